@@ -1,0 +1,1 @@
+"""The desktop designer: draws Flows, edits them, and shows their runs. Needs the extra `designer`."""

@@ -1,0 +1,135 @@
+"""Why a Step is in or out, did or did not run: typed causes, and the one place that words them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Reason(StrEnum):
+    """The typed part of a cause. A kind may add its own for failures, in snake_case."""
+
+    # left out of a Plan, the first that applies
+    DISABLED = "disabled"
+    BLOCKED = "blocked"
+    SATISFIED = "satisfied"
+    PINNED = "pinned"
+    NOT_NEEDED = "not_needed"
+    UNREACHABLE = "unreachable"
+    # skipped or cancelled in a run
+    GOAL_FAILED = "goal_failed"
+    RUN_FAILED = "run_failed"
+    STOPPED = "stopped"
+    # blocked in a run
+    INPUT_LOST = "input_lost"
+    # failed in a run
+    EXCEPTION = "exception"
+    TIMEOUT = "timeout"
+    BAD_INPUT = "bad_input"
+    BAD_OUTPUT = "bad_output"
+    MISSING_OUTPUT = "missing_output"
+
+
+class Cause(NamedTuple):
+    """A reason, the Steps and Attributes it is about, and the sentence that says it."""
+
+    reason: str
+    names: tuple[str, ...]
+    message: str
+
+
+def disabled() -> Cause:
+    """The user switched the Step off."""
+    return Cause(Reason.DISABLED, (), "the step is disabled")
+
+
+def satisfied(attributes: Sequence[str]) -> Cause:
+    """All that a Goal would give is there already."""
+    return Cause(
+        Reason.SATISFIED, tuple(attributes), f"{_list(attributes)} {_was(attributes)} already given"
+    )
+
+
+def pinned(attributes: Sequence[str]) -> Cause:
+    """Every output that somebody wants is pinned."""
+    return Cause(Reason.PINNED, tuple(attributes), f"{_list(attributes)} {_is(attributes)} pinned")
+
+
+def not_needed(goals: Sequence[str] = ()) -> Cause:
+    """No Goal needs the Step."""
+    what = f"goal {_list(goals)}" if len(goals) == 1 else "any goal"
+    return Cause(Reason.NOT_NEEDED, tuple(goals), f"not needed for {what}")
+
+
+def given_instead(attributes: Sequence[str]) -> Cause:
+    """A Goal would need the Step, had its value not been given."""
+    return Cause(
+        Reason.NOT_NEEDED,
+        tuple(attributes),
+        f"{_list(attributes)} {_was(attributes)} already given",
+    )
+
+
+def unreachable(missing: Sequence[str]) -> Cause:
+    """Something that the Step needs can come from nowhere."""
+    what = f"nothing gives {_list(missing, 'or')}" if missing else "it waits for itself"
+    return Cause(Reason.UNREACHABLE, tuple(missing), what)
+
+
+def nobody_waits() -> Cause:
+    """In a run: whoever might have asked for the Step has what it needs, or has ended."""
+    return Cause(Reason.NOT_NEEDED, (), "no longer needed")
+
+
+def goal_failed(goals: Sequence[str]) -> Cause:
+    """In a run: only Goals that can no longer be reached wanted the Step."""
+    return Cause(Reason.GOAL_FAILED, tuple(goals), f"goal {_list(goals)} can no longer be reached")
+
+
+def run_failed(goal: str) -> Cause:
+    """In a run that stops on failure: another Goal failed."""
+    return Cause(Reason.RUN_FAILED, (goal,), f"the run stops because goal '{goal}' failed")
+
+
+def stopped() -> Cause:
+    """In a run: the user pressed Stop."""
+    return Cause(Reason.STOPPED, (), "stopped")
+
+
+def input_lost(name: str, root: str) -> Cause:
+    """In a run: a required input can no longer arrive, and `root` is where that began."""
+    return Cause(
+        Reason.INPUT_LOST, (root, name), f"blocked by '{root}': '{name}' can no longer arrive"
+    )
+
+
+def timed_out(seconds: float) -> Cause:
+    """In a run: one try took longer than the Step allows."""
+    return Cause(Reason.TIMEOUT, (), f"took longer than {seconds:g} s")
+
+
+def missing_output(names: Sequence[str], returned: Sequence[str]) -> Cause:
+    """In a run: the work ended well without giving what the Step declares."""
+    had = f"; it returned {_list(returned)}" if returned else ""
+    return Cause(Reason.MISSING_OUTPUT, tuple(names), f"did not return {_list(names)}{had}")
+
+
+def bad_port(reason: Reason, side: str, name: str, complaint: str) -> Cause:
+    """In a run: a value does not fit the port it came to or from."""
+    return Cause(reason, (name,), f"{side} '{name}': {complaint}")
+
+
+def _list(names: Sequence[str], last: str = "and") -> str:
+    quoted = [f"'{name}'" for name in names]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+
+
+def _was(names: Sequence[str]) -> str:
+    return "were" if len(names) > 1 else "was"
+
+
+def _is(names: Sequence[str]) -> str:
+    return "are" if len(names) > 1 else "is"

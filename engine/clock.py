@@ -1,0 +1,63 @@
+"""Time and fresh names. Nothing else in the engine reads a clock or a random source."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Clock(Protocol):
+    """Where the runner gets its time from; a test may give it another."""
+
+    def now(self) -> float:
+        """Seconds since 1970, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some start; never goes back."""
+        ...
+
+    def call_later(self, delay: float, callback: object, *args: object) -> asyncio.TimerHandle:
+        """Call back after `delay` seconds on the running loop; the handle cancels it."""
+        ...
+
+    def jitter(self) -> float:
+        """A number from -1 to 1, for spreading retries."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock and the running asyncio loop's timers."""
+
+    def now(self) -> float:
+        """Seconds since 1970, UTC."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Seconds since some start; never goes back."""
+        return time.monotonic()
+
+    def call_later(self, delay: float, callback, *args) -> asyncio.TimerHandle:  # type: ignore[no-untyped-def]
+        """Call back after `delay` seconds on the running loop; the handle cancels it."""
+        return asyncio.get_running_loop().call_later(delay, callback, *args)
+
+    def jitter(self) -> float:
+        """A number from -1 to 1, for spreading retries."""
+        return random.uniform(-1.0, 1.0)
+
+
+def new_run_id(now: float) -> str:
+    """A ULID (github.com/ulid/spec): 26 characters that sort by time. `now` in seconds."""
+    number = (int(now * 1000) << 80) | secrets.randbits(80)
+    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def iso(at: float) -> str:
+    """A time in seconds since 1970 as ISO 8601 in UTC, with microseconds."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="microseconds")

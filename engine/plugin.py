@@ -1,0 +1,127 @@
+"""The two seams: what a kind of Step is, and what an executor is. A plug-in sees nothing else of the engine.
+
+A kind is found under the entry-point group `backcast.kinds`, an executor under `backcast.executors`; the
+built-in ones take that road too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from engine.flow import Input, Name, Output, Step, StepId
+from engine.problem import Problem
+from engine.value import JSON, Value
+
+KIND_GROUP: Final = "backcast.kinds"
+EXECUTOR_GROUP: Final = "backcast.executors"
+
+T = TypeVar("T")
+
+
+class KindConfig(BaseModel):
+    """The base of every kind's `config`: unknown keys are errors, values are not bent to fit.
+
+    Form, check and JSON Schema are all made from it. A field's `json_schema_extra` may hold `widget`
+    (`code`, `path`, `multiline`, `list`) for the form.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One performance of a Step's work: all values, so that it can be logged, compared and sent away.
+
+    `inputs` holds the settled inputs by port name (an input that was left out is not in it);
+    `outputs` are the declared output ports; `attempt` counts from 1.
+    """
+
+    step: StepId
+    kind: str
+    config: Mapping[str, JSON]
+    inputs: Mapping[Name, Value]
+    outputs: Mapping[Name, Output]
+    attempt: int = 1
+
+
+class Context(Protocol):
+    """All that a kind may ask of a run."""
+
+    folder: Path
+    """The flow file's folder: relative paths and modules are looked up there."""
+
+    def report(self, fraction: float | None = None, text: str = "") -> None:
+        """Tell how far the work is, from 0 to 1, and what it is doing."""
+        ...
+
+    def output(self, text: str, stream: str = "stdout") -> None:
+        """Record a line that the work printed."""
+        ...
+
+    def warn(self, message: str) -> None:
+        """Record something that the user ought to know, though the work goes on."""
+        ...
+
+    async def blocking(self, function: Callable[[], T]) -> T:
+        """Run a blocking function where it does not hold up the loop; prints are recorded.
+
+        Raises what the function raises; `SystemExit` and `KeyboardInterrupt` come out as they are.
+        """
+        ...
+
+    def shared(self, key: str, make: Callable[[], T]) -> T:
+        """The one object under that key for the whole run, made when first asked for."""
+        ...
+
+
+Outputs = Mapping[Name, Value]
+"""What a performance gives, by output name."""
+
+
+class StepKind(Protocol):
+    """A sort of Step. Opening, checking and drawing a Flow calls all but `perform` and imports nothing else."""
+
+    name: str
+    """As the flow file writes it, for ever."""
+    title: str
+    description: str
+    category: str
+    icon: str
+    """A file in `resources/icons`, without its ending."""
+    config: type[KindConfig]
+    inputs: Mapping[Name, Input]
+    """The ports that a new Step of this kind starts with."""
+    outputs: Mapping[Name, Output]
+
+    def check(self, step: Step, config: Any, folder: Path) -> Iterable[Problem]:
+        """What is wrong with a Step besides the shape of its config; `folder` is the flow file's."""
+        ...
+
+    def needs_thread(self, call: Call, context: Context) -> bool:
+        """Whether performing the call will block a worker, as far as can be told before it starts."""
+        ...
+
+    async def perform(self, call: Call, config: Any, context: Context) -> Outputs:
+        """Do the work and give its outputs by name.
+
+        Raises `StepFailure` for failures it can put into a sentence; anything else is an exception of
+        user code and reported as such. Cancelling must end the work or give it up at once.
+        """
+        ...
+
+
+class Executor(Protocol):
+    """Where blocking work is done."""
+
+    name: str
+
+    def submit(
+        self, function: Callable[[], T], done: Callable[[T | None, BaseException | None], None]
+    ) -> None:
+        """Start the function elsewhere; `done` is called on the running loop with what came of it."""
+        ...

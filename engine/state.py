@@ -1,0 +1,243 @@
+"""What a run has come to: the fold of its records, and nothing that is not in them.
+
+`RunState.apply` is the only place that changes it; the `StepState`s in it are frozen. The canvas, the
+command line and the history are projections of it, so a live run, a recorded one, and one that runs
+elsewhere look alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final, NamedTuple, assert_never
+
+from engine import events as e
+from engine.errors import IllegalTransition
+from engine.flow import Name, StepId
+from engine.plan import Fault, Plan
+from engine.value import Value
+
+
+class StepStatus(StrEnum):
+    """What a planned Step has come to."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    CACHED = "cached"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether nothing can follow."""
+        return not STEP_TRANSITIONS[self]
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the Step's outputs are there."""
+        return self in (StepStatus.COMPLETED, StepStatus.CACHED)
+
+
+class RunStatus(StrEnum):
+    """What a run has come to; `NONE` before there is one."""
+
+    NONE = "none"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the run has ended."""
+        return self in (RunStatus.COMPLETED, RunStatus.FAILED, RunStatus.CANCELLED)
+
+
+STEP_TRANSITIONS: Final[Mapping[StepStatus, frozenset[StepStatus]]] = {
+    StepStatus.PENDING: frozenset(
+        {
+            StepStatus.RUNNING,
+            StepStatus.CACHED,
+            StepStatus.SKIPPED,
+            StepStatus.FAILED,
+            StepStatus.BLOCKED,
+            StepStatus.CANCELLED,
+        }
+    ),
+    StepStatus.RUNNING: frozenset({StepStatus.COMPLETED, StepStatus.FAILED, StepStatus.CANCELLED}),
+    StepStatus.COMPLETED: frozenset(),
+    StepStatus.CACHED: frozenset(),
+    StepStatus.SKIPPED: frozenset(),
+    StepStatus.FAILED: frozenset(),
+    StepStatus.BLOCKED: frozenset(),
+    StepStatus.CANCELLED: frozenset(),
+}
+
+
+class Retrying(NamedTuple):
+    """A retry that is being waited for: try `attempt` failed, the next begins at `due` (s since 1970)."""
+
+    attempt: int
+    due: float
+    message: str
+
+
+class Written(NamedTuple):
+    """A value in Flow state: who wrote it (None: given) and when, in seconds since 1970."""
+
+    value: Value
+    step: StepId | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepState:
+    """One planned Step in a run. Times in seconds since 1970; `fraction` from 0 to 1 where known."""
+
+    status: StepStatus = StepStatus.PENDING
+    tries: int = 0
+    started: float | None = None
+    ended: float | None = None
+    inputs: Mapping[Name, Value] = field(default_factory=dict)
+    outputs: Mapping[Name, Value] = field(default_factory=dict)
+    reason: str | None = None
+    names: tuple[str, ...] = ()
+    message: str | None = None
+    trace: str = ""
+    fraction: float | None = None
+    text: str = ""
+    retrying: Retrying | None = None
+
+
+@dataclass(slots=True)
+class RunState:
+    """The state of a run. Read it freely; only `apply` changes it."""
+
+    run: str = ""
+    flow: str = ""
+    plan: Plan = field(default_factory=Plan)
+    status: RunStatus = RunStatus.NONE
+    settled: bool = False
+    started: float | None = None
+    ended: float | None = None
+    error: Fault | None = None
+    steps: dict[StepId, StepState] = field(default_factory=dict)
+    attributes: dict[Name, list[Written]] = field(default_factory=dict)
+    warnings: list[e.Warning] = field(default_factory=list)
+    last_seq: int = 0
+
+    def apply(self, record: e.Record) -> StepId | None:
+        """Fold one record in and name the Step that it touched, if any.
+
+        Raises:
+            IllegalTransition: The record cannot follow from this state; nothing was changed.
+        """
+        event, at = record.event, record.at
+        touched = self._apply(event, at)
+        self.last_seq = record.seq
+        return touched
+
+    def _apply(self, event: e.Event, at: float) -> StepId | None:
+        match event:
+            case e.RunStarted():
+                self._start(event, at)
+            case e.RunCompleted():
+                self._end(RunStatus.COMPLETED, at)
+            case e.RunFailed():
+                self._end(RunStatus.FAILED, at, event.error)
+            case e.RunCancelled():
+                fault = Fault("cancelled", event.message)
+                self._end(RunStatus.CANCELLED, at, self.error or fault)
+            case e.RunSettled():
+                self.settled = True
+            case e.Warning():
+                self.warnings.append(event)
+                return event.step
+            case e.StepOutput():
+                return event.step
+            case _:
+                self._apply_to_step(event, at)
+                return event.step
+        return None
+
+    def _apply_to_step(self, event: e.StepEvent, at: float) -> None:
+        step, old = event.step, self.steps[event.step]
+        match event:
+            case e.InputSettled():
+                if event.source.how != "left_out":
+                    self.steps[step] = replace(old, inputs={**old.inputs, event.input: event.value})
+            case e.StepStarted():
+                self._move(step, StepStatus.RUNNING, started=at, tries=1)
+            case e.StepProgress():
+                self.steps[step] = replace(
+                    old, fraction=event.fraction, text=event.text, retrying=None
+                )
+            case e.StepRetrying():
+                waiting = Retrying(event.attempt, at + event.delay, event.message)
+                self.steps[step] = replace(old, tries=event.attempt, retrying=waiting)
+            case e.AttributeSet():
+                written = Written(event.value, step, at)
+                self.attributes.setdefault(event.attribute, []).append(written)
+                outputs = {**old.outputs, event.output: event.value}
+                self.steps[step] = replace(old, outputs=outputs)
+            case e.StepCompleted():
+                self._move(step, StepStatus.COMPLETED, ended=at, tries=event.tries)
+            case e.StepFailed():
+                self._move(
+                    step, StepStatus.FAILED, ended=at, tries=event.tries,
+                    reason=event.reason, message=event.message, trace=event.trace,
+                )  # fmt: skip
+                self.error = self.error or Fault(
+                    event.reason, f"step '{step}' failed: {event.message}", (step,)
+                )
+            case e.StepBlocked():
+                self._move(
+                    step, StepStatus.BLOCKED, ended=at,
+                    reason=event.reason, names=event.names, message=event.message,
+                )  # fmt: skip
+            case e.StepSkipped():
+                self._move(
+                    step, StepStatus.SKIPPED, ended=at,
+                    reason=event.reason, names=event.names, message=event.message,
+                )  # fmt: skip
+            case e.StepCancelled():
+                self._move(
+                    step, StepStatus.CANCELLED, ended=at, tries=event.tries,
+                    reason=event.reason, names=event.names, message=event.message,
+                )  # fmt: skip
+            case _:
+                assert_never(event)
+
+    def _start(self, event: e.RunStarted, at: float) -> None:
+        self.status, self.started = RunStatus.RUNNING, at
+        self.flow, self.plan = event.flow, event.plan
+        self.steps = dict.fromkeys(event.plan.steps, StepState())
+        for name, value in event.given.items():
+            self.attributes[name] = [Written(value, None, at)]
+
+    def _end(self, status: RunStatus, at: float, error: Fault | None = None) -> None:
+        self.status, self.ended, self.error = status, at, error
+
+    def _move(self, step: StepId, status: StepStatus, **changes: object) -> None:
+        old = self.steps[step]
+        if status not in STEP_TRANSITIONS[old.status]:
+            raise IllegalTransition(step, old.status, status)
+        self.steps[step] = replace(
+            old,
+            status=status,
+            retrying=None,
+            fraction=None,
+            **changes,  # type: ignore[arg-type]
+        )
+
+
+def replay(records: Iterable[e.Record], run: str = "") -> RunState:
+    """The state that a whole list of records comes to."""
+    state = RunState(run=run)
+    for record in records:
+        state.apply(record)
+    return state

@@ -1,0 +1,107 @@
+"""What travels along a wire, and the one word for "nothing was said" (which null is not).
+
+A value is JSON, or any Python object while it stays inside the process. What leaves the process
+(events, results) goes through `encode`, which always gives strict JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from enum import Enum
+from typing import Any, Final, Literal, TypeAlias
+
+JSON: TypeAlias = Any
+"""None, bool, int, float, str, list or dict of the same. Treated as immutable by everyone."""
+
+Value: TypeAlias = Any
+"""JSON, or a Python object that only this process can hold."""
+
+PREVIEW_LENGTH: Final = 200
+"""Characters kept of a value that has to be shown on one line."""
+
+
+class Absent(Enum):
+    """The type of `ABSENT`."""
+
+    ABSENT = "absent"
+
+    def __repr__(self) -> str:
+        """Short, since it stands in the repr of every port."""
+        return "ABSENT"
+
+    def __bool__(self) -> Literal[False]:
+        """Nothing is falsy."""
+        return False
+
+
+ABSENT: Final = Absent.ABSENT
+"""No value was given. Unlike None, which is the value null."""
+
+
+def same(one: object, other: object) -> bool:
+    """Equal as JSON is: `1`, `1.0` and `true` differ, and so do two orders of the same keys."""
+    return one is other or (one == other and repr(one) == repr(other))
+
+
+def type_name(value: Value) -> str:
+    """What JSON calls the type of a value; the Python type's name where JSON has none."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list() | tuple():
+            return "array"
+        case dict():
+            return "object"
+        case _:
+            return type(value).__name__
+
+
+def preview(value: Value, length: int = PREVIEW_LENGTH) -> str:
+    """One line of at most `length` characters that shows a value to a person. Never raises."""
+    if isinstance(value, str):
+        text = value
+    else:
+        try:
+            text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        except Exception:  # noqa: BLE001 - whatever an object's own code raises
+            text = _repr(value)
+    text = " ".join(text[: length * 4].split())
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def encode(value: Value) -> JSON:
+    """A value as strict JSON: as it is, or `{"$type": ..., "preview": ...}` where JSON cannot say it."""
+    try:
+        return _encode(value)
+    except RecursionError:
+        return {"$type": type_name(value), "preview": "nested too deeply to show"}
+
+
+def _encode(value: Value) -> JSON:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float() if math.isfinite(value):
+            return value
+        case list() | tuple():
+            return [_encode(item) for item in value]
+        case dict() if all(isinstance(key, str) for key in value):
+            return {key: _encode(item) for key, item in value.items()}
+        case _:
+            return {"$type": type(value).__name__, "preview": preview(_repr(value))}
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception as error:  # noqa: BLE001 - whatever an object's own repr raises
+        return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
