@@ -44,11 +44,12 @@ def disabled() -> Cause:
     return Cause(Reason.DISABLED, (), "the step is disabled")
 
 
-def satisfied(attributes: Sequence[str]) -> Cause:
+def satisfied(given: Sequence[str], pinned: Sequence[str] = ()) -> Cause:
     """All that a Goal would give is there already."""
-    return Cause(
-        Reason.SATISFIED, tuple(attributes), f"{_list(attributes)} {_was(attributes)} already given"
-    )
+    told = f"{_list(given)} {_was(given)} already given" if given else ""
+    held = f"{_list(pinned)} {_is(pinned)} pinned" if pinned else ""
+    both = " and ".join(part for part in (told, held) if part)
+    return Cause(Reason.SATISFIED, (*given, *pinned), both)
 
 
 def pinned(attributes: Sequence[str]) -> Cause:

@@ -191,7 +191,7 @@ Event: TypeAlias = (
 
 EVENTS: Final[Mapping[str, type]] = {
     re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower(): event
-    for event in Event.__args__  # type: ignore[attr-defined]
+    for event in Event.__args__
 }
 """Every event type by its name in the stream."""
 

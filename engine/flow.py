@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, NewType, TypeAlias
 
 from engine.datatype import ANY, ARRAY, DataType
 from engine.policy import OnFailure, WorkPolicy
-from engine.value import ABSENT, JSON, Absent
+from engine.value import ABSENT, JSON, Absent, Secret, Value
 
 StepId = NewType("StepId", str)
 """`generate-documents`: typed by people, shown in messages."""
@@ -94,6 +94,15 @@ class Input:
         if self.value is not ABSENT:
             return ()
         return self.sources or (name,)
+
+    def complaint(self, value: Value) -> str:
+        """Why a settled value does not fit; empty where it does. A reference stands for a text."""
+        if isinstance(value, Secret):
+            return ""
+        if self.collect in (Collect.SOME, Collect.ALL) and isinstance(value, list):
+            found = (f"item {i}: {c}" for i, v in enumerate(value) if (c := self.type.complaint(v)))
+            return next(found, "")
+        return self.type.complaint(value)
 
     @property
     def wire_type(self) -> DataType:

@@ -61,7 +61,7 @@ def find_cycle(edges: Iterable[tuple[StepId, StepId]]) -> tuple[StepId, ...]:
     """
     import networkx as nx
 
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[StepId] = nx.DiGraph()
     graph.add_edges_from(sorted(set(edges)))
     try:
         steps = [source for source, _ in nx.find_cycle(graph)]

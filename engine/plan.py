@@ -30,7 +30,9 @@ class Feed:
     """Where one input of a planned Step gets its value, worked out while planning.
 
     `given` are the Attributes read that have a given value, in order of preference; `producers` are
-    the stand-ins in the order in which they are asked for (`first`) or listed (`all`).
+    the stand-ins in the order in which they are asked for (`first`) or listed (`all`). `lost` marks an
+    optional `all` input that cannot be complete, since an Attribute or a producer of it cannot come:
+    it is sure to take its default.
     """
 
     collect: Collect = Collect.FIRST
@@ -39,6 +41,7 @@ class Feed:
     default: JSON | Absent = ABSENT
     given: tuple[Name, ...] = ()
     producers: tuple[Producer, ...] = ()
+    lost: bool = False
 
 
 class Because(NamedTuple):

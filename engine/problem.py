@@ -41,6 +41,7 @@ class Code(StrEnum):
     WIRE_TYPES = "wire_types"
     NOT_SUPPORTED = "not_supported"
     UNREAD_INPUT = "unread_input"
+    NEAR_NAME = "near_name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,7 +165,7 @@ class RunState:
         return None
 
     def _apply_to_step(self, event: e.StepEvent, at: float) -> None:
-        step, old = event.step, self.steps[event.step]
+        step, old = event.step, self.steps.get(event.step, StepState())
         match event:
             case e.InputSettled():
                 if event.source.how != "left_out":
@@ -182,8 +182,9 @@ class RunState:
             case e.AttributeSet():
                 written = Written(event.value, step, at)
                 self.attributes.setdefault(event.attribute, []).append(written)
-                outputs = {**old.outputs, event.output: event.value}
-                self.steps[step] = replace(old, outputs=outputs)
+                if step in self.steps:  # a pinned output belongs to a Step that is not planned
+                    outputs = {**old.outputs, event.output: event.value}
+                    self.steps[step] = replace(old, outputs=outputs)
             case e.StepCompleted():
                 self._move(step, StepStatus.COMPLETED, ended=at, tries=event.tries)
             case e.StepFailed():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
 
@@ -19,6 +20,9 @@ Value: TypeAlias = Any
 
 PREVIEW_LENGTH: Final = 200
 """Characters kept of a value that has to be shown on one line."""
+
+_MAX_BITS: Final = 1024
+"""What other readers of JSON can hold, as a float; far above it Python refuses to write a number."""
 
 
 class Absent(Enum):
@@ -37,6 +41,13 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 """No value was given. Unlike None, which is the value null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that is only referred to (`env:TOKEN`): what it stands for is never shown or kept."""
+
+    reference: str
 
 
 def same(one: object, other: object) -> bool:
@@ -74,7 +85,7 @@ def preview(value: Value, length: int = PREVIEW_LENGTH) -> str:
             text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         except Exception:  # noqa: BLE001 - whatever an object's own code raises
             text = _repr(value)
-    text = " ".join(text[: length * 4].split())
+    text = well_formed(" ".join(text[: length * 4].split()))
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -86,16 +97,27 @@ def encode(value: Value) -> JSON:
         return {"$type": type_name(value), "preview": "nested too deeply to show"}
 
 
+def well_formed(text: str) -> str:
+    """The text with every half of a character (a lone surrogate), which UTF-8 cannot say, as `?`."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def _encode(value: Value) -> JSON:
     match value:
-        case None | bool() | int() | str():
+        case None | bool():
             return value
+        case int() if value.bit_length() <= _MAX_BITS:
+            return value
+        case str():
+            return well_formed(value)
         case float() if math.isfinite(value):
             return value
         case list() | tuple():
             return [_encode(item) for item in value]
         case dict() if all(isinstance(key, str) for key in value):
-            return {key: _encode(item) for key, item in value.items()}
+            return {well_formed(key): _encode(item) for key, item in value.items()}
+        case Secret():
+            return {"$secret": value.reference}
         case _:
             return {"$type": type(value).__name__, "preview": preview(_repr(value))}
 

@@ -1,0 +1,370 @@
+"""What assistive technology is told: the canvas, its Steps as children, their ports as theirs.
+
+Interfaces are made when asked for, and read the very looks that are painted. Qt keeps only the C++ half
+of them, so the Python half is held here for as long as the canvas lives; one whose Step is gone says
+that it is not valid, and serves again when an undo brings the Step back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QAccessibleObject,
+)
+
+from designer.canvas.looks import PortLook, StepLook, says
+from engine.flow import Name, Side, StepId
+from engine.state import RunState, StepStatus
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
+
+    from designer.canvas.view import Canvas
+
+_Role = QAccessible.Role
+_Text = QAccessible.Text
+_INTERFACES: Final[dict[int, CanvasInterface]] = {}
+
+
+class CanvasInterface(QAccessibleObject):
+    """The canvas: a graphic whose children are its cards, in the order of their ids."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        """Speak for a canvas."""
+        super().__init__(canvas)
+        self.canvas = canvas
+        self._steps: dict[StepId, StepInterface] = {}
+
+    def step(self, step: StepId) -> StepInterface:
+        """The interface of one card."""
+        if step not in self._steps:
+            self._steps[step] = StepInterface(self, step)
+        return self._steps[step]
+
+    def _order(self) -> list[StepId]:
+        return sorted(self.canvas.picture.steps)
+
+    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        """The widget that the canvas lies in."""
+        parent = self.canvas.parentWidget()
+        return QAccessible.queryAccessibleInterface(parent) if parent is not None else None
+
+    def window(self) -> QWindow:
+        """The window that it is shown in."""
+        return self.canvas.window().windowHandle()
+
+    def childCount(self) -> int:
+        """How many cards there are."""
+        return len(self.canvas.picture.steps)
+
+    def child(self, index: int) -> QAccessibleInterface:
+        """The card at that place in the order of ids."""
+        return self.step(self._order()[index])
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Which child it is; -1 where it is none."""
+        order = self._order()
+        step = getattr(child, "step_id", None)
+        return order.index(step) if step in self.canvas.picture.steps else -1
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        """The card that the keys start from."""
+        step = self.canvas.focus_step
+        return self.step(step) if step is not None and self.canvas.hasFocus() else None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """The card at a place of the screen."""
+        for step in reversed(self._order()):
+            if self.step(step).rect().contains(x, y):
+                return self.step(step)
+        return None
+
+    def rect(self) -> QRect:
+        """Where it is on the screen."""
+        viewport = self.canvas.viewport()
+        return QRect(viewport.mapToGlobal(viewport.rect().topLeft()), viewport.size())
+
+    def role(self) -> QAccessible.Role:
+        """A drawing whose parts can be asked."""
+        return _Role.Graphic
+
+    def state(self) -> QAccessible.State:
+        """Whether it has the focus."""
+        state = QAccessible.State()
+        state.focusable = True
+        state.focused = self.canvas.hasFocus()
+        state.multiSelectable = True
+        return state
+
+    def text(self, what: QAccessible.Text) -> str:
+        """Its name, and what is in it."""
+        if what is _Text.Name:
+            return self.canvas.accessibleName()
+        if what is _Text.Description:
+            flow = self.canvas.picture.diagram.flow
+            return f"{flow.name or 'Flow'}: {len(flow.steps)} steps, {len(flow.goals)} goals"
+        return ""
+
+
+class StepInterface(QAccessibleInterface):
+    """A card: its label, its state in words, its ports as children."""
+
+    def __init__(self, above: CanvasInterface, step: StepId) -> None:
+        """Speak for one Step of a canvas."""
+        super().__init__()
+        self.above = above
+        self.step_id = step
+        self._ports: dict[tuple[Side, Name], PortInterface] = {}
+
+    @property
+    def look(self) -> StepLook | None:
+        """What is painted; None where the Step is gone."""
+        return self.above.canvas.picture.steps.get(self.step_id)
+
+    def keys(self) -> list[tuple[Side, Name]]:
+        """The ports, inputs first."""
+        look = self.look
+        if look is None:
+            return []
+        return [("input", name) for name in look.inputs] + [
+            ("output", name) for name in look.outputs
+        ]
+
+    def isValid(self) -> bool:
+        """Whether the Step is there."""
+        return self.look is not None
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        """None: a card is no QObject."""
+        return None
+
+    def parent(self) -> QAccessibleInterface:
+        """The canvas."""
+        return self.above
+
+    def window(self) -> QWindow:
+        """The canvas's window."""
+        return self.above.window()
+
+    def childCount(self) -> int:
+        """How many ports it has."""
+        return len(self.keys())
+
+    def child(self, index: int) -> QAccessibleInterface:
+        """A port, inputs first."""
+        key = self.keys()[index]
+        if key not in self._ports:
+            self._ports[key] = PortInterface(self, *key)
+        return self._ports[key]
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """Which port it is; -1 where it is none."""
+        key = getattr(child, "key", None)
+        keys = self.keys()
+        return keys.index(key) if key in keys else -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """The port at a place of the screen."""
+        ports = (self.child(index) for index in range(self.childCount()))
+        return next((port for port in ports if port.rect().contains(x, y)), None)
+
+    def rect(self) -> QRect:
+        """Where it is on the screen."""
+        if self.look is None:
+            return QRect()
+        canvas = self.above.canvas
+        seen = canvas.step_rect(self.step_id)
+        return QRect(canvas.viewport().mapToGlobal(seen.topLeft()), seen.size())
+
+    def role(self) -> QAccessible.Role:
+        """One of many."""
+        return _Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        """Whether it is selected, in focus, at work, wrong, in view."""
+        state, canvas, look = QAccessible.State(), self.above.canvas, self.look
+        if look is None:
+            state.invalid = True
+            return state
+        state.focusable = state.selectable = True
+        state.selected = self.step_id in canvas.selection
+        state.focused = self.step_id == canvas.focus_step and canvas.hasFocus()
+        state.busy = look.status == StepStatus.RUNNING
+        state.offscreen = not canvas.viewport().rect().intersects(canvas.step_rect(self.step_id))
+        return state
+
+    def text(self, what: QAccessible.Text) -> str:
+        """Its label; its state and ports in words."""
+        look = self.look
+        if look is None:
+            return ""
+        if what is _Text.Name:
+            return look.title
+        if what is _Text.Value:
+            return look.status
+        return self._description(look) if what is _Text.Description else ""
+
+    def _description(self, look: StepLook) -> str:
+        words = says(look, self.above.canvas.now())
+        parts = [look.status, words if words != look.status else "", "goal" if look.goal else ""]
+        parts.append("not needed" if look.dimmed else "")
+        for side, ports in (("inputs", look.inputs), ("outputs", look.outputs)):
+            if ports:
+                named = (f"{name} ({port.status.value})" for name, port in ports.items())
+                parts.append(f"{side}: {', '.join(named)}")
+        return "; ".join(part for part in parts if part)
+
+
+class PortInterface(QAccessibleInterface):
+    """A port of a card: its name and what it shows."""
+
+    def __init__(self, above: StepInterface, side: Side, name: Name) -> None:
+        """Speak for one port."""
+        super().__init__()
+        self.above = above
+        self.key = (side, name)
+
+    @property
+    def look(self) -> PortLook | None:
+        """What is painted; None where the port is gone."""
+        step, (side, name) = self.above.look, self.key
+        if step is None:
+            return None
+        return (step.inputs if side == "input" else step.outputs).get(name)
+
+    def isValid(self) -> bool:
+        """Whether the port is there."""
+        return self.look is not None
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        """None: a port is no QObject."""
+        return None
+
+    def parent(self) -> QAccessibleInterface:
+        """The card."""
+        return self.above
+
+    def window(self) -> QWindow:
+        """The canvas's window."""
+        return self.above.window()
+
+    def childCount(self) -> int:
+        """None."""
+        return 0
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """There is none."""
+        del index
+        return None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        """There is none."""
+        del child
+        return -1
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        """There is none."""
+        del x, y
+        return None
+
+    def rect(self) -> QRect:
+        """Where it is on the screen."""
+        if self.look is None:
+            return QRect()
+        canvas = self.above.above.canvas
+        at = canvas.viewport().mapToGlobal(canvas.port_center(self.above.step_id, *self.key))
+        return QRect(at.x() - 8, at.y() - 8, 16, 16)
+
+    def role(self) -> QAccessible.Role:
+        """Something that connects."""
+        return _Role.Grip
+
+    def state(self) -> QAccessible.State:
+        """Whether it is there."""
+        state = QAccessible.State()
+        state.invalid = self.look is None
+        return state
+
+    def text(self, what: QAccessible.Text) -> str:
+        """Its name, its state, its type."""
+        look = self.look
+        if look is None:
+            return ""
+        if what is _Text.Name:
+            return f"{self.key[0]} {look.name}"
+        if what is _Text.Value:
+            return look.status.value
+        return f"{look.status.value}; {look.tip}" if what is _Text.Description else ""
+
+
+class Voice:
+    """Tells assistive technology what changed, and says aloud what one waits for."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        """Speak for a canvas."""
+        self._canvas = canvas
+        self._said: set[tuple[str, StepId]] = set()
+        QAccessible.installFactory(_make)
+
+    def forget(self) -> None:
+        """Another document is shown."""
+        self._said.clear()
+        self.tell_changed()
+
+    def tell_changed(self) -> None:
+        """There are other children."""
+        self._tell(QAccessible.Event.ObjectReorder)
+
+    def tell_focus(self, step: StepId | None) -> None:
+        """The keys start from another card."""
+        if step is not None and QAccessible.isActive():
+            card = interface(self._canvas).step(step)
+            QAccessible.updateAccessibility(QAccessibleEvent(card, QAccessible.Event.Focus))
+
+    def tell_run(self, state: RunState | None, touched: Collection[StepId]) -> None:
+        """Say which Goals are reached and which Steps failed, each once in a run."""
+        looks = self._canvas.picture.steps
+        for step in sorted(touched):
+            look = looks.get(step)
+            key = (state.run if state else "", step)
+            if look is None or state is None or key in self._said:
+                continue
+            if look.goal_reached:
+                self._said.add(key)
+                self._say(f"Goal reached: {look.title}")
+            elif look.status == StepStatus.FAILED:
+                self._said.add(key)
+                self._say(f"Step '{look.title}' failed: {look.words}")
+
+    def _say(self, sentence: str) -> None:
+        self._canvas.announced.emit(sentence)
+        if QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(self._canvas, sentence)
+            QAccessible.updateAccessibility(event)
+
+    def _tell(self, what: QAccessible.Event) -> None:
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self._canvas, what))
+
+
+def interface(canvas: Canvas) -> CanvasInterface:
+    """The interface of a canvas: the one that Qt has, too."""
+    key = id(canvas)
+    if key not in _INTERFACES:
+        _INTERFACES[key] = CanvasInterface(canvas)
+        canvas.destroyed.connect(lambda: _INTERFACES.pop(key, None))
+    return _INTERFACES[key]
+
+
+def _make(name: str, it: QObject) -> QAccessibleInterface | None:
+    from designer.canvas.view import Canvas
+
+    del name
+    return interface(it) if isinstance(it, Canvas) else None

@@ -1,0 +1,276 @@
+"""Decides what of the viewport is painted anew, and paints it; keeps the time for what moves.
+
+One frame is asked for, however many records came. Nothing ticks unless work in view is running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer
+from PySide6.QtGui import QHelpEvent, QPainter, QRegion
+from PySide6.QtWidgets import QToolTip
+
+from designer.canvas.camera import READABLE
+from designer.canvas.geometry import Point, Rect, cover
+from designer.canvas.labels import Labels
+from designer.canvas.looks import WireStatus
+from designer.canvas.painting.ink import FontMeasure, Ink
+from designer.canvas.painting.layers import (
+    bubble_rect,
+    paint_bubble,
+    paint_grid,
+    paint_preview,
+    paint_scene,
+)
+from designer.canvas.painting.step import Scene
+from designer.canvas.picture import AROUND_CARD
+from designer.canvas.preview import NOTHING, Preview
+from designer.canvas.reading import to_qrect
+from designer.theme import Theme
+from engine.flow import StepId, Wire
+
+if TYPE_CHECKING:
+    from designer.canvas.view import Canvas
+
+_MOVING: Final = 33
+"""Milliseconds between frames while something moves: 30 a second."""
+_COUNTING: Final = 100
+"""Milliseconds between frames where only durations count."""
+_MOST_MOVING: Final = 40
+"""More running Steps in view than this only count, so that motion never costs much."""
+_MOST_RECTS: Final = 60
+_LABEL_ROOM: Final = 90.0
+
+
+class Frame(QObject):
+    """The painting side of a canvas."""
+
+    def __init__(self, canvas: Canvas, theme: Theme) -> None:
+        """Paint for a canvas."""
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.measure = FontMeasure(theme)
+        self._ink = Ink(theme, self.measure)
+        self._labels = Labels(self.measure)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._tick)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme's colours."""
+        self._ink = Ink(theme, self.measure)
+        self.redraw_all()
+
+    @property
+    def is_animating(self) -> bool:
+        """Whether it paints by itself, since work in view is running."""
+        return self._clock.isActive()
+
+    def labels_shown(self) -> dict[Wire, Rect]:
+        """The labels that are painted for what is in view, in scene coordinates."""
+        canvas, picture = self._canvas, self._canvas.picture
+        if canvas.camera.zoom < READABLE:
+            return {}
+        wires = picture.wires_in(canvas.sight().area)
+        return self._labels.place(wires, picture, {}, frozenset())
+
+    # asking for a frame ---------------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """Paint the whole viewport anew, with labels placed afresh: the geometry has changed."""
+        self._labels.clear()
+        self.redraw_all()
+
+    def redraw_all(self) -> None:
+        """Paint the whole viewport anew."""
+        self._canvas.viewport().update()
+        self._mind_clock()
+
+    def redraw(self, rects: Iterable[Rect]) -> None:
+        """Paint these parts of the scene anew."""
+        self._update(rects)
+        self._mind_clock()
+
+    def redraw_preview(self, before: Preview, after: Preview) -> None:
+        """Paint what a gesture showed, and what it shows now."""
+        if before == after:
+            return
+        if before.fitting != after.fitting or before.banded != after.banded or after is NOTHING:
+            self.rebuild()
+            return
+        self._update([*self._covered(before), *self._covered(after)])
+        for preview in (before, after):
+            if preview.refusal:
+                self._canvas.viewport().update(self._bubble(preview))
+
+    def scroll(self, dx: int, dy: int) -> None:
+        """Move what is painted, and paint the strips that came into view."""
+        viewport = self._canvas.viewport()
+        if self._canvas.preview.refusal:
+            viewport.update()
+        else:
+            viewport.scroll(dx, dy)
+        self._mind_clock()
+
+    def _update(self, rects: Iterable[Rect]) -> None:
+        viewport, camera = self._canvas.viewport(), self._canvas.camera
+        seen = Rect(0, 0, viewport.width(), viewport.height())
+        region = QRegion()
+        for count, rect in enumerate(rects):
+            there = camera.rect_to_view(rect).grown(3)
+            if there.touches(seen):
+                region += to_qrect(there)
+            if count > 4 * _MOST_RECTS and region.rectCount() > _MOST_RECTS:
+                region = QRegion(region.boundingRect())
+        if not region.isEmpty():
+            viewport.update(region)
+
+    def _covered(self, preview: Preview) -> Iterable[Rect]:
+        picture = self._canvas.picture
+        room = _LABEL_ROOM if self._canvas.camera.zoom >= READABLE else 6.0
+        for step, card in preview.cards.items():
+            yield card.rect.grown(AROUND_CARD)
+            if step in picture.cards:
+                yield picture.cards[step].rect.grown(AROUND_CARD)
+            for wire in picture.wiring.of(step):
+                curve = picture.curve_of(wire, preview.cards)
+                yield from cover(curve, room) if curve is not None else ()
+                if wire in picture.curves:
+                    yield from cover(picture.curves[wire], room)
+        for wire in preview.doomed:
+            yield from cover(picture.curves[wire]) if wire in picture.curves else ()
+        if preview.loose is not None:
+            yield from cover(preview.loose, 8.0)
+        if preview.landing is not None:
+            yield picture.cards[preview.landing[1].step].rect.grown(AROUND_CARD)
+        if preview.ghost is not None:
+            yield preview.ghost.card.rect.grown(AROUND_CARD)
+        if preview.band is not None:
+            yield preview.band.grown(4)
+
+    # painting it ----------------------------------------------------------------------------------
+
+    def paint(self, region: QRegion) -> None:
+        """Paint a region of the viewport; the painter is clipped to it."""
+        canvas, camera = self._canvas, self._canvas.camera
+        painter = QPainter(canvas.viewport())
+        scene = self._scene(painter.device().devicePixelRatioF())
+        rects = list(region) if region.rectCount() <= _MOST_RECTS else [region.boundingRect()]  # type: ignore[call-overload]  # the stub lacks its iterator
+        areas = [camera.rect_to_scene(_rect(rect)) for rect in rects]
+        for rect in rects:
+            painter.fillRect(rect, scene.ink["canvas"])
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        painter.save()
+        painter.translate(camera.x, camera.y)
+        painter.scale(camera.zoom, camera.zoom)
+        for area in areas:
+            paint_grid(painter, area, camera, scene)
+        preview = canvas.preview
+        wires = canvas.selected_wires
+        paint_scene(painter, areas, canvas.picture, preview, scene, self._labels, wires)
+        paint_preview(painter, preview, scene)
+        painter.restore()
+        if preview.refusal:
+            paint_bubble(painter, preview.refusal, self._bubble_box(preview, scene), scene)
+        painter.end()
+
+    def _scene(self, ratio: float = 1.0) -> Scene:
+        canvas = self._canvas
+        preview = canvas.preview
+        return Scene(
+            ink=self._ink,
+            zoom=canvas.camera.zoom,
+            ratio=ratio,
+            now=canvas.now(),
+            still=canvas.reduced_motion,
+            selected=canvas.selection if preview.banded is None else preview.banded,
+            focus=canvas.focus_step if canvas.hasFocus() else None,
+            hover=canvas.hover,
+            fitting=preview.fitting,
+            landing=preview.landing,
+        )
+
+    def _bubble(self, preview: Preview) -> QRect:
+        return self._bubble_box(preview, self._scene()).toAlignedRect().adjusted(-3, -3, 3, 3)
+
+    def _bubble_box(self, preview: Preview, scene: Scene) -> QRectF:
+        size = self._canvas.view_size()
+        at = self._canvas.camera.to_view(preview.at)
+        return bubble_rect(preview.refusal, at, size.x, size.y, scene)
+
+    # what moves -----------------------------------------------------------------------------------
+
+    def _mind_clock(self) -> None:
+        """Tick while work in view is running, and only then."""
+        running = self._running()
+        if not running:
+            self._clock.stop()
+            return
+        moves = not self._canvas.reduced_motion and len(running) <= _MOST_MOVING
+        interval = _MOVING if moves else _COUNTING
+        if not self._clock.isActive() or self._clock.interval() != interval:
+            self._clock.start(interval)
+
+    def _running(self) -> list[StepId]:
+        picture = self._canvas.picture
+        if not picture.ticking:
+            return []
+        seen = picture.steps_in(self._canvas.sight().area)
+        return [step for step in seen if step in picture.ticking] or (
+            sorted(picture.ticking)[:1] if self._flowing(picture.ticking) else []
+        )
+
+    def _flowing(self, steps: Iterable[StepId]) -> list[Wire]:
+        picture = self._canvas.picture
+        return [
+            wire
+            for step in steps
+            for wire in picture.wiring.of(step)
+            if wire in picture.wires and picture.wires[wire].status is WireStatus.FLOWING
+        ]
+
+    def _tick(self) -> None:
+        running = self._running()
+        if not running:
+            self._clock.stop()
+            return
+        picture = self._canvas.picture
+        rects = [picture.cards[step].rect.grown(AROUND_CARD) for step in running]
+        if not self._canvas.reduced_motion:
+            for wire in self._flowing(running):
+                rects += cover(picture.curves[wire])
+        self._update(rects)
+
+    # words under the pointer ----------------------------------------------------------------------
+
+    def show_tip(self, event: QEvent) -> bool:
+        """Show the whole text of what lies under the pointer."""
+        if not isinstance(event, QHelpEvent):
+            return False
+        at = self._canvas.camera.to_scene(Point(event.pos().x(), event.pos().y()))
+        tip = self.tip_at(at)
+        if tip:
+            QToolTip.showText(event.globalPos(), tip, self._canvas.viewport())
+        else:
+            QToolTip.hideText()
+        return True
+
+    def tip_at(self, at: Point) -> str:
+        """What there is to say about a place in the scene."""
+        picture, zoom = self._canvas.picture, self._canvas.camera.zoom
+        port = picture.port_at(at, 10 / zoom) if not self._canvas.camera.flat else None
+        if port is not None:
+            look = picture.steps[port[1].step]
+            return (look.inputs if port[0] == "input" else look.outputs)[port[1].name].tip
+        step = picture.step_at(at)
+        if step is not None:
+            return picture.steps[step].tip
+        wire = picture.wire_at(at, 7 / zoom)
+        return f"{picture.wires[wire].attribute}: {wire.source} → {wire.target}" if wire else ""
+
+
+def _rect(rect: QRect) -> Rect:
+    return Rect(rect.x(), rect.y(), rect.width(), rect.height())

@@ -1,0 +1,356 @@
+"""Where things are: card sizes from measured text, ports, wire curves, hit tests. Qt-free.
+
+All lengths are scene units (a pixel at 100 %). A card's size follows from its words alone, never from
+a run, so nothing jumps while one watches. Text is measured through `Measure`, which the painting side
+implements with real font metrics.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise, zip_longest
+from typing import Final, NamedTuple, Protocol
+
+from engine.flow import Name, Side
+
+GRID: Final = 20.0
+"""What positions snap to."""
+
+PORT_RADIUS: Final = 5.0
+PORT_REACH: Final = 12.0
+"""How near to a port a press must be to take hold of it."""
+
+CARD_MIN: Final = 220.0
+INPUTS_MIN: Final = 180.0
+CARD_MAX: Final = 320.0
+PAD: Final = 14.0
+SPINE: Final = 4.0
+ICON: Final = 16.0
+FLAG: Final = 18.0
+ROW: Final = 22.0
+HEADER_TOP: Final = 9.0
+HEADER_GAP: Final = 7.0
+FOOTER: Final = 28.0
+CORNER: Final = 8.0
+
+_BREAKS: Final = frozenset(" -_./")
+_COVER_STEP: Final = 160.0
+
+
+class Point(NamedTuple):
+    """A place in the scene."""
+
+    x: float
+    y: float
+
+    def to(self, other: Point) -> float:
+        """The distance."""
+        return math.hypot(other.x - self.x, other.y - self.y)
+
+
+class Rect(NamedTuple):
+    """An upright rectangle in the scene."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        """The x of the right edge."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """The y of the lower edge."""
+        return self.y + self.h
+
+    @property
+    def center(self) -> Point:
+        """The middle."""
+        return Point(self.x + self.w / 2, self.y + self.h / 2)
+
+    def contains(self, at: Point) -> bool:
+        """Whether the point lies in it, edges included."""
+        return self.x <= at.x <= self.x + self.w and self.y <= at.y <= self.y + self.h
+
+    def touches(self, other: Rect) -> bool:
+        """Whether the two share a point."""
+        return (
+            self.x <= other.x + other.w
+            and other.x <= self.x + self.w
+            and self.y <= other.y + other.h
+            and other.y <= self.y + self.h
+        )
+
+    def grown(self, by: float) -> Rect:
+        """The rectangle with a margin all round."""
+        return Rect(self.x - by, self.y - by, self.w + 2 * by, self.h + 2 * by)
+
+    def moved(self, dx: float, dy: float) -> Rect:
+        """The rectangle elsewhere."""
+        return Rect(self.x + dx, self.y + dy, self.w, self.h)
+
+    @staticmethod
+    def spanning(one: Point, other: Point) -> Rect:
+        """The rectangle with these two corners."""
+        return Rect(
+            min(one.x, other.x), min(one.y, other.y), abs(one.x - other.x), abs(one.y - other.y)
+        )
+
+
+def bounds(rects: Iterable[Rect]) -> Rect | None:
+    """The smallest rectangle round all of them; None where there are none."""
+    all_of = list(rects)
+    if not all_of:
+        return None
+    x, y = min(r.x for r in all_of), min(r.y for r in all_of)
+    return Rect(x, y, max(r.right for r in all_of) - x, max(r.bottom for r in all_of) - y)
+
+
+def snapped(at: Point) -> Point:
+    """The nearest point of the grid."""
+    return Point(round(at.x / GRID) * GRID, round(at.y / GRID) * GRID)
+
+
+# text ---------------------------------------------------------------------------------------------
+
+
+class Type(Enum):
+    """The sizes of text on the canvas, in scene units."""
+
+    TITLE = 13
+    BODY = 12
+    SMALL = 11
+
+
+class Measure(Protocol):
+    """What geometry must know of fonts."""
+
+    def width(self, text: str, face: Type) -> float:
+        """How wide the text is drawn."""
+        ...
+
+    def height(self, face: Type) -> float:
+        """How high a line is."""
+        ...
+
+
+def elide(text: str, width: float, face: Type, measure: Measure) -> str:
+    """The text, shortened in the middle where it does not fit."""
+    if measure.width(text, face) <= width:
+        return text
+    low, high = 0, len(text) - 1
+    while low < high:
+        kept = (low + high + 1) // 2
+        if measure.width(_middle(text, kept), face) <= width:
+            low = kept
+        else:
+            high = kept - 1
+    return _middle(text, low)
+
+
+def wrap(text: str, width: float, face: Type, measure: Measure) -> tuple[str, ...]:
+    """One line, or two, broken between words where that can be; the second elided if need be."""
+    if measure.width(text, face) <= width:
+        return (text,)
+    fits = 1
+    while fits < len(text) and measure.width(text[: fits + 1], face) <= width:
+        fits += 1
+    cut = next((i for i in range(fits, fits // 3, -1) if text[i - 1] in _BREAKS), fits)
+    return text[:cut].rstrip(), elide(text[cut:].lstrip(), width, face, measure)
+
+
+def _middle(text: str, kept: int) -> str:
+    head = (kept + 1) // 2
+    tail = kept - head
+    return f"{text[:head]}…{text[len(text) - tail :] if tail else ''}"
+
+
+# cards --------------------------------------------------------------------------------------------
+
+
+class Words(NamedTuple):
+    """All the text that a card's size follows from."""
+
+    title: str
+    subtitle: str
+    inputs: tuple[Name, ...]
+    outputs: tuple[Name, ...]
+    footer: bool = True
+    """Whether there is a line for the state; the card of the Flow's inputs has none."""
+
+
+class Row(NamedTuple):
+    """A port on a card, relative to the card's corner, with its name as it fits."""
+
+    at: Point
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A card wherever it stands: its size, its lines of text, its ports."""
+
+    width: float
+    height: float
+    title: tuple[str, ...]
+    subtitle: str
+    header: float
+    footer: bool
+    inputs: Mapping[Name, Row]
+    outputs: Mapping[Name, Row]
+
+
+class Card(NamedTuple):
+    """A shape at its place."""
+
+    x: float
+    y: float
+    shape: Shape
+
+    @property
+    def rect(self) -> Rect:
+        """What it covers, without rings."""
+        return Rect(self.x, self.y, self.shape.width, self.shape.height)
+
+    def port(self, side: Side, name: Name) -> Point | None:
+        """The centre of a port, if there is one of that name."""
+        rows = self.shape.inputs if side == "input" else self.shape.outputs
+        row = rows.get(name)
+        return None if row is None else Point(self.x + row.at.x, self.y + row.at.y)
+
+
+def shape(words: Words, measure: Measure) -> Shape:
+    """Lay out a card: as wide as its words need between a least and a most, titles on two lines."""
+    beside = PAD + ICON + 8 + FLAG + PAD
+    title_width = measure.width(words.title, Type.TITLE)
+    pairs = list(zip_longest(words.inputs, words.outputs, fillvalue=Name("")))
+    widest = max((_row_width(pair, measure) for pair in pairs), default=0.0)
+    wish = max(title_width + beside, measure.width(words.subtitle, Type.SMALL) + beside, widest)
+    least = CARD_MIN if words.footer else INPUTS_MIN
+    width = math.ceil(min(max(wish, least), CARD_MAX) / GRID) * GRID
+    footer = FOOTER if words.footer else HEADER_GAP
+    lines = wrap(words.title, width - beside, Type.TITLE, measure)
+    header = (
+        HEADER_TOP
+        + len(lines) * measure.height(Type.TITLE)
+        + measure.height(Type.SMALL)
+        + HEADER_GAP
+    )
+    inputs, outputs = _rows(pairs, width, header, measure)
+    return Shape(
+        width=width,
+        height=math.ceil((header + len(pairs) * ROW + footer) / 2) * 2,
+        title=lines,
+        subtitle=elide(words.subtitle, width - beside, Type.SMALL, measure),
+        header=header,
+        footer=words.footer,
+        inputs=inputs,
+        outputs=outputs,
+    )
+
+
+def _row_width(pair: tuple[Name, Name], measure: Measure) -> float:
+    gap = 24.0 if all(pair) else 0.0
+    return sum(measure.width(name, Type.SMALL) for name in pair) + 2 * PAD + gap
+
+
+def _rows(
+    pairs: Sequence[tuple[Name, Name]], width: float, header: float, measure: Measure
+) -> tuple[dict[Name, Row], dict[Name, Row]]:
+    inputs: dict[Name, Row] = {}
+    outputs: dict[Name, Row] = {}
+    for index, (left, right) in enumerate(pairs):
+        y = header + index * ROW + ROW / 2
+        shares = _shares(left, right, width - 2 * PAD, measure)
+        if left:
+            inputs[left] = Row(Point(0.0, y), elide(left, shares[0], Type.SMALL, measure))
+        if right:
+            outputs[right] = Row(Point(width, y), elide(right, shares[1], Type.SMALL, measure))
+    return inputs, outputs
+
+
+def _shares(left: Name, right: Name, width: float, measure: Measure) -> tuple[float, float]:
+    if not (left and right):
+        return width, width
+    free = width - 24.0
+    one, other = measure.width(left, Type.SMALL), measure.width(right, Type.SMALL)
+    if one + other <= free:
+        return one, other
+    if min(one, other) <= free / 2:
+        return (one, free - one) if one < other else (free - other, other)
+    return free / 2, free / 2
+
+
+# wires --------------------------------------------------------------------------------------------
+
+
+class Curve(NamedTuple):
+    """A cubic from an output to an input."""
+
+    start: Point
+    lead: Point
+    trail: Point
+    end: Point
+
+    def at(self, t: float) -> Point:
+        """The point at `t` from 0 to 1."""
+        u = 1 - t
+        a, b, c, d = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+        return Point(
+            a * self.start.x + b * self.lead.x + c * self.trail.x + d * self.end.x,
+            a * self.start.y + b * self.lead.y + c * self.trail.y + d * self.end.y,
+        )
+
+    def points(self, count: int) -> list[Point]:
+        """`count` pieces' corners, both ends included."""
+        return [self.at(i / count) for i in range(count + 1)]
+
+
+def curve(start: Point, end: Point) -> Curve:
+    """The wire between two ports: leaves to the right, arrives from the left."""
+    dx, dy = end.x - start.x, end.y - start.y
+    pull = max(36.0, dx / 2) if dx > 0 else min(200.0, 60.0 + abs(dx) / 3 + abs(dy) / 8)
+    return Curve(start, Point(start.x + pull, start.y), Point(end.x - pull, end.y), end)
+
+
+def cover(wire: Curve, margin: float = 4.0) -> tuple[Rect, ...]:
+    """A few rectangles that together cover the curve, much tighter than one round it would be."""
+    start, lead, trail, end = wire
+    length = start.to(lead) + lead.to(trail) + trail.to(end)
+    count = math.ceil(length / _COVER_STEP)
+    if lead.x <= trail.x:  # it never turns back, so the corners of a piece bound it
+        return _boxes(wire.points(count) if count > 1 else [start, end], margin)
+    return _boxes(wire.points(count * 4), margin + _COVER_STEP / 32)
+
+
+def _boxes(points: Sequence[Point], margin: float) -> tuple[Rect, ...]:
+    grown = 2 * margin
+    return tuple(
+        Rect(
+            (a.x if a.x < b.x else b.x) - margin,
+            (a.y if a.y < b.y else b.y) - margin,
+            abs(a.x - b.x) + grown,
+            abs(a.y - b.y) + grown,
+        )
+        for a, b in pairwise(points)
+    )
+
+
+def distance(wire: Curve, at: Point) -> float:
+    """How far a point is from the curve."""
+    return min(_to_segment(a, b, at) for a, b in pairwise(wire.points(24)))
+
+
+def _to_segment(a: Point, b: Point, at: Point) -> float:
+    dx, dy = b.x - a.x, b.y - a.y
+    square = dx * dx + dy * dy
+    if not square:
+        return a.to(at)
+    t = max(0.0, min(1.0, ((at.x - a.x) * dx + (at.y - a.y) * dy) / square))
+    return Point(a.x + t * dx, a.y + t * dy).to(at)

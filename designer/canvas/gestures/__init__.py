@@ -1,0 +1,1 @@
+"""One press-to-release interaction each: a preview while it moves, at most one edit when it ends."""

@@ -1,0 +1,181 @@
+"""Draws a wire from either end, moves an existing one to another input, or cuts it.
+
+Which port a pointer means: the one that it is on, whether it fits or not; else the nearest fitting one
+within the magnet's reach; else, over a card, the port of it that fits best. Where that one does not fit,
+the sentence of the edit that would be refused is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from designer.canvas.geometry import PORT_REACH, Curve, Point, curve
+from designer.canvas.gestures.gesture import Edit, Keys, Outcome, Sight
+from designer.canvas.picture import Picture
+from designer.canvas.preview import Preview
+from designer.document import edits
+from designer.document.patch import apply
+from engine.flow import Port, Side, StepId, Wire
+
+MAGNET: Final = 28.0
+"""How far a fitting port pulls, in pixels of the viewport."""
+
+_HINT = "Shift: add as an alternative · Esc: cancel"
+_HINT_PLUG = "Drop on nothing: cut · Shift: add as an alternative · Esc: cancel"
+
+
+class WireDrag:
+    """A wire with one loose end.
+
+    `side` is the side of the port that stays fixed. `plugged` is the wire whose input end was taken
+    off; dropping it on nothing cuts it, on another input moves it, in one edit.
+    """
+
+    def __init__(
+        self, picture: Picture, side: Side, port: Port, plugged: Wire | None = None
+    ) -> None:
+        """Begin at a port; with `plugged`, at the output that the wire comes from."""
+        self._picture = picture
+        self._side = side
+        self._port = port
+        self._plugged = plugged
+        self._cut = edits.cut(picture.diagram, [plugged]) if plugged else None
+        base = picture.diagram
+        self._base = apply(base, self._cut) if self._cut is not None else base
+        self._asked: dict[tuple[Port, bool], str] = {}
+
+    @property
+    def _seeks(self) -> Side:
+        return "input" if self._side == "output" else "output"
+
+    def move(self, at: Point, keys: Keys, sight: Sight) -> Preview:
+        """Show the loose wire, the ports that fit, what would vanish, and a refusal if there is one."""
+        landing, refusal = self._landing(at, keys, sight)
+        return Preview(
+            loose=self._curve(landing, at),
+            landing=(self._seeks, landing) if landing else None,
+            fitting=self._fitting(keys, sight),
+            doomed=self._doomed(landing, at, keys),
+            refusal=refusal,
+            at=at,
+            hint=_HINT_PLUG if self._plugged else _HINT,
+        )
+
+    def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
+        """Connect, move or cut; None where nothing is to be done."""
+        landing, refusal = self._landing(at, keys, sight)
+        if landing is None:
+            return self._cut_off(at) if not refusal else None
+        wire = self._wire(landing)
+        if wire == self._plugged:
+            return None
+        patch = edits.connect(self._base, wire, alternative=keys.shift)
+        if self._cut is not None:
+            patch = self._cut.then(patch)
+        return None if patch.is_empty else Edit(patch, f"Connect {arrow(wire)}")
+
+    def _cut_off(self, at: Point) -> Edit | None:
+        """Dropping a wire that was plugged in on nothing cuts it; a card in the way does not count."""
+        if self._cut is None or self._plugged is None or self._picture.step_at(at) is not None:
+            return None
+        return Edit(self._cut, f"Cut {arrow(self._plugged)}")
+
+    # where it would land
+
+    def _landing(self, at: Point, keys: Keys, sight: Sight) -> tuple[Port | None, str]:
+        on = self._picture.port_at(at, PORT_REACH / max(sight.zoom, 0.7))
+        if on is not None and on != (self._side, self._port):
+            return (on[1], "") if self._fits(*on, keys) else (None, self._why_not(on, keys))
+        reach = MAGNET / sight.zoom
+        found = self._picture.port_at(at, reach, lambda s, p: self._fits(s, p, keys))
+        if found is not None:
+            return found[1], ""
+        card = self._picture.step_at(at)
+        return self._on_card(card, keys) if card is not None else (None, "")
+
+    def _on_card(self, step: StepId, keys: Keys) -> tuple[Port | None, str]:
+        if step == self._port.step:
+            return None, ""
+        card = self._picture.cards[step]
+        rows = card.shape.inputs if self._seeks == "input" else card.shape.outputs
+        ports = [Port(step, name) for name in rows]
+        if not ports:
+            return None, f"'{self._picture.steps[step].title}' has no {self._seeks}s."
+        fitting = [port for port in ports if not self._refusal(port, keys)]
+        if not fitting:
+            return None, self._refusal(min(ports, key=self._distance), keys)
+        return min(fitting, key=self._distance), ""
+
+    def _distance(self, port: Port) -> tuple[bool, bool]:
+        """How well a port suits: the same name first, then one without a wire."""
+        named = port.name == self._port.name
+        wires = self._picture.wiring.of(port.step)
+        taken = any(wire.target == port for wire in wires if wire != self._plugged)
+        return not named, taken
+
+    # what fits
+
+    def _fits(self, side: Side, port: Port, keys: Keys) -> bool:
+        if self._plugged is not None and port == self._plugged.target:
+            return side == "input"
+        return side == self._seeks and not self._refusal(port, keys)
+
+    def _refusal(self, port: Port, keys: Keys) -> str:
+        key = (port, keys.shift)
+        if key not in self._asked:
+            wire = self._wire(port)
+            self._asked[key] = edits.refusal(self._base, wire, alternative=keys.shift)
+        return self._asked[key]
+
+    def _why_not(self, near: tuple[Side, Port], keys: Keys) -> str:
+        side, port = near
+        if side == self._seeks:
+            return self._refusal(port, keys)
+        if self._side == "output":
+            return "An output connects to an input, at the left edge of a step."
+        return "An input is fed by an output, at the right edge of a step."
+
+    def _fitting(self, keys: Keys, sight: Sight) -> frozenset[tuple[Side, Port]]:
+        fitting: set[tuple[Side, Port]] = {(self._side, self._port)}
+        for step in self._picture.steps_in(sight.area):
+            for side, name, _ in self._picture.ports(step):
+                port = Port(step, name)
+                if side == self._seeks and self._fits(side, port, keys):
+                    fitting.add((side, port))
+        return frozenset(fitting)
+
+    def _doomed(self, landing: Port | None, at: Point, keys: Keys) -> frozenset[Wire]:
+        doomed: set[Wire] = set()
+        if self._plugged is not None and landing != self._plugged.target:
+            kept = landing is None and self._picture.step_at(at) is not None
+            doomed |= set() if kept else {self._plugged}
+        if landing is not None and not keys.shift:
+            wire = self._wire(landing)
+            into = self._picture.wiring.of(wire.target.step)
+            doomed |= {w for w in into if w.target == wire.target and w != wire}
+        return frozenset(doomed - ({self._wire(landing)} if landing else set()))
+
+    def _wire(self, port: Port) -> Wire:
+        return Wire(self._port, port) if self._side == "output" else Wire(port, self._port)
+
+    def _curve(self, landing: Port | None, at: Point) -> Curve:
+        fixed = self._picture.cards[self._port.step].port(self._side, self._port.name) or at
+        loose = at
+        if landing is not None:
+            loose = self._picture.cards[landing.step].port(self._seeks, landing.name) or at
+        return curve(fixed, loose) if self._side == "output" else curve(loose, fixed)
+
+
+def begin_wire(picture: Picture, side: Side, port: Port, *, dragged: bool) -> WireDrag:
+    """The gesture that a press on a port begins; dragging from a connected input takes its wire off."""
+    if side == "output" or not dragged:
+        return WireDrag(picture, side, port)
+    plugged = sorted(wire for wire in picture.wiring.of(port.step) if wire.target == port)
+    if not plugged:
+        return WireDrag(picture, side, port)
+    return WireDrag(picture, "output", plugged[-1].source, plugged[-1])
+
+
+def arrow(wire: Wire) -> str:
+    """A wire in the text of an undo step: `load.total → pay.amount`."""
+    return f"{wire.source} → {wire.target}"

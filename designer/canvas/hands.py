@@ -1,0 +1,300 @@
+"""Turns mouse and trackpad into pans, zooms, selections and gestures. Edits nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from designer.canvas.geometry import PORT_REACH, Point
+from designer.canvas.gestures.gesture import Gesture, Keys
+from designer.canvas.gestures.move import Move
+from designer.canvas.gestures.select import Band
+from designer.canvas.gestures.wire import begin_wire
+from engine.flow import Port, Side, StepId, Wire
+
+if TYPE_CHECKING:
+    from designer.canvas.view import Canvas
+
+THRESHOLD: Final = 6.0
+"""Pixels that the pointer must move with a button down before it is a drag."""
+WIRE_REACH: Final = 7.0
+_NOTCH: Final = 1.2
+_EDGE: Final = 24
+_EDGE_SPEED: Final = 14
+_EDGE_AFTER: Final = 350
+"""Milliseconds at the edge before it scrolls, so that passing by does nothing."""
+
+_Button = Qt.MouseButton
+_MODIFIERS: Final = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt)
+_One = TypeVar("_One", StepId, Wire)
+
+
+class Hands(QObject):
+    """What the pointer is doing: what was pressed, and which gesture that became."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        """Serve a canvas, which passes its events on."""
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._pressed: Point | None = None
+        self._keys = Keys()
+        self._port: tuple[Side, Port] | None = None
+        self._step: StepId | None = None
+        self._wire: Wire | None = None
+        self._panning: Point | None = None
+        self._pan_button = _Button.NoButton
+        self._context: Point | None = None
+        self._at = Point(0.0, 0.0)
+        self._sticky = False
+        self._space = False
+        self._edge, self._edge_wait = QTimer(self), QTimer(self)
+        self._edge.setInterval(16)
+        self._edge.timeout.connect(self._scroll_at_edge)
+        self._edge_wait.setInterval(_EDGE_AFTER)
+        self._edge_wait.setSingleShot(True)
+        self._edge_wait.timeout.connect(self._edge.start)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a press or a drag is in progress."""
+        return self._pressed is not None or self._sticky
+
+    # press, move, release -------------------------------------------------------------------------
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button went down."""
+        at = _point(event.position())
+        self._at = at
+        if event.button() is _Button.MiddleButton or (
+            event.button() is _Button.LeftButton and self._space
+        ):
+            self._start_pan(at, event.button())
+        elif event.button() is _Button.RightButton:
+            self._context = at
+        elif event.button() is _Button.LeftButton and not self._sticky:
+            self._press_left(at, keys_of(event))
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moved."""
+        at, keys = _point(event.position()), keys_of(event)
+        if self._context is not None and self._context.to(at) > THRESHOLD:
+            self._start_pan(self._context, _Button.RightButton)
+            self._context = None
+        if self._panning is not None:
+            self._canvas.pan(at.x - self._panning.x, at.y - self._panning.y)
+            self._panning = at
+        self._at = at
+        waiting = self._pressed is not None and not self._canvas.gesture_active
+        if waiting and self._pressed is not None and self._pressed.to(at) > THRESHOLD:
+            self._begin()
+        if self._canvas.gesture_active:
+            self._canvas.show_gesture(at, keys)
+            self._mind_edge(at)
+        elif self._pressed is None and self._panning is None:
+            self._canvas.set_hover(self._port_at(at))
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button came up."""
+        at, keys = _point(event.position()), keys_of(event)
+        if self._panning is not None and event.button() is self._pan_button:
+            self._end_pan()
+        elif event.button() is _Button.RightButton and self._context is not None:
+            self._context = None
+            self._canvas.show_menu(at)
+        elif event.button() is _Button.LeftButton:
+            self._release_left(at, keys)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """The second press of a double click: opens what lies there, else counts as a press."""
+        at = _point(event.position())
+        if event.button() is not _Button.LeftButton or self._sticky or self._space:
+            self.press(event)
+            return
+        step = self._canvas.picture.step_at(self._canvas.camera.to_scene(at))
+        if step is None or self._port_at(at) is not None:
+            self.press(event)
+        else:
+            self._canvas.activated.emit(step)
+
+    def forget(self) -> None:
+        """Whatever was going on is over."""
+        self._pressed, self._sticky = None, False
+        self._context = None
+        self._edge.stop()
+        self._edge_wait.stop()
+        self._end_pan()
+
+    def keeps(self, steps: Collection[StepId]) -> bool:
+        """Whether what was pressed is still among these Steps."""
+        held = self._port[1].step if self._port is not None else self._step
+        return held is None or held in steps
+
+    def hold_space(self, *, held: bool) -> None:
+        """Space turns a drag into a pan."""
+        self._space = held
+        if self._panning is None:
+            self._show_cursor()
+
+    def mind_keys(self, event: QKeyEvent) -> bool:
+        """A modifier changed in the middle of a gesture: show what it does."""
+        if not self._canvas.gesture_active or event.key() not in _MODIFIERS:
+            return False
+        self._canvas.show_gesture(self._at, keys_now())
+        return True
+
+    # wheel and trackpad ---------------------------------------------------------------------------
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """A wheel zooms to the pointer; two fingers on a trackpad pan, with Ctrl they zoom."""
+        at = _point(event.position())
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase
+        if fingers and not event.pixelDelta().isNull() and not ctrl:
+            self._canvas.pan(event.pixelDelta().x(), event.pixelDelta().y())
+        else:
+            turn = event.angleDelta().y() or event.angleDelta().x()
+            self._canvas.zoom_to(self._canvas.camera.zoom * _NOTCH ** (turn / 120), at)
+        if self._canvas.gesture_active:
+            self._canvas.show_gesture(at, self._keys)
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers apart or together zoom."""
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        zoom = self._canvas.camera.zoom * (1 + event.value())
+        self._canvas.zoom_to(zoom, _point(event.position()))
+        return True
+
+    # what a press becomes -------------------------------------------------------------------------
+
+    def _press_left(self, at: Point, keys: Keys) -> None:
+        canvas = self._canvas
+        scene = canvas.camera.to_scene(at)
+        self._pressed, self._keys = at, keys
+        self._port = self._port_at(at)
+        self._step = canvas.picture.step_at(scene) if self._port is None else None
+        beside = self._port is None and self._step is None
+        reach = WIRE_REACH / canvas.camera.zoom
+        self._wire = canvas.picture.wire_at(scene, reach) if beside else None
+        if self._step is not None and not (keys.shift or keys.ctrl):
+            if self._step not in canvas.selection:
+                canvas.select({self._step})
+            canvas.set_focus_step(self._step)
+
+    def _begin(self) -> None:
+        canvas, pressed = self._canvas, self._pressed
+        if pressed is None:
+            return
+        scene = canvas.camera.to_scene(pressed)
+        gesture: Gesture
+        if self._port is not None:
+            gesture = begin_wire(canvas.picture, *self._port, dragged=True)
+        elif self._step is not None:
+            if self._step not in canvas.selection:
+                canvas.select(canvas.selection | {self._step})
+            gesture = Move(canvas.picture, canvas.selection, self._step, scene)
+        else:
+            gesture = Band(canvas.picture, canvas.selection, scene)
+        canvas.begin(gesture)
+
+    def _release_left(self, at: Point, keys: Keys) -> None:
+        canvas = self._canvas
+        if canvas.gesture_active and (self._pressed is not None or self._sticky):
+            self.forget()
+            canvas.end_gesture(at, keys)
+        elif self._pressed is not None:
+            self._pressed = None
+            self._click(at, keys)
+
+    def _click(self, at: Point, keys: Keys) -> None:
+        canvas = self._canvas
+        if self._port is not None:
+            self._sticky = True
+            canvas.begin(begin_wire(canvas.picture, *self._port, dragged=False))
+            canvas.show_gesture(at, keys)
+        elif self._step is not None:
+            canvas.select(_chosen(canvas.selection, self._step, keys))
+            canvas.set_focus_step(self._step)
+        elif self._wire is not None:
+            wires = _chosen(canvas.selected_wires, self._wire, keys)
+            canvas.select(canvas.selection if keys.shift or keys.ctrl else (), wires)
+        elif not (keys.shift or keys.ctrl):
+            canvas.select(())
+
+    def _port_at(self, at: Point) -> tuple[Side, Port] | None:
+        camera = self._canvas.camera
+        if camera.flat:
+            return None
+        return self._canvas.picture.port_at(camera.to_scene(at), PORT_REACH / max(camera.zoom, 0.7))
+
+    # panning, the edge ----------------------------------------------------------------------------
+
+    def _start_pan(self, at: Point, button: Qt.MouseButton) -> None:
+        self._panning, self._pan_button = at, button
+        self._canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _end_pan(self) -> None:
+        if self._panning is not None:
+            self._panning = None
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        shape = Qt.CursorShape.OpenHandCursor if self._space else Qt.CursorShape.ArrowCursor
+        self._canvas.viewport().setCursor(shape)
+
+    def _mind_edge(self, at: Point) -> None:
+        if self._push(at) == (0, 0):
+            self._edge.stop()
+            self._edge_wait.stop()
+        elif not (self._edge.isActive() or self._edge_wait.isActive()):
+            self._edge_wait.start()
+
+    def _push(self, at: Point) -> tuple[int, int]:
+        size = self._canvas.view_size()
+        return _towards(at.x, size.x), _towards(at.y, size.y)
+
+    def _scroll_at_edge(self) -> None:
+        dx, dy = self._push(self._at)
+        if not self._canvas.gesture_active or (dx, dy) == (0, 0):
+            self._edge.stop()
+            return
+        self._canvas.pan(dx * _EDGE_SPEED, dy * _EDGE_SPEED)
+        self._canvas.show_gesture(self._at, keys_now())
+
+
+def keys_of(event: QMouseEvent | QKeyEvent) -> Keys:
+    """The modifiers of an event."""
+    return _keys(event.modifiers())
+
+
+def keys_now() -> Keys:
+    """The modifiers held at this moment."""
+    return _keys(QApplication.keyboardModifiers())
+
+
+def _keys(modifiers: Qt.KeyboardModifier) -> Keys:
+    return Keys(
+        shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
+        ctrl=bool(modifiers & Qt.KeyboardModifier.ControlModifier),
+        alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+    )
+
+
+def _chosen(before: frozenset[_One], one: _One, keys: Keys) -> frozenset[_One]:
+    if keys.ctrl:
+        return before ^ {one}
+    return before | {one} if keys.shift else frozenset({one})
+
+
+def _towards(value: float, size: float) -> int:
+    if value < _EDGE:
+        return 1
+    return -1 if value > size - _EDGE else 0
+
+
+def _point(at: QPointF) -> Point:
+    return Point(at.x(), at.y())

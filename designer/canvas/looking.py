@@ -1,0 +1,379 @@
+"""Works out looks: from a Step, the Plan, the problems and the run to what is shown. Qt-free, and pure.
+
+The table of states, their strokes, glyphs and words, is in here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from designer.canvas.looks import (
+    DRAFT,
+    STALE,
+    Around,
+    Glyph,
+    PortLook,
+    PortShape,
+    PortStatus,
+    StepLook,
+    Stroke,
+    Ticking,
+    Tone,
+    WireLook,
+    WireStatus,
+    duration,
+    quoted,
+)
+from engine.cause import Reason
+from engine.datatype import DataType, TypeName
+from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Step, StepId, Wire
+from engine.plan import Plan
+from engine.problem import Severity
+from engine.state import RunState, StepState, StepStatus
+from engine.value import ABSENT, preview
+
+
+class Kind(NamedTuple):
+    """How a kind of Step is told apart: an icon's name and a muted colour's token."""
+
+    icon: str
+    category: str
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "python": Kind("square-function", "category_blue"),
+    "command": Kind("terminal", "category_tan"),
+    "http": Kind("globe", "category_grey"),
+    "flow": Kind("workflow", "category_grey"),
+    "set": Kind("variable", "category_tan"),
+}
+_OTHER: Final = Kind("puzzle", "category_grey")
+
+
+class _Mark(NamedTuple):
+    """The part of a card's look that says its state."""
+
+    status: str
+    tone: Tone = Tone.NEUTRAL
+    weight: float = 1.0
+    glyph: Glyph = Glyph.NONE
+    words: str = ""
+    stroke: Stroke = Stroke.SOLID
+    ticking: Ticking | None = None
+
+
+# steps --------------------------------------------------------------------------------------------
+
+
+def step_look(step: Step, around: Around) -> StepLook:
+    """What the card of a Step shows."""
+    run = around.run_of(step.id)
+    goal = step.id in around.goals
+    mark = _mark(step, run, around)
+    reached = goal and _reached(step, run, around)
+    kind = KINDS.get(step.kind, _OTHER)
+    words = mark.words
+    if goal and (reached or mark.status == DRAFT):
+        words = _goal_words(run, around) if reached else _joined("Goal", words)
+    return StepLook(
+        step=step.id,
+        title=step.label,
+        subtitle=f"{step.id} · {step.kind}" if step.title else step.kind,
+        icon=kind.icon,
+        category=kind.category,
+        status=mark.status,
+        tone=mark.tone,
+        stroke=mark.stroke,
+        weight=mark.weight,
+        glyph=mark.glyph,
+        words=words,
+        note=_first_line(step.description),
+        ticking=mark.ticking,
+        goal=goal,
+        goal_reached=reached,
+        dimmed=_dimmed(step, around.plan),
+        tip=_tip(step, run, around),
+        inputs={
+            name: _input_look(step.id, name, it, run, around) for name, it in step.inputs.items()
+        },
+        outputs={
+            name: PortLook(
+                name=name,
+                status=_output_status(it.value is not ABSENT, name, run),
+                shape=port_shape(it.type),
+                tip=_port_tip(name, it.type, it.description),
+            )
+            for name, it in step.outputs.items()
+        },
+    )
+
+
+def inputs_look(flow: Flow, state: RunState | None) -> StepLook:
+    """What the card of the Flow's inputs shows: each is an output port."""
+    return StepLook(
+        step=FLOW_INPUTS,
+        title="Flow inputs",
+        subtitle="given when it runs",
+        icon="log-in",
+        outputs={name: _declared_look(name, it, state) for name, it in flow.inputs.items()},
+    )
+
+
+def _declared_look(name: Name, declared: Declared, state: RunState | None) -> PortLook:
+    given = [w for w in (state.attributes.get(name, ()) if state else ()) if w.step is None]
+    if given:
+        shown = "" if declared.type.secret else preview(given[0].value, 60)
+    elif declared.example is not ABSENT:
+        shown = f"e.g. {preview(declared.example, 60)}"
+    elif declared.default is not ABSENT:
+        shown = f"= {preview(declared.default, 60)}"
+    else:
+        shown = ""
+    return PortLook(
+        name=name,
+        status=PortStatus.ARRIVED if given else PortStatus.EMPTY,
+        shape=port_shape(declared.type),
+        note=shown,
+        tip=_port_tip(name, declared.type, declared.description),
+    )
+
+
+def _mark(step: Step, run: StepState | None, around: Around) -> _Mark:
+    if run is not None:
+        return _run_mark(step, run, around)
+    if step.id in around.stale:
+        words = around.stale[step.id]
+        return _Mark(STALE, Tone.ATTENTION, 2.0, Glyph.TRIANGLE, words, Stroke.DASHED)
+    return _draft_mark(step, around)
+
+
+def _draft_mark(step: Step, around: Around) -> _Mark:
+    worst = min(
+        around.problems.get(step.id, ()),
+        key=lambda p: p.severity is not Severity.ERROR,
+        default=None,
+    )
+    if step.disabled:
+        return _Mark(DRAFT, Tone.OFF, 1.0, Glyph.NONE, "disabled", Stroke.DASHED)
+    if worst is not None and worst.severity is Severity.ERROR:
+        return _Mark(DRAFT, Tone.FAILED, 1.5, Glyph.BANG, _first_line(worst.message))
+    if step.outputs and all(out.value is not ABSENT for out in step.outputs.values()):
+        return _Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, "pinned value")
+    missing = _missing(step, around.plan)
+    if missing:
+        return _Mark(DRAFT, words=f"needs {quoted(missing)}")
+    if worst is not None:
+        return _Mark(DRAFT, Tone.ATTENTION, 1.5, Glyph.BANG, _first_line(worst.message))
+    cause = around.plan.excluded.get(step.id) if around.plan else None
+    return _Mark(DRAFT, words=cause.message if cause and cause.reason == Reason.SATISFIED else "")
+
+
+def _run_mark(step: Step, run: StepState, around: Around) -> _Mark:
+    took = duration(max(0.0, (run.ended or 0.0) - (run.started or run.ended or 0.0)))
+    match run.status:
+        case StepStatus.PENDING:
+            words = _waiting(step, run, around.state)
+            mark = _Mark(run.status, Tone.WAITING, 1.5, Glyph.HOURGLASS, words)
+        case StepStatus.RUNNING:
+            mark = _running(run)
+        case StepStatus.COMPLETED:
+            mark = _Mark(run.status, Tone.OK, 2.0, Glyph.CHECK, took)
+        case StepStatus.CACHED:
+            mark = _Mark(run.status, Tone.OK, 2.0, Glyph.AGAIN, "reused", Stroke.DOUBLE)
+        case StepStatus.FAILED:
+            words = _first_line(run.message or run.reason or "failed")
+            mark = _Mark(run.status, Tone.FAILED, 3.0, Glyph.CROSS, words)
+        case StepStatus.BLOCKED:
+            words = f"blocked by '{run.names[0]}'" if run.names else _first_line(run.message or "")
+            mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.CROSS, words)
+        case StepStatus.SKIPPED:
+            words = _first_line(run.message or "skipped")
+            mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.SLASH, words, Stroke.DASHED)
+        case StepStatus.CANCELLED:
+            words = (
+                f"stopped after {took}" if run.started else _first_line(run.message or "stopped")
+            )
+            mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.STOP, words)
+    return mark
+
+
+def _running(run: StepState) -> _Mark:
+    since = run.started or 0.0
+    if run.retrying is not None:
+        again = run.retrying
+        tick = Ticking(since, None, _first_line(again.message), again.attempt, again.due)
+        return _Mark(run.status, Tone.RUNNING, 2.5, Glyph.AGAIN, "", ticking=tick)
+    tick = Ticking(since, run.fraction, _first_line(run.text))
+    return _Mark(run.status, Tone.RUNNING, 2.5, Glyph.PLAY, "", ticking=tick)
+
+
+def _waiting(step: Step, run: StepState, state: RunState | None) -> str:
+    plan = state.plan if state else Plan()
+    feeds = plan.feeds.get(step.id, {})
+
+    def awaited(name: Name, it: Input) -> bool:
+        if name in run.inputs:
+            return False
+        producers = feeds[name].producers if name in feeds else ()
+        open_ones = (state.steps[p.step] for p in producers if state and p.step in state.steps)
+        return it.required or any(not other.status.is_terminal for other in open_ones)
+
+    names = [name for name, it in step.inputs.items() if awaited(name, it)]
+    return f"waiting for {quoted(names)}" if names else "queued"
+
+
+def _missing(step: Step, plan: Plan | None) -> list[Name]:
+    if plan is None or not plan.missing:
+        return []
+    read = dict.fromkeys(a for name, it in step.inputs.items() for a in it.reads(name))
+    return [name for name in read if step.id in plan.missing.get(name, ())]
+
+
+def _reached(step: Step, run: StepState | None, around: Around) -> bool:
+    if run is not None:
+        return run.status.delivered
+    if around.state is None or step.id in around.stale:
+        return False
+    cause = around.state.plan.excluded.get(step.id)
+    return cause is not None and cause.reason == Reason.SATISFIED
+
+
+def _goal_words(run: StepState | None, around: Around) -> str:
+    started = around.state.started if around.state else None
+    if run is None or run.ended is None or started is None:
+        return "Goal reached"
+    return f"Goal reached {duration(max(0.0, run.ended - started))}"
+
+
+def _dimmed(step: Step, plan: Plan | None) -> bool:
+    if step.disabled:
+        return True
+    cause = plan.excluded.get(step.id) if plan is not None and plan.goals else None
+    return cause is not None and cause.reason not in (Reason.PINNED, Reason.SATISFIED)
+
+
+# ports --------------------------------------------------------------------------------------------
+
+
+def port_shape(declared: DataType) -> PortShape:
+    """The outline that stands for a type."""
+    return _SHAPES[declared.name]
+
+
+_SHAPES: Final = {
+    TypeName.ANY: PortShape.ANY,
+    TypeName.STRING: PortShape.TEXT,
+    TypeName.INTEGER: PortShape.NUMBER,
+    TypeName.NUMBER: PortShape.NUMBER,
+    TypeName.BOOLEAN: PortShape.BOOLEAN,
+    TypeName.OBJECT: PortShape.OBJECT,
+    TypeName.ARRAY: PortShape.ARRAY,
+}
+
+
+def _input_look(
+    step: StepId, name: Name, it: Input, run: StepState | None, around: Around
+) -> PortLook:
+    if it.value is not ABSENT:
+        status = PortStatus.PINNED
+    elif run is not None:
+        status = PortStatus.ARRIVED if name in run.inputs else PortStatus.EMPTY
+    else:
+        missing = around.plan.missing if around.plan else {}
+        known = around.state.attributes if around.state and step in around.stale else {}
+        lacks = any(step in missing.get(a, ()) and a not in known for a in it.reads(name))
+        status = PortStatus.MISSING if lacks else PortStatus.EMPTY
+    tip = _port_tip(name, it.type, it.description)
+    return PortLook(name=name, status=status, shape=port_shape(it.type), tip=tip)
+
+
+def _output_status(pinned: bool, name: Name, run: StepState | None) -> PortStatus:
+    if pinned:
+        return PortStatus.PINNED
+    return PortStatus.ARRIVED if run is not None and name in run.outputs else PortStatus.EMPTY
+
+
+def _port_tip(name: Name, declared: DataType, description: str) -> str:
+    kind = f"{declared} ({declared.format})" if declared.format else str(declared)
+    return f"{name}: {kind}" + (f"\n{description}" if description else "")
+
+
+# wires --------------------------------------------------------------------------------------------
+
+
+def wire_look(wire: Wire, attribute: Name, around: Around, dimmed: bool) -> WireLook:
+    """What a wire shows; `dimmed` says whether one of its Steps is."""
+    match _wire_status(wire, attribute, around):
+        case WireStatus.IDLE:
+            weight = 1.0 if dimmed else 1.5
+            return WireLook(attribute=attribute, weight=weight, dimmed=dimmed)
+        case status:
+            tone, stroke, weight = _WIRES[status]
+            return WireLook(
+                attribute=attribute, status=status, tone=tone, stroke=stroke,
+                weight=weight, dimmed=dimmed,
+            )  # fmt: skip
+
+
+_WIRES: Final = {
+    WireStatus.WILL_RUN: (Tone.WAITING, Stroke.DASHED, 1.5),
+    WireStatus.FLOWING: (Tone.RUNNING, Stroke.DASHED, 2.0),
+    WireStatus.ARRIVED: (Tone.OK, Stroke.SOLID, 2.0),
+    WireStatus.GUILTY: (Tone.FAILED, Stroke.DASHED, 2.0),
+}
+
+
+def _wire_status(wire: Wire, attribute: Name, around: Around) -> WireStatus:
+    source, target = wire.source.step, wire.target.step
+    state, reader = around.state, around.run_of(target)
+    if state is None or target not in state.steps or source in around.stale:
+        return _planned_wire(wire, around.plan)
+    if source == FLOW_INPUTS:
+        given = any(w.step is None for w in state.attributes.get(attribute, ()))
+        return WireStatus.ARRIVED if given else WireStatus.IDLE
+    writer = around.run_of(source)
+    if writer is None:
+        return WireStatus.IDLE if reader is not None else _planned_wire(wire, around.plan)
+    if wire.source.name in writer.outputs:
+        return WireStatus.ARRIVED
+    if reader is None:
+        return _planned_wire(wire, around.plan)
+    if writer.status is StepStatus.RUNNING:
+        return WireStatus.FLOWING
+    if reader.status is StepStatus.BLOCKED and writer.status in _LOST:
+        return WireStatus.GUILTY
+    return WireStatus.IDLE if writer.status.is_terminal else WireStatus.WILL_RUN
+
+
+_LOST: Final = (StepStatus.FAILED, StepStatus.BLOCKED)
+
+
+def _planned_wire(wire: Wire, plan: Plan | None) -> WireStatus:
+    """Dashed where both ends are planned and the one really feeds the other."""
+    feed = plan.feeds.get(wire.target.step, {}).get(wire.target.name) if plan else None
+    if feed is None:
+        return WireStatus.IDLE
+    if wire.source.step == FLOW_INPUTS:
+        return WireStatus.WILL_RUN
+    fed = any((p.step, p.output) == tuple(wire.source) for p in feed.producers)
+    return WireStatus.WILL_RUN if fed else WireStatus.IDLE
+
+
+def _joined(one: str, other: str) -> str:
+    return f"{one} · {other}" if other else one
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def _tip(step: Step, run: StepState | None, around: Around) -> str:
+    lines = [step.label, step.description]
+    cause = around.plan.excluded.get(step.id) if around.plan else None
+    if cause is not None:
+        lines.append(f"{cause.message[:1].upper()}{cause.message[1:]}.")
+    if run is not None and run.message:
+        lines.append(run.message)
+    lines += [str(problem.message) for problem in around.problems.get(step.id, ())]
+    return "\n".join(line for line in lines if line)

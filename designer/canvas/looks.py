@@ -1,0 +1,200 @@
+"""What a Step, a port and a wire look like: values. Qt-free.
+
+How they are worked out is `looking`'s. A look is all that painting, the tests' questions and assistive
+technology know: the state's word, the tone (a token of the theme), the stroke, the glyph and the words.
+Never by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from engine.flow import Name, StepId
+from engine.plan import Plan
+from engine.problem import Problem
+from engine.state import RunState, StepState
+
+DRAFT: Final = "draft"
+STALE: Final = "stale"
+
+
+class Tone(StrEnum):
+    """A colour by meaning; the value is the theme's token."""
+
+    NEUTRAL = "outline"
+    WAITING = "waiting"
+    RUNNING = "running"
+    OK = "ok"
+    FAILED = "failed"
+    ATTENTION = "attention"
+    OFF = "off"
+    PINNED = "pinned"
+
+
+class Stroke(StrEnum):
+    """How a border or a wire is drawn."""
+
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOUBLE = "double"
+
+
+class Glyph(StrEnum):
+    """The mark that says a state without colour."""
+
+    NONE = ""
+    CHECK = "check"
+    PLAY = "play"
+    CROSS = "cross"
+    SLASH = "slash"
+    STOP = "stop"
+    AGAIN = "again"
+    TRIANGLE = "triangle"
+    HOURGLASS = "hourglass"
+    PIN = "pin"
+    BANG = "bang"
+
+
+class PortStatus(StrEnum):
+    """What a port shows."""
+
+    EMPTY = "empty"
+    MISSING = "missing"
+    ARRIVED = "arrived"
+    PINNED = "pinned"
+
+
+class PortShape(StrEnum):
+    """A port's outline, by the group of its type."""
+
+    ANY = "any"
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    OBJECT = "object"
+    ARRAY = "array"
+
+
+class WireStatus(StrEnum):
+    """What a wire shows."""
+
+    IDLE = "idle"
+    WILL_RUN = "will-run"
+    FLOWING = "flowing"
+    ARRIVED = "arrived"
+    GUILTY = "guilty"
+
+
+class Ticking(NamedTuple):
+    """Words that change with the time: when the work began, how far it is, when a retry is due."""
+
+    since: float
+    fraction: float | None = None
+    text: str = ""
+    attempt: int = 0
+    due: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortLook:
+    """One port. `note` is a value or an example to show beside the name."""
+
+    name: Name
+    status: PortStatus = PortStatus.EMPTY
+    shape: PortShape = PortShape.ANY
+    note: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLook:
+    """One card. `words` is the state in words; `note` what to say where the state says nothing."""
+
+    step: StepId
+    title: str
+    subtitle: str = ""
+    icon: str = "box"
+    category: str = "category_grey"
+    status: str = DRAFT
+    tone: Tone = Tone.NEUTRAL
+    stroke: Stroke = Stroke.SOLID
+    weight: float = 1.0
+    glyph: Glyph = Glyph.NONE
+    words: str = ""
+    note: str = ""
+    ticking: Ticking | None = None
+    goal: bool = False
+    goal_reached: bool = False
+    dimmed: bool = False
+    tip: str = ""
+    inputs: Mapping[Name, PortLook] = field(default_factory=dict)
+    outputs: Mapping[Name, PortLook] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireLook:
+    """One wire and the Attribute it is labelled with."""
+
+    attribute: Name
+    status: WireStatus = WireStatus.IDLE
+    tone: Tone = Tone.NEUTRAL
+    stroke: Stroke = Stroke.SOLID
+    weight: float = 1.5
+    dimmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """All that looks depend on besides the Step itself."""
+
+    goals: frozenset[StepId] = frozenset()
+    plan: Plan | None = None
+    problems: Mapping[StepId, Sequence[Problem]] = field(default_factory=dict)
+    state: RunState | None = None
+    stale: Mapping[StepId, str] = field(default_factory=dict)
+
+    def run_of(self, step: StepId) -> StepState | None:
+        """What the run says of a Step, unless edits have left that behind."""
+        if self.state is None or step in self.stale:
+            return None
+        return self.state.steps.get(step)
+
+
+def says(look: StepLook, now: float) -> str:
+    """The state in words at a time in seconds since 1970."""
+    tick = look.ticking
+    if tick is None:
+        return look.words
+    if tick.due is not None:
+        return f"retry in {duration(max(0.0, tick.due - now))}: {tick.text}"
+    elapsed = max(0.0, now - tick.since)
+    parts = [f"running {duration(elapsed)}"]
+    if tick.fraction is not None:
+        parts.append(f"{tick.fraction:.0%}".replace("%", " %"))
+        if 0.02 < tick.fraction < 1 and elapsed > 1:
+            left = elapsed * (1 - tick.fraction) / tick.fraction
+            parts.append(f"~{duration(max(1, round(left)))} left".replace(".0 s", " s"))
+    return " · ".join([*parts, *([tick.text] if tick.text else [])])
+
+
+def duration(seconds: float) -> str:
+    """A length of time as people read it: `40 ms`, `4.2 s`, `2 min 05 s`."""
+    if seconds < 0.0995:
+        return f"{round(seconds * 1000)} ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Names in a sentence: at most two, and how many more."""
+    shown = [f"'{name}'" for name in names[:2]]
+    if len(names) > 2:
+        return f"{', '.join(shown)} and {len(names) - 2} more"
+    return " and ".join(shown)

@@ -1,0 +1,1 @@
+"""Paints looks. Nothing in here knows the document, an edit or a gesture."""

@@ -1,0 +1,155 @@
+"""Paints a whole frame from back to front: grid, wires, labels, cards, what a gesture previews."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from designer.canvas.camera import FLAT_BELOW, READABLE, Camera
+from designer.canvas.geometry import GRID, Card, Curve, Point, Rect, Type
+from designer.canvas.labels import Labels
+from designer.canvas.painting.flat import moved, paint_threads, paint_tiles
+from designer.canvas.painting.step import Scene, paint_step
+from designer.canvas.painting.wire import paint_label, paint_loose, paint_wire
+from designer.canvas.picture import Picture
+from designer.canvas.preview import Preview
+from engine.flow import StepId, Wire
+
+_DOTS_EVERY: Final = GRID * 2
+_BUBBLE_WIDTH: Final = 300.0
+
+
+def paint_scene(
+    painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene,
+    labels: Labels, chosen: frozenset[Wire],
+) -> None:  # fmt: skip
+    """Draw the parts of the scene in `areas`; the painter is in scene coordinates."""
+    cards = preview.cards
+    curves = _loosened(picture, cards)
+    steps = sorted({s for area in areas for s in picture.steps_in(area)} | cards.keys())
+    wires = sorted({w for area in areas for w in picture.wires_in(area)} | curves.keys())
+    if scene.zoom < FLAT_BELOW:
+        _flat(painter, picture, steps, wires, cards, curves, scene)
+        return
+    among = _among(scene, chosen)
+    for wire in wires:
+        paint_wire(
+            painter, picture.wires[wire], curves.get(wire) or picture.curves[wire], scene,
+            faded=bool(among or chosen) and not _touches(wire, among) and wire not in chosen,
+            doomed=wire in preview.doomed, selected=wire in chosen,
+        )  # fmt: skip
+    if scene.zoom >= READABLE:
+        placed = labels.place(wires, picture, curves, frozenset(cards))
+        for wire, rect in placed.items():
+            faded = bool(among or chosen) and not _touches(wire, among) and wire not in chosen
+            paint_label(painter, picture.wires[wire], rect, scene.ink, faded=faded)
+    held = scene.selected | set(cards)
+    for step in sorted(steps, key=lambda s: (s in held, s)):
+        paint_step(painter, picture.steps[step], cards.get(step) or picture.cards[step], scene)
+
+
+def paint_preview(painter: QPainter, preview: Preview, scene: Scene) -> None:
+    """Draw what a gesture shows above everything; the painter is in scene coordinates."""
+    ink = scene.ink
+    if preview.loose is not None:
+        paint_loose(painter, preview.loose, scene, refused=bool(preview.refusal))
+    if preview.ghost is not None:
+        painter.setOpacity(0.75)
+        paint_step(painter, preview.ghost.look, preview.ghost.card, scene)
+        painter.setOpacity(1.0)
+    if preview.band is not None:
+        fill = ink["selection"]
+        painter.setPen(QPen(fill, 1.0 / scene.zoom))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(*preview.band))
+        painter.setOpacity(0.12)
+        painter.fillRect(QRectF(*preview.band), fill)
+        painter.setOpacity(1.0)
+
+
+def bubble_rect(text: str, at: Point, width: float, height: float, scene: Scene) -> QRectF:
+    """Where a sentence at the cursor is written, inside a viewport of that size."""
+    font = scene.ink.font(Type.BODY)
+    room = QRectF(0, 0, min(_BUBBLE_WIDTH, max(width - 40, 80)), 1000)
+    inner = QFontMetricsF(font).boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+    box = QRectF(
+        at.x + 18, at.y + 20, math.ceil(inner.width()) + 26, math.ceil(inner.height()) + 16
+    )
+    if box.right() > width - 6:
+        box.moveRight(min(at.x - 12, width - 6))
+    if box.bottom() > height - 6:
+        box.moveBottom(at.y - 14)
+    box.moveLeft(max(box.left(), 6.0))
+    box.moveTop(max(box.top(), 6.0))
+    return box
+
+
+def paint_bubble(painter: QPainter, text: str, box: QRectF, scene: Scene) -> None:
+    """Write a refusal in a box beside the cursor; the painter is in viewport coordinates."""
+    ink = scene.ink
+    painter.setPen(ink.pen("failed", 1.5))
+    painter.setBrush(ink["node"])
+    painter.drawRoundedRect(box, 6, 6)
+    painter.fillRect(QRectF(box.left() + 1, box.top() + 6, 4, box.height() - 12), ink["failed"])
+    painter.setPen(ink["text"])
+    painter.setFont(ink.font(Type.BODY))
+    painter.drawText(box.adjusted(14, 8, -8, -8), int(Qt.TextFlag.TextWordWrap), text)
+
+
+def paint_grid(painter: QPainter, area: Rect, camera: Camera, scene: Scene) -> None:
+    """Draw the dots that cards snap to, where they would not be a grey fog."""
+    step = _DOTS_EVERY
+    if step * camera.zoom < 14:
+        step *= 4
+    if camera.flat:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(scene.ink["grid"], max(2.0, 1.5 * camera.zoom) / camera.zoom))
+    first_x, first_y = math.floor(area.x / step), math.floor(area.y / step)
+    last_x, last_y = math.ceil(area.right / step), math.ceil(area.bottom / step)
+    painter.drawPoints(
+        [
+            QPointF(x * step, y * step)
+            for x in range(first_x, last_x + 1)
+            for y in range(first_y, last_y + 1)
+        ]
+    )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _flat(
+    painter: QPainter, picture: Picture, steps: list[StepId], wires: list[Wire],
+    cards: Mapping[StepId, Card], curves: Mapping[Wire, Curve], scene: Scene,
+) -> None:  # fmt: skip
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    faint = scene.ink.theme.share("unneeded")
+    threads = (
+        (wire, picture.wires[wire], curves.get(wire) or picture.curves[wire]) for wire in wires
+    )
+    among = frozenset(StepId(step) for step in scene.selected)
+    paint_threads(painter, threads, scene, faint, among)
+    paint_tiles(painter, moved(picture.cards, steps, picture.steps, cards), scene, faint)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _loosened(picture: Picture, cards: Mapping[StepId, Card]) -> dict[Wire, Curve]:
+    """The curves of wires whose cards a gesture has moved."""
+    curves: dict[Wire, Curve] = {}
+    for step in cards:
+        for wire in picture.wiring.of(step):
+            curve = picture.curve_of(wire, cards)
+            if curve is not None:
+                curves[wire] = curve
+    return curves
+
+
+def _among(scene: Scene, chosen: frozenset[Wire]) -> frozenset[str]:
+    return scene.selected if not chosen else frozenset()
+
+
+def _touches(wire: Wire, steps: frozenset[str]) -> bool:
+    return wire.source.step in steps or wire.target.step in steps

@@ -1,0 +1,103 @@
+"""Which marks of a run the edits since have left behind, and the words for why. Qt-free.
+
+A Step's marks are stale when the Step itself, its wiring, or anything above it differs from what the
+run's Plan holds. Taking the edit back makes them good again, since nothing is remembered but the Plan.
+Titles and descriptions do not count. Work in progress keeps its marks: they are still true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from designer.canvas.wiring import Wiring
+from engine.flow import FLOW_INPUTS, Flow, Name, Step, StepId
+from engine.state import RunState
+
+
+class Staleness:
+    """The Steps of a run's Plan that are no longer what was run, kept as the Flow changes."""
+
+    def __init__(self, state: RunState, flow: Flow, wiring: Wiring) -> None:
+        """Compare every Step of the run's Plan with the Flow."""
+        self.plan = state.plan
+        self._state = state
+        self._why: dict[StepId, str] = {}
+        self._below: dict[StepId, set[StepId]] = {}
+        for step, feeds in self.plan.feeds.items():
+            for feed in feeds.values():
+                for producer in feed.producers:
+                    self._below.setdefault(producer.step, set()).add(step)
+        self.compare(self.plan.steps, flow, wiring)
+
+    def compare(self, steps: Iterable[StepId], flow: Flow, wiring: Wiring) -> None:
+        """Look again at these Steps."""
+        for step in steps:
+            old = self.plan.steps.get(step)
+            if old is None:
+                continue
+            why = difference(old, flow.steps.get(step)) or self._rewired(old, wiring)
+            self._why.pop(step, None)
+            if why:
+                self._why[step] = why
+
+    def stale(self) -> Mapping[StepId, str]:
+        """The Steps whose marks no longer hold, each with the reason in words."""
+        reasons = dict(self._why)
+        front = sorted(self._why)
+        while front:
+            step = front.pop()
+            root = reasons[step] if step not in self._why else f"'{step}' changed"
+            for below in sorted(self._below.get(step, ())):
+                if below not in reasons:
+                    reasons[below] = root
+                    front.append(below)
+        steps = self._state.steps
+        return {s: why for s, why in reasons.items() if s in steps and steps[s].status.is_terminal}
+
+    def _rewired(self, old: Step, wiring: Wiring) -> str:
+        feeds = self.plan.feeds.get(old.id, {})
+        for name, it in old.inputs.items():
+            feed = feeds.get(name)
+            if feed is None or feed.given:
+                continue
+            then = {(p.step, p.output) for p in feed.producers}
+            now = {
+                (port.step, port.name)
+                for attribute in it.reads(name)
+                for port in wiring.writers(attribute)
+            }
+            if any(self._counts(step) for step, _ in then ^ now):
+                return f"the wires of '{name}' changed"
+        return ""
+
+    def _counts(self, step: StepId) -> bool:
+        """Whether a producer that came or went concerns the run: not one it had left out anyway."""
+        return step != FLOW_INPUTS and step not in self.plan.excluded
+
+
+def difference(old: Step, new: Step | None) -> str:
+    """What of a Step's meaning changed, in words; empty where nothing did."""
+    if old is new:
+        return ""
+    if new is None:
+        return f"'{old.id}' was removed"
+    if _meaning(old) == _meaning(new):
+        return ""
+    keys = [k for k in {**old.config, **new.config} if old.config.get(k) != new.config.get(k)]
+    for what, names in (
+        ("", keys),
+        ("input ", _changed(old.inputs, new.inputs)),
+        ("output ", _changed(old.outputs, new.outputs)),
+    ):
+        if names:
+            return f"{what}'{names[0]}' changed"
+    return "disabled since" if new.disabled else "edited since"
+
+
+def _meaning(step: Step) -> Step:
+    return replace(step, title="", description="", extra={})
+
+
+def _changed(old: Mapping[Name, object], new: Mapping[Name, object]) -> list[Name]:
+    return [name for name in {**old, **new} if old.get(name) != new.get(name)]

@@ -1,0 +1,401 @@
+"""The canvas: shows a picture, takes hands and keys, gives patches. The only QWidget of its package.
+
+An own viewport with a grid index, not a `QGraphicsScene`: ten thousand items cost 33 us each to make and
+17 us a paint, while a frame here costs what is in view (`tests/bench/bench_canvas.py` has the figures).
+What was painted stays in the window's backing store, which is the only cache of pixels: a pan moves it
+and paints the strip that came into view, a record of a run repaints the card and wires that it touched.
+
+Nothing is kept here but what is seen and held: camera, selection, hover, a gesture in progress.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from designer.canvas import accessible, keyboard, menu
+from designer.canvas.camera import READABLE, Camera
+from designer.canvas.editing import Editing
+from designer.canvas.frame import Frame
+from designer.canvas.geometry import Point, Rect
+from designer.canvas.gestures.drop import Drop
+from designer.canvas.gestures.gesture import Edit, Gesture, Keys, Selection, Sight
+from designer.canvas.hands import Hands, keys_now
+from designer.canvas.picture import Picture
+from designer.canvas.preview import NOTHING, Preview
+from designer.canvas.reading import Reading, to_qpoint
+from designer.document.diagram import Diagram
+from designer.document.draft import EditRefused
+from designer.document.patch import Patch, followed
+from designer.theme import Theme, load_theme
+from engine.flow import Port, Side, Step, StepId, Wire
+from engine.plan import Plan
+from engine.problem import Problem
+from engine.state import RunState
+
+_MARGIN = 48.0
+_NOTCH = 1.25
+
+
+class Canvas(QAbstractScrollArea, Reading, Editing):
+    """The diagram on the screen."""
+
+    edited = Signal(object, str, str)
+    """A patch that the user wants made, the text of its undo step, and what it may be merged with."""
+    selectionChanged = Signal()
+    zoomChanged = Signal(float)
+    hint = Signal(str)
+    """What the modifiers do in the gesture in progress; empty when it is over."""
+    activated = Signal(str)
+    """A Step was double-clicked, or Enter pressed on it."""
+    announced = Signal(str)
+    """What assistive technology was told aloud: a Goal reached, a Step that failed."""
+
+    def __init__(self, theme: Theme | None = None, parent: QWidget | None = None) -> None:
+        """Show an empty diagram."""
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAccessibleName("Canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameStyle(QFrame.Shape.Box)
+        self.setLineWidth(2)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setMouseTracking(True)
+        self.theme = theme or load_theme("light")
+        self.now: Callable[[], float] = time.time
+        self.camera = Camera()
+        self.preview: Preview = NOTHING
+        self.selection: frozenset[StepId] = frozenset()
+        self.selected_wires: frozenset[Wire] = frozenset()
+        self.focus_step: StepId | None = None
+        self.hover: tuple[Side, Port] | None = None
+        self.reduced_motion = False
+        self._gesture: Gesture | None = None
+        self._hands = Hands(self)
+        self.frame = Frame(self, self.theme)
+        self.picture = Picture(self.frame.measure)
+        self._keep_fitting = True
+        self._accessible = accessible.Voice(self)
+        self.set_theme(self.theme)
+
+    # what is shown --------------------------------------------------------------------------------
+
+    def show_diagram(self, diagram: Diagram) -> None:
+        """Show another document, all of it in view; plan and run of the one before are gone."""
+        self.cancel_gesture()
+        self.picture.show_diagram(diagram)
+        self.select(())
+        self.focus_step, self.hover = None, None
+        self._keep_fitting = True
+        self.fit()
+        self._accessible.forget()
+        self.frame.rebuild()
+
+    def show_patch(self, patch: Patch, diagram: Diagram) -> None:
+        """Show an edit that was made or unmade."""
+        self._keep_fitting = False
+        self.picture.show_patch(patch, diagram)
+        there = self.picture.steps.keys()
+        if self._gesture is not None and not self._hands.keeps(there):
+            self.cancel_gesture()
+        self.hover = None
+        self.select(followed(self.selection, patch) & there, self.selected_wires & self.picture.wires.keys())
+        if self.focus_step not in there:
+            self.focus_step = None
+        self._accessible.tell_changed()
+        self.frame.rebuild()
+
+    def show_plan(self, plan: Plan | None, problems: Sequence[Problem]) -> None:
+        """Show what the check of the document came to."""
+        if self.picture.show_plan(plan, problems):
+            self.frame.redraw_all()
+
+    def show_run(self, state: RunState | None, touched: frozenset[StepId]) -> None:
+        """Show what a run has come to; `touched` are the Steps changed since the last time."""
+        dirty = self.picture.show_run(state, touched)
+        self.frame.redraw(dirty)
+        self._accessible.tell_run(state, touched)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with another theme's colours."""
+        self.theme = theme
+        self.frame.set_theme(theme)
+        self._show_focus()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Keep still: no moving dashes, no arcs; durations still count."""
+        self.reduced_motion = reduced
+        self.frame.redraw_all()
+
+    # what is seen ---------------------------------------------------------------------------------
+
+    def view_size(self) -> Point:
+        """How large the viewport is."""
+        return Point(self.viewport().width(), self.viewport().height())
+
+    def sight(self) -> Sight:
+        """What part of the scene is in view, and how large a pixel is."""
+        area = self.camera.rect_to_scene(Rect(0, 0, *self.view_size()))
+        return Sight(area, self.camera.zoom)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move what is seen by pixels."""
+        self._keep_fitting = False
+        before, self.camera = self.camera, self.camera.panned(dx, dy)
+        self.frame.scroll(int(self.camera.x - before.x), int(self.camera.y - before.y))
+
+    def zoom_to(self, zoom: float, about: Point | None = None) -> None:
+        """Change the zoom; the point `about` of the viewport, else its middle, stays where it is."""
+        self._keep_fitting = False
+        size = self.view_size()
+        self._look(self.camera.zoomed(zoom, about or Point(size.x / 2, size.y / 2)))
+
+    def zoom_in(self) -> None:
+        """Show it a notch larger."""
+        self.zoom_to(self.camera.zoom * _NOTCH)
+
+    def zoom_out(self) -> None:
+        """Show it a notch smaller."""
+        self.zoom_to(self.camera.zoom / _NOTCH)
+
+    def zoom_reset(self) -> None:
+        """Show it at 100 %."""
+        self.zoom_to(1.0)
+
+    def fit(self) -> None:
+        """Show the whole diagram, at most at 100 %."""
+        keeps = self._keep_fitting
+        self._show_area(self.picture.bounds())
+        self._keep_fitting = keeps
+
+    def frame_selection(self) -> None:
+        """Show what is selected; where nothing is, all of it."""
+        self._show_area(self.picture.bounds(self.selection or None))
+
+    def reveal(self, step: str) -> None:
+        """Scroll and zoom until the Step is a readable card; does nothing where it is one."""
+        if step not in self.picture.cards or self.is_readable(step):
+            return
+        self._keep_fitting = False
+        middle = self.picture.cards[StepId(step)].rect.center
+        zoom = self.camera.zoom if self.camera.zoom >= READABLE else 1.0
+        size = self.view_size()
+        x, y = round(size.x / 2 - middle.x * zoom), round(size.y / 2 - middle.y * zoom)
+        self._look(Camera(zoom, x, y))
+
+    def _show_area(self, area: Rect | None) -> None:
+        size = self.view_size()
+        if area is None:
+            self._look(Camera(1.0, round(size.x / 2), round(size.y / 2)))
+        else:
+            self._keep_fitting = False
+            self._look(Camera.showing(area.grown(_MARGIN), size.x, size.y))
+
+    def _look(self, camera: Camera) -> None:
+        before, self.camera = self.camera, camera
+        self.frame.redraw_all()
+        if before.zoom != camera.zoom:
+            self.zoomChanged.emit(camera.zoom)
+
+    # what is selected -----------------------------------------------------------------------------
+
+    def select(self, steps: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+        """Select these and nothing else."""
+        chosen = frozenset(StepId(step) for step in steps if step in self.picture.steps)
+        strung = frozenset(wire for wire in wires if wire in self.picture.wires)
+        if (chosen, strung) == (self.selection, self.selected_wires):
+            return
+        self.selection, self.selected_wires = chosen, strung
+        self.frame.redraw_all()
+        self.selectionChanged.emit()
+
+    def select_all(self) -> None:
+        """Select every card."""
+        self.select(self.picture.steps)
+
+    def set_focus_step(self, step: StepId | None) -> None:
+        """Say which card the keys start from."""
+        self.focus_step = step
+        self._accessible.tell_focus(step)
+
+    def set_hover(self, port: tuple[Side, Port] | None) -> None:
+        """Light the port under the pointer."""
+        if port != self.hover:
+            steps = {of[1].step for of in (self.hover, port) if of is not None}
+            self.hover = port
+            cards = self.picture.cards
+            self.frame.redraw([cards[s].rect.grown(12) for s in steps if s in cards])
+
+    # gestures -------------------------------------------------------------------------------------
+
+    @property
+    def gesture_active(self) -> bool:
+        """Whether something is being dragged or drawn; undo has to wait."""
+        return self._gesture is not None
+
+    def begin(self, gesture: Gesture) -> None:
+        """Take up a gesture."""
+        self._gesture = gesture
+        self.set_hover(None)
+
+    def show_gesture(self, at: Point, keys: Keys) -> None:
+        """Show the gesture with the pointer at a place of the viewport."""
+        if self._gesture is not None:
+            self._preview(self._gesture.move(self.camera.to_scene(at), keys, self.sight()))
+
+    def end_gesture(self, at: Point, keys: Keys) -> bool:
+        """Let go there; whether an edit came of it."""
+        gesture, self._gesture = self._gesture, None
+        outcome = None
+        if gesture is not None:
+            try:
+                outcome = gesture.release(self.camera.to_scene(at), keys, self.sight())
+            except EditRefused as refused:
+                self.hint.emit(refused.sentence)
+        self._preview(NOTHING)
+        if isinstance(outcome, Selection):
+            self.select(outcome.steps, outcome.wires)
+        return isinstance(outcome, Edit) and self.make(outcome)
+
+    def cancel_gesture(self) -> None:
+        """Throw the gesture in progress away."""
+        self._hands.forget()
+        self._gesture = None
+        self._preview(NOTHING)
+
+    def step_back(self) -> None:
+        """What Esc does: ends a gesture, else selects nothing."""
+        if self.gesture_active or self._hands.busy:
+            self.cancel_gesture()
+        else:
+            self.select(())
+
+    def drag_step(self, template: Step, global_pos: QPoint) -> None:
+        """Show a Step from the palette as it would lie; nothing while the pointer is elsewhere."""
+        at = self.viewport().mapFromGlobal(global_pos)
+        if not self.viewport().rect().contains(at):
+            self.cancel_drag()
+            return
+        if not isinstance(self._gesture, Drop):
+            self.begin(Drop(self.picture, template))
+        self.show_gesture(Point(at.x(), at.y()), keys_now())
+
+    def drop_step(self, template: Step, global_pos: QPoint) -> bool:
+        """Add a Step from the palette there and select it; False where that is not the canvas."""
+        self.drag_step(template, global_pos)
+        gesture = self._gesture
+        if not isinstance(gesture, Drop):
+            return False
+        at = self.viewport().mapFromGlobal(global_pos)
+        before = set(self.picture.steps)
+        added = self.end_gesture(Point(at.x(), at.y()), keys_now())
+        self.select(self.picture.steps.keys() - before)
+        self.setFocus()
+        return added
+
+    def cancel_drag(self) -> None:
+        """The Step from the palette goes elsewhere."""
+        if isinstance(self._gesture, Drop):
+            self.cancel_gesture()
+
+    def _preview(self, preview: Preview) -> None:
+        before, self.preview = self.preview, preview
+        self.frame.redraw_preview(before, preview)
+        if before.hint != preview.hint:
+            self.hint.emit(preview.hint)
+
+    def show_menu(self, at: Point) -> None:
+        """Show the context menu for what lies at a place of the viewport."""
+        step = self.picture.step_at(self.camera.to_scene(at))
+        if step is not None and step not in self.selection:
+            self.select({step})
+        menu.pop_up(self, self.viewport().mapToGlobal(to_qpoint(at)))
+
+    # Qt -------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what has to be painted anew."""
+        self.frame.paint(event.region())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a fresh document fitted until the user looks elsewhere."""
+        super().resizeEvent(event)
+        if self._keep_fitting:
+            self.fit()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Take tooltips, pinches, and the pointer leaving."""
+        if event.type() is QEvent.Type.ToolTip:
+            return self.frame.show_tip(event)
+        if event.type() is QEvent.Type.Leave:
+            self.set_hover(None)
+        if isinstance(event, QNativeGestureEvent) and self._hands.pinch(event):
+            return True
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pass it to the hands."""
+        self._hands.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pass it to the hands."""
+        self._hands.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Pass it to the hands."""
+        self._hands.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Pass it to the hands."""
+        self._hands.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pass it to the hands."""
+        self._hands.wheel(event)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key stands for; modifiers are shown at once in a gesture."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hands.hold_space(held=True)
+        elif not keyboard.press(self, event) and not self._hands.mind_keys(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of Space, or of a modifier."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hands.hold_space(held=False)
+        elif not self._hands.mind_keys(event):
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go to the canvas."""
+        super().focusInEvent(event)
+        self._show_focus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that keys go elsewhere."""
+        super().focusOutEvent(event)
+        self._hands.hold_space(held=False)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        palette = self.palette()
+        token = "selection" if self.hasFocus() else "canvas"
+        palette.setColor(self.foregroundRole(), self.theme[token])
+        self.setPalette(palette)
+        self.frame.redraw_all()

@@ -1,0 +1,101 @@
+"""Keeps the wires of a Flow as its Steps change, an Attribute at a time. Qt-free.
+
+`engine.graph.wires` says which wires there are; this keeps the same answer without asking the whole
+Flow again. `tests/laws/test_projection.py` holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from engine.flow import FLOW_INPUTS, Flow, Name, Port, Step, StepId, Wire
+
+
+class Wiring:
+    """Who writes and who reads each Attribute, and the wires that follow."""
+
+    def __init__(self, flow: Flow) -> None:
+        """Take the wires of a whole Flow."""
+        self.wires: dict[Wire, Name] = {}
+        self._writers: dict[Name, set[Port]] = defaultdict(set)
+        self._readers: dict[Name, set[Port]] = defaultdict(set)
+        self._by_name: dict[Name, set[Wire]] = defaultdict(set)
+        self._by_step: dict[StepId, set[Wire]] = defaultdict(set)
+        for step in flow.steps.values():
+            self._enter(step)
+        for name in flow.inputs:
+            self._writers[name].add(Port(FLOW_INPUTS, name))
+        for name in list(self._readers):
+            self._join(name)
+
+    def of(self, step: StepId) -> frozenset[Wire]:
+        """The wires that begin or end at a Step."""
+        return frozenset(self._by_step.get(step, ()))
+
+    def writers(self, attribute: Name) -> frozenset[Port]:
+        """The outputs that write an Attribute, the inputs' card included."""
+        return frozenset(self._writers.get(attribute, ()))
+
+    def readers(self, attribute: Name) -> frozenset[Port]:
+        """The inputs that read an Attribute."""
+        return frozenset(self._readers.get(attribute, ()))
+
+    def change(
+        self, steps: Iterable[tuple[Step | None, Step | None]], inputs: Iterable[tuple[Name, bool]]
+    ) -> tuple[frozenset[Name], frozenset[Wire]]:
+        """Take Steps as (before, after) and Flow inputs as (name, there now).
+
+        Gives the Attributes that it concerns, and the wires that are gone.
+        """
+        names: set[Name] = set()
+        for before, after in steps:
+            if before is not None:
+                names |= self._leave(before)
+            if after is not None:
+                names |= self._enter(after)
+        for name, there in inputs:
+            names.add(name)
+            port = Port(FLOW_INPUTS, name)
+            self._writers[name].add(port) if there else self._writers[name].discard(port)
+        gone = {wire for name in names for wire in self._join(name)}
+        return frozenset(names), frozenset(gone - self.wires.keys())
+
+    def _enter(self, step: Step) -> set[Name]:
+        written = {(output.writes(name), name) for name, output in step.outputs.items()}
+        read = {(a, name) for name, it in step.inputs.items() for a in it.reads(name)}
+        for attribute, name in written:
+            self._writers[attribute].add(Port(step.id, name))
+        for attribute, name in read:
+            self._readers[attribute].add(Port(step.id, name))
+        return {attribute for attribute, _ in written | read}
+
+    def _leave(self, step: Step) -> set[Name]:
+        names: set[Name] = set()
+        for name, output in step.outputs.items():
+            names.add(output.writes(name))
+            self._writers[output.writes(name)].discard(Port(step.id, name))
+        for name, it in step.inputs.items():
+            for attribute in it.reads(name):
+                names.add(attribute)
+                self._readers[attribute].discard(Port(step.id, name))
+        return names
+
+    def _join(self, name: Name) -> set[Wire]:
+        now = {
+            Wire(source, target)
+            for source in self._writers.get(name, ())
+            for target in self._readers.get(name, ())
+        }
+        before = self._by_name.get(name, set())
+        for wire in before - now:
+            if self.wires.get(wire) == name:
+                del self.wires[wire]
+                self._by_step[wire.source.step].discard(wire)
+                self._by_step[wire.target.step].discard(wire)
+        for wire in now:
+            self.wires[wire] = name
+            self._by_step[wire.source.step].add(wire)
+            self._by_step[wire.target.step].add(wire)
+        self._by_name[name] = now
+        return before - now

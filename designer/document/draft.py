@@ -1,0 +1,279 @@
+"""A diagram in the middle of an edit: what the edit has changed so far over what was there.
+
+Edits change a draft in place and hand back its patch. Nothing but edits may see one: between two
+changes a draft may well hold what no diagram should. What it costs depends on what is touched, not
+on the size of the Flow (naming apart).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from designer.document.diagram import Diagram, Place
+from designer.document.links import links
+from designer.document.patch import Change, Flip, Patch
+from engine.flow import (
+    FLOW_INPUTS,
+    NAME,
+    STEP_ID,
+    Declared,
+    Input,
+    Name,
+    Output,
+    Port,
+    Step,
+    StepId,
+)
+from engine.value import same
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class EditRefused(Exception):
+    """The edit would make something that cannot be; `sentence` says so to the user."""
+
+    def __init__(self, sentence: str) -> None:
+        """Take what the user is told: what, why, and what to do instead."""
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class Draft:
+    """What an edit has made of a diagram so far."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        """Begin with the diagram as it is."""
+        self.diagram = diagram
+        self.goals = diagram.flow.goals
+        self._steps: dict[StepId, Step | None] = {}
+        self._places: dict[StepId, Place | None] = {}
+        self._inputs: dict[Name, Declared | None] = {}
+        self._settings: dict[str, object] = {}
+        self._writers: dict[Name, dict[Port, None]] = {}
+        self._readers: dict[Name, dict[Port, None]] = {}
+
+    def patch(self) -> Patch:
+        """What has changed, without what was changed back."""
+        flow = self.diagram.flow
+        old = {name: getattr(flow, name) for name in self._settings if name != "view"}
+        return Patch(
+            steps=_changes(flow.steps, self._steps),
+            places=_changes(self.diagram.places, self._places),
+            goals=Flip(flow.goals - self.goals, self.goals - flow.goals),
+            inputs=_changes(flow.inputs, self._inputs),
+            settings=_changes({**old, "view": self.diagram.view}, self._settings),
+        )
+
+    # Steps
+
+    def has(self, step: StepId) -> bool:
+        """Whether there is such a Step."""
+        if step in self._steps:
+            return self._steps[step] is not None
+        return step in self.diagram.flow.steps
+
+    def step(self, step: StepId) -> Step:
+        """The Step as it is by now.
+
+        Raises:
+            EditRefused: There is none of that id.
+        """
+        found = self._steps.get(step) or self.diagram.flow.steps.get(step)
+        if found is None or not self.has(step):
+            raise EditRefused(f"There is no step '{step}' in this Flow.")
+        return found
+
+    def put(self, step: Step) -> None:
+        """Add a Step, or put it in the place of the one with its id."""
+        if self.has(step.id):
+            self._forget(self.step(step.id))
+        self._steps[step.id] = step
+        for attribute, port in _written(step):
+            self._writing(attribute)[port] = None
+        for attribute, port in _read(step):
+            self._reading(attribute)[port] = None
+
+    def drop(self, step: StepId) -> None:
+        """Take a Step out, and with it its place and its mark as a Goal."""
+        self._forget(self.step(step))
+        self._steps[step] = None
+        self.goals -= {step}
+        if step in self.diagram.places or step in self._places:
+            self._places[step] = None
+
+    def _forget(self, step: Step) -> None:
+        for attribute, port in _written(step):
+            self._writing(attribute).pop(port, None)
+        for attribute, port in _read(step):
+            self._reading(attribute).pop(port, None)
+
+    def _writing(self, name: Name) -> dict[Port, None]:
+        return self._writers.setdefault(name, dict.fromkeys(self.writers(name)))
+
+    def _reading(self, name: Name) -> dict[Port, None]:
+        return self._readers.setdefault(name, dict.fromkeys(self.readers(name)))
+
+    # ports
+
+    def input(self, port: Port) -> Input:
+        """The input at that address.
+
+        Raises:
+            EditRefused: There is none.
+        """
+        return _found(self.step(port.step).inputs, port, "input")
+
+    def output(self, port: Port) -> Output:
+        """The output at that address, which is a Step's.
+
+        Raises:
+            EditRefused: There is none.
+        """
+        return _found(self.step(port.step).outputs, port, "output")
+
+    def put_input(self, port: Port, new: Input) -> None:
+        """Put another input in the place of one, or add it as the last."""
+        step = self.step(port.step)
+        self.put(replace(step, inputs=OrderedDict(step.inputs) | {port.name: new}))
+
+    def put_output(self, port: Port, new: Output) -> None:
+        """Put another output in the place of one, or add it as the last."""
+        step = self.step(port.step)
+        self.put(replace(step, outputs=OrderedDict(step.outputs) | {port.name: new}))
+
+    # names
+
+    def attribute(self, source: Port) -> Name:
+        """The Attribute that an output gives, also one of the Flow inputs' card.
+
+        Raises:
+            EditRefused: There is no such output.
+        """
+        if source.step != FLOW_INPUTS:
+            return self.output(source).writes(source.name)
+        if not self.declares(source.name):
+            raise EditRefused(f"This Flow has no input '{source.name}'.")
+        return source.name
+
+    def writers(self, name: Name) -> Collection[Port]:
+        """The Steps' outputs that write an Attribute."""
+        if name in self._writers:
+            return self._writers[name]
+        return links(self.diagram.flow).names.writers.get(name, ())
+
+    def readers(self, name: Name) -> Collection[Port]:
+        """The inputs that read an Attribute."""
+        if name in self._readers:
+            return self._readers[name]
+        return links(self.diagram.flow).names.readers.get(name, ())
+
+    def declares(self, name: Name) -> bool:
+        """Whether it is a Flow input."""
+        if name in self._inputs:
+            return self._inputs[name] is not None
+        return name in self.diagram.flow.inputs
+
+    def sources(self, name: Name) -> tuple[Port, ...]:
+        """Every output that gives an Attribute, that of the Flow inputs' card first."""
+        card = (Port(FLOW_INPUTS, name),) if self.declares(name) else ()
+        return (*card, *self.writers(name))
+
+    def is_given(self, name: Name) -> bool:
+        """Whether some output gives the Attribute."""
+        return self.declares(name) or bool(self.writers(name))
+
+    def is_used(self, name: Name) -> bool:
+        """Whether anybody gives or reads the Attribute."""
+        return self.is_given(name) or bool(self.readers(name))
+
+    def fresh_attribute(self, name: Name) -> Name:
+        """That name, or the next one of its kind that nobody gives or reads."""
+        return numbered(name, self.is_used)
+
+    def fresh_step(self, step: StepId) -> StepId:
+        """That id made valid, or the next one of its kind that no Step has."""
+        stem = re.sub(r"[^a-z0-9_.-]+", "-", step.lower()).strip("-_.")[:60] or "step"
+        return StepId(numbered(stem, lambda name: self.has(StepId(name))))
+
+    # the rest
+
+    def place(self, step: StepId, place: Place) -> None:
+        """Put a card somewhere; that of the Flow inputs too."""
+        self._places[step] = Place(*place)
+
+    def declare(self, name: Name, declared: Declared | None) -> None:
+        """Make a name a Flow input, or no longer one."""
+        self._inputs[name] = declared
+
+    def set(self, name: str, value: object) -> None:
+        """Replace a setting of the Flow, or `view`."""
+        self._settings[name] = value
+
+
+def numbered(name: str, is_taken: Callable[[Name], bool]) -> Name:
+    """That name where it is free, else `name_2`, `name_3` ..."""
+    if not is_taken(Name(name)):
+        return Name(name)
+    stem = re.sub(r"_\d+$", "", name) or name
+    number = 2
+    while is_taken(Name(f"{stem}_{number}")):
+        number += 1
+    return Name(f"{stem}_{number}")
+
+
+def checked_name(name: str, what: str) -> Name:
+    """The name, if it can be that of a port or an Attribute.
+
+    Raises:
+        EditRefused: It cannot.
+    """
+    if not NAME.fullmatch(name):
+        raise EditRefused(
+            f"'{name}' cannot be the name of an {what}: use letters, digits and '_', "
+            "and do not begin with a digit."
+        )
+    return Name(name)
+
+
+def checked_id(step: str) -> StepId:
+    """The id, if it can be a Step's.
+
+    Raises:
+        EditRefused: It cannot.
+    """
+    if not STEP_ID.fullmatch(step):
+        raise EditRefused(
+            f"'{step}' cannot be the id of a step: use small letters, digits, '-', '_' and '.', "
+            "begin with a letter or digit, and stay within 64 characters."
+        )
+    return StepId(step)
+
+
+def _written(step: Step) -> Iterator[tuple[Name, Port]]:
+    for name, output in step.outputs.items():
+        yield output.writes(name), Port(step.id, name)
+
+
+def _read(step: Step) -> Iterator[tuple[Name, Port]]:
+    for name, source in step.inputs.items():
+        for attribute in source.reads(name):
+            yield attribute, Port(step.id, name)
+
+
+def _found(ports: Mapping[Name, T], port: Port, side: str) -> T:
+    if port.name not in ports:
+        raise EditRefused(f"Step '{port.step}' has no {side} '{port.name}'.")
+    return ports[port.name]
+
+
+def _changes(old: Mapping[K, T], new: Mapping[K, T | None]) -> Mapping[K, Change[T]]:
+    return {
+        key: Change(old.get(key), after)
+        for key, after in new.items()
+        if not same(old.get(key), after)
+    }

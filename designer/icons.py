@@ -1,0 +1,102 @@
+"""Icons by name from `resources/icons`, tinted, and drawn anew for every size and screen."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from designer.assets import resource
+
+DISABLED_OPACITY: Final = 0.45
+
+_NEUTRAL: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+    'stroke-width="2"><rect x="4" y="4" width="16" height="16" rx="3"/></svg>'
+)
+"""Stands in for an icon that is not there, as a plug-in may name any."""
+
+
+def icon(name: str, colour: QColor) -> QIcon:
+    """Give an icon in one colour, sharp at any size; a neutral square where there is none of that name."""
+    return _icon(name, colour.rgba())
+
+
+def pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
+    """Give a square picture of `size` pixels of the interface, on a screen of that pixel ratio."""
+    return _pixmap(name, colour.rgba(), size, ratio)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, rgba: int) -> QIcon:
+    return QIcon(_Engine(name, rgba))
+
+
+@lru_cache(maxsize=1024)
+def _pixmap(name: str, rgba: int, size: int, ratio: float) -> QPixmap:
+    return _Engine(name, rgba).scaledPixmap(
+        QSize(size, size), QIcon.Mode.Normal, QIcon.State.Off, ratio
+    )
+
+
+@cache
+def _source(name: str) -> str:
+    path = resource("icons", f"{name}.svg")
+    plain = name.replace("-", "").isalnum()  # so that a name can never lead out of the folder
+    return path.read_text(encoding="utf-8") if plain and path.is_file() else _NEUTRAL
+
+
+@lru_cache(maxsize=512)
+def _renderer(name: str, rgba: int) -> QSvgRenderer:
+    colour = QColor.fromRgba(rgba)
+    tinted = _source(name).replace("currentColor", colour.name())
+    renderer = QSvgRenderer(QByteArray(tinted.encode()))
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    return renderer
+
+
+class _Engine(QIconEngine):
+    """Draws one icon in one colour; nothing is kept, so it is as sharp as the painter is."""
+
+    def __init__(self, name: str, rgba: int) -> None:
+        super().__init__()
+        self._name, self._rgba = name, rgba
+
+    def clone(self) -> QIconEngine:
+        """Give a copy for an icon that is about to be changed."""
+        return _Engine(self._name, self._rgba)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw into a rectangle of the painter's own coordinates."""
+        del state
+        rgba = self._rgba
+        if mode is QIcon.Mode.Selected:  # it stands on the colour of what is chosen
+            rgba = QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText).rgba()
+        alpha = QColor.fromRgba(rgba).alphaF()
+        painter.save()
+        painter.setOpacity(
+            painter.opacity() * alpha * (DISABLED_OPACITY if mode is QIcon.Mode.Disabled else 1.0)
+        )
+        _renderer(self._name, rgba).render(painter, QRectF(rect))
+        painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Give a picture for a screen of ratio 1."""
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        """Give a picture of `size` interface pixels for a screen of ratio `scale`."""
+        picture = QPixmap((QSizeF(size) * scale).toSize())
+        if picture.isNull():
+            return picture  # a view that has no room yet asks for nothing
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPoint(), size), mode, state)
+        painter.end()
+        return picture

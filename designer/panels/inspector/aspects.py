@@ -1,0 +1,170 @@
+"""What can be said of an input, an output or a Flow input besides its name: one `Aspect` or `Flag` each.
+
+Values only, no Qt: an aspect writes a part of a port as text, and reads that text back into the port.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from designer.panels.typed import read_value, write_value
+from engine.datatype import DataType, TypeName
+from engine.flow import NAME, Name
+from engine.reading import read_json
+from engine.value import ABSENT
+
+TYPES: Final = tuple(str(name) for name in TypeName)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect:
+    """A part of a port that is edited as text. `read` raises ValueError with a sentence."""
+
+    key: str
+    words: str
+    write: Callable[[Any], str]
+    read: Callable[[Any, str], Any]
+    empty: str = ""
+    """What an empty field means, shown in it; `{name}` is the port's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A part of a port that is yes or no."""
+
+    key: str
+    words: str
+    get: Callable[[Any], bool]
+    set: Callable[[Any, bool], Any]
+
+
+def with_type(port: Any, name: str) -> Any:
+    """The port, of another type; what refined the old one does not outlive it where it cannot fit."""
+    type_ = replace(port.type, name=TypeName(name))
+    if type_.enum is not None and any(replace(type_, enum=None).complaint(c) for c in type_.enum):
+        type_ = replace(type_, enum=None)
+    return replace(port, type=type_)
+
+
+def _value(key: str, field: str, words: str, empty: str) -> Aspect:
+    def write(port: Any) -> str:
+        value = getattr(port, field)
+        return "" if value is ABSENT else write_value(value, port.type)
+
+    def read(port: Any, text: str) -> Any:
+        if not text.strip():
+            return replace(port, **{field: ABSENT})
+        plain = _as_reference(port.type)
+        return replace(port, **{field: read_value(text, plain)})
+
+    return Aspect(key=key, words=words, write=write, read=read, empty=empty)
+
+
+def _read_default(port: Any, text: str) -> Any:
+    """An input with a default need not be fed; one that loses it has to be."""
+    changed = DEFAULT.read(port, text)
+    if (port.default is ABSENT) is (changed.default is ABSENT):
+        return changed
+    return replace(changed, required=changed.default is ABSENT)
+
+
+def _as_reference(type_: DataType) -> DataType:
+    return replace(type_, format="") if type_.secret else type_
+
+
+def _format(port: Any, text: str) -> Any:
+    return replace(port, type=replace(port.type, format=text.strip()))
+
+
+def _write_enum(port: Any) -> str:
+    enum = port.type.enum
+    return "" if enum is None else json.dumps(list(enum), ensure_ascii=False)
+
+
+def _read_enum(port: Any, text: str) -> Any:
+    if not text.strip():
+        return replace(port, type=replace(port.type, enum=None))
+    reading = read_json(text.encode("utf-8", "surrogatepass"))
+    if reading.problems or not isinstance(reading.document, list) or not reading.document:
+        raise ValueError('The values allowed are a JSON list, such as ["small", "large"].')
+    return replace(port, type=replace(port.type, enum=tuple(reading.document)))
+
+
+def _read_sources(port: Any, text: str) -> Any:
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    wrong = [name for name in names if not NAME.fullmatch(name)]
+    if wrong:
+        raise ValueError(_no_name(wrong[0]))
+    return replace(port, sources=tuple(dict.fromkeys(Name(name) for name in names)))
+
+
+def _read_attribute(port: Any, text: str) -> Any:
+    name = text.strip()
+    if name and not NAME.fullmatch(name):
+        raise ValueError(_no_name(name))
+    return replace(port, attribute=Name(name))
+
+
+def _no_name(name: str) -> str:
+    return (
+        f"'{name}' cannot be the name of an Attribute: use letters, digits and '_', "
+        "and do not begin with a digit."
+    )
+
+
+def _with_required(port: Any, on: bool) -> Any:
+    return replace(port, required=on)
+
+
+DESCRIPTION: Final = Aspect(
+    key="description",
+    words="Description",
+    write=lambda port: str(port.description),
+    read=lambda port, text: replace(port, description=text.strip()),
+)
+FORMAT: Final = Aspect(
+    key="format",
+    words="Format",
+    write=lambda port: str(port.type.format),
+    read=_format,
+    empty="path, email, secret, multiline …",
+)
+ENUM: Final = Aspect(
+    key="enum", words="Values allowed", write=_write_enum, read=_read_enum, empty="any"
+)
+SOURCES: Final = Aspect(
+    key="from",
+    words="Reads",
+    write=lambda port: ", ".join(port.sources),
+    read=_read_sources,
+    empty="{name}",
+)
+ATTRIBUTE: Final = Aspect(
+    key="to",
+    words="Writes",
+    write=lambda port: str(port.attribute),
+    read=_read_attribute,
+    empty="{name}",
+)
+DEFAULT: Final = _value("default", "default", "Default", "none")
+EXAMPLE: Final = _value("example", "example", "Example", "none")
+PINNED: Final = _value("value", "value", "Pinned value", "not pinned")
+
+INPUT_DEFAULT: Final = replace(DEFAULT, read=_read_default)
+
+INPUT_ASPECTS: Final = (SOURCES, INPUT_DEFAULT, PINNED, DESCRIPTION, FORMAT, ENUM)
+OUTPUT_ASPECTS: Final = (ATTRIBUTE, PINNED, DESCRIPTION, FORMAT, ENUM)
+DECLARED_ASPECTS: Final = (DESCRIPTION, EXAMPLE, DEFAULT, FORMAT, ENUM)
+
+REQUIRED: Final = Flag(
+    key="required", words="Required", get=lambda port: bool(port.required), set=_with_required
+)
+OPTIONAL: Final = Flag(
+    key="optional",
+    words="May be left out",
+    get=lambda port: bool(port.optional),
+    set=lambda port, on: replace(port, optional=on),
+)

@@ -1,0 +1,140 @@
+"""The inspector itself: chooses the page for what is selected, and keeps what was typed and not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from designer.document.diagram import Diagram
+from designer.document.patch import Patch, followed
+from designer.panels.fields import Draft, flush_fields, restore_drafts, take_drafts
+from designer.panels.inspector.flow_page import FlowPage, ManyPage
+from designer.panels.inspector.page import Desk
+from designer.panels.inspector.step_page import StepPage
+from designer.session.catalog import Catalog
+from engine.flow import FLOW_INPUTS, StepId
+from engine.problem import Problem
+
+
+class Inspector(QWidget):
+    """Shows what is selected as fields, and emits an edit for each that is committed."""
+
+    edited = Signal(object, str, str)
+    """A patch, its text for Undo, and a key by which it merges with the one before (or "")."""
+
+    def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
+        """Take the kinds that there are; begin with an empty Flow."""
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector")
+        self._selection: frozenset[StepId] = frozenset()
+        self._problems: tuple[Problem, ...] = ()
+        self._drafts: dict[StepId, dict[str, Draft]] = {}
+        self._desk = Desk(self)
+        self._desk.edited.connect(self.edited)
+        self._flow_page = FlowPage(self._desk, self)
+        self._step_page = StepPage(self._desk, catalog, self)
+        self._many_page = ManyPage(self._desk, self)
+        self._pages = QStackedWidget(self)
+        for page in (self._flow_page, self._step_page, self._many_page):
+            self._pages.addWidget(_Scrolled(page))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+        self._refresh()
+
+    def set_folder(self, folder: Path | None) -> None:
+        """Take the flow file's folder (None: it has none yet), where functions are looked up."""
+        self._step_page.set_folder(folder)
+        self._refresh()
+
+    def show_diagram(
+        self, diagram: Diagram, selection: frozenset[StepId], problems: Iterable[Problem] = ()
+    ) -> None:
+        """Show a diagram's selected Steps. One that no `show_patch` told of is another document's."""
+        if diagram is self._desk.diagram:
+            self._flush_before(selection)
+        else:
+            self._desk.diagram = diagram
+            self._problems = ()
+            take_drafts(self)
+            self._drafts.clear()
+        self._problems = tuple(problems) or self._problems
+        self._select(frozenset(step for step in selection if step in self._desk.diagram.flow.steps))
+
+    def show_patch(self, patch: Patch, diagram: Diagram) -> None:
+        """Show what an edit made of the diagram; the focus and the cursor stay where they are."""
+        self._desk.diagram = diagram
+        selection = followed(self._selection, patch)
+        same_page = len(selection) == len(self._selection)  # also where the one Step was renamed
+        if same_page:
+            self._selection = selection
+            self._refresh()
+        else:
+            self._select(selection)
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Say what is wrong, at the fields that it concerns."""
+        self._problems = tuple(problems)
+        self._page().show_problems(self._problems)
+
+    def focus_step(self) -> None:
+        """Put the focus into the first field of what is selected."""
+        self._page().focus()
+
+    def flush(self) -> None:
+        """Commit what is typed in any field; called before what is shown goes away."""
+        flush_fields(self._page())
+
+    def _flush_before(self, selection: frozenset[StepId]) -> None:
+        if selection != self._selection:
+            self.flush()
+
+    def _select(self, selection: frozenset[StepId]) -> None:
+        if selection == self._selection:
+            self._refresh()
+            return
+        self._drafts[self._key] = take_drafts(self._page())
+        self._selection = selection
+        self._refresh(afresh=True)
+        restore_drafts(self._page(), self._drafts.pop(self._key, {}))
+
+    def _refresh(self, *, afresh: bool = False) -> None:
+        flow = self._desk.diagram.flow
+        page = self._page()
+        match page:
+            case StepPage():
+                page.show_step(flow.steps[self._key], afresh=afresh)
+            case FlowPage():
+                page.show_flow(flow)
+            case ManyPage():
+                page.show_steps(self._selection)
+        page.show_problems(self._problems)
+        self._pages.setCurrentIndex(_PAGES.index(type(page)))
+
+    @property
+    def _key(self) -> StepId:
+        """The selected Step; where it is not exactly one, the id that stands for the Flow."""
+        return next(iter(self._selection)) if len(self._selection) == 1 else FLOW_INPUTS
+
+    def _page(self) -> StepPage | FlowPage | ManyPage:
+        if len(self._selection) == 1:
+            return self._step_page
+        return self._many_page if self._selection else self._flow_page
+
+
+_PAGES = (FlowPage, StepPage, ManyPage)
+
+
+class _Scrolled(QScrollArea):
+    """A page that scrolls up and down, and never sideways."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)

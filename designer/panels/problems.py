@@ -1,0 +1,133 @@
+"""What is wrong with the Flow: each Problem a row that leads to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
+
+from designer import icons
+from designer.panels.controls import ICON_SIZE, Sentence
+from designer.panels.problem_words import place_of, sentence_of
+from engine.problem import Problem, Severity
+
+PROBLEM: Final = Qt.ItemDataRole.UserRole
+"""The role under which a row has its Problem."""
+
+NOTHING_WRONG: Final = "No problems: every planned Step can run."
+
+_ICONS: Final = {Severity.ERROR: "circle-x", Severity.WARNING: "triangle-alert"}
+
+
+class Problems(QWidget):
+    """The list of Problems, errors first; `activated` says which one the user wants to go to."""
+
+    activated = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin with nothing wrong."""
+        super().__init__(parent)
+        self._problems: tuple[Problem, ...] = ()
+        self._model = QStandardItemModel(0, 2, self)
+        self._view = self._make_view()
+        layout = QVBoxLayout(self)
+        self._nothing = Sentence("help", self)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self._view)
+        self.show_problems(())
+
+    @property
+    def count(self) -> int:
+        """How many there are, for the panel's title."""
+        return len(self._problems)
+
+    @property
+    def title(self) -> str:
+        """What to call the panel: `Problems`, or `Problems (3)`."""
+        return f"Problems ({self.count})" if self.count else "Problems"
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Show these in place of those before; the chosen one stays chosen where it still is there."""
+        current = self.current()
+        self._problems = tuple(
+            sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+        )
+        self._fill()
+        self._select(self._problems, current)
+
+    def current(self) -> Problem | None:
+        """The chosen Problem."""
+        problem = self._view.currentIndex().siblingAtColumn(0).data(PROBLEM)
+        return problem if isinstance(problem, Problem) else None
+
+    def step_to(self, by: int) -> None:
+        """Choose the next (1) or previous (-1) Problem, round and round, and go to it."""
+        if not self._problems:
+            return
+        row = self._view.currentIndex().row()
+        following = (row + by) % self.count if row >= 0 else (0 if by > 0 else self.count - 1)
+        self._view.setCurrentIndex(self._model.index(following, 0))
+        self._go(self._view.currentIndex())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the marks anew when the theme changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._problems:
+            self.show_problems(self._problems)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter go to the chosen Problem."""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() in enter:  # type: ignore[attr-defined]
+            self._go(self._view.currentIndex())
+            return True
+        return super().eventFilter(watched, event)
+
+    def _make_view(self) -> QTreeView:
+        view = QTreeView(self)
+        view.setObjectName("problems")
+        view.setAccessibleName("Problems")
+        view.setModel(self._model)
+        view.setRootIsDecorated(False)
+        view.setUniformRowHeights(True)
+        view.setHeaderHidden(True)
+        view.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setAllColumnsShowFocus(True)
+        view.header().setStretchLastSection(False)
+        view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        view.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        view.clicked.connect(self._go)
+        view.installEventFilter(self)
+        return view
+
+    def _fill(self) -> None:
+        self._model.removeRows(0, self._model.rowCount())
+        for problem in self._problems:
+            self._model.appendRow(self._row(problem))
+        self._view.setVisible(bool(self._problems))
+        self._nothing.say("" if self._problems else NOTHING_WRONG)
+
+    def _row(self, problem: Problem) -> list[QStandardItem]:
+        sentence = QStandardItem(sentence_of(problem))
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        sentence.setIcon(icons.icon(_ICONS[problem.severity], colour))
+        sentence.setData(problem, PROBLEM)
+        sentence.setData(f"{problem.severity}: {problem}", Qt.ItemDataRole.AccessibleTextRole)
+        sentence.setToolTip(sentence.text())
+        place = QStandardItem(place_of(problem))
+        place.setToolTip(problem.pointer)
+        return [sentence, place]
+
+    def _select(self, problems: Sequence[Problem], wanted: Problem | None) -> None:
+        if wanted in problems:
+            self._view.setCurrentIndex(self._model.index(problems.index(wanted), 0))
+
+    def _go(self, index: QModelIndex) -> None:
+        problem = index.siblingAtColumn(0).data(PROBLEM)
+        if isinstance(problem, Problem):
+            self.activated.emit(problem)

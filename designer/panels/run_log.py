@@ -1,0 +1,126 @@
+"""The Run panel: what happened, record by record; a failure opens to its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.panels.controls import ICON_SIZE, Sentence
+from designer.panels.run_rows import STEP, TIME, WORDS, RunRows
+from designer.panels.run_words import tell
+from designer.theme import mono_font
+from engine.events import Record, RunStarted
+from engine.flow import StepId
+
+NOTHING_YET = "Nothing has run yet."
+
+
+class RunLog(QWidget):
+    """Shows records as they come, and follows the end unless the user has scrolled up."""
+
+    stepActivated = Signal(str)
+    """The user wants to go to the Step of a row."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin with nothing."""
+        super().__init__(parent)
+        self.setObjectName("runLogPanel")
+        self._selected: frozenset[StepId] = frozenset()
+        self.rows = RunRows(self)
+        self._view = self._make_view()
+        self._only = QCheckBox("Only the selected Steps", self)
+        self._only.setObjectName("runLogOnly")
+        self._only.toggled.connect(self._filter)
+        self._nothing = Sentence("help", self)
+        top = QHBoxLayout()
+        top.addWidget(self._nothing, 1)
+        top.addWidget(self._only, 0, Qt.AlignmentFlag.AlignRight)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self._view)
+        self._nothing.say(NOTHING_YET)
+        self._dress()
+
+    def take(self, records: Iterable[Record]) -> None:
+        """Add records, many at once; the start of a run clears what was there."""
+        batch = list(records)
+        starts = [n for n, record in enumerate(batch) if isinstance(record.event, RunStarted)]
+        if starts:
+            self.rows.clear()
+            batch = batch[starts[-1] :]
+        follows = self._is_at_end()
+        self.rows.add(told for record in batch if (told := tell(record)) is not None)
+        self._say_nothing()
+        if follows:
+            self._view.scrollToBottom()
+
+    def clear(self) -> None:
+        """Forget the run that is shown."""
+        self.rows.clear()
+        self._say_nothing()
+
+    def show_selection(self, steps: frozenset[StepId]) -> None:
+        """Tell which Steps are selected: where the user asked for it, only they are shown."""
+        self._selected = steps
+        self._filter()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _make_view(self) -> QTreeView:
+        view = QTreeView(self)
+        view.setObjectName("runLog")
+        view.setAccessibleName("What happened in the run")
+        view.setModel(self.rows)
+        view.setUniformRowHeights(True)
+        view.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        view.setTreePosition(WORDS)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        view.doubleClicked.connect(lambda index: self._go(index.data(Qt.ItemDataRole.UserRole)))
+        header = view.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        return view
+
+    def _dress(self) -> None:
+        mono = mono_font(self.font().pointSizeF())
+        self.rows.dress(mono, self.palette().color(QPalette.ColorRole.Text))
+        metrics = self.fontMetrics()
+        self._view.setColumnWidth(TIME, metrics.horizontalAdvance("00:00:00.000") + 24)
+        self._view.setColumnWidth(STEP, metrics.averageCharWidth() * 22)
+
+    def _filter(self) -> None:
+        self.rows.only(self._selected if self._only.isChecked() else frozenset())
+        self._say_nothing()
+        self._view.scrollToBottom()
+
+    def _say_nothing(self) -> None:
+        if self.rows.rowCount():
+            self._nothing.say("")
+        elif self._only.isChecked() and self._selected:
+            self._nothing.say("Nothing has happened to the selected Steps.")
+        else:
+            self._nothing.say(NOTHING_YET)
+
+    def _is_at_end(self) -> bool:
+        bar = self._view.verticalScrollBar()
+        return bar.value() >= bar.maximum()
+
+    def _go(self, step: object) -> None:
+        if isinstance(step, str) and step:
+            self.stepActivated.emit(step)

@@ -1,0 +1,97 @@
+"""What the Run panel says of each record: a sentence in plain words. Values in, words out; no Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from engine import events as e
+from engine.flow import StepId
+from engine.plan import Plan
+from engine.value import preview
+
+VALUE_LENGTH: Final = 120
+
+
+class Told(NamedTuple):
+    """One row: when, of which Step (empty: the run's), what happened, its icon, and what it opens to."""
+
+    time: str
+    step: StepId
+    words: str
+    icon: str
+    details: tuple[str, ...] = ()
+
+
+def tell(record: e.Record) -> Told | None:
+    """A record in words; None where it says nothing that a person would miss."""
+    found = _tell(record.event)
+    if found is None:
+        return None
+    icon, words = found
+    step = getattr(record.event, "step", None) or StepId("")
+    return Told(clock(record.at), step, words, icon, _details(record.event))
+
+
+def clock(at: float) -> str:
+    """The time of day on this machine, to the millisecond."""
+    local = datetime.fromtimestamp(at).astimezone()
+    return local.strftime("%H:%M:%S.") + f"{local.microsecond // 1000:03d}"
+
+
+def _tell(event: e.Event) -> tuple[str, str] | None:
+    match event:
+        case e.RunStarted():
+            return "play", _started(event.plan)
+        case e.StepStarted():
+            return "play", "started"
+        case e.StepProgress():
+            share = "" if event.fraction is None else f"{event.fraction:.0%}"
+            return "hourglass", " · ".join(part for part in (share, event.text) if part)
+        case e.StepOutput():
+            return "message-square", event.text.rstrip("\n")
+        case e.StepRetrying():
+            message = f"try {event.attempt} failed: {event.message}; again in {event.delay:.3g} s"
+            return "rotate-cw", message
+        case e.AttributeSet():
+            return "log-out", f"{event.attribute} = {preview(event.value, VALUE_LENGTH)}"
+        case e.Warning():
+            return "triangle-alert", event.message
+        case e.InputSettled() | e.RunSettled():
+            return None
+        case _:
+            return _ended(event)
+
+
+def _ended(event: e.Event) -> tuple[str, str] | None:
+    match event:
+        case e.StepCompleted():
+            tries = f" at try {event.tries}" if event.tries > 1 else ""
+            return "circle-check", f"completed{tries}"
+        case e.StepFailed():
+            return "circle-x", f"failed: {event.message}"
+        case e.StepBlocked():
+            return "ban", event.message
+        case e.StepSkipped():
+            return "circle-slash", f"skipped: {event.message}"
+        case e.StepCancelled():
+            return "square", f"cancelled: {event.message}"
+        case e.RunCompleted():
+            return "flag", "The run is completed."
+        case e.RunFailed():
+            return "circle-x", f"The run failed: {event.error.message}"
+        case e.RunCancelled():
+            return "square", "The run was stopped."
+    return None
+
+
+def _started(plan: Plan) -> str:
+    steps = f"{len(plan.steps)} Step{'' if len(plan.steps) == 1 else 's'}"
+    goals = ", ".join(plan.goals)
+    return f"The run began: {steps} to reach {goals}." if goals else f"The run began: {steps}."
+
+
+def _details(event: e.Event) -> tuple[str, ...]:
+    if isinstance(event, e.StepFailed) and event.trace:
+        return tuple(event.trace.rstrip("\n").splitlines())
+    return ()

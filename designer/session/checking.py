@@ -1,0 +1,88 @@
+"""Plans and checks the document a moment after each edit, off the loop, and publishes what came of it.
+
+The only place in the designer that calls the planner and the validator. A check works on values only, so
+it needs no lock; one that an edit has overtaken is thrown away and done again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.flow import Flow, Name
+from engine.plan import Plan
+from engine.planner import make_plan
+from engine.problem import Problem
+from engine.registry import Registry
+from engine.validator import validate
+from engine.value import Value
+
+DELAY: Final = 80
+"""Milliseconds after the last edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the Plan of the Flow as drawn, without given values, and its Problems."""
+
+    flow: Flow
+    plan: Plan
+    problems: tuple[Problem, ...]
+
+
+class Checker(QObject):
+    """Keeps Plan and Problems up with the document."""
+
+    checked = Signal(object)
+    """A `Checked`, for the newest Flow that was scheduled."""
+    _found = Signal(int, object)
+
+    def __init__(self, registry: Registry, parent: QObject | None = None) -> None:
+        """Take the kinds that Steps may be of."""
+        super().__init__(parent)
+        self._registry = registry
+        self._flow = Flow()
+        self._folder = Path()
+        self._number = 0
+        self._busy = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._start)
+        self._found.connect(self._publish)
+
+    def schedule(self, flow: Flow, folder: Path, *, at_once: bool = False) -> None:
+        """Check this Flow soon; it replaces one that still waits."""
+        self._flow, self._folder = flow, folder
+        self._number += 1
+        self._timer.start(0 if at_once else DELAY)
+
+    def plan(self, flow: Flow, folder: Path, given: Mapping[Name, Value]) -> Plan:
+        """The Plan for a run from these values, at once."""
+        return make_plan(flow, given=given, kinds=self._registry, folder=folder)
+
+    def _start(self) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        work = threading.Thread(
+            target=self._check, args=(self._number, self._flow, self._folder), daemon=True
+        )
+        work.start()
+
+    def _check(self, number: int, flow: Flow, folder: Path) -> None:
+        """In a thread: plan and validate."""
+        plan = self.plan(flow, folder, {})
+        problems = validate(flow, plan, self._registry, folder)
+        self._found.emit(number, Checked(flow, plan, problems))
+
+    def _publish(self, number: int, found: Checked) -> None:
+        self._busy = False
+        if number == self._number:
+            self.checked.emit(found)
+        else:
+            self._timer.start(0)

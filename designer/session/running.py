@@ -1,0 +1,116 @@
+"""Starts and stops runs, folds their records, and tells the views once a frame.
+
+The only place in the designer that makes a Runner. It folds for itself and shares nothing mutable with
+the runner, so a view cannot tell a live run from a recorded one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.errors import EngineError
+from engine.events import Record
+from engine.flow import StepId
+from engine.plan import Plan
+from engine.registry import Registry
+from engine.runner import Runner
+from engine.state import RunState, RunStatus
+
+FRAME: Final = 33
+"""Milliseconds between two notices to the views."""
+
+
+class RunSession(QObject):
+    """The run that is on, or the last one."""
+
+    started = Signal()
+    changed = Signal(object, object)
+    """The `RunState`, and the frozenset of Steps touched since the last notice."""
+    recorded = Signal(object)
+    """The list of `Record`s since the last notice."""
+    settled = Signal()
+    broken = Signal(str)
+    """The run could not be started or kept; a sentence."""
+
+    def __init__(self, registry: Registry, parent: QObject | None = None) -> None:
+        """Take the kinds that Steps may be of."""
+        super().__init__(parent)
+        self.state = RunState()
+        self._registry = registry
+        self._runner: Runner | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._touched: set[StepId] = set()
+        self._records: list[Record] = []
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(FRAME)
+        self._frame.timeout.connect(self._tell)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is on."""
+        return self._task is not None
+
+    @property
+    def status(self) -> RunStatus:
+        """What the run has come to, as far as the views have been told."""
+        return self.state.status
+
+    def start(self, plan: Plan, folder: Path) -> None:
+        """Run a Plan on the running asyncio loop; `settled` follows, whatever happens.
+
+        Raises:
+            PlanError: The Plan cannot be run; nothing was started.
+        """
+        assert not self.is_running, "one run at a time: stop the other first"
+        plan.require_runnable()
+        runner = Runner(plan, self._registry, self._take, folder=folder)
+        self._runner = runner
+        self._touched.clear()
+        self._records.clear()
+        self.state = RunState(run=runner.run_id)
+        self._task = asyncio.get_running_loop().create_task(self._run(runner))
+        self.started.emit()
+
+    def stop(self) -> None:
+        """Give up the run that is on; `settled` follows within 6 s."""
+        if self._runner is not None and self.is_running:
+            self._runner.stop()
+
+    def forget(self) -> None:
+        """Drop the last run: another document was opened."""
+        assert not self.is_running, "a run that is on cannot be forgotten"
+        self.state = RunState()
+        self._touched.clear()
+        self._records.clear()
+
+    async def _run(self, runner: Runner) -> None:
+        try:
+            await runner.run()
+        except (EngineError, OSError) as error:
+            self.broken.emit(f"The run was broken off: {error}")
+        finally:
+            self._task = None
+            self._tell()
+            self.settled.emit()
+
+    def _take(self, record: Record) -> None:
+        """The runner's sink."""
+        touched = self.state.apply(record)
+        if touched is not None:
+            self._touched.add(touched)
+        self._records.append(record)
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def _tell(self) -> None:
+        self._frame.stop()
+        records, self._records = self._records, []
+        touched, self._touched = frozenset(self._touched), set()
+        if records:
+            self.recorded.emit(records)
+            self.changed.emit(self.state, touched)

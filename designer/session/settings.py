@@ -1,0 +1,133 @@
+"""What the designer remembers about its user between two starts, typed, whatever stands in the file.
+
+A setting that is missing or makes no sense reads as if it had never been set; nothing here raises.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+RECENT_LIMIT: Final = 12
+GIVEN_LIMIT: Final = 50
+"""Flow files whose last input values are kept."""
+
+_THEME: Final = "appearance/theme"
+_RECENT: Final = "files/recent"
+_GIVEN: Final = "files/given"
+_GEOMETRY: Final = "window/geometry"
+_STATE: Final = "window/state"
+
+
+def settings_folder() -> Path:
+    """Where settings are kept: `BACKCAST_HOME` where it is set, else the user's configuration folder."""
+    home = os.environ.get("BACKCAST_HOME", "")
+    return Path(home) if home else platformdirs.user_config_path("backcast", appauthor=False)
+
+
+class Settings:
+    """Reads and writes one ini file. Changes are written within a moment, or at once by `flush`."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Take the file; by default `settings.ini` in `settings_folder()`."""
+        file = path or settings_folder() / "settings.ini"
+        self._stored = QSettings(str(file), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """`light`, `dark`, or empty: as the system has it."""
+        value = self._text(_THEME)
+        return value if value in ("light", "dark") else ""
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._stored.setValue(_THEME, name)
+
+    @property
+    def recent_files(self) -> tuple[Path, ...]:
+        """The flow files last opened or saved, newest first, at most `RECENT_LIMIT`."""
+        listed = self._json(_RECENT)
+        texts = (
+            [text for text in listed if isinstance(text, str) and text]
+            if isinstance(listed, list)
+            else []
+        )
+        return tuple(Path(text) for text in dict.fromkeys(texts))[:RECENT_LIMIT]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file at the head of the recent ones."""
+        self._keep_recent([path, *(old for old in self.recent_files if old != path)])
+
+    def drop_recent(self, path: Path) -> None:
+        """Take a file out of the recent ones, since it is not there any more."""
+        self._keep_recent(old for old in self.recent_files if old != path)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was, for `restoreGeometry`; empty if never told."""
+        return self._bytes(_GEOMETRY)
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._stored.setValue(_GEOMETRY, value)
+
+    @property
+    def window_state(self) -> QByteArray:
+        """How the docks were, for `restoreState`; empty if never told."""
+        return self._bytes(_STATE)
+
+    @window_state.setter
+    def window_state(self, value: QByteArray) -> None:
+        self._stored.setValue(_STATE, value)
+
+    def last_given(self, file: Path | None) -> dict[str, str]:
+        """The texts last typed into the form for missing values of a flow file, by name."""
+        kept = self._given().get(_key(file), {})
+        return {name: text for name, text in kept.items() if isinstance(text, str)}
+
+    def keep_given(self, file: Path | None, texts: Mapping[str, str]) -> None:
+        """Remember what was typed for a flow file; callers leave secrets out."""
+        kept = self._given()
+        merged: dict[str, object] = {**self.last_given(file), **texts}
+        kept.pop(_key(file), None)
+        kept[_key(file)] = merged
+        newest = list(kept.items())[-GIVEN_LIMIT:]
+        self._stored.setValue(_GIVEN, json.dumps(dict(newest), ensure_ascii=False))
+
+    def flush(self) -> None:
+        """Write what has not been written yet."""
+        self._stored.sync()
+
+    def _keep_recent(self, paths: Iterable[Path]) -> None:
+        texts = [str(path) for path in paths][:RECENT_LIMIT]
+        self._stored.setValue(_RECENT, json.dumps(texts, ensure_ascii=False))
+
+    def _given(self) -> dict[str, dict[str, object]]:
+        kept = self._json(_GIVEN)
+        if not isinstance(kept, dict):
+            return {}
+        return {file: texts for file, texts in kept.items() if isinstance(texts, dict)}
+
+    def _json(self, key: str) -> object:
+        try:
+            return json.loads(self._text(key))
+        except (ValueError, RecursionError):
+            return None
+
+    def _text(self, key: str) -> str:
+        value = self._stored.value(key)
+        return value if isinstance(value, str) else ""
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._stored.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _key(file: Path | None) -> str:
+    return str(file) if file else ""

@@ -1,0 +1,280 @@
+"""How the window is put together: which panel stands where, menus, tool bar, status bar.
+
+Makes widgets and shows them what it is told; knows neither document nor run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStatusBar,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer import icons
+from designer.canvas.view import Canvas
+from designer.panels.inputs_form import InputsForm
+from designer.panels.inspector import Inspector
+from designer.panels.palette import Palette
+from designer.panels.problems import Problems
+from designer.panels.prompt import ClosePrompt, MessageBar
+from designer.panels.run_log import RunLog
+from designer.session.catalog import Catalog
+from designer.session.settings import Settings
+from designer.theme import Theme
+from designer.window import actions
+from designer.window.files import example_files
+from designer.window.welcome import Welcome
+from engine.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TOOL_ICON: Final = QSize(18, 18)
+FORM_MARGIN: Final = 16
+"""Pixels between the form for missing values and the edge of the canvas."""
+
+
+class Layout(QObject):
+    """Everything that is to be seen in the window."""
+
+    def __init__(self, window: QMainWindow, catalog: Catalog) -> None:
+        """Make all widgets as children of the window."""
+        super().__init__(window)
+        self._window = window
+        self.canvas = Canvas(parent=window)
+        self.palette = Palette(window)
+        self.inspector = Inspector(catalog, window)
+        self.problems = Problems(window)
+        self.log = RunLog(window)
+        self.bar = MessageBar(window)
+        self.prompt = ClosePrompt(window)
+        self.form = InputsForm(self.canvas)
+        self.welcome = Welcome(example_files(), self.canvas)
+        self.runButton = _button("runButton", "Run", "Run the flow to its goals (F5)")
+        self.stopButton = _button("stopButton", "Stop", "Stop the run (Shift+F5)")
+        self._tabs = QTabWidget(window)
+        self._docks = self._make_docks()
+        window.setCentralWidget(self._centre())
+        self._toolbar = self._make_toolbar()
+        self.status = self._make_status_bar()
+        self.canvas.installEventFilter(self)
+
+    def _centre(self) -> QWidget:
+        centre = QWidget(self._window)
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self.prompt, self.bar, self.canvas):
+            layout.addWidget(widget)
+        return centre
+
+    def _make_docks(self) -> dict[str, QDockWidget]:
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName("Problems and run")
+        self._tabs.addTab(self.problems, self.problems.title)
+        self._tabs.addTab(self.log, "Run")
+        docks = {
+            "palette": self._dock("Steps", self.palette, left),
+            "inspector": self._dock("Inspector", self.inspector, right),
+            "problems": self._dock(
+                "Problems and run", self._tabs, Qt.DockWidgetArea.BottomDockWidgetArea
+            ),
+        }
+        self._window.setCorner(Qt.Corner.BottomRightCorner, right)
+        self._window.setCorner(Qt.Corner.BottomLeftCorner, left)
+        sizes = {"palette": 230, "inspector": 340}
+        self._window.resizeDocks(
+            [docks[name] for name in sizes], list(sizes.values()), Qt.Orientation.Horizontal
+        )
+        self._window.resizeDocks([docks["problems"]], [170], Qt.Orientation.Vertical)
+        return docks
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock:{title}")
+        dock.setWidget(widget)
+        self._window.addDockWidget(area, dock)
+        return dock
+
+    def _make_toolbar(self) -> QToolBar:
+        bar = QToolBar("Tools", self._window)
+        bar.setObjectName("toolbar")
+        bar.setIconSize(TOOL_ICON)
+        bar.setMovable(False)
+        self._window.addToolBar(bar)
+        return bar
+
+    def _make_status_bar(self) -> QStatusBar:
+        bar = self._window.statusBar()
+        self._plan_line = QLabel(bar)
+        self._plan_line.setTextFormat(Qt.TextFormat.PlainText)
+        self._plan_line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._saved = QLabel(bar)
+        self._zoom = QLabel("100 %", bar)
+        bar.addWidget(self._plan_line, 1)
+        bar.addPermanentWidget(self._saved)
+        bar.addPermanentWidget(self._zoom)
+        return bar
+
+    def add_actions(
+        self,
+        made: Mapping[str, QAction],
+        open_file: Callable[[Path], None],
+        settings: Settings,
+    ) -> None:
+        """Fill menus and tool bar; `open_file` is called for recent files and examples."""
+        menus: dict[str, QMenu] = {}
+        for action in actions.ACTIONS:
+            menu = menus.get(action.menu)
+            if menu is None:
+                menu = menus[action.menu] = self._window.menuBar().addMenu(action.menu)
+            if action.break_before:
+                menu.addSeparator()
+            menu.addAction(made[action.id])
+        recent = QMenu("Open recent", self._window)
+        recent.aboutToShow.connect(
+            lambda: _fill(recent, settings.recent_files, open_file, "No recent files")
+        )
+        examples = QMenu("Examples", self._window)
+        _fill(examples, example_files(), open_file, "No examples")
+        before = made["saveFlow"]
+        menus["File"].insertMenu(before, recent)
+        menus["File"].insertMenu(before, examples)
+        menus["View"].addSeparator()
+        for dock in self._docks.values():
+            menus["View"].addAction(dock.toggleViewAction())
+        for name in actions.TOOLBAR:
+            if name:
+                self._toolbar.addAction(made[name])
+            else:
+                self._toolbar.addSeparator()
+        space = QWidget(self._toolbar)
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._toolbar.addWidget(space)
+        self._toolbar.addWidget(self.runButton)
+        self._toolbar.addWidget(self.stopButton)
+
+    def tint(self, theme: Theme, made: Mapping[str, QAction]) -> None:
+        """Draw every icon in a theme's colour."""
+        for action in actions.ACTIONS:
+            if action.icon:
+                made[action.id].setIcon(icons.icon(action.icon, theme["text"]))
+        self.runButton.setIcon(icons.icon("play", theme["accent_text"]))
+        self.stopButton.setIcon(icons.icon("square", theme["text"]))
+
+    def show_panel(self, name: str) -> None:
+        """Bring `palette`, `inspector` or `problems` to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+        if name == "problems":
+            self._tabs.setCurrentWidget(self.problems)
+
+    def focus_panel(self, by: int) -> None:
+        """Give the keyboard to the next or previous of palette, canvas, inspector, list."""
+        ring: list[QWidget] = [
+            self.palette, self.canvas, self.inspector, self._tabs.currentWidget()
+        ]  # fmt: skip
+        shown = [widget for widget in ring if widget.isVisible()]
+        focused = self._window.focusWidget()
+        here = next(
+            (i for i, w in enumerate(shown) if focused and (w is focused or w.isAncestorOf(focused))), 0
+        )
+        target = shown[(here + by) % len(shown)]
+        if target is self.inspector:
+            self.inspector.focus_step()
+        elif target is self.canvas:
+            self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            _first_field(target).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """List the Problems, and say in the tab how many there are."""
+        self.problems.show_problems(problems)
+        self._tabs.setTabText(0, self.problems.title)
+
+    def show_running(self, running: bool) -> None:
+        """Offer Stop while a run is on, and bring what it says to the front."""
+        self.stopButton.setEnabled(running)
+        if running:
+            self._tabs.setCurrentWidget(self.log)
+
+    def show_plan_line(self, text: str) -> None:
+        """Say how things stand with the Goals."""
+        self._plan_line.setText(text)
+        self._plan_line.setToolTip(text)
+
+    def show_saved(self, clean: bool, path: Path | None) -> None:
+        """Say whether the file holds what is shown."""
+        self._saved.setText("● unsaved" if not clean else "Saved" if path else "New")
+
+    def show_zoom(self, zoom: float) -> None:
+        """Say how large the canvas is shown; 1 is one to one."""
+        self._zoom.setText(f"{zoom * 100:.0f} %")
+
+    def show_gesture_hint(self, text: str) -> None:
+        """Say what the modifiers do in the gesture in progress."""
+        if text:
+            self.status.showMessage(text)
+        else:
+            self.status.clearMessage()
+
+    def show_welcome(self, empty: bool) -> None:
+        """Teach on an empty canvas."""
+        self.welcome.setVisible(empty)
+        if empty:
+            self.welcome.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep what lies over the canvas in its place."""
+        if watched is self.canvas and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self.welcome.place()
+            self._place_form()
+        return super().eventFilter(watched, event)
+
+    def _place_form(self) -> None:
+        self.form.adjustSize()
+        room = self.canvas.rect().adjusted(FORM_MARGIN, FORM_MARGIN, -FORM_MARGIN, -FORM_MARGIN)
+        self.form.move(room.right() - self.form.width(), room.top())
+
+
+def _button(name: str, words: str, tip: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setIconSize(TOOL_ICON)
+    button.setDefault(name == "runButton")
+    return button
+
+
+def _fill(
+    menu: QMenu, files: Sequence[Path], open_file: Callable[[Path], None], nothing: str
+) -> None:
+    menu.clear()
+    for path in files:
+        item = menu.addAction(path.name)
+        item.setToolTip(str(path))
+        item.triggered.connect(lambda _=False, path=path: open_file(path))
+    if not files:
+        menu.addAction(nothing).setEnabled(False)
+
+
+def _first_field(widget: QWidget) -> QWidget:
+    """The first thing in a panel that takes the keyboard."""
+    fields = [w for w in widget.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return next((w for w in fields if w.isVisible()), widget)

@@ -1,0 +1,374 @@
+"""The commands and their options. Each reads a Flow, asks the engine one thing, and prints the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
+
+import click
+
+from engine.cli.exits import Exit
+from engine.cli.streams import as_json, kept_stdout, leave, put, say, work_is_left
+
+if TYPE_CHECKING:
+    from engine.cli.running import Ended
+    from engine.flow import Flow
+    from engine.plan import Plan
+    from engine.problem import Problem
+    from engine.registry import Registry
+    from engine.value import JSON
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ENDED: Final = {
+    "completed": Exit.COMPLETED,
+    "failed": Exit.FAILED,
+    "cancelled": Exit.CANCELLED,
+}
+"""The exit statuses of a run that has ended."""
+
+
+class Commands(click.Group):
+    """The commands by name; a first word that is a file opens the designer on it."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of a word that is neither command nor file, say what is nearest."""
+        from engine.wording import did_you_mean
+
+        word = args[0]
+        if word.startswith("-") or self.get_command(ctx, word) is not None:
+            return super().resolve_command(ctx, args)
+        if Path(word).exists():
+            return "design", design, args
+        if word.endswith(".json") or os.sep in word:
+            raise click.UsageError(f"there is no file '{word}'", ctx)
+        hint = did_you_mean(word, self.commands)
+        raise click.UsageError(f"'{word}' is neither a command nor a file{hint}", ctx)
+
+
+class Loaded(NamedTuple):
+    """A Flow that was read and planned from the command line."""
+
+    flow: Flow
+    plan: Plan
+    registry: Registry
+    folder: Path
+
+
+def given_options(command: F) -> F:
+    """The options that say what a run begins with and where it shall lead."""
+    options = (
+        click.argument("file"),
+        click.option(
+            "-i", "assignments", metavar="NAME=VALUE", multiple=True,
+            help="An initial value; NAME=@FILE reads it from a file.",
+        ),
+        click.option(
+            "--inputs", "inputs", metavar="FILE|-", help="Initial values as a JSON object."
+        ),
+        click.option("--set", "preset", metavar="PRESET", help="Initial values of the flow's own."),
+        click.option(
+            "--goal", "goals", metavar="STEP", multiple=True,
+            help="A goal, in place of those in the file.",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+json_option = click.option("--json", "json_", is_flag=True, help="Print one JSON value.")
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    options_metavar="[FILE] |",
+    subcommand_metavar="COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="backcast", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> int:
+    """Plan back from the goals of a flow, and run what is needed.
+
+    With a FILE, or nothing at all, the designer opens.
+    """
+    return Exit.COMPLETED if ctx.invoked_subcommand else _open_designer([])
+
+
+@click.command()
+@click.argument("file")
+def design(file: str) -> int:
+    """Open the designer on a file."""
+    return _open_designer([file])
+
+
+@cli.command()
+@given_options
+@json_option
+@click.option("--events", "events", metavar="FILE|-", help="Write every event as a line of JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Show where in its code a step failed.")
+def run(json_: bool, events: str | None, quiet: bool, verbose: bool, **given: Any) -> int:
+    """Run a flow."""
+    if events == "-" and json_:
+        raise click.UsageError("'--events -' and '--json' cannot both write to stdout")
+    loaded = _load(quiet=quiet, **given)
+    loaded.plan.require_runnable()
+    stream = None if events in (None, "-") else _opened(str(events))
+    with kept_stdout() as result:
+        ended = _carry_out(loaded, result if events == "-" else stream, quiet=quiet)
+        _tell_end(loaded.flow, ended, None if events == "-" else result, json_, quiet, verbose)
+    status = ENDED[ended.state.status]
+    if ended.left_behind or work_is_left():
+        leave(status)
+    return status
+
+
+@cli.command()
+@given_options
+@json_option
+def plan(json_: bool, **given: Any) -> int:
+    """Show what would run and why, what would not, and what is missing; run nothing."""
+    from engine.cli.sentences import plan_in_words
+    from engine.codec import plan_to_json
+
+    loaded = _load(quiet=False, **given)
+    loaded.plan.require_sound()
+    if json_:
+        put(as_json(plan_to_json(loaded.plan)))
+        return Exit.COMPLETED
+    for line in plan_in_words(loaded.flow, loaded.plan):
+        if not put(line):
+            break
+    return Exit.COMPLETED
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@json_option
+def check(files: tuple[str, ...], json_: bool) -> int:
+    """List every problem of a flow, with its place."""
+    from engine.cli.sentences import counted, problem_in_words
+    from engine.codec import problem_to_json
+    from engine.problem import Severity
+    from engine.registry import Registry
+
+    registry = Registry.installed()
+    found = [(file, problem) for file in files for problem in _problems(file, registry)]
+    if json_:
+        listed = [problem_to_json(problem, file) for file, problem in found]
+        put(as_json(listed, indent=2))
+    else:
+        for file, problem in found:
+            if not put(problem_in_words(problem, file)):
+                break
+        say(counted([problem for _, problem in found], len(files)))
+    errors = any(problem.severity is Severity.ERROR for _, problem in found)
+    return Exit.REFUSED if errors else Exit.COMPLETED
+
+
+@cli.command()
+@click.argument("file")
+@click.option(
+    "--to", "notation", required=True, type=click.Choice(["mermaid", "dot", "svg", "png", "json"])
+)
+@click.option("-o", "--output", "output", metavar="OUT", help="Where to write; stdout if left out.")
+def export(file: str, notation: str, output: str | None) -> int:
+    """Write a flow as a diagram in text, or as a tidy flow file."""
+    if notation in ("svg", "png"):
+        raise click.ClickException(
+            f"'{notation}' is drawn by the designer: open the flow there, or use --to mermaid"
+        )
+    text = _exported(file, notation)
+    if output is None:
+        put(text.removesuffix("\n"))
+        return Exit.COMPLETED
+    from engine.files import save_atomically
+
+    try:
+        save_atomically(Path(output), text.encode())
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"'{output}' cannot be written: {_why(error)}") from error
+    return Exit.COMPLETED
+
+
+@cli.command()
+@click.option("--events", is_flag=True, help="Of the events instead of the flow file.")
+def schema(events: bool) -> int:
+    """Print the JSON Schema of the flow file."""
+    from engine.codec import event_schema, flow_schema
+
+    put(as_json(event_schema() if events else flow_schema(), indent=2))
+    return Exit.COMPLETED
+
+
+@cli.command()
+@json_option
+def kinds(json_: bool) -> int:
+    """List the kinds of steps there are."""
+    from engine.registry import Registry
+
+    registry = Registry.installed()
+    listed = [_kind_to_json(registry, name) for name in registry.names()]
+    if json_:
+        put(as_json(listed, indent=2))
+        return Exit.COMPLETED
+    width = max((len(one["name"]) for one in listed), default=0)
+    for one in listed:
+        put(f"{one['name']:<{width}}  {one['error'] or one['description']}")
+    return Exit.COMPLETED
+
+
+def _kind_to_json(registry: Registry, name: str) -> dict[str, JSON]:
+    """A kind as `kinds --json` lists it; one that cannot be loaded says why."""
+    from engine.errors import PluginError
+
+    try:
+        kind = registry.kind(name)
+    except PluginError as error:
+        nothing = dict.fromkeys(("title", "description", "category", "config"))
+        return {"name": name, **nothing, "error": str(error)}
+    return {
+        "name": name,
+        "title": kind.title,
+        "description": kind.description,
+        "category": kind.category,
+        "config": kind.config.model_json_schema(),
+        "error": None,
+    }
+
+
+def _load(
+    *,
+    file: str,
+    assignments: tuple[str, ...],
+    inputs: str | None,
+    preset: str | None,
+    goals: tuple[str, ...],
+    quiet: bool,
+) -> Loaded:
+    """Read a Flow and plan it from the values that the options give."""
+    from engine.cli.givens import read_assignments, read_inputs, read_preset, unread
+    from engine.codec import read_flow
+    from engine.planner import make_plan
+    from engine.registry import Registry
+
+    flow, folder, here = read_flow(Path(file)).flow, _folder(file), Path.cwd()
+    chosen = read_preset(flow, preset, folder) if preset is not None else {}
+    stated = read_inputs(flow, *_inputs_file(inputs), here) if inputs is not None else {}
+    stated |= read_assignments(flow, assignments, here)
+    if not quiet:
+        for sentence in unread(flow, stated):
+            say(f"warning: {sentence}")
+    registry = Registry.installed()
+    made = make_plan(flow, goals or None, chosen | stated, kinds=registry, folder=folder)  # type: ignore[arg-type]
+    return Loaded(flow, made, registry, folder)
+
+
+def _inputs_file(inputs: str) -> tuple[bytes, str]:
+    """What `--inputs` says, and what to call the place where it says it."""
+    from engine.cli.givens import BadInput
+    from engine.problem import Problem
+    from engine.reading import read_bytes
+
+    if inputs == "-":
+        return sys.stdin.buffer.read(), "stdin"
+    data = read_bytes(Path(inputs))
+    if isinstance(data, Problem):
+        raise BadInput(f"'{inputs}': {data.message}")
+    return data, f"'{inputs}'"
+
+
+def _carry_out(loaded: Loaded, events: TextIO | None, *, quiet: bool) -> Ended:
+    from engine.cli.progress import show_progress
+    from engine.cli.running import carry_out
+
+    progress = show_progress(loaded.plan, quiet=quiet)
+    return carry_out(loaded.plan, loaded.registry, loaded.folder, progress=progress, events=events)
+
+
+def _tell_end(
+    flow: Flow, ended: Ended, result: TextIO | None, json_: bool, quiet: bool, verbose: bool
+) -> None:
+    """Print the result, and say on stderr how the run ended."""
+    from engine.cli.sentences import end_in_words, outputs_of_goals
+    from engine.report import result_to_json
+    from engine.value import encode
+
+    state = ended.state
+    if result is not None and json_:
+        put(as_json(result_to_json(state)), result)
+    elif result is not None:
+        for name, value in outputs_of_goals(flow, state):
+            put(f"{name}: {as_json(encode(value))}", result)
+    if not quiet or ENDED[state.status] is Exit.FAILED:
+        for line in end_in_words(state, verbose=verbose):
+            say(line)
+
+
+def _problems(file: str, registry: Registry) -> tuple[Problem, ...]:
+    from engine.codec import read_flow
+    from engine.errors import FlowFileError
+    from engine.planner import make_plan
+    from engine.validator import validate
+
+    try:
+        flow = read_flow(Path(file)).flow
+    except FlowFileError as error:
+        return error.problems
+    folder = _folder(file)
+    return validate(flow, make_plan(flow, kinds=registry, folder=folder), registry, folder)
+
+
+def _exported(file: str, notation: str) -> str:
+    from engine.codec import dump_flow, read_flow
+    from engine.dot import to_dot
+    from engine.mermaid import to_mermaid
+    from engine.planner import make_plan
+    from engine.registry import Registry
+
+    read = read_flow(Path(file))
+    if notation == "json":
+        return dump_flow(read.flow, read.view, read.order).decode()
+    made = make_plan(read.flow, kinds=Registry.installed(), folder=_folder(file))
+    return to_mermaid(read.flow, made) if notation == "mermaid" else to_dot(read.flow, made)
+
+
+def _folder(file: str) -> Path:
+    """Where the flow's own relative paths and modules are."""
+    return Path(file).absolute().parent
+
+
+def _opened(file: str) -> TextIO:
+    try:
+        return Path(file).open("w", encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"'{file}' cannot be written: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _open_designer(args: list[str]) -> int:
+    """Hand over to the designer, which is found by entry point: this package never names it."""
+    from importlib.metadata import entry_points
+
+    found = next(iter(entry_points(group="backcast.designer")), None)
+    try:
+        if found is None:
+            raise ModuleNotFoundError("it is not installed")
+        main = found.load()
+    except ImportError as error:
+        message = f"the designer cannot be opened: {error}"
+        if isinstance(error, ModuleNotFoundError):
+            message += "; what it needs is installed by: pip install 'backcast[designer]'"
+        raise click.ClickException(message) from error
+    return int(main(args) or Exit.COMPLETED)

@@ -1,0 +1,152 @@
+"""Reads the initial values: a preset, `--inputs`, and `-i NAME=VALUE`, the later ones winning.
+
+What a value is written as is decided here (text or JSON); whether it fits is the planner's to say.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from engine.datatype import ANY, DataType, TypeName
+from engine.errors import PlanError
+from engine.flow import NAME, Flow, Name
+from engine.graph import names
+from engine.problem import Problem
+from engine.reading import read_bytes, read_json
+from engine.value import JSON, preview, type_name
+from engine.wording import did_you_mean
+
+PATH_FORMAT: Final = "path"
+
+
+class BadInput(PlanError):
+    """A value on the command line that cannot be read; `names` holds the one it was meant for."""
+
+    def __init__(self, message: str, *given: str) -> None:
+        """Take the sentence, and the name of the value where it has one."""
+        super().__init__("bad_input", message, given)
+
+
+def read_preset(flow: Flow, preset: str, folder: Path) -> dict[Name, JSON]:
+    """The values of one of the Flow's presets; relative paths in it are the flow file's.
+
+    Raises:
+        BadInput: The Flow has no preset of that name.
+    """
+    if preset not in flow.presets:
+        known = ", ".join(f"'{name}'" for name in flow.presets)
+        there_is = f"; it has {known}" if known else "; it has none"
+        hint = did_you_mean(preset, flow.presets) or there_is
+        raise BadInput(f"the flow has no preset '{preset}'{hint}", preset)
+    return _anchored(flow, flow.presets[preset], folder)
+
+
+def read_inputs(flow: Flow, data: bytes, where: str, folder: Path) -> dict[Name, JSON]:
+    """The values of a JSON object, as `--inputs` gives it; `where` names its source in messages.
+
+    Raises:
+        BadInput: It is not a JSON object of values by Attribute name.
+    """
+    reading = read_json(data)
+    if reading.problems:
+        raise BadInput("\n".join(f"{where}: {problem}" for problem in reading.problems))
+    values = reading.document
+    if not isinstance(values, dict):
+        raise BadInput(f"{where}: expected an object of values by name, got {type_name(values)}")
+    for name in values:
+        _require_name(name, where)
+    return _anchored(flow, values, folder)
+
+
+def read_assignments(flow: Flow, assignments: Sequence[str], folder: Path) -> dict[Name, JSON]:
+    """The values of `-i NAME=VALUE` and `-i NAME=@FILE`; of two for one name the last one counts.
+
+    Raises:
+        BadInput: One of them cannot be read.
+    """
+    values = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise BadInput(f"-i {assignment}: expected NAME=VALUE", assignment)
+        _require_name(name, "-i")
+        data = text.encode("utf-8", "surrogateescape")
+        if text.startswith("@"):
+            data = _file(name, _absolute(folder, text[1:]))
+        values[Name(name)] = _typed(name, data, type_of(flow, Name(name)))
+    return _anchored(flow, values, folder)
+
+
+def type_of(flow: Flow, name: Name) -> DataType:
+    """What a given value is read as: the Flow input's type, else the one that its readers share."""
+    if name in flow.inputs:
+        return flow.inputs[name].type
+    types = [
+        source.wire_type
+        for step in flow.steps.values()
+        for port, source in step.inputs.items()
+        if name in source.reads(port)
+    ]
+    if len({type_.name for type_ in types}) != 1:
+        return ANY
+    formats = {type_.format for type_ in types}
+    return DataType(name=types[0].name, format=formats.pop() if len(formats) == 1 else "")
+
+
+def unread(flow: Flow, given: Iterable[str]) -> list[str]:
+    """A sentence for every given name that the Flow knows nothing of, with the nearest it does know."""
+    index = names(flow)
+    known = sorted(flow.inputs.keys() | index.readers.keys() | index.writers.keys())
+    return [
+        f"nothing reads '{name}'{did_you_mean(name, known)}" for name in given if name not in known
+    ]
+
+
+def _typed(name: str, data: bytes, declared: DataType) -> JSON:
+    if declared.name is not TypeName.STRING:
+        reading = read_json(data)
+        if not reading.problems:
+            return reading.document
+        if declared.name is not TypeName.ANY:
+            shown = preview(data.decode("utf-8", "replace"), 60)
+            raise BadInput(f"'{name}': expected {declared.name} as JSON, got '{shown}'", name)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"'{name}': the value is not UTF-8 text", name) from error
+
+
+def _file(name: str, path: Path) -> bytes:
+    data = read_bytes(path)
+    if isinstance(data, Problem):
+        raise BadInput(f"'{name}': '{path}': {data.message}", name)
+    return data
+
+
+def _require_name(name: str, where: str) -> None:
+    if not NAME.fullmatch(name):
+        raise BadInput(
+            f"{where}: '{name}' cannot name a value; names are letters, digits and '_', "
+            "and do not begin with a digit",
+            name,
+        )
+
+
+def _anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name, JSON]:
+    """The same values, relative paths made absolute: those in the run are the flow file's."""
+    return {
+        name: str(_absolute(folder, value))
+        if isinstance(value, str) and value and type_of(flow, name).format == PATH_FORMAT
+        else value
+        for name, value in values.items()
+    }
+
+
+def _absolute(folder: Path, text: str) -> Path:
+    path = Path(text)
+    with contextlib.suppress(RuntimeError):  # `~name` of nobody is a file like any other
+        path = path.expanduser()
+    return folder / path

@@ -1,0 +1,153 @@
+"""What `run` shows while it runs: lines on stderr, or a live table where stderr is a terminal.
+
+Both are projections of the records, and know nothing else of the run. `rich` is imported for the
+table alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Final, Protocol, TextIO
+
+from engine import events as e
+from engine.cli.streams import say
+from engine.flow import StepId
+
+if TYPE_CHECKING:
+    from engine.plan import Plan
+
+NAME_WIDTH: Final = 32
+STATUS_WIDTH: Final = 9
+"""The longest status word: nothing that says how a Step is doing is ever cut off."""
+
+_COLOURS: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_CONTROLS: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
+
+
+class Progress(Protocol):
+    """Somewhere to show a run while it is on."""
+
+    def take(self, record: e.Record) -> None:
+        """Show what a record says."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Show a sentence that is about the run as a whole."""
+        ...
+
+    def close(self) -> None:
+        """Show the last of it, and leave the terminal as it was."""
+        ...
+
+
+class Quiet:
+    """Shows nothing."""
+
+    def take(self, record: e.Record) -> None:
+        """Show nothing."""
+
+    def note(self, text: str) -> None:
+        """Show nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class Lines:
+    """A plain line for everything that happens to a Step: seconds since the start, Step, what, how long."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Take where to write."""
+        self._stream = stream
+        self._start: float | None = None
+        self._started: dict[StepId, float] = {}
+        self._width = 0
+
+    def take(self, record: e.Record) -> None:
+        """Write the line of a record, if it is worth one."""
+        event, at = record.event, record.at
+        if self._start is None:
+            self._start = at
+        if isinstance(event, e.RunStarted):
+            self._width = min(max(map(len, event.plan.steps), default=0), NAME_WIDTH)
+        if isinstance(event, e.StepStarted):
+            self._started[event.step] = at
+        for word, detail in self._words(event, at):
+            step = getattr(event, "step", None) or "run"
+            what = f"| {detail}" if word == "|" else f"{word:<{STATUS_WIDTH}}  {detail}"
+            line = f"{at - self._start:+.3f} s  {step:<{self._width}}  {what}"
+            say(line.rstrip(), self._stream)
+
+    def note(self, text: str) -> None:
+        """Write the sentence as it is."""
+        say(text, self._stream)
+
+    def close(self) -> None:
+        """Do nothing: every line has been written."""
+
+    def _words(self, event: e.Event, at: float) -> list[tuple[str, str]]:
+        match event:
+            case e.StepStarted():
+                return [("running", "")]
+            case e.StepOutput(text=text):
+                return [("|", plain(line)) for line in text.splitlines()]
+            case e.StepProgress(fraction=fraction, text=text):
+                share = "" if fraction is None else f"{fraction:.0%} "
+                return [("running", share + one_line(text))]
+            case e.StepRetrying(attempt=attempt, delay=delay, message=message):
+                again = f"again in {delay:.3g} s; try {attempt} failed: {one_line(message)}"
+                return [("retrying", again)]
+            case e.StepCompleted(step=step):
+                return [("completed", self._took(step, at))]
+            case e.StepFailed(step=step, message=message):
+                took = self._took(step, at)
+                return [("failed", f"{took}  {one_line(message)}" if took else one_line(message))]
+            case e.StepBlocked(message=message):
+                return [("blocked", one_line(message))]
+            case e.StepSkipped(message=message):
+                return [("skipped", one_line(message))]
+            case e.StepCancelled(message=message):
+                return [("cancelled", one_line(message))]
+            case e.Warning(message=message):
+                return [("warning", one_line(message))]
+        return []
+
+    def _took(self, step: StepId, at: float) -> str:
+        return duration(at - self._started[step]) if step in self._started else ""
+
+
+def show_progress(plan: Plan, *, quiet: bool) -> Progress:
+    """Whatever suits the place that stderr leads to."""
+    if quiet:
+        return Quiet()
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and plan.steps:
+        from engine.cli.table import LiveTable
+
+        return LiveTable(sys.stderr)
+    return Lines(sys.stderr)
+
+
+def plain(text: str) -> str:
+    """Text without colours, line ends and control characters, which could draw over other lines."""
+    return _COLOURS.sub("", text).translate(_CONTROLS).rstrip()
+
+
+def one_line(text: str) -> str:
+    """The same with single spaces between words."""
+    return " ".join(plain(text).split())
+
+
+def duration(seconds: float) -> str:
+    """A span as people say it: `12 ms`, `0.8 s`, `75 s`, `4 min 05 s`, `2 h 10 min`."""
+    if seconds < 0.1:
+        return f"{max(seconds, 0) * 1000:.0f} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    return f"{minutes // 60} h {minutes % 60:02d} min"

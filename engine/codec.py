@@ -1,0 +1,44 @@
+"""What stands in files and streams, to and from the engine's values: the one door to the wire formats.
+
+Behind it, one room each: `engine.reading` (bytes to strict JSON), `engine.schema` (the shape of the
+flow file), `engine.loading` and `engine.saving` (that shape to a Flow and back), and
+`engine.transcript` (plans, records and Problems).
+"""
+
+from __future__ import annotations
+
+from engine.loading import FileOrder, FlowFile, Migration, parse_flow, read_flow
+from engine.saving import dump_flow, flow_to_json
+from engine.schema import FORMAT, flow_schema
+from engine.transcript import (
+    ErrorJSON,
+    PlanJSON,
+    ProblemJSON,
+    dump_record,
+    event_schema,
+    fault_to_json,
+    plan_to_json,
+    problem_to_json,
+    record_to_json,
+)
+
+__all__ = [
+    "FORMAT",
+    "ErrorJSON",
+    "FileOrder",
+    "FlowFile",
+    "Migration",
+    "PlanJSON",
+    "ProblemJSON",
+    "dump_flow",
+    "dump_record",
+    "event_schema",
+    "fault_to_json",
+    "flow_schema",
+    "flow_to_json",
+    "parse_flow",
+    "plan_to_json",
+    "problem_to_json",
+    "read_flow",
+    "record_to_json",
+]

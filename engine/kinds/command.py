@@ -1,0 +1,269 @@
+"""The kind `command`: a program, started with an argument list. Never a shell.
+
+`{name}` in an argument, in `stdin` or in an environment value stands for the input of that name: text
+as it is, everything else as JSON. What consists of nothing but the placeholder of an input that was left
+out is left out too; within other text that input is empty.
+
+How the program itself is led (pipes, end, killing) is in `engine.process`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any, Final, Literal
+
+from pydantic import Field
+
+from engine.datatype import DataType, TypeName
+from engine.errors import Fatal, StepFailure, nearest
+from engine.flow import Input, Name, Output, Step
+from engine.plugin import Call, Context, KindConfig, Outputs
+from engine.problem import Code, Problem, pointer
+from engine.process import Ended, Launch, run_program
+from engine.value import Value, preview, type_name
+
+EXIT_STATUS: Final = Name("exit_status")
+"""The output of that name takes the program's exit status, and its text does not count as one."""
+
+STDERR: Final = Name("stderr")
+"""The output of that name takes (the end of) what the program wrote to stderr."""
+
+
+class CommandConfig(KindConfig):
+    """Which program to start, how to feed it, and what to make of what it says."""
+
+    command: list[str] = Field(
+        min_length=1,
+        title="Command",
+        description="The program and its arguments; {name} stands for an input. Not a shell line.",
+        examples=[["convert", "{picture}", "out.png"]],
+        json_schema_extra={"widget": "list"},
+    )
+    stdin: str | None = Field(
+        default=None,
+        title="Input text",
+        description="Text for the program's stdin; {name} stands for an input.",
+        json_schema_extra={"widget": "multiline"},
+    )
+    output: Literal["text", "json", "none"] = Field(
+        default="text", title="Output", description="What the program's stdout holds."
+    )
+    cwd: str | None = Field(
+        default=None,
+        title="Folder",
+        description="Where it runs; left out, the flow file's folder.",
+        json_schema_extra={"widget": "path"},
+    )
+    env: dict[str, str] = Field(
+        default_factory=dict,
+        title="Environment",
+        description="Variables beside those of Backcast itself; {name} stands for an input.",
+    )
+    ok: list[int] = Field(
+        default=[0], min_length=1, title="Good exit statuses", description="Others fail the step."
+    )
+
+
+class CommandKind:
+    """Runs a program; its stdout becomes the output."""
+
+    name: str = "command"
+    title: str = "Command"
+    description: str = "Runs a program and takes what it prints, as text or JSON."
+    category: str = "Code"
+    icon: str = "terminal"
+    config: type[KindConfig] = CommandConfig
+    inputs: Mapping[Name, Input] = OrderedDict()
+    outputs: Mapping[Name, Output] = OrderedDict(
+        {Name("output"): Output(type=DataType(name=TypeName.STRING))}
+    )
+
+    def check(
+        self,
+        step: Step,
+        config: CommandConfig,
+        folder: Path,  # noqa: ARG002 - the seam's
+    ) -> Iterator[Problem]:
+        """Placeholders that are no input's, and outputs that the program's text cannot fill."""
+        for place, template in _templates(config):
+            if complaint := _template_complaint(template, step.inputs):
+                yield _problem(step, ("config", *place), *complaint)
+        if not config.command[0].strip():
+            yield _problem(step, ("config", "command", 0), "the program has no name.")
+        filled = _filled_by_text(step.outputs)
+        if config.output == "text" and len(filled) > 1:
+            yield _problem(
+                step,
+                ("outputs", filled[1]),
+                f"text is one value, and the step has {len(filled)} outputs for it.",
+                "Choose the output 'json' and print an object with these names.",
+            )
+        if config.output == "none" and filled and not step.outputs[filled[0]].optional:
+            yield _problem(
+                step,
+                ("outputs", filled[0]),
+                f"the program's output is not read, so '{filled[0]}' stays without a value.",
+                "Choose the output 'text' or 'json', or delete the output.",
+            )
+
+    def needs_thread(self, call: Call, context: Context) -> bool:  # noqa: ARG002 - the seam's
+        """Never: the program is a process."""
+        return False
+
+    async def perform(self, call: Call, config: CommandConfig, context: Context) -> Outputs:
+        """Run the program to its end.
+
+        Cancelling terminates it and all that it started; what is left after 5 s is killed.
+
+        Raises:
+            StepFailure: `missing_program`, `bad_folder`, `bad_argument`, `exit_status`,
+                `output_too_large`, `bad_output`, each with its sentence.
+        """
+        filled = _filled_by_text(call.outputs)
+        read = config.output != "none" and bool(filled)
+        launch = _launch(config, call.inputs, context.folder)
+        ended = await run_program(
+            launch,
+            on_stdout=None if read else lambda line: context.output(line, "stdout"),
+            on_stderr=lambda line: context.output(line, "stderr"),
+        )
+        if ended.status not in config.ok:
+            raise _bad_status(launch, ended)
+        outputs: dict[Name, Value] = {EXIT_STATUS: ended.status, STDERR: ended.stderr}
+        outputs = {name: value for name, value in outputs.items() if name in call.outputs}
+        if read:
+            outputs.update(_read_stdout(ended.stdout, config, filled))
+        return outputs
+
+
+def _templates(config: CommandConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for index, argument in enumerate(config.command):
+        yield ("command", index), argument
+    if config.stdin is not None:
+        yield ("stdin",), config.stdin
+    for name, value in config.env.items():
+        yield ("env", name), value
+
+
+def _template_complaint(template: str, inputs: Mapping[Name, Input]) -> tuple[str, str] | None:
+    """What is wrong with a template, and what to do; None where nothing is."""
+    braces = "Write '{{' and '}}' for braces that are meant as they are."
+    try:
+        unknown = [name for _, name in _parsed(template) if name is not None and name not in inputs]
+    except ValueError as error:
+        return f"'{preview(template, 60)}' cannot be read: {error}.", braces
+    if not unknown:
+        return None
+    close = nearest(unknown[0], inputs)
+    hint = f"Did you mean '{{{close}}}'?" if close else f"Add an input of that name. {braces}"
+    return f"'{{{unknown[0]}}}' is not an input of the step.", hint
+
+
+def _parsed(template: str) -> Iterator[tuple[str, str | None]]:
+    """The template's literal texts, each with the name in the braces after it.
+
+    Raises:
+        ValueError: Braces do not match.
+    """
+    for text, name, spec, conversion in Formatter().parse(template):
+        mark = f"!{conversion}" if conversion else ""
+        colon = f":{spec}" if spec else ""
+        yield text, None if name is None else f"{name}{mark}{colon}"
+
+
+def _fill(template: str, inputs: Mapping[Name, Value]) -> str | None:
+    """The template with the inputs' values in it; None where all of it is an input that was left out."""
+    try:
+        parts = list(_parsed(template))
+    except ValueError as error:
+        text = preview(template, 60)
+        raise Fatal(f"'{text}' cannot be read: {error}", reason="bad_argument") from None
+    if len(parts) == 1 and not parts[0][0] and parts[0][1] not in (None, *inputs):
+        return None
+    given = ((text, Name(name or "")) for text, name in parts)
+    return "".join(
+        text + (_as_text(name, inputs[name]) if name in inputs else "") for text, name in given
+    )
+
+
+def _as_text(name: Name, value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise Fatal(
+            f"input '{name}' is {type_name(value)}, which a program cannot be given as text or JSON",
+            reason="bad_argument",
+        ) from None
+
+
+def _launch(config: CommandConfig, inputs: Mapping[Name, Value], folder: Path) -> Launch:
+    arguments = [filled for part in config.command if (filled := _fill(part, inputs)) is not None]
+    if not arguments or not arguments[0]:
+        raise Fatal("the command names no program", reason="missing_program")
+    if os.sep in arguments[0]:
+        arguments[0] = str(folder.absolute() / arguments[0])  # an absolute path stays as it is
+    added = {name: _fill(value, inputs) for name, value in config.env.items()}
+    return Launch(
+        arguments=tuple(arguments),
+        stdin=None if config.stdin is None else (_fill(config.stdin, inputs) or ""),
+        folder=folder.absolute() / (config.cwd or ""),
+        environment=os.environ | {name: v for name, v in added.items() if v is not None},
+    )
+
+
+def _filled_by_text(outputs: Mapping[Name, Output]) -> list[Name]:
+    return [name for name in outputs if name not in (EXIT_STATUS, STDERR)]
+
+
+def _bad_status(launch: Launch, ended: Ended) -> StepFailure:
+    said = f": {ended.last_line}" if ended.last_line else ""
+    return StepFailure(f"'{launch.program}' {ended.how}{said}", reason="exit_status")
+
+
+def _read_stdout(raw: bytes, config: CommandConfig, filled: list[Name]) -> Mapping[Name, Value]:
+    text = raw.decode(errors="replace")
+    if config.output == "text":
+        return {filled[0]: text.rstrip("\r\n")}
+    value = _parse(text)
+    if len(filled) == 1:
+        return {filled[0]: value}
+    if isinstance(value, dict):
+        return {Name(name): item for name, item in value.items()}
+    names = ", ".join(f"'{name}'" for name in filled)
+    raise Fatal(
+        f"the program must print a JSON object with {names}, and printed {type_name(value)}"
+        f" {preview(value, 60)}",
+        reason="bad_output",
+    )
+
+
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        begins = (
+            f"; it begins with '{preview(text, 60)}'" if text.strip() else "; it printed nothing"
+        )
+        raise Fatal(
+            f"what the program printed is not JSON ({error}){begins}", reason="bad_output"
+        ) from None
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _problem(step: Step, place: tuple[str | int, ...], message: str, hint: str = "") -> Problem:
+    return Problem(
+        code=Code.BAD_CONFIG,
+        pointer=pointer("steps", step.id, *place),
+        message=message,
+        hint=hint,
+    )

@@ -1,0 +1,278 @@
+"""Answers what must run to reach the Goals from the given values, why, and what is still missing.
+
+Pure, and linear in the candidates of all inputs, since it runs at every edit. In five walks over plain
+dicts: back from the Goals through whoever could feed them (`engine.demand`); forward through what is
+reachable (`engine.reach`); back once more through what is chosen (here); forward into an order; and over
+the Steps left out (`engine.exclusion`). It calls kinds only for what they say of a Step's config.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.demand import Demand, Producers, Want, find_producers, trace
+from engine.exclusion import Findings, exclude
+from engine.flow import Collect, Flow, Name, Step, StepId
+from engine.plan import Feed, Plan, Producer
+from engine.policy import OnFailure
+from engine.purpose import Purposes
+from engine.reach import Reach
+from engine.soundness import (
+    Kinds,
+    by_importance,
+    check_cycle,
+    check_goals,
+    check_pins,
+    check_steps,
+    check_values,
+)
+from engine.value import ABSENT, Value
+
+__all__ = ["Kinds", "make_plan"]
+
+
+def make_plan(
+    flow: Flow,
+    goals: Collection[StepId] | None = None,
+    given: Mapping[Name, Value] = {},
+    *,
+    kinds: Kinds | None = None,
+    folder: Path | None = None,
+) -> Plan:
+    """The Plan for these Goals (the Flow's own where left out) from these given values.
+
+    Raises nothing for what the document holds: what stops a run stands in `Plan.faults`, and the rest
+    is planned as far as it goes. Without `kinds`, kinds and configs are not judged. `folder` is the
+    flow file's.
+    """
+    wanted = tuple(sorted(set(flow.goals if goals is None else goals)))
+    producers = find_producers(flow)
+    values = _given(flow, given, producers)
+    real = [goal for goal in wanted if goal in flow.steps and not flow.steps[goal].disabled]
+    satisfied = [goal for goal in real if _is_satisfied(flow.steps[goal], values)]
+    roots = sorted({*real} - {*satisfied})
+
+    walk = _Walk(trace(flow, roots, values, producers))
+    walk.choose(roots)
+    walk.doubt()
+    order = _arrange(walk.feeds, walk.below)
+    feeds = {step: walk.feeds[step] for step in order.steps}
+    steps = {step: flow.steps[step] for step in order.steps}
+    faults = (
+        *check_goals(flow, wanted),
+        *check_steps(steps.values(), kinds, folder),
+        *check_pins(flow, walk.pins.values()),
+        *check_cycle(feeds, order.stuck),
+        *check_values(flow, walk.takers, values),
+    )
+    return Plan(
+        flow=flow.name,
+        goals=wanted,
+        on_failure=_on_failure(flow, steps.values()),
+        given=values,
+        steps=steps,
+        feeds=feeds,
+        because=Purposes(feeds, roots),
+        excluded=exclude(flow, _findings(walk, values, producers, satisfied)),
+        missing=_by_name(walk.missing),
+        offered=_by_name(walk.offered, but=walk.missing),
+        stages=order.stages,
+        faults=by_importance(faults),
+    )
+
+
+class _Walk:
+    """The walk that chooses: from the Goals back through those producers that are to feed them."""
+
+    def __init__(self, demand: Demand) -> None:
+        self.feeds: dict[StepId, dict[Name, Feed]] = {}
+        self.below: dict[StepId, list[StepId]] = {}  # a reader as often as it has inputs to feed
+        self.missing: dict[Name, set[StepId]] = {}
+        self.offered: dict[Name, set[StepId]] = {}
+        self.pins: dict[tuple[StepId, Name], Producer] = {}
+        self.takers: list[tuple[StepId, Want]] = []  # the inputs that read a given Attribute
+        self.unreachable: dict[StepId, tuple[Name, ...]] = {}
+        self._demand = demand
+        self._reach = Reach(demand)
+        self._plain: dict[tuple[StepId, Name], Feed] = {}
+        self._alternatives: list[StepId] = []  # unreachable, and what they lack is offered
+        self._stand_ins: list[StepId] = []  # unreachable, and nobody need care
+
+    def choose(self, goals: Iterable[StepId]) -> None:
+        """Give every input of the Goals, and of all that feeds them, its feed."""
+        self.feeds = {goal: {} for goal in goals}
+        queue = list(self.feeds)
+        for step in queue:  # grows while it is walked
+            feeds = self.feeds[step]
+            for want in self._demand[step]:
+                chosen = self._chosen(step, want)
+                feeds[want.name] = self._feed(want, chosen)
+                if want.given:
+                    self.takers.append((step, want))
+                for producer in chosen:
+                    if producer.value is not ABSENT:
+                        self.pins[producer.step, producer.output] = producer
+                        continue
+                    self.below.setdefault(producer.step, []).append(step)
+                    if producer.step not in self.feeds:
+                        self.feeds[producer.step] = {}
+                        queue.append(producer.step)
+
+    def doubt(self) -> None:
+        """Look at the unreachable Steps that were passed over: offer what the alternatives lack."""
+        lacking = self._reach.lacking() if self._alternatives or self._stand_ins else {}
+        for stack, offering in ((self._alternatives, True), (self._stand_ins, False)):
+            while stack:
+                step = stack.pop()
+                if step in self.unreachable or step in self.feeds:
+                    continue
+                self.unreachable[step] = lacking[step]
+                for want in self._demand[step]:
+                    if self._reach.settles(want):
+                        continue
+                    stack += [p.step for p in want.producers if not self._reach.delivers(p)]
+                    if offering:
+                        self._offer(step, want.bare)
+
+    def _chosen(self, step: StepId, want: Want) -> tuple[Producer, ...]:
+        """The producers that are to feed an input; notes what is missing and what is passed over."""
+        producers, reach = want.producers, self._reach
+        if not producers and not want.bare:
+            return ()
+        if len(producers) == 1 and want.strict and not (want.bare or want.given):
+            return producers  # as nearly always: there is no choice
+        if reach.settles(want):
+            live = [producer for producer in producers if reach.delivers(producer)]
+            dead = [producer.step for producer in producers if not reach.delivers(producer)]
+            (self._stand_ins if want.strict else self._alternatives).extend(dead)
+            self._offer(step, () if want.strict else want.bare)
+            return reach.ordered(want, live)
+        if want.input.collect is Collect.ALL:
+            self._miss(step, want.bare)
+            return reach.ordered(want, producers)
+        return self._hoped(step, want)
+
+    def _hoped(self, step: StepId, want: Want) -> tuple[Producer, ...]:
+        """The one producer through which an unreachable input might be reached; else a bare name."""
+        hopes = [producer for producer in want.producers if producer.step in self._reach.hopes]
+        if not hopes and not want.bare:
+            return self._reach.ordered(want, want.producers)
+        chosen = self._reach.ordered(want, hopes)[:1]
+        asked = 0 if chosen else 1
+        self._miss(step, want.bare[:asked])
+        self._offer(step, want.bare[asked:])
+        self._alternatives += [p.step for p in want.producers if (p,) != chosen]
+        return chosen
+
+    def _feed(self, want: Want, chosen: tuple[Producer, ...]) -> Feed:
+        """A feed for an input; the plainest ones, which most inputs have, are shared."""
+        source = want.input
+        plain = source.required and source.collect is Collect.FIRST and source.default is ABSENT
+        if not plain or len(chosen) != 1:
+            incomplete = bool(want.bare) or len(chosen) < len(want.producers)
+            return Feed(
+                collect=source.collect,
+                required=source.required,
+                literal=source.value,
+                default=source.default,
+                given=want.given,
+                producers=chosen,
+                lost=incomplete and not want.strict and source.collect is Collect.ALL,
+            )
+        port = chosen[0].step, chosen[0].output
+        feed = self._plain.get(port)
+        if feed is None:
+            feed = self._plain[port] = Feed(producers=chosen)
+        return feed
+
+    def _miss(self, step: StepId, names: Iterable[Name]) -> None:
+        for name in names:
+            self.missing.setdefault(name, set()).add(step)
+
+    def _offer(self, step: StepId, names: Iterable[Name]) -> None:
+        for name in names:
+            self.offered.setdefault(name, set()).add(step)
+
+
+class _Order(NamedTuple):
+    """The planned Steps in topological order, in stages, and those that wait for each other."""
+
+    steps: tuple[StepId, ...]
+    stages: tuple[tuple[StepId, ...], ...]
+    stuck: tuple[StepId, ...]
+
+
+def _arrange(feeds: Collection[StepId], below: Mapping[StepId, Sequence[StepId]]) -> _Order:
+    """Order Steps so that each comes after those that feed it, ties by id; cycles come last."""
+    waiting = dict.fromkeys(feeds, 0)
+    for readers in below.values():
+        for reader in readers:
+            waiting[reader] += 1
+    ready = sorted([step for step, count in waiting.items() if not count])
+    order: list[StepId] = []
+    stage = dict.fromkeys(ready, 0)
+    while ready:
+        step = heappop(ready)
+        order.append(step)
+        for reader in below.get(step, ()):
+            stage[reader] = max(stage.get(reader, 0), stage[step] + 1)
+            waiting[reader] -= 1
+            if not waiting[reader]:
+                heappush(ready, reader)
+    done = set(order)
+    stuck = tuple(sorted([step for step in feeds if step not in done]))
+    stages: list[list[StepId]] = [
+        [] for _ in range(1 + max(map(stage.__getitem__, order), default=-1))
+    ]
+    for step in sorted(order):
+        stages[stage[step]].append(step)
+    return _Order((*order, *stuck), (*map(tuple, stages), *([stuck] if stuck else [])), stuck)
+
+
+def _findings(
+    walk: _Walk, given: Mapping[Name, Value], producers: Producers, satisfied: Collection[StepId]
+) -> Findings:
+    return Findings(
+        feeds=walk.feeds,
+        given=given,
+        takers=walk.takers,
+        producers=producers,
+        satisfied=satisfied,
+        pinned=walk.pins.values(),
+        unreachable=walk.unreachable,
+    )
+
+
+def _given(flow: Flow, given: Mapping[Name, Value], producers: Producers) -> dict[Name, Value]:
+    """The given values, and the defaults of Flow inputs that no enabled Step writes, by name."""
+    values = {
+        name: declared.default
+        for name, declared in flow.inputs.items()
+        if declared.default is not ABSENT and name not in producers
+    } | dict(given)
+    return {name: values[name] for name in sorted(values)}
+
+
+def _is_satisfied(goal: Step, given: Mapping[Name, Value]) -> bool:
+    """Whether all that a Goal would give is there already; a Goal without outputs has to run."""
+    return bool(goal.outputs) and all(
+        output.value is not ABSENT or output.writes(name) in given
+        for name, output in goal.outputs.items()
+    )
+
+
+def _on_failure(flow: Flow, planned: Iterable[Step]) -> OnFailure:
+    """The Flow's own word; to undo where no planned Step can be undone is to stop."""
+    undoes = flow.on_failure is OnFailure.UNDO
+    if undoes and all(step.policy.undo is None for step in planned):
+        return OnFailure.STOP
+    return flow.on_failure
+
+
+def _by_name(
+    wanters: Mapping[Name, Iterable[StepId]], but: Collection[Name] = ()
+) -> dict[Name, tuple[StepId, ...]]:
+    return {name: tuple(sorted(wanters[name])) for name in sorted(wanters) if name not in but}

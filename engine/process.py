@@ -1,0 +1,235 @@
+"""Runs one program to its end: pipes, memory, cancelling. Knows nothing of Steps.
+
+The program is led through asyncio's protocol rather than its streams, for there the end of the program
+and the end of its pipes are two events: a grandchild in the background that keeps a pipe open delays
+us only for a moment. The program gets a session of its own, so that signals reach all that it starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+from engine.capture import Lines
+from engine.errors import Fatal, StepFailure
+
+KILL_AFTER: Final = 5.0
+"""Seconds that a cancelled program has to end by itself."""
+
+DRAIN_SECONDS: Final = 0.5
+"""How long the pipes may stay open after the program's end."""
+
+STDOUT_LIMIT: Final = 256 * 1024 * 1024
+"""Bytes of stdout that are kept as a value; a program that prints more is stopped."""
+
+STDERR_LIMIT: Final = 64 * 1024
+"""Characters kept of the end of stderr."""
+
+_STDOUT, _STDERR = 1, 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """What to start; `stdin` None means that there is nothing to read."""
+
+    arguments: tuple[str, ...]
+    stdin: str | None
+    folder: Path
+    environment: Mapping[str, str]
+
+    @property
+    def program(self) -> str:
+        """The program's name, without its folder."""
+        return Path(self.arguments[0]).name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a program ended, what it wrote to stdout, and the end of what it wrote to stderr."""
+
+    status: int
+    stdout: bytes
+    stderr: str
+
+    @property
+    def how(self) -> str:
+        """In words: 'ended with exit status 3', 'was killed by SIGKILL'."""
+        if self.status >= 0:
+            return f"ended with exit status {self.status}"
+        try:
+            return f"was killed by {signal.Signals(-self.status).name}"
+        except ValueError:
+            return f"was killed by signal {-self.status}"
+
+    @property
+    def last_line(self) -> str:
+        """The last line on stderr that says something."""
+        lines = [line.strip() for line in self.stderr.splitlines()]
+        return next((line for line in reversed(lines) if line), "")
+
+
+async def run_program(
+    launch: Launch,
+    *,
+    on_stdout: Callable[[str], None] | None,
+    on_stderr: Callable[[str], None],
+) -> Ended:
+    """Start a program and wait for its end. The callbacks get whole lines as they come.
+
+    Without `on_stdout`, stdout is kept, and given at the end. When cancelled, the program and all
+    that it started are terminated and, after 5 s, killed, before the cancellation goes on.
+
+    Raises:
+        StepFailure: It could not be started, or printed more than can be kept.
+    """
+    program = await _start(launch, _Program(on_stdout, on_stderr))
+    try:
+        program.feed(launch.stdin)
+        await program.end()
+    except asyncio.CancelledError:
+        await program.stop()
+        raise
+    finally:
+        program.close()
+    return program.result(launch.program)
+
+
+async def _start(launch: Launch, program: _Program) -> _Program:
+    if not launch.folder.is_dir():
+        raise Fatal(f"the folder {launch.folder} is not there", reason="bad_folder")
+    try:
+        await asyncio.get_running_loop().subprocess_exec(
+            lambda: program,
+            *launch.arguments,
+            stdin=asyncio.subprocess.DEVNULL if launch.stdin is None else asyncio.subprocess.PIPE,
+            cwd=launch.folder,
+            env=launch.environment,
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        raise _not_started(launch, error) from None
+    return program
+
+
+def _not_started(launch: Launch, error: OSError | ValueError) -> StepFailure:
+    name = launch.arguments[0]
+    match error:
+        case FileNotFoundError():
+            message, hint = f"program '{name}' was not found", "install it, or give its whole path"
+        case PermissionError():
+            message, hint = f"'{name}' cannot be run", "it is not marked as executable"
+        case OSError():
+            message, hint = f"'{name}' cannot be run", error.strerror or type(error).__name__
+        case _:  # a null character in an argument
+            return Fatal(f"'{name}' cannot be started: {error}", reason="bad_argument")
+    return Fatal(f"{message}; {hint}", reason="missing_program")
+
+
+class _Tail:
+    """Turns bytes into lines for a callback, and keeps the end of the text."""
+
+    def __init__(self, on_line: Callable[[str], None]) -> None:
+        self._on_line = on_line
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._lines = Lines()
+        self.text = ""
+
+    def add(self, data: bytes, *, final: bool = False) -> None:
+        text = self._decoder.decode(data, final)
+        self.text = (self.text + text)[-STDERR_LIMIT:]
+        for line in self._lines.add(text) + (self._lines.finish() if final else []):
+            self._on_line(line)
+
+
+class _Program(asyncio.SubprocessProtocol):
+    """A running program, as asyncio tells of it."""
+
+    def __init__(
+        self, on_stdout: Callable[[str], None] | None, on_stderr: Callable[[str], None]
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        self._ended: asyncio.Future[None] = loop.create_future()
+        self._drained: asyncio.Future[None] = loop.create_future()
+        self._open = {_STDOUT, _STDERR}
+        self._kept = bytearray()
+        self._too_large = False
+        self._out = None if on_stdout is None else _Tail(on_stdout)
+        self._err = _Tail(on_stderr)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.SubprocessTransport, transport)
+        self._pid = self._transport.get_pid()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        tail = self._err if fd == _STDERR else self._out
+        if tail is not None:
+            tail.add(data)
+        elif len(self._kept) + len(data) <= STDOUT_LIMIT:
+            self._kept += data
+        elif not self._too_large:
+            self._too_large = True
+            self._signal(signal.SIGKILL)
+
+    def pipe_connection_lost(self, fd: int, _exc: Exception | None) -> None:
+        self._open.discard(fd)
+        if not self._open and not self._drained.done():
+            self._drained.set_result(None)
+
+    def process_exited(self) -> None:
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+    def feed(self, text: str | None) -> None:
+        """Write the program's stdin and end it."""
+        pipe = self._transport.get_pipe_transport(0)
+        if text is not None and pipe is not None:
+            stdin = cast(asyncio.WriteTransport, pipe)
+            stdin.write(text.encode(errors="replace"))
+            stdin.close()  # once all of it is written
+
+    async def end(self) -> None:
+        """Wait for the program's end, and then a moment for what is left in the pipes."""
+        await asyncio.wait([self._ended])  # unlike awaiting it, leaves it whole when cancelled
+        await asyncio.wait([self._drained], timeout=DRAIN_SECONDS)
+
+    async def stop(self) -> None:
+        """Terminate all that was started, and kill what is left of it after a while."""
+        self._signal(signal.SIGTERM)
+        try:
+            # a helper of the program that still cleans up holds its pipes
+            await asyncio.wait([self._ended, self._drained], timeout=KILL_AFTER)
+        finally:
+            self._signal(signal.SIGKILL)
+        await asyncio.wait([self._ended])
+
+    def close(self) -> None:
+        """Let go of the pipes, and give on the lines that nothing ended."""
+        self._transport.close()
+        for tail in (self._out, self._err):
+            if tail is not None:
+                tail.add(b"", final=True)
+
+    def result(self, name: str) -> Ended:
+        """How it ended.
+
+        Raises:
+            StepFailure: It printed more than can be kept.
+        """
+        if self._too_large:
+            limit = STDOUT_LIMIT // (1024 * 1024)
+            raise Fatal(
+                f"'{name}' printed more than {limit} MB and was stopped", reason="output_too_large"
+            )
+        status = self._transport.get_returncode()
+        return Ended(status=status or 0, stdout=bytes(self._kept), stderr=self._err.text)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._pid, number)

@@ -1,0 +1,255 @@
+"""Finds kinds and executors by entry point, loads each on first use, and checks a Step against its kind.
+
+A plug-in that is broken is a Problem of the Steps that use it, and of nothing else. Nothing that a Flow
+names (its modules, programs, addresses) is touched here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.metadata import EntryPoint, distributions, entry_points
+from pathlib import Path
+from threading import RLock
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from pydantic import ValidationError
+
+from engine.errors import EngineError, PlanError, PluginError, UnknownKind, nearest
+from engine.flow import Step, StepId
+from engine.plugin import EXECUTOR_GROUP, KIND_GROUP, Executor, KindConfig, StepKind
+from engine.problem import Code, Problem, pointer
+from engine.supported import SUBFLOW, not_yet, not_yet_input, refusal
+from engine.value import same
+from engine.wording import Place, problems
+
+
+class _Named(Protocol):
+    name: str
+
+
+_N = TypeVar("_N", bound=_Named)
+
+
+class Registry:
+    """The kinds and executors that there are. Safe to ask from several threads."""
+
+    def __init__(
+        self,
+        kinds: Iterable[StepKind] | None = None,
+        executors: Iterable[Executor] | None = None,
+    ) -> None:
+        """Take kinds and executors of one's own; where none are given, the installed ones."""
+        self._kinds = _Shelf(KIND_GROUP, kinds, _check_kind)
+        self._executors = _Shelf(EXECUTOR_GROUP, executors, _check_executor)
+        self._configs: dict[StepId, tuple[Step, KindConfig | ValidationError]] = {}
+        self._problems: dict[tuple[Path | None, StepId], tuple[Step, tuple[Problem, ...]]] = {}
+
+    @classmethod
+    def installed(cls) -> Registry:
+        """The kinds and executors that installed packages offer."""
+        return cls()
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all kinds, sorted; nothing is loaded."""
+        return self._kinds.names()
+
+    def kind(self, name: str) -> StepKind:
+        """The kind of that name, loaded if need be.
+
+        Raises:
+            UnknownKind: No kind has that name.
+            PluginError: There is one, and it could not be loaded.
+        """
+        if name not in self._kinds.names():
+            raise UnknownKind(name, self._kinds.names())
+        return self._kinds.get(name)
+
+    def executor(self, name: str) -> Executor:
+        """The executor of that name, loaded if need be.
+
+        Raises:
+            PluginError: There is none of that name, or it could not be loaded.
+        """
+        known = self._executors.names()
+        if name not in known:
+            there = f"the executors are {', '.join(known)}" if known else "there are no executors"
+            raise PluginError(name, LookupError(there))
+        return self._executors.get(name)
+
+    def config(self, step: Step) -> KindConfig:
+        """The config of a Step, checked.
+
+        Raises:
+            UnknownKind, PluginError: As `kind` does.
+            PlanError: `bad_config`: the config is not what the kind asks for.
+        """
+        made = self._config(step)
+        if isinstance(made, KindConfig):
+            return made
+        first = next(iter(_config_problems(step, self.kind(step.kind), made)))
+        message = f"step '{step.id}': {first.message}"
+        raise PlanError("bad_config", message, [step.id])
+
+    def problems(self, step: Step, folder: Path | None) -> tuple[Problem, ...]:
+        """What is wrong with a Step by itself; `folder` is the flow file's, if it has one.
+
+        Remembered until the Step changes, so asking again for thousands of Steps costs next to nothing.
+        """
+        kept = self._problems.get((folder, step.id))
+        if kept is not None and same(kept[0], step):
+            return kept[1]
+        found = tuple(self._check(step, folder or Path()))
+        self._problems[folder, step.id] = step, found
+        return found
+
+    def _config(self, step: Step) -> KindConfig | ValidationError:
+        kept = self._configs.get(step.id)
+        if kept is not None and same(kept[0], step):
+            return kept[1]
+        made: KindConfig | ValidationError
+        try:  # as JSON, which is what it is: lists may become tuples, and words enums
+            made = self.kind(step.kind).config.model_validate_json(json.dumps(step.config))
+        except ValidationError as error:
+            made = error
+        self._configs[step.id] = step, made
+        return made
+
+    def _check(self, step: Step, folder: Path) -> Iterator[Problem]:
+        yield from _unsupported(step)
+        yield from self._check_executor_name(step)
+        if step.kind == SUBFLOW:
+            return
+        try:
+            kind = self.kind(step.kind)
+        except EngineError as error:
+            place = pointer("steps", step.id, "kind")
+            yield Problem(code=Code.UNKNOWN_KIND, pointer=place, message=str(error))
+            return
+        config = self._config(step)
+        if isinstance(config, ValidationError):
+            yield from _config_problems(step, kind, config)
+            return
+        yield from _kind_problems(step, kind, config, folder)
+
+    def _check_executor_name(self, step: Step) -> Iterator[Problem]:
+        name, known = step.policy.executor, self._executors.names()
+        if name and name not in known:
+            close = nearest(name, known)
+            message = f"unknown executor '{name}'" + (f"; did you mean '{close}'?" if close else "")
+            place = pointer("steps", step.id, "executor")
+            yield Problem(code=Code.BAD_CONFIG, pointer=place, message=message)
+
+
+def _unsupported(step: Step) -> Iterator[Problem]:
+    of_inputs = set()
+    for name, source in step.inputs.items():
+        for feature in not_yet_input(source):
+            of_inputs.add(feature)
+            yield _not_supported(step, feature, "inputs", name)
+    for feature in not_yet(step):
+        if feature not in of_inputs:
+            yield _not_supported(step, feature)
+
+
+def _not_supported(step: Step, feature: str, *place: str) -> Problem:
+    key = feature.partition(":")[0]  # "collect: some" is a value of the key `collect`
+    return Problem(
+        code=Code.NOT_SUPPORTED,
+        pointer=pointer("steps", step.id, *place, key),
+        message=refusal(step, feature),
+    )
+
+
+def _config_problems(step: Step, kind: StepKind, error: ValidationError) -> tuple[Problem, ...]:
+    fields = kind.config.model_fields
+
+    def keys(place: Place) -> Iterable[str]:
+        return () if place else [field.alias or name for name, field in fields.items()]
+
+    place = ("steps", step.id, "config")
+    return problems(error, step.config, keys, at=place, otherwise=Code.BAD_CONFIG)
+
+
+def _kind_problems(
+    step: Step, kind: StepKind, config: KindConfig, folder: Path
+) -> tuple[Problem, ...]:
+    try:
+        return tuple(kind.check(step, config, folder))
+    except Exception as error:  # noqa: BLE001 - a plug-in's own code may raise anything
+        what = f"{type(error).__name__}: {error}"
+        message = f"kind '{step.kind}' could not check step '{step.id}': {what}"
+        place = pointer("steps", step.id, "config")
+        return (Problem(code=Code.BAD_CONFIG, pointer=place, message=message),)
+
+
+class _Shelf(Generic[_N]):
+    """One group of entry points: listed without loading, loaded on first use, failures remembered."""
+
+    def __init__(self, group: str, own: Iterable[_N] | None, check: Callable[[Any], None]) -> None:
+        self._group = group
+        self._check = check
+        self._lock = RLock()
+        self._entries: Mapping[str, EntryPoint] | None = None if own is None else {}
+        self._loaded: dict[str, _N | PluginError] = {part.name: part for part in own or ()}
+        self._names: tuple[str, ...] | None = None
+
+    def names(self) -> tuple[str, ...]:
+        with self._lock:
+            if self._entries is None:
+                self._entries = _installed(self._group)
+            if self._names is None:
+                self._names = tuple(sorted({*self._entries, *self._loaded}))
+            return self._names
+
+    def get(self, name: str) -> _N:
+        with self._lock:
+            if name not in self._loaded:
+                self._loaded[name] = self._load((self._entries or {})[name])
+            part = self._loaded[name]
+        if isinstance(part, PluginError):
+            raise part
+        return part
+
+    def _load(self, entry: EntryPoint) -> _N | PluginError:
+        try:
+            part: _N = entry.load()()
+            self._check(part)
+        except (Exception, SystemExit) as cause:  # noqa: BLE001 - importing runs foreign code
+            error = PluginError(entry.name, cause)
+            error.__cause__ = cause
+            return error
+        return part
+
+
+_OURS: Final = "engine."
+
+
+def _installed(group: str) -> Mapping[str, EntryPoint]:
+    """The entry points of a group by name; where several packages claim one, ours wins, then A to Z."""
+    try:
+        found = list(entry_points(group=group))
+    except Exception:  # noqa: BLE001 - one package with damaged metadata spoils the whole list
+        found = [entry for entry in _one_by_one() if entry.group == group]
+    found.sort(key=lambda entry: (not entry.value.startswith(_OURS), entry.value), reverse=True)
+    return {entry.name: entry for entry in found}
+
+
+def _one_by_one() -> Iterator[EntryPoint]:
+    for distribution in distributions():
+        try:
+            yield from distribution.entry_points
+        except Exception:  # noqa: BLE001 - its kinds are then unknown, the others are not
+            continue
+
+
+def _check_kind(kind: Any) -> None:
+    if not (isinstance(kind.config, type) and issubclass(kind.config, KindConfig)):
+        raise TypeError("its 'config' is not a KindConfig")
+    if not (callable(kind.perform) and callable(kind.check)):
+        raise TypeError("it has no 'perform' and 'check'")
+
+
+def _check_executor(executor: Any) -> None:
+    if not callable(executor.submit):
+        raise TypeError("it has no 'submit'")

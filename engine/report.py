@@ -1,0 +1,55 @@
+"""What a run came to, as the one JSON object that `run --json` prints. Nothing here decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.clock import iso
+from engine.codec import fault_to_json
+from engine.flow import Name, StepId
+from engine.state import RunState, StepState, Written
+from engine.value import JSON, Value, encode
+
+
+def result_to_json(state: RunState) -> dict[str, JSON]:
+    """The result of a run as strict JSON. Times are ISO 8601 in UTC; what did not happen is null."""
+    return {
+        "run": state.run,
+        "flow": state.flow,
+        "status": str(state.status),
+        "error": None if state.error is None else fault_to_json(state.error),
+        "goals": {goal: _goal(state, goal) for goal in state.plan.goals},
+        "steps": {step: _step(one) for step, one in state.steps.items()},
+        "attributes": {name: _attribute(all_) for name, all_ in state.attributes.items() if all_},
+    }
+
+
+def _goal(state: RunState, goal: StepId) -> str:
+    """A Goal's status in the run; for one that needed no run, the reason why it was left out."""
+    if goal in state.steps:
+        return str(state.steps[goal].status)
+    return str(state.plan.excluded[goal].reason) if goal in state.plan.excluded else "pending"
+
+
+def _step(step: StepState) -> dict[str, JSON]:
+    return {
+        "status": str(step.status),
+        "reason": step.reason,
+        "message": step.message,
+        "tries": step.tries,
+        "started": None if step.started is None else iso(step.started),
+        "ended": None if step.ended is None else iso(step.ended),
+        "inputs": _values(step.inputs),
+        "outputs": _values(step.outputs),
+        "items": None,
+    }
+
+
+def _attribute(written: Sequence[Written]) -> dict[str, JSON]:
+    """The earliest value of an Attribute, with all of them beside it where there are several."""
+    every = [{"value": encode(one.value), "step": one.step} for one in written]
+    return every[0] | ({"values": every} if len(every) > 1 else {})
+
+
+def _values(values: Mapping[Name, Value]) -> dict[str, JSON]:
+    return {name: encode(value) for name, value in values.items()}

@@ -1,0 +1,72 @@
+"""Turns a reference to a secret into the secret, at the last moment, and tells nobody.
+
+References are `env:NAME`, `file:PATH` (relative to the flow file's folder) and `keyring:SERVICE/NAME`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from engine.errors import Fatal
+
+
+def is_reference(value: object) -> bool:
+    """Whether a value refers to a secret rather than being one."""
+    return isinstance(value, str) and value.partition(":")[0] in _SCHEMES and ":" in value
+
+
+def resolve(reference: str, folder: Path) -> str:
+    """What a reference stands for. Blocks: reads a file or asks the keyring.
+
+    Raises:
+        Fatal: The reference leads nowhere; the message names it, and never the secret.
+    """
+    scheme, _, rest = reference.partition(":")
+    if scheme not in _SCHEMES:
+        raise _nowhere(reference, "write env:NAME, file:PATH or keyring:SERVICE/NAME")
+    return _SCHEMES[scheme](reference, rest, folder)
+
+
+def _from_environment(reference: str, name: str, folder: Path) -> str:
+    del folder
+    if name not in os.environ:
+        raise _nowhere(reference, f"the environment variable '{name}' is not set")
+    return os.environ[name]
+
+
+def _from_file(reference: str, path: str, folder: Path) -> str:
+    try:
+        return (folder / path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise _nowhere(reference, f"the file cannot be read ({type(error).__name__})") from None
+
+
+def _from_keyring(reference: str, rest: str, folder: Path) -> str:
+    del folder
+    service, _, name = rest.partition("/")
+    try:
+        import keyring
+    except ImportError:
+        hint = "install the extra 'secrets' to use the keyring"
+        raise _nowhere(reference, hint) from None
+    try:
+        secret: str | None = keyring.get_password(service, name)
+    except Exception as error:  # noqa: BLE001 - each backend raises its own
+        raise _nowhere(reference, f"the keyring says: {type(error).__name__}") from None
+    if secret is None:
+        raise _nowhere(reference, "the keyring has no such entry")
+    return secret
+
+
+def _nowhere(reference: str, why: str) -> Fatal:
+    return Fatal(f"the secret '{reference}' cannot be had: {why}", reason="bad_secret")
+
+
+_SCHEMES: Final[Mapping[str, Callable[[str, str, Path], str]]] = {
+    "env": _from_environment,
+    "file": _from_file,
+    "keyring": _from_keyring,
+}

@@ -1,0 +1,148 @@
+"""Why a Plan cannot be run although it could be made: Goals, kinds, configs, cycles, given values.
+
+Every check gives `Fault`s and raises nothing. A value that is still missing is no fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, Protocol
+
+from engine.datatype import DataType
+from engine.demand import Want
+from engine.errors import nearest
+from engine.flow import Flow, Input, Name, Step, StepId
+from engine.graph import find_cycle
+from engine.plan import Fault, Feed, Producer
+from engine.problem import Code, Problem, Severity
+from engine.supported import SUBFLOW, not_yet, refusal
+from engine.value import ABSENT, Secret, Value
+
+REFERENCES: Final = ("env:", "keyring:", "file:")
+"""How the reference to a secret begins."""
+
+_KINDS: Final = (
+    "no_goals", "unknown_goal", "goal_blocked", "unknown_kind", "bad_config", "cycle", "bad_input",
+)  # fmt: skip
+
+Feeds = Mapping[StepId, Mapping[Name, Feed]]
+
+
+class Kinds(Protocol):
+    """Where the kinds of Steps are known; the registry is one."""
+
+    def problems(self, step: Step, folder: Path | None) -> tuple[Problem, ...]:
+        """What is wrong with a Step's kind and config; `folder` is the flow file's, if it has one."""
+        ...
+
+
+def by_importance(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults in their one order: by kind, then by the names in them, each once."""
+    return tuple(
+        sorted(set(faults), key=lambda f: (_KINDS.index(f.kind), f.names, f.message)),
+    )
+
+
+def check_goals(flow: Flow, goals: Iterable[StepId]) -> Iterator[Fault]:
+    """Goals that are none: not there, disabled, or no Goal at all."""
+    goals = tuple(goals)
+    if not goals:
+        yield Fault("no_goals", "the flow has no goal: mark the step whose outcome you want")
+    for goal in goals:
+        if goal not in flow.steps:
+            close = nearest(goal, flow.steps)
+            hint = f"; did you mean '{close}'?" if close else ""
+            yield Fault("unknown_goal", f"there is no step '{goal}' to be a goal{hint}", (goal,))
+        elif flow.steps[goal].disabled:
+            message = f"goal '{goal}' is disabled: enable the step, or choose another goal"
+            yield Fault("goal_blocked", message, (goal,))
+
+
+def check_steps(steps: Iterable[Step], kinds: Kinds | None, folder: Path | None) -> Iterator[Fault]:
+    """What planned Steps say that cannot be run: unknown kinds, wrong configs, features to come."""
+    for step in steps:
+        for feature in not_yet(step):
+            yield Fault("bad_config", refusal(step, feature), (step.id,))
+        if kinds is not None and step.kind != SUBFLOW:
+            for problem in kinds.problems(step, folder):
+                if problem.severity is Severity.ERROR:
+                    yield _fault(step, problem)
+        for name, source in step.inputs.items():
+            if source.value is not ABSENT or source.default is not ABSENT:
+                yield from _check_literals(step, name, source)
+
+
+def check_pins(flow: Flow, pinned: Iterable[Producer]) -> Iterator[Fault]:
+    """Pinned outputs in use that do not fit their own type."""
+    for producer in pinned:
+        complaint = (
+            flow.steps[producer.step].outputs[producer.output].type.complaint(producer.value)
+        )
+        if complaint:
+            place = f"output '{producer.output}' of step '{producer.step}'"
+            yield Fault("bad_config", f"{place} is pinned: {complaint}", (producer.step,))
+
+
+def check_values(
+    flow: Flow, takers: Iterable[tuple[StepId, Want]], given: Mapping[Name, Value]
+) -> Iterator[Fault]:
+    """Given values that fit neither the Flow input nor the planned ports that take them."""
+    wrong = set()
+    for name, value in given.items():
+        complaint = name in flow.inputs and misfit(flow.inputs[name].type, value)
+        if complaint:
+            wrong.add(name)
+            yield Fault("bad_input", f"'{name}' was given: {complaint}", (name,))
+    for step, want in takers:
+        for name in want.given:
+            if name not in wrong and (complaint := misfit(want.input.wire_type, given[name])):
+                place = f"input '{want.name}' of step '{step}'"
+                yield Fault(
+                    "bad_input", f"'{name}' was given for {place}: {complaint}", (name, step)
+                )
+
+
+def check_cycle(feeds: Feeds, stuck: Iterable[StepId]) -> Iterator[Fault]:
+    """One cycle among the Steps that could not be put in order, if there are any."""
+    rest = set(stuck)
+    edges = (
+        (producer.step, step)
+        for step in rest
+        for feed in feeds[step].values()
+        for producer in feed.producers
+        if producer.step in rest and producer.value is ABSENT
+    )
+    if rest:
+        names = find_cycle(edges)
+        path = " -> ".join(f"'{name}'" for name in (*names, names[0]))
+        yield Fault("cycle", f"steps wait for each other: {path}", names)
+
+
+def misfit(datatype: DataType, value: Value) -> str:
+    """Why a value that is not computed does not fit; empty where it does. Shows no secret."""
+    if isinstance(value, Secret):
+        return ""
+    if datatype.secret and not (isinstance(value, str) and value.startswith(REFERENCES)):
+        forms = "'env:NAME', 'keyring:service/name' or 'file:path'"
+        return f"a secret is given by reference ({forms}), never as it is"
+    return datatype.complaint(value)
+
+
+def _check_literals(step: Step, name: Name, source: Input) -> Iterator[Fault]:
+    place = f"input '{name}' of step '{step.id}'"
+    if source.type.secret:
+        for literal in (source.value, source.default):
+            if literal is not ABSENT and (complaint := misfit(source.type, literal)):
+                yield Fault("bad_input", f"{place}: {complaint}", (step.id,))
+    elif source.value is ABSENT or source.each:
+        return
+    elif complaint := source.complaint(source.value):
+        yield Fault("bad_config", f"{place} is pinned: {complaint}", (step.id,))
+
+
+def _fault(step: Step, problem: Problem) -> Fault:
+    kind = "unknown_kind" if problem.code is Code.UNKNOWN_KIND else "bad_config"
+    said = " ".join(part for part in (problem.message, problem.hint) if part)
+    named = said if f"'{step.id}'" in said else f"step '{step.id}': {said}"
+    return Fault(kind, named, (step.id,))

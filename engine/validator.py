@@ -1,0 +1,297 @@
+"""Everything that is not right yet about a Flow that could be read, as Problems, worst first.
+
+Each check is one small function, and `CHECKS` lists them. A Problem here never stops a file from being
+opened, drawn or saved; a Step that is disabled has only warnings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from engine.datatype import ARRAY, DataType, can_agree
+from engine.errors import nearest
+from engine.flow import FLOW_INPUTS, Collect, Flow, Input, Name, Port, Step, StepId
+from engine.graph import Names, names
+from engine.knot import find_knots
+from engine.plan import Plan
+from engine.problem import Code, Problem, Severity, pointer
+from engine.registry import Registry
+from engine.soundness import misfit
+from engine.value import ABSENT, JSON
+
+_LISTS: Final = frozenset({Collect.SOME, Collect.ALL})
+_DIGITS: Final = re.compile(r"[0-9]+")
+_NEAR_LENGTH: Final = 4
+"""Shorter names are too often a letter apart on purpose."""
+
+
+class Subject:
+    """What is checked, and what several checks ask of it."""
+
+    def __init__(self, flow: Flow, plan: Plan, registry: Registry, folder: Path | None) -> None:
+        """Take the Flow, the Plan for its own Goals, the kinds, and the flow file's folder."""
+        self.flow, self.plan, self.registry, self.folder = flow, plan, registry, folder
+
+    @cached_property
+    def names(self) -> Names:
+        """Who writes and who reads each Attribute."""
+        return names(self.flow)
+
+    def severity(self, *steps: StepId) -> Severity:
+        """How bad it is if something is wrong between these Steps."""
+        asleep = any(step and self.flow.steps[step].disabled for step in steps)
+        return Severity.WARNING if asleep else Severity.ERROR
+
+
+def validate(
+    flow: Flow, plan: Plan, registry: Registry, folder: Path | None
+) -> tuple[Problem, ...]:
+    """Every Problem of a Flow: errors first, then by check, then by place; whatever the file's order.
+
+    `plan` is the one for the Flow's own Goals; `folder` is the flow file's, if it has one.
+    """
+    subject = Subject(flow, plan, registry, folder)
+    found = [
+        (problem.severity is not Severity.ERROR, turn, problem.pointer, problem.message, problem)
+        for turn, check in enumerate(CHECKS)
+        for problem in check(subject)
+    ]
+    return tuple(problem for *_, problem in sorted(found, key=lambda entry: entry[:4]))
+
+
+def steps(subject: Subject) -> Iterator[Problem]:
+    """What each Step's own kind finds, planned or not."""
+    for step in subject.flow.steps.values():
+        found = subject.registry.problems(step, subject.folder)
+        if found and step.disabled:
+            yield from (replace(problem, severity=Severity.WARNING) for problem in found)
+        else:
+            yield from found
+
+
+def goals(subject: Subject) -> Iterator[Problem]:
+    """Goals that are no Steps or asleep, and a Flow of Steps with none: half-drawn, so a warning."""
+    flow = subject.flow
+    if flow.steps and not flow.goals:
+        yield Problem(
+            code=Code.NO_GOALS,
+            severity=Severity.WARNING,
+            message="the flow has no goal",
+            hint="Mark the step whose outcome you want.",
+        )
+    for goal in flow.goals:
+        if goal not in flow.steps:
+            close = nearest(goal, flow.steps)
+            message = f"there is no step '{goal}' to be a goal"
+            message += f"; did you mean '{close}'?" if close else ""
+            yield Problem(code=Code.UNKNOWN_GOAL, pointer=pointer("goals"), message=message)
+        elif flow.steps[goal].disabled:
+            yield Problem(
+                code=Code.GOAL_BLOCKED,
+                pointer=pointer("steps", goal, "disabled"),
+                message=f"goal '{goal}' is disabled",
+                hint="Enable the step, or choose another goal.",
+            )
+
+
+def wire_types(subject: Subject) -> Iterator[Problem]:
+    """Wires whose ends no value can fit; for each input and each type that it cannot take, one."""
+    flow = subject.flow
+    for attribute, readers in subject.names.readers.items():
+        givers = _givers(flow, attribute, subject.names.writers.get(attribute, ()))
+        for port in readers:
+            taken = flow.steps[port.step].inputs[port.name].wire_type
+            for source, given in givers:
+                if given is not taken and not can_agree(given, taken):
+                    yield Problem(
+                        code=Code.WIRE_TYPES,
+                        severity=subject.severity(source.step, port.step),
+                        pointer=pointer("steps", port.step, "inputs", port.name, "type"),
+                        message=f"'{source}' gives {given}, and '{port}' takes {taken}",
+                        hint="Change one of the types, or cut the wire.",
+                    )
+
+
+def literals(subject: Subject) -> Iterator[Problem]:
+    """Values written into the file (pins, defaults, examples) that do not fit their own type."""
+    for step in subject.flow.steps.values():
+        severity = subject.severity(step.id)
+        for place, complaint in _literals_of(step):
+            where = Port(step.id, Name(str(place[1])))
+            yield Problem(
+                code=Code.BAD_VALUE,
+                severity=severity,
+                pointer=pointer("steps", step.id, *place),
+                message=f"{place[2]} of '{where}': {complaint}",
+            )
+
+
+def initial_values(subject: Subject) -> Iterator[Problem]:
+    """Defaults, examples and presets that do not fit the Flow input they are for."""
+    flow = subject.flow
+    for name, port in flow.inputs.items():
+        for key, value in (("default", port.default), ("example", port.example)):
+            severity = Severity.ERROR if key == "default" else Severity.WARNING
+            if value is not ABSENT and (complaint := misfit(port.type, value)):
+                message = f"{key} of '{name}': {complaint}"
+                yield _bad_value(severity, pointer("inputs", name, key), message)
+    for preset, values in flow.presets.items():
+        for name, value in values.items():
+            declared = flow.inputs.get(name)
+            if declared is not None and (complaint := misfit(declared.type, value)):
+                message = f"'{name}' of preset '{preset}': {complaint}"
+                yield _bad_value(Severity.ERROR, pointer("presets", preset, name), message)
+
+
+def cycles(subject: Subject) -> Iterator[Problem]:
+    """Steps that wait for each other: an error where the Goals need them, else a warning."""
+    planned: frozenset[str] = frozenset()
+    for fault in subject.plan.faults:
+        if fault.kind == "cycle":
+            planned = frozenset(fault.names)
+            place = pointer("steps", fault.names[0])
+            yield Problem(code=Code.CYCLE, pointer=place, message=fault.message)
+    for knot in find_knots(subject.flow):
+        if planned and planned <= knot.steps:
+            continue
+        path = " -> ".join(f"'{step}'" for step in (*knot.cycle, knot.cycle[0]))
+        yield Problem(
+            code=Code.CYCLE,
+            severity=Severity.WARNING,
+            pointer=pointer("steps", knot.cycle[0]),
+            message=f"steps wait for each other: {path}",
+            hint="The goals can be planned without this cycle.",
+        )
+
+
+def near_names(subject: Subject) -> Iterator[Problem]:
+    """Inputs whose Attribute comes from nowhere, while one that differs by a letter is there."""
+    writers, readers = subject.names.writers, subject.names.readers
+    lost = {
+        name: ports
+        for name, ports in readers.items()
+        if name not in writers and name not in subject.flow.inputs
+    }
+    near = _near(lost, (*writers, *subject.flow.inputs))
+    for name, close in near.items():
+        for port in lost[name]:
+            yield Problem(
+                code=Code.NEAR_NAME,
+                severity=Severity.WARNING,
+                pointer=pointer("steps", port.step, "inputs", port.name),
+                message=f"'{port}' reads '{name}', which nothing gives; there is '{close}'",
+                hint=f"If that is meant, let it read '{close}'; else give '{name}' when you run.",
+            )
+
+
+def unread_inputs(subject: Subject) -> Iterator[Problem]:
+    """Flow inputs that no Step reads."""
+    readers = subject.names.readers
+    unread = [name for name in subject.flow.inputs if name not in readers]
+    near = _near(unread, readers)
+    for name in unread:
+        close = f"; did you mean '{near[name]}'?" if name in near else ""
+        yield Problem(
+            code=Code.UNREAD_INPUT,
+            severity=Severity.WARNING,
+            pointer=pointer("inputs", name),
+            message=f"no step reads the flow input '{name}'{close}",
+        )
+
+
+Check = Callable[[Subject], Iterable[Problem]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    goals,
+    cycles,
+    steps,
+    wire_types,
+    literals,
+    initial_values,
+    near_names,
+    unread_inputs,
+)
+"""All checks, the most telling first."""
+
+
+def _givers(
+    flow: Flow, attribute: Name, writers: Iterable[Port]
+) -> tuple[tuple[Port, DataType], ...]:
+    """What feeds an Attribute, the first port of each type: a thousand alike would say the same."""
+    found: dict[tuple[str, str], tuple[Port, DataType]] = {}
+    if attribute in flow.inputs:
+        declared = flow.inputs[attribute].type
+        found[declared.name, repr(declared.enum)] = Port(FLOW_INPUTS, attribute), declared
+    for port in writers:
+        given = _given_type(flow.steps[port.step], port.name)
+        found.setdefault((given.name, repr(given.enum)), (port, given))
+    return tuple(found.values())
+
+
+def _given_type(step: Step, output: Name) -> DataType:
+    """What the Attribute of an output holds: of a Step that runs once per element, a list."""
+    each = any(source.each for source in step.inputs.values())
+    return ARRAY if each else step.outputs[output].type
+
+
+def _literals_of(step: Step) -> Iterator[tuple[tuple[str, Name, str], str]]:
+    """The place within a Step of every value that does not fit, and why."""
+    for name, source in step.inputs.items():
+        for key, value in (("value", source.value), ("default", source.default)):
+            if value is not ABSENT and (complaint := _input_misfit(source, value)):
+                yield ("inputs", name, key), complaint
+    for name, port in step.outputs.items():
+        if port.value is not ABSENT and (
+            complaint := _given_type(step, name).complaint(port.value)
+        ):
+            yield ("outputs", name, "value"), complaint
+
+
+def _input_misfit(source: Input, value: JSON) -> str:
+    if source.type.secret:
+        return misfit(source.type, value)
+    if source.each and source.collect not in _LISTS:
+        if complaint := source.wire_type.complaint(value):
+            return complaint
+        return next(filter(None, map(source.type.complaint, value)), "")
+    return source.complaint(value)
+
+
+def _bad_value(severity: Severity, place: str, message: str) -> Problem:
+    return Problem(code=Code.BAD_VALUE, severity=severity, pointer=place, message=message)
+
+
+def _near(lost: Iterable[Name], known: Iterable[Name]) -> Mapping[Name, Name]:
+    """For each lost name the known one that differs by a letter, if there is one.
+
+    Two names are a letter apart when leaving out one letter of each (or of one) makes them equal; so
+    all pairs are found by a look-up each. Names that differ in digits alone are meant to.
+    """
+    wanted = [name for name in lost if len(name) >= _NEAR_LENGTH]
+    if not wanted:
+        return {}
+    index: dict[str, list[Name]] = {}
+    for name in sorted(known):
+        for shorter in _shorter(name):
+            index.setdefault(shorter, []).append(name)
+    return {
+        name: close[0]
+        for name in wanted
+        if (
+            close := [
+                other
+                for shorter in _shorter(name)
+                for other in index.get(shorter, ())
+                if len(other) >= _NEAR_LENGTH and _DIGITS.sub("", other) != _DIGITS.sub("", name)
+            ]
+        )
+    }
+
+
+def _shorter(name: str) -> set[str]:
+    return {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}

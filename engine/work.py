@@ -1,0 +1,264 @@
+"""One Step's work while it is in progress: its try, its time limit, its context, what came of it.
+
+Knows nothing of the Plan or the rule; the runner decides what a piece of work's end leads to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeAlias, TypeVar
+
+from engine import cause
+from engine import events as e
+from engine.cause import Cause, Reason
+from engine.errors import StepFailure, nearest
+from engine.flow import Name, Output, Step, StepId
+from engine.plugin import Call, Executor
+from engine.tracing import describe
+from engine.value import ABSENT, Value
+
+T = TypeVar("T")
+
+SLICE: Final = 0.004
+"""Seconds of recording, or of starting Steps, in one turn of the loop."""
+
+PRINT_LIMIT: Final = 1_000
+"""Lines printed but not recorded yet, beyond which a printing thread has to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a try failed, whether another may succeed, and where in the user's code."""
+
+    reason: str
+    message: str
+    retryable: bool = False
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a try gave, by output name, checked; and what it gave that nobody declared."""
+
+    outputs: Mapping[Name, Value]
+    undeclared: tuple[str, ...] = ()
+
+
+Outcome: TypeAlias = Delivered | Failure | Cause
+"""A Cause says that the work was cancelled, and why."""
+
+
+@dataclass(slots=True)
+class Work:
+    """The work of one Step from its first try to its end. Only the runner changes it."""
+
+    step: Step
+    attempt: int = 1
+    task: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None  # the time limit, or the wait for a retry
+    grace: asyncio.TimerHandle | None = None  # how long a cancelled try may take to end
+    holds_thread: bool = False
+    timed_out: bool = False
+    cancelled: Cause | None = None
+    left_thread: bool = False  # a thread was abandoned in this try
+    failure: Failure | None = None  # of the last try, while waiting for the next
+    closed: bool = False  # whatever it still does is too late
+
+    def clear_timers(self) -> None:
+        """Forget every timer."""
+        for timer in (self.timer, self.grace):
+            if timer is not None:
+                timer.cancel()
+        self.timer = self.grace = None
+
+
+class Outbox:
+    """Carries what work says on the way (prints, progress, warnings) to the loop, in batches, in order."""
+
+    def __init__(self, take: Callable[[e.Event], None]) -> None:
+        """Take the callback that records an event; it is called on the running loop only."""
+        self._take = take
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._events: deque[e.Event] = deque()
+        self._woken = False
+        self._closed = False
+
+    def put(self, event: e.Event) -> None:
+        """Send an event; from any thread, which may be held back while the loop catches up."""
+        if self._closed:
+            return
+        self._events.append(event)
+        self._wake()
+        while len(self._events) > PRINT_LIMIT and threading.get_ident() != self._thread:
+            if self._closed:
+                return
+            time.sleep(0.002)
+
+    def flush(self) -> None:
+        """Record what was sent so far, and no more: work that never stops printing must not hold us."""
+        for _ in range(len(self._events)):
+            event = self._events.popleft()
+            if not self._closed:
+                self._take(event)
+
+    def _flush_slice(self) -> None:
+        """Record what was sent, for a slice of time; the rest in a later turn of the loop."""
+        self._woken = False
+        until = time.monotonic() + SLICE
+        while self._events and not self._closed:
+            self._take(self._events.popleft())
+            if time.monotonic() > until:
+                self._wake()
+                return
+
+    def _wake(self) -> None:
+        if self._woken:
+            return
+        self._woken = True
+        try:
+            self._loop.call_soon_threadsafe(self._flush_slice)
+        except RuntimeError:  # the loop is closed: nobody is left to listen
+            self._closed = True
+
+    def close(self) -> None:
+        """Drop whatever still comes."""
+        self._closed = True
+        self._events.clear()
+
+
+class WorkContext:
+    """What a kind may ask of a run, for one try of one Step (`engine.plugin.Context`)."""
+
+    def __init__(
+        self,
+        work: Work,
+        folder: Path,
+        executor: Executor,
+        outbox: Outbox,
+        common: dict[str, Any],
+        on_late: Callable[[StepId], None],
+    ) -> None:
+        """Put together by the runner; `common` is one dict for the whole run."""
+        self.folder = folder
+        self._work = work
+        self._executor = executor
+        self._outbox = outbox
+        self._common = common
+        self._on_late = on_late
+
+    def report(self, fraction: float | None = None, text: str = "") -> None:
+        """Tell how far the work is, from 0 to 1, and what it is doing."""
+        self._outbox.put(e.StepProgress(self._work.step.id, fraction, text))
+
+    def output(self, text: str, stream: str = "stdout") -> None:
+        """Record a line that the work printed."""
+        self._outbox.put(e.StepOutput(self._work.step.id, stream, text))
+
+    def warn(self, message: str) -> None:
+        """Record something that the user ought to know, though the work goes on."""
+        self._outbox.put(e.Warning("step", message, self._work.step.id))
+
+    def shared(self, key: str, make: Callable[[], T]) -> T:
+        """The one object under that key for the whole run, made when first asked for."""
+        if key not in self._common:
+            self._common[key] = make()
+        found: T = self._common[key]
+        return found
+
+    async def blocking(self, function: Callable[[], T]) -> T:
+        """Run a blocking function in a thread. If this is cancelled, the thread is left to itself."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def done(result: T | None, error: BaseException | None) -> None:
+            if future.cancelled():
+                if error is None:
+                    self._on_late(self._work.step.id)
+            elif error is not None:
+                future.set_exception(_Raised(error))
+            else:
+                future.set_result(result)  # type: ignore[arg-type]
+
+        def unless_given_up() -> T:
+            if future.cancelled():  # while it waited for a thread
+                raise asyncio.CancelledError
+            return function()
+
+        self._executor.submit(unless_given_up, done)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            self._work.left_thread = True
+            raise
+        except _Raised as raised:
+            raise raised.error from None
+
+
+class _Raised(Exception):
+    """Carries any exception through a future, which refuses some (`StopIteration`)."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+        super().__init__(error)
+
+
+def failure_of(error: BaseException) -> Failure:
+    """The failure that an exception of a kind or of user code comes to."""
+    message, trace = describe(error)
+    if isinstance(error, StepFailure):
+        return Failure(error.reason, str(error), error.retryable, trace)
+    return Failure(Reason.EXCEPTION, message, retryable=True, trace=trace)
+
+
+def unfit_input(step: Step, inputs: Mapping[Name, Value]) -> Failure | None:
+    """The failure of a Step whose settled inputs do not fit their ports; None where all do."""
+    for name, value in inputs.items():
+        if complaint := step.inputs[name].complaint(value):
+            return _bad_port(Reason.BAD_INPUT, "input", name, complaint)
+    return None
+
+
+def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value]) -> Outcome:
+    """What a try gave, held against what the Step declares; a pinned output wins over it."""
+    wanted = {name: port for name, port in declared.items() if port.value is ABSENT}
+    missing = [n for n, port in wanted.items() if n not in returned and not port.optional]
+    undeclared = tuple(str(name) for name in returned if name not in declared)
+    if missing:
+        why = cause.missing_output(missing, undeclared)
+        return Failure(why.reason, why.message)
+    for name, port in wanted.items():
+        if name in returned and (complaint := port.type.complaint(returned[name])):
+            return _bad_port(Reason.BAD_OUTPUT, "output", name, complaint)
+    return Delivered({name: returned[name] for name in wanted if name in returned}, undeclared)
+
+
+def undeclared_warning(step: Step, name: str) -> e.Warning:
+    """The warning for a returned name that the Step does not declare."""
+    close = nearest(name, step.outputs)
+    hint = f"; did you mean '{close}'?" if close else ""
+    message = f"step '{step.id}' returned '{name}', which is not one of its outputs{hint}"
+    return e.Warning("undeclared_output", message, step.id, (name, close) if close else (name,))
+
+
+def call_of(work: Work, inputs: Mapping[Name, Value]) -> Call:
+    """The call for a piece of work's next try."""
+    step = work.step
+    return Call(
+        step=step.id,
+        kind=step.kind,
+        config=step.config,
+        inputs=inputs,
+        outputs=step.outputs,
+        attempt=work.attempt,
+    )
+
+
+def _bad_port(reason: Reason, side: str, name: str, complaint: str) -> Failure:
+    why = cause.bad_port(reason, side, name, complaint)
+    return Failure(why.reason, why.message)

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from PySide6.QtWidgets import QApplication
+
+from tests.designer.hands import Hands, until
+
+EXAMPLE = Path(__file__).parents[2] / "resources/examples/onboarding/onboarding.flow.json"
+
+
+@pytest_asyncio.fixture
+async def open_designer(qapp: QApplication, home: Path) -> AsyncIterator[Callable[..., Hands]]:
+    """Opens windows as the program does; at the end they are closed, whatever they would ask."""
+    from designer.app import create_window
+
+    windows = []
+
+    def open_one(path: Path | str | None = None) -> Hands:
+        window = create_window(str(path) if path else None)
+        window.resize(1360, 860)
+        windows.append(window)
+        window.show()
+        window.activateWindow()
+        return Hands(window)
+
+    yield open_one
+    for window in windows:
+        window.session.stop()
+        await until(lambda window=window: not window.session.is_running, "the run ends")
+        window.document.undo_stack.setClean()
+        window.close()
+        await until(lambda window=window: not window.isVisible(), "the window closes")
+        window.deleteLater()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "flows"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def write_flow(folder: Path) -> Callable[..., Path]:
+    """Writes a flow file and the module of its functions."""
+
+    def write(steps: dict[str, Any], goals: list[str], module: str = "", **more: Any) -> Path:
+        flow = {"format": "backcast/1", "goals": goals, "steps": steps, **more}
+        path = folder / "made.flow.json"
+        path.write_text(json.dumps(flow))
+        (folder / "work.py").write_text(module)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def accounts(home: Path) -> Callable[[], list[tuple[Any, ...]]]:
+    """What the onboarding example has written down."""
+
+    def read() -> list[tuple[Any, ...]]:
+        file = home / "examples/onboarding/onboarding.sqlite3"
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            return database.execute("select * from accounts").fetchall()
+
+    return read

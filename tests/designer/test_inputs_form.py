@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+
+from designer.panels.controls import IconButton, Sentence
+from designer.panels.fields import Choice
+from designer.panels.inputs_form import InputsForm
+from engine.datatype import DataType, TypeName
+from engine.flow import Declared, Flow, Input, Name, Step, StepId
+from engine.plan import Plan
+
+pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("This plugin does not support")]
+
+STRING = DataType(name=TypeName.STRING)
+FLOW = Flow(
+    inputs={
+        Name("customer_id"): Declared(type=STRING, description="Key of the customer", example="C-1001"),
+        Name("count"): Declared(type=DataType(name=TypeName.INTEGER)),
+        Name("size"): Declared(type=DataType(name=TypeName.STRING, enum=("small", "large"))),
+        Name("vip"): Declared(type=DataType(name=TypeName.BOOLEAN)),
+        Name("note"): Declared(type=DataType(name=TypeName.STRING, format="multiline")),
+        Name("file"): Declared(type=DataType(name=TypeName.STRING, format="path")),
+        Name("password"): Declared(type=DataType(name=TypeName.STRING, format="secret")),
+        Name("anything"): Declared(),
+    },
+    steps={
+        StepId("s"): Step(
+            id=StepId("s"),
+            kind="python",
+            inputs={Name("age"): Input(type=DataType(name=TypeName.INTEGER))},
+        )
+    },
+)  # fmt: skip
+
+
+class Asked:
+    """A form in a window, and what it answered."""
+
+    def __init__(self, qtbot) -> None:
+        self.qtbot = qtbot
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.window.resize(600, 700)
+        self.form = InputsForm(self.window)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitExposed(self.window)
+        self.submitted: list[dict] = []
+        self.cancelled = 0
+        self.form.submitted.connect(self.submitted.append)
+        self.form.cancelled.connect(self.count)
+
+    def count(self) -> None:
+        self.cancelled += 1
+
+    def ask(self, *names: str, last: dict[str, str] | None = None) -> None:
+        missing = {Name(name): (StepId("s"),) for name in names}
+        self.form.ask(Plan(missing=missing), FLOW, last or {})
+
+    def field(self, name: str, kind: type = QLineEdit):
+        found = self.form.findChild(kind, f"input:{name}")
+        assert found is not None
+        return found
+
+    def press(self, name: str) -> None:
+        button = self.form.findChild(QPushButton, name)
+        assert button is not None
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def said(self) -> list[str]:
+        return [
+            s.text()
+            for s in self.form.findChildren(Sentence)
+            if s.property("role") == "wrong" and s.isVisible()
+        ]
+
+
+@pytest.fixture
+def asked(qtbot) -> Asked:
+    return Asked(qtbot)
+
+
+def test_only_the_missing_values_are_asked_for_in_the_order_of_the_flow(asked: Asked) -> None:
+    asked.ask("age", "count", "customer_id")
+    fields = [w.objectName() for w in asked.form.findChildren(QLineEdit)]
+    assert fields == ["input:customer_id", "input:count", "input:age"]
+    assert asked.form.objectName() == "inputsForm"
+    assert asked.field("customer_id").hasFocus()
+
+
+def test_with_nothing_missing_nothing_is_asked(asked: Asked) -> None:
+    asked.ask()
+    assert asked.submitted == [{}]
+    assert not asked.form.isVisible()
+
+
+def test_an_example_is_shown_and_never_submitted(asked: Asked) -> None:
+    asked.ask("customer_id")
+    assert asked.field("customer_id").placeholderText() == "C-1001"
+    asked.press("inputsRun")
+    assert asked.submitted == []
+    assert asked.said() == ["'customer_id' is missing. Give it a value."]
+    assert asked.field("customer_id").hasFocus()
+    assert asked.form.isVisible()
+
+
+def test_values_are_typed_as_declared(asked: Asked) -> None:
+    asked.ask("customer_id", "count", "anything", "age")
+    for name, text in {"customer_id": "42", "count": "7", "anything": "[1]", "age": "9"}.items():
+        asked.qtbot.keyClicks(asked.field(name), text)
+    asked.press("inputsRun")
+    assert asked.submitted == [{"customer_id": "42", "count": 7, "anything": [1], "age": 9}]
+    assert not asked.form.isVisible()
+
+
+def test_any_is_text_where_it_is_no_json(asked: Asked) -> None:
+    asked.ask("anything")
+    asked.qtbot.keyClicks(asked.field("anything"), "hello there")
+    asked.press("inputsRun")
+    assert asked.submitted == [{"anything": "hello there"}]
+
+
+def test_a_wrong_value_is_said_at_its_field_and_typing_takes_it_back(asked: Asked) -> None:
+    asked.ask("customer_id", "count")
+    asked.qtbot.keyClicks(asked.field("customer_id"), "C-1")
+    asked.qtbot.keyClicks(asked.field("count"), "many")
+    asked.qtbot.keyClick(asked.field("count"), Qt.Key.Key_Return)
+    assert asked.submitted == []
+    assert asked.said() == ["'many' is not an integer."]
+    assert asked.field("count").hasFocus()
+    asked.qtbot.keyClicks(asked.field("count"), "3")
+    assert asked.said() == []
+
+
+def test_enter_submits_and_escape_cancels(asked: Asked) -> None:
+    asked.ask("customer_id")
+    asked.qtbot.keyClicks(asked.field("customer_id"), "C-1")
+    asked.qtbot.keyClick(asked.field("customer_id"), Qt.Key.Key_Return)
+    assert asked.submitted == [{"customer_id": "C-1"}]
+    asked.ask("customer_id")
+    asked.qtbot.keyClick(asked.field("customer_id"), Qt.Key.Key_Escape)
+    assert asked.cancelled == 1
+    assert not asked.form.isVisible()
+    asked.ask("customer_id")
+    asked.press("inputsCancel")
+    assert asked.cancelled == 2
+    assert len(asked.submitted) == 1
+
+
+def test_enter_on_the_cancel_button_cancels(asked: Asked) -> None:
+    asked.ask("customer_id", last={"customer_id": "C-1"})
+    button = asked.form.findChild(QPushButton, "inputsCancel")
+    button.setFocus()
+    asked.qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert (asked.cancelled, asked.submitted) == (1, [])
+
+
+def test_a_choice_and_a_yes_or_no_have_to_be_made(asked: Asked) -> None:
+    asked.ask("size", "vip")
+    asked.press("inputsRun")
+    assert len(asked.said()) == 2
+    asked.qtbot.keyClick(asked.field("size", Choice), Qt.Key.Key_Down)
+    for _ in range(2):
+        asked.qtbot.keyClick(asked.field("vip", Choice), Qt.Key.Key_Down)
+    asked.press("inputsRun")
+    assert asked.submitted == [{"size": "small", "vip": False}]
+
+
+def test_several_lines_keep_their_ends(asked: Asked) -> None:
+    asked.ask("note")
+    text = asked.field("note", QPlainTextEdit)
+    asked.qtbot.keyClicks(text, "one")
+    asked.qtbot.keyClick(text, Qt.Key.Key_Return)
+    asked.qtbot.keyClicks(text, "two")
+    asked.press("inputsRun")
+    assert asked.submitted == [{"note": "one\ntwo"}]
+
+
+def test_a_secret_is_masked_and_only_taken_as_a_reference(asked: Asked) -> None:
+    asked.ask("password")
+    field = asked.field("password")
+    assert field.echoMode() is QLineEdit.EchoMode.Password
+    assert field.placeholderText() == "env:NAME"
+    asked.qtbot.keyClicks(field, "hunter2")
+    asked.press("inputsRun")
+    assert asked.submitted == []
+    assert "hunter2" not in asked.said()[0]
+    assert asked.form.texts() == {}
+    field.clear()
+    asked.qtbot.keyClicks(field, "env:PASSWORD")
+    asked.press("inputsRun")
+    assert asked.submitted == [{"password": "env:PASSWORD"}]
+
+
+def test_what_was_typed_last_is_there_and_typed_over(asked: Asked) -> None:
+    asked.ask("customer_id", "count", last={"customer_id": "C-7", "count": "3"})
+    field = asked.field("count")
+    assert field.text() == "3"
+    asked.qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    asked.qtbot.keyClicks(field, "8")
+    assert asked.form.texts() == {"customer_id": "C-7", "count": "8"}
+
+
+def test_a_last_choice_that_is_not_on_offer_any_more_is_not_made(asked: Asked) -> None:
+    asked.ask("size", last={"size": "huge"})
+    asked.press("inputsRun")
+    assert asked.said() == ["'size' is missing. Give it a value."]
+
+
+def test_a_path_can_be_browsed_for_without_blocking(asked: Asked) -> None:
+    asked.ask("file")
+    browse = asked.form.findChild(IconButton)
+    asked.qtbot.mouseClick(browse, Qt.MouseButton.LeftButton)
+    dialog = asked.window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit("/tmp/x.csv")
+    dialog.close()
+    assert asked.field("file").text() == "/tmp/x.csv"
+
+
+def test_every_field_says_what_it_is(asked: Asked) -> None:
+    asked.ask("customer_id", "count")
+    assert asked.field("count").accessibleName() == "count, integer"
+    words = [s.text() for s in asked.form.findChildren(Sentence) if s.isVisible()]
+    assert "Key of the customer" in words

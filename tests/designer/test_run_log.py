@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QCheckBox, QTreeView
+
+from designer.panels.controls import Sentence
+from designer.panels.run_log import NOTHING_YET, RunLog
+from designer.panels.run_rows import ROW_LIMIT, STEP, WORDS
+from designer.panels.run_words import tell
+from engine import events as e
+from engine.events import Record
+from engine.flow import Name, StepId
+from engine.plan import Fault, Plan
+
+pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("This plugin does not support")]
+
+PAY, LOAD = StepId("pay"), StepId("load")
+START = e.RunStarted("Shop", Plan(goals=(PAY,)), {})
+
+
+def records(*events: e.Event, first: int = 1) -> list[Record]:
+    return [Record(seq, 1.7e9 + seq, event) for seq, event in enumerate(events, first)]
+
+
+def lines(count: int, step: StepId = PAY) -> list[Record]:
+    return records(*(e.StepOutput(step, "stdout", f"line {n}\n") for n in range(count)))
+
+
+@pytest.fixture
+def log(qtbot) -> RunLog:
+    log = RunLog()
+    qtbot.addWidget(log)
+    log.resize(600, 260)
+    log.show()
+    qtbot.waitExposed(log)
+    return log
+
+
+@pytest.fixture
+def view(log: RunLog) -> QTreeView:
+    found = log.findChild(QTreeView, "runLog")
+    assert found is not None
+    return found
+
+
+def words(log: RunLog) -> list[str]:
+    model = log.rows
+    return [model.index(row, WORDS).data() for row in range(model.rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (START, "The run began: 0 Steps to reach pay."),
+        (e.StepStarted(PAY), "started"),
+        (e.StepProgress(PAY, 0.5, "half way"), "50% · half way"),
+        (e.StepOutput(PAY, "stdout", "hello\n"), "hello"),
+        (e.StepRetrying(PAY, 1, 2.0, "exception", "no route"), "try 1 failed: no route; again in 2 s"),
+        (e.AttributeSet(Name("sum"), PAY, Name("sum"), [1, 2]), "sum = [1, 2]"),
+        (e.StepCompleted(PAY, 1), "completed"),
+        (e.StepCompleted(PAY, 3), "completed at try 3"),
+        (e.StepFailed(PAY, 1, "exception", "ValueError: no"), "failed: ValueError: no"),
+        (e.StepBlocked(PAY, LOAD, "input_lost", (), "blocked by 'load'"), "blocked by 'load'"),
+        (e.StepSkipped(PAY, "not_needed", (), "no longer needed"), "skipped: no longer needed"),
+        (e.StepCancelled(PAY, 1, "stopped", (), "stopped"), "cancelled: stopped"),
+        (e.Warning("x", "nobody reads it", PAY), "nobody reads it"),
+        (e.RunCompleted(), "The run is completed."),
+        (e.RunFailed(Fault("x", "step 'pay' failed")), "The run failed: step 'pay' failed"),
+        (e.RunCancelled("stopped", "stopped"), "The run was stopped."),
+    ],
+)  # fmt: skip
+def test_every_event_is_told_in_words(event: e.Event, told: str) -> None:
+    found = tell(records(event)[0])
+    assert found is not None
+    assert found.words == told
+    assert found.step == (getattr(event, "step", None) or "")
+
+
+def test_records_become_rows_with_time_and_step(log: RunLog) -> None:
+    log.take(records(START, e.StepStarted(PAY), e.RunSettled()))
+    assert words(log) == ["The run began: 0 Steps to reach pay.", "started"]
+    assert log.rows.index(1, STEP).data() == "pay"
+    assert len(log.rows.index(1, 0).data()) == len("00:00:00.000")
+
+
+def test_before_any_run_it_says_so(log: RunLog) -> None:
+    said = [s.text() for s in log.findChildren(Sentence) if s.isVisible()]
+    assert said == [NOTHING_YET]
+
+
+def test_another_run_begins_afresh(log: RunLog) -> None:
+    log.take(records(START, e.StepStarted(PAY)))
+    log.take(records(e.RunCompleted(), START, e.StepStarted(LOAD)))
+    assert words(log) == ["The run began: 0 Steps to reach pay.", "started"]
+    assert log.rows.index(1, STEP).data() == "load"
+
+
+def test_a_failure_opens_to_its_trace(qtbot, log: RunLog, view: QTreeView) -> None:
+    log.take(
+        records(e.StepFailed(PAY, 1, "exception", "no", "File x\n  raise\n"), e.StepStarted(LOAD))
+    )
+    failed = log.rows.index(0, 0)
+    assert log.rows.rowCount(failed) == 2
+    assert log.rows.rowCount(log.rows.index(1, 0)) == 0
+    view.setCurrentIndex(failed)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.isExpanded(failed)
+    line = log.rows.index(1, WORDS, failed)
+    assert line.data() == "  raise"
+    assert log.rows.parent(line).row() == 0
+
+
+def test_an_opened_trace_keeps_its_place_when_the_oldest_rows_leave(log: RunLog, view) -> None:
+    log.take(lines(ROW_LIMIT - 1))
+    log.take(records(e.StepFailed(PAY, 1, "exception", "no", "File x"), first=ROW_LIMIT))
+    view.setExpanded(log.rows.index(ROW_LIMIT - 1, 0), True)
+    line = QPersistentModelIndex(log.rows.index(0, WORDS, log.rows.index(ROW_LIMIT - 1, 0)))
+    log.take(lines(5))
+    failed = log.rows.index(ROW_LIMIT - 6, 0)
+    assert (line.data(), line.parent().row()) == ("File x", ROW_LIMIT - 6)
+    assert log.rows.index(ROW_LIMIT - 6, WORDS).data() == "failed: no"
+    assert view.isExpanded(failed)
+    assert log.rows.index(0, WORDS, failed).data() == "File x"
+
+
+def test_only_the_newest_rows_are_kept(log: RunLog) -> None:
+    log.take(lines(ROW_LIMIT + 300))
+    assert log.rows.rowCount() == ROW_LIMIT
+    assert words(log)[-1] == f"line {ROW_LIMIT + 299}"
+
+
+def test_it_follows_the_end_unless_scrolled_up(log: RunLog, view: QTreeView) -> None:
+    bar = view.verticalScrollBar()
+    log.take(lines(100))
+    assert bar.value() == bar.maximum() > 0
+    log.take(lines(10))
+    assert bar.value() == bar.maximum()
+    bar.setValue(20)
+    log.take(lines(10))
+    assert bar.value() == 20
+
+
+def test_only_the_selected_steps_where_asked(qtbot, log: RunLog) -> None:
+    log.take(records(e.StepStarted(PAY), e.StepStarted(LOAD)))
+    log.show_selection(frozenset({LOAD}))
+    assert log.rows.rowCount() == 2
+    check = log.findChild(QCheckBox, "runLogOnly")
+    qtbot.mouseClick(check, Qt.MouseButton.LeftButton)
+    assert [row.step for row in log.rows.shown] == ["load"]
+    log.take(records(e.StepCompleted(PAY, 1), e.StepCompleted(LOAD, 1)))
+    assert words(log) == ["started", "completed"]
+    log.show_selection(frozenset())
+    assert log.rows.rowCount() == 4
+
+
+def test_a_double_click_leads_to_the_step(qtbot, log: RunLog, view: QTreeView) -> None:
+    log.take(records(START, e.StepStarted(PAY)))
+    heard: list[str] = []
+    log.stepActivated.connect(heard.append)
+    for row in (0, 1):
+        place = view.visualRect(log.rows.index(row, WORDS)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert heard == ["pay"]

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.policy import Retry, WorkPolicy
+from engine.testing import flow_of, step_of
+from tests.engine.program import PROGRAM, SIMPLE, WORK, backcast, saved, started
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A flow's folder, which is the current one too."""
+    (tmp_path / "work.py").write_text(WORK)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# the streams
+
+
+def test_user_code_cannot_write_to_stdout_nor_read_stdin() -> None:
+    done = backcast(
+        "run", saved(flow_of("loud: -> x", "asks: -> y", goals="loud asks")), stdin="secret"
+    )
+    assert (done.returncode, done.stdout) == (0, 'y: ""\nx: true\n')
+    assert re.search(r"loud +\| printed$", done.stderr, re.MULTILINE)
+    assert "written" in done.stderr
+    assert "echoed" in done.stderr
+
+
+def test_output_is_utf8_whatever_the_locale() -> None:
+    flow = saved(flow_of("odd: -> x"))
+    for args in (("--json",), ()):
+        done = backcast(
+            "run", flow, *args, env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
+        )
+        assert done.returncode == 0
+        assert "ü" in done.stdout
+    assert done.stdout == 'x: ["?ü", {"$type": "set", "preview": "{1}"}]\n'
+
+
+@pytest.mark.parametrize("to", ["-", "events.jsonl"])
+def test_events_are_lines_of_json(to: str) -> None:
+    done = backcast("run", saved(SIMPLE), "-i", "n=1", "--events", to, "--quiet")
+    text = done.stdout if to == "-" else Path(to).read_text("utf-8")
+    events = [json.loads(line) for line in text.splitlines()]
+    assert [event["seq"] for event in events] == [*range(1, len(events) + 1)]
+    assert (events[0]["type"], events[-1]["type"]) == ("run_started", "run_settled")
+    assert len({event["run"] for event in events}) == 1
+    assert to == "-" or done.stdout == "doubled: 2\n"
+
+
+def test_a_reader_of_events_that_goes_away_ends_the_run_quietly() -> None:
+    with started("run", saved(flow_of("chatters: -> x")), "--events", "-", "--quiet") as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.wait(10) == 130
+        assert process.stderr.read() == b""
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    flow = flow_of(*(f"s{i}: -> x{i}" for i in range(3000)), goals=[f"s{i}" for i in range(3000)])
+    with subprocess.Popen(
+        [*PROGRAM, "plan", saved(flow)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        process.wait(20)
+        assert process.stderr.read() == b""
+
+
+# stopping
+
+
+@pytest.mark.parametrize("step", ["waits", "forever", "lingers"])
+def test_ctrl_c_ends_the_run_with_its_result(step: str) -> None:
+    with started("run", saved(flow_of(f"{step}: -> x")), "--json") as process:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    result = json.loads(out)
+    assert process.returncode == 130
+    assert (result["status"], result["goals"]) == ("cancelled", {step: "cancelled"})
+    assert b"run cancelled after" in err
+    assert b"Traceback" not in err
+
+
+def test_sigterm_stops_like_ctrl_c() -> None:
+    with started("run", saved(flow_of("waits: -> x"))) as process:
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, out) == (130, b"")
+    assert b"run cancelled after" in err
+
+
+def test_a_second_ctrl_c_leaves_at_once_though_the_loop_is_blocked() -> None:
+    with started("run", saved(flow_of("blocks: -> x"))) as process:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)  # two signals that come at once are one
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(5) == 130
+
+
+def test_a_run_that_cannot_stop_is_left_after_a_while() -> None:
+    impatient = (
+        "import sys, engine.cli.running as running\n"
+        "from engine.__main__ import main\n"
+        "running.GRACE = 0.3\n"
+        "sys.exit(main())\n"
+    )
+    program = (sys.executable, "-c", impatient)
+    with started("run", saved(flow_of("blocks: -> x")), program=program) as process:
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert b"did not stop within 0.3 s" in err
+
+
+# starting
+
+
+def test_neither_qt_nor_anything_heavy_is_imported() -> None:
+    assert backcast("run", saved(flow_of("modules: -> x")), "-q").stdout == "x: []\n"
+
+
+def test_the_program_costs_little_to_start() -> None:
+    flow, costs = saved(SIMPLE), []
+    for _ in range(3):  # processor time, since other programs use the machine too
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert backcast("run", flow, "-i", "n=1", "-q").returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        costs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(costs) < 0.6
+
+
+# on a terminal
+
+
+def test_a_terminal_shows_a_live_table_that_never_cuts_off_a_status() -> None:
+    again = WorkPolicy(retry=Retry(times=1, delay=0.3, jitter=0.0))
+    name = "boom-" + "long" * 10
+    flow = flow_of(
+        step_of(f"{name}: -> x", config={"function": "work:boom"}, policy=again),
+        "double: n=x -> y", "loud: -> z", goals="double loud",
+    )  # fmt: skip
+    controller, terminal = pty.openpty()
+    os.set_blocking(controller, True)
+    process = subprocess.Popen(
+        [*PROGRAM, "run", saved(flow)], stdout=subprocess.PIPE, stderr=terminal,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "48", "LINES": "20"},
+    )  # fmt: skip
+    os.close(terminal)
+    shown = b""
+    with process:
+        while chunk := _read(controller):
+            shown += chunk
+    os.close(controller)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+    assert process.returncode == 1
+    assert re.search(r"↻  boom-long\w*…  retrying +in 0\.\d s  V", text)
+    assert re.search(r"✕  boom-long\w*…  failed    ", text)
+    assert re.search(r"⊟  double +blocked   ", text)
+    assert re.search(r"✓  loud +completed ", text)
+    assert "1 completed · 1 failed · 1 blocked" in text
+    assert "run failed after" in text
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # how Linux says that the other end was closed
+        return b""

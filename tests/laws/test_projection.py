@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer.canvas.geometry import Point, Rect
+from designer.canvas.picture import Picture
+from designer.document.diagram import Diagram, Place
+from designer.document.patch import Patch, apply, diff
+from engine import events as e
+from engine.events import Record, Source
+from engine.flow import FLOW_INPUTS, Flow, StepId
+from engine.graph import wires
+from engine.plan import Plan
+from engine.planner import make_plan
+from engine.problem import Code, Problem
+from engine.state import RunState, StepStatus
+from tests.designer.drawing import PlainMeasure
+from tests.strategies import STEP_IDS, flows, givens
+
+places = st.builds(
+    Place, st.integers(-30, 30).map(lambda n: n * 20.0), st.sampled_from([0.0, 90.0])
+)
+diagrams = st.builds(
+    lambda flow, at: Diagram(
+        flow=flow, places={s: p for s, p in at.items() if s in {*flow.steps, FLOW_INPUTS}}
+    ),
+    flows(),
+    st.dictionaries(st.sampled_from([*STEP_IDS, FLOW_INPUTS]), places),
+)
+actions = st.lists(
+    st.one_of(
+        st.tuples(st.just("edit"), diagrams),
+        st.tuples(st.just("undo"), st.none()),
+        st.tuples(st.just("plan"), givens),
+        st.tuples(st.just("forget"), st.none()),
+        st.tuples(st.just("run"), givens),
+        st.tuples(st.just("record"), st.tuples(st.integers(0, 8), st.integers(0, 9))),
+        st.tuples(st.just("record"), st.tuples(st.integers(0, 8), st.integers(0, 9))),
+    ),
+    max_size=14,
+)
+
+
+class Told:
+    """A picture kept step by step, with all that it was told."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self.plan: Plan | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.state: RunState | None = None
+        self.done: list[Patch] = []
+        self.picture = Picture.of(PlainMeasure(), diagram)
+
+    def edit(self, wanted: Diagram) -> None:
+        patch = diff(self.diagram, wanted)
+        self.done.append(patch)
+        self._push(patch)
+
+    def undo(self, _: None) -> None:
+        if self.done:
+            self._push(self.done.pop().inverse())
+
+    def plan_(self, values: dict[Any, Any]) -> None:
+        self.plan = make_plan(self.diagram.flow, given=values)
+        first = min(self.diagram.flow.steps)
+        problem = Problem(code=Code.BAD_CONFIG, pointer=f"/steps/{first}", message="not right")
+        self.problems = (problem,) if values else ()
+        self.picture.show_plan(self.plan, self.problems)
+
+    def forget(self, _: None) -> None:
+        self.state = None
+        self.picture.show_run(None, frozenset())
+
+    def run(self, values: dict[Any, Any]) -> None:
+        self.state = RunState(run="R")
+        plan = make_plan(self.diagram.flow, given=values)
+        self.state.apply(Record(1, 1000.0, e.RunStarted("test", plan, values)))
+        self.picture.show_run(self.state, frozenset(self.state.steps))
+
+    def record(self, choice: tuple[int, int]) -> None:
+        if self.state is None or not self.state.steps:
+            return
+        step = sorted(self.state.steps)[choice[0] % len(self.state.steps)]
+        event = _event(self.state, step, choice[1])
+        if event is not None:
+            self.state.apply(Record(self.state.last_seq + 1, 1001.0 + self.state.last_seq, event))
+            self.picture.show_run(self.state, frozenset({step}))
+
+    def _push(self, patch: Patch) -> None:
+        self.diagram = apply(self.diagram, patch)
+        self.picture.show_patch(patch, self.diagram)
+
+
+def _event(state: RunState, step: StepId, choice: int) -> e.Event | None:
+    it, now = state.plan.steps[step], state.steps[step]
+    if now.status is StepStatus.PENDING:
+        name = next((name for name in it.inputs if name not in now.inputs), None)
+        if name is not None and choice % 2:
+            return e.InputSettled(step, name, Source("arrived"), choice)
+        if choice == 0:
+            return e.StepSkipped(step, "not_needed", (), "no longer needed")
+        if choice == 2:
+            return e.StepBlocked(step, step, "input_lost", (step, "a"), "blocked")
+        return e.StepStarted(step)
+    if now.status is StepStatus.RUNNING:
+        name = next((name for name in it.outputs if name not in now.outputs), None)
+        if name is not None and choice % 2:
+            return e.AttributeSet(it.outputs[name].writes(name), step, name, choice)
+        if choice == 0:
+            return e.StepFailed(step, 1, "exception", "it broke")
+        if choice == 2:
+            return e.StepProgress(step, 0.5, "half")
+        return e.StepCompleted(step, 1)
+    return None
+
+
+def seen(picture: Picture) -> dict[str, object]:
+    return {
+        "steps": picture.steps,
+        "wires": picture.wires,
+        "cards": picture.cards,
+        "curves": picture.curves,
+        "ticking": picture.ticking,
+        "wiring": picture.wiring.wires,
+        "cards near": {s: s in picture.steps_in(c.rect) for s, c in picture.cards.items()},
+        "wires near": {
+            w: w in picture.wires_in(_round(c.at(0.5))) for w, c in picture.curves.items()
+        },
+    }
+
+
+def _round(at: Point) -> Rect:
+    return Rect(at.x - 1, at.y - 1, 2, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(diagrams, actions)
+def test_a_picture_kept_by_patches_equals_one_built_from_nothing(
+    diagram: Diagram, script: list[tuple[str, Any]]
+) -> None:
+    told = Told(diagram)
+    does: dict[str, Callable[[Any], None]] = {
+        "edit": told.edit,
+        "undo": told.undo,
+        "plan": told.plan_,
+        "forget": told.forget,
+        "run": told.run,
+        "record": told.record,
+    }
+    for what, arguments in script:
+        does[what](arguments)
+        afresh = Picture.of(PlainMeasure(), told.diagram, told.plan, told.problems, told.state)
+        assert seen(told.picture) == seen(afresh)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(flows(), min_size=1, max_size=4))
+def test_wires_kept_by_patches_are_those_of_the_flow(history: list[Flow]) -> None:
+    picture = Picture.of(PlainMeasure(), Diagram(flow=history[0]))
+    for before, after in pairwise(history):
+        old, new = Diagram(flow=before), Diagram(flow=after)
+        picture.show_patch(diff(old, new), new)
+    assert picture.wiring.wires.keys() == set(wires(history[-1]))
+    assert picture.wires.keys() == set(wires(history[-1]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(diagrams, diagrams)
+def test_what_changed_is_always_repainted(old: Diagram, new: Diagram) -> None:
+    picture = Picture.of(PlainMeasure(), old)
+    before = (dict(picture.steps), dict(picture.cards))
+    dirty = picture.show_patch(diff(old, new), new)
+    for step, card in picture.cards.items():
+        changed = before[0].get(step) != picture.steps[step] or before[1].get(step) != card
+        assert not changed or any(area.touches(card.rect) for area in dirty)
+    for step, card in before[1].items():
+        assert step in picture.cards or any(area.touches(card.rect) for area in dirty)

@@ -1,0 +1,117 @@
+"""Random values for laws. Nothing here is ever executed: a Flow's functions need not exist."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from hypothesis import strategies as st
+
+from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
+from engine.value import ABSENT
+
+STEP_IDS = [StepId(f"s{number}") for number in range(9)]
+ATTRIBUTES = [Name(letter) for letter in "abcdefgh"]
+
+names = st.sampled_from(ATTRIBUTES)
+literals = st.one_of(st.just(ABSENT), st.just(ABSENT), st.just(ABSENT), st.integers(0, 3))
+givens = st.dictionaries(names, st.integers(0, 9), max_size=3)
+
+plain_inputs = st.builds(Input, sources=st.tuples(names))
+"""Required, one Attribute, nothing special."""
+
+
+@st.composite
+def inputs(draw: st.DrawFn) -> Input:
+    """Stand-ins, `all`, optional inputs with and without defaults, literals."""
+    required = draw(st.sampled_from([True, True, False]))
+    return Input(
+        required=required,
+        default=ABSENT if required else draw(literals),
+        value=draw(literals) if draw(st.integers(0, 5)) == 0 else ABSENT,
+        sources=tuple(draw(st.lists(names, min_size=1, max_size=3, unique=True))),
+        collect=draw(st.sampled_from([Collect.FIRST, Collect.FIRST, Collect.ALL])),
+    )
+
+
+@st.composite
+def outputs(draw: st.DrawFn) -> Output:
+    """An Attribute to write, sometimes optional, sometimes pinned."""
+    return Output(
+        attribute=draw(names),
+        optional=draw(st.booleans()),
+        value=draw(literals) if draw(st.integers(0, 3)) == 0 else ABSENT,
+    )
+
+
+@st.composite
+def steps(draw: st.DrawFn, step: StepId, ports: st.SearchStrategy[Input]) -> Step:
+    """A Step with up to three inputs and two outputs."""
+    read = draw(st.lists(ports, max_size=3))
+    written = draw(st.lists(outputs(), max_size=2))
+    return Step(
+        id=step,
+        kind="python",
+        config={"function": f"work:{step}"},
+        inputs=OrderedDict((Name(f"i{n}"), port) for n, port in enumerate(read)),
+        outputs=OrderedDict((Name(f"o{n}"), port) for n, port in enumerate(written)),
+        disabled=draw(st.integers(0, 9)) == 0,
+    )
+
+
+@st.composite
+def flows(
+    draw: st.DrawFn,
+    ports: Callable[[], st.SearchStrategy[Input]] = inputs,
+    *,
+    min_goals: int = 0,
+) -> Flow:
+    """Small Flows that need not make sense: they may have cycles, dead ends and no Goals."""
+    ids = draw(st.lists(st.sampled_from(STEP_IDS), min_size=1, unique=True))
+    made = [draw(steps(step, ports())) for step in ids]
+    declared = st.builds(Declared, default=literals)
+    return Flow(
+        name="random",
+        steps={step.id: step for step in made},
+        goals=frozenset(draw(st.lists(st.sampled_from(ids), min_size=min_goals, max_size=3))),
+        inputs=draw(st.dictionaries(names, declared, max_size=2)),
+    )
+
+
+@st.composite
+def acyclic_flows(draw: st.DrawFn, ports: Callable[[], st.SearchStrategy[Input]] = inputs) -> Flow:
+    """Flows whose Steps each write an Attribute of their own and read only those of earlier ones.
+
+    Names beginning with `x` are written by nobody. At least one Goal.
+    """
+    count = draw(st.integers(1, 9))
+    made: list[Step] = []
+    for number in range(count):
+        known = [*(Name(f"a{n}") for n in range(number)), *(Name(f"x{n}") for n in range(3))]
+        read = [_retarget(draw, port, known) for port in draw(st.lists(ports(), max_size=3))]
+        made.append(
+            Step(
+                id=StepId(f"s{draw(st.integers(0, 9))}-{number}"),
+                kind="python",
+                config={"function": f"work:s{number}"},
+                inputs=OrderedDict((Name(f"i{n}"), port) for n, port in enumerate(read)),
+                outputs=OrderedDict([(Name("out"), Output(attribute=Name(f"a{number}")))]),
+            )
+        )
+    ids = [step.id for step in made]
+    return Flow(
+        name="random",
+        steps={step.id: step for step in draw(st.permutations(made))},
+        goals=frozenset(draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3))),
+    )
+
+
+def _retarget(draw: st.DrawFn, port: Input, known: list[Name]) -> Input:
+    sources = tuple(dict.fromkeys(draw(st.sampled_from(known)) for _ in port.sources))
+    return Input(
+        required=port.required,
+        default=port.default,
+        value=port.value,
+        sources=sources,
+        collect=port.collect,
+    )
