@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from engine.feed import Producer
 from engine.flow import Collect, Flow, Input, Name, StepId
-from engine.plan import Producer
 from engine.value import ABSENT, Value
 
 Producers = Mapping[Name, tuple[Producer, ...]]

@@ -190,8 +190,7 @@ Event: TypeAlias = (
 )  # fmt: skip
 
 EVENTS: Final[Mapping[str, type]] = {
-    re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower(): event
-    for event in Event.__args__
+    re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower(): event for event in Event.__args__
 }
 """Every event type by its name in the stream."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from engine import cause
 from engine.cause import Cause
 from engine.demand import SETTLED_BY_GIVEN, Producers, Want
+from engine.feed import Feed, Producer
 from engine.flow import Flow, Name, Step, StepId
-from engine.plan import Feed, Producer
 from engine.value import ABSENT, Value
 
 

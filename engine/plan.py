@@ -11,44 +11,11 @@ from typing import NamedTuple
 
 from engine.cause import Cause
 from engine.errors import PlanError
-from engine.flow import Collect, Name, Step, StepId
+from engine.feed import Feed
+from engine.flow import Name, Step, StepId
 from engine.policy import OnFailure
-from engine.value import ABSENT, JSON, Absent, Value
-
-
-class Producer(NamedTuple):
-    """One output that an input may get its value from; `value` is there where it is pinned."""
-
-    step: StepId
-    output: Name
-    attribute: Name
-    value: JSON | Absent = ABSENT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """Where one input of a planned Step gets its value, worked out while planning.
-
-    `given` are the Attributes read that have a given value, in order of preference; `producers` are
-    the stand-ins in the order in which they are asked for (`first`) or listed (`all`). `lost` marks an
-    optional `all` input that cannot be complete, since an Attribute or a producer of it cannot come:
-    it is sure to take its default.
-    """
-
-    collect: Collect = Collect.FIRST
-    required: bool = True
-    literal: JSON | Absent = ABSENT
-    default: JSON | Absent = ABSENT
-    given: tuple[Name, ...] = ()
-    producers: tuple[Producer, ...] = ()
-    lost: bool = False
-
-
-class Because(NamedTuple):
-    """Why a Step is planned: the Goals it serves, and the shortest chain of Attributes to the nearest."""
-
-    goals: tuple[StepId, ...]
-    chain: tuple[Name, ...]
+from engine.purpose import Purposes
+from engine.value import Value
 
 
 class Fault(NamedTuple):
@@ -74,7 +41,7 @@ class Plan:
     given: Mapping[Name, Value] = field(default_factory=dict)
     steps: Mapping[StepId, Step] = field(default_factory=dict)
     feeds: Mapping[StepId, Mapping[Name, Feed]] = field(default_factory=dict)
-    because: Mapping[StepId, Because] = field(default_factory=dict)
+    because: Purposes = field(default_factory=Purposes)
     excluded: Mapping[StepId, Cause] = field(default_factory=dict)
     missing: Mapping[Name, tuple[StepId, ...]] = field(default_factory=dict)
     offered: Mapping[Name, tuple[StepId, ...]] = field(default_factory=dict)

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from engine.demand import Demand, Producers, Want, find_producers, trace
 from engine.exclusion import Findings, exclude
+from engine.feed import Feed, Producer
 from engine.flow import Collect, Flow, Name, Step, StepId
-from engine.plan import Feed, Plan, Producer
+from engine.plan import Plan
 from engine.policy import OnFailure
 from engine.purpose import Purposes
 from engine.reach import Reach

@@ -84,7 +84,7 @@ Outputs = Mapping[Name, Value]
 
 
 class StepKind(Protocol):
-    """A sort of Step. Opening, checking and drawing a Flow calls all but `perform` and imports nothing else."""
+    """A sort of Step. Opening, checking and drawing a Flow calls all of it but `perform`."""
 
     name: str
     """As the flow file writes it, for ever."""

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
+from engine.feed import Feed
 from engine.flow import Name, StepId
-from engine.plan import Because, Feed
 from engine.value import ABSENT
 
-Feeds = Mapping[StepId, Mapping[Name, Feed]]
+
+class Because(NamedTuple):
+    """Why a Step is planned: the Goals it serves, and the shortest chain of Attributes to the nearest."""
+
+    goals: tuple[StepId, ...]
+    chain: tuple[Name, ...]
 
 
 class Purposes(Mapping[StepId, Because]):
     """`Plan.because`: a mapping like any other, whose values are made when they are asked for."""
 
-    def __init__(self, feeds: Feeds, goals: Iterable[StepId]) -> None:
+    def __init__(
+        self, feeds: Mapping[StepId, Mapping[Name, Feed]] = {}, goals: Iterable[StepId] = ()
+    ) -> None:
         """Take the feeds of the planned Steps in topological order, and the Goals among them."""
         self._feeds = feeds
         self._goals = tuple(sorted(goals))

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Final
 
 from engine.demand import Demand, Want
+from engine.feed import Producer
 from engine.flow import Collect, Name, StepId
-from engine.plan import Producer
 from engine.value import ABSENT
 
 _NEVER: Final = 1 << 60

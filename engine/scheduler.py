@@ -25,8 +25,9 @@ from typing import TypeAlias
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
+from engine.feed import Feed, Producer
 from engine.flow import Collect, Name, StepId
-from engine.plan import Fault, Feed, Plan, Producer
+from engine.plan import Fault, Plan
 from engine.policy import OnFailure
 from engine.value import ABSENT, Secret, Value
 
@@ -181,6 +182,8 @@ class Scheduler:
         feed = need.feed
         if feed.literal is not ABSENT:
             self._settle(step, name, e.Source("literal"), feed.literal)
+        elif feed.lost:
+            self._lose(step, name, feed, step)
         elif feed.collect is Collect.ALL:
             self._ask_all(step, name, need)
         elif feed.given:
@@ -326,7 +329,7 @@ class Scheduler:
             self._give_up_retry(step, node)
 
     def _skip(self, step: StepId) -> None:
-        goals = self._plan.because[step].goals
+        goals = self._plan.because.goals(step)
         why = cause.goal_failed(goals) if self._has_lost_goals(step) else cause.nobody_waits()
         self._out.append(e.StepSkipped(step, *why))
         self._end(step, root=step)
@@ -352,7 +355,7 @@ class Scheduler:
         """All Goals have ended: what still runs is cancelled, unless it began for one that failed."""
         for step in self._in_progress():
             node = self._nodes[step]
-            if not any(goal in self._goals_failed for goal in self._plan.because[step].goals):
+            if not any(goal in self._goals_failed for goal in self._plan.because.goals(step)):
                 self._out.append(CancelWork(step, cause.nobody_waits()))
             elif node.waiting:
                 self._give_up_retry(step, node)
@@ -372,7 +375,7 @@ class Scheduler:
         return [step for step, node in self._nodes.items() if node.running and not node.ended]
 
     def _has_lost_goals(self, step: StepId) -> bool:
-        return all(goal in self._goals_failed for goal in self._plan.because[step].goals)
+        return all(goal in self._goals_failed for goal in self._plan.because.goals(step))
 
     def _is_given_up(self, step: StepId) -> bool:
         """Whether no Goal that the Step serves can be reached any more, or the run stops on failure."""

@@ -8,6 +8,7 @@ that it is not valid, and serves again when an undo brings the Step back.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QRect
@@ -311,7 +312,7 @@ class Voice:
         """Speak for a canvas."""
         self._canvas = canvas
         self._said: set[tuple[str, StepId]] = set()
-        QAccessible.installFactory(_make)
+        _install()
 
     def forget(self) -> None:
         """Another document is shown."""
@@ -361,6 +362,12 @@ def interface(canvas: Canvas) -> CanvasInterface:
         _INTERFACES[key] = CanvasInterface(canvas)
         canvas.destroyed.connect(lambda: _INTERFACES.pop(key, None))
     return _INTERFACES[key]
+
+
+@cache
+def _install() -> None:
+    """Tell Qt, once, who speaks for a canvas."""
+    QAccessible.installFactory(_make)
 
 
 def _make(name: str, it: QObject) -> QAccessibleInterface | None:

@@ -219,9 +219,7 @@ class Frame(QObject):
         if not picture.ticking:
             return []
         seen = picture.steps_in(self._canvas.sight().area)
-        return [step for step in seen if step in picture.ticking] or (
-            sorted(picture.ticking)[:1] if self._flowing(picture.ticking) else []
-        )
+        return [step for step in seen if step in picture.ticking]
 
     def _flowing(self, steps: Iterable[StepId]) -> list[Wire]:
         picture = self._canvas.picture

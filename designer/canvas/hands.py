@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
@@ -57,11 +56,6 @@ class Hands(QObject):
         self._edge_wait.setInterval(_EDGE_AFTER)
         self._edge_wait.setSingleShot(True)
         self._edge_wait.timeout.connect(self._edge.start)
-
-    @property
-    def busy(self) -> bool:
-        """Whether a press or a drag is in progress."""
-        return self._pressed is not None or self._sticky
 
     # press, move, release -------------------------------------------------------------------------
 
@@ -127,11 +121,6 @@ class Hands(QObject):
         self._edge.stop()
         self._edge_wait.stop()
         self._end_pan()
-
-    def keeps(self, steps: Collection[StepId]) -> bool:
-        """Whether what was pressed is still among these Steps."""
-        held = self._port[1].step if self._port is not None else self._step
-        return held is None or held in steps
 
     def hold_space(self, *, held: bool) -> None:
         """Space turns a drag into a pan."""

@@ -28,7 +28,7 @@ _HEADINGS: Final = {
 }
 
 _COMMANDS: Final[dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[Canvas], object]]] = {
-    (_Key.Key_Escape, _NONE): lambda c: c.step_back(),
+    (_Key.Key_Escape, _NONE): lambda c: _step_back(c),
     (_Key.Key_Delete, _NONE): lambda c: c.delete_selection(),
     (_Key.Key_Backspace, _NONE): lambda c: c.delete_selection(),
     (_Key.Key_A, _CTRL): lambda c: c.select_all(),
@@ -96,3 +96,11 @@ def _open(canvas: Canvas) -> None:
     step = canvas.focus_step or min(canvas.selection, default=None)
     if step is not None:
         canvas.activated.emit(step)
+
+
+def _step_back(canvas: Canvas) -> None:
+    """End the gesture in progress; where there is none, select nothing."""
+    was_active = canvas.gesture_active
+    canvas.cancel_gesture()
+    if not was_active:
+        canvas.select(())

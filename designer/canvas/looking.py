@@ -42,7 +42,7 @@ class Kind(NamedTuple):
 
 
 KINDS: Final[Mapping[str, Kind]] = {
-    "python": Kind("square-function", "category_blue"),
+    "python": Kind("code", "category_blue"),
     "command": Kind("terminal", "category_tan"),
     "http": Kind("globe", "category_grey"),
     "flow": Kind("workflow", "category_grey"),

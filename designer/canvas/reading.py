@@ -71,7 +71,7 @@ class Reading:
         Raises:
             KeyError: There is no such card.
         """
-        return self.picture.steps[StepId(step)].status
+        return str(self.picture.steps[StepId(step)].status)
 
     def port_status(self, step: str, side: Side, name: str) -> str:
         """`empty`, `missing`, `arrived` or `pinned`.
@@ -92,7 +92,21 @@ class Reading:
         return self.picture.wires[_wire(source, target)].status.value
 
     def step_text(self, step: str) -> str:
-        """The words on a card, a line each, whole even where the card has to shorten them.
+        """All words on a card, a line each: title, state, small print, ports.
+
+        Whole, also where the card has to shorten them.
+
+        Raises:
+            KeyError: There is no such card.
+        """
+        look = self.picture.steps[StepId(step)]
+        ports = [*look.inputs.values(), *look.outputs.values()]
+        named = [f"{port.name} {port.note}".strip() for port in ports]
+        lines = [look.title, self.step_words(step) or look.note, look.subtitle, *named]
+        return "\n".join(line for line in lines if line)
+
+    def step_words(self, step: str) -> str:
+        """The state in words, as the foot of a card says it; empty where there is none to say.
 
         Raises:
             KeyError: There is no such card.

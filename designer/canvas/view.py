@@ -1,9 +1,11 @@
 """The canvas: shows a picture, takes hands and keys, gives patches. The only QWidget of its package.
 
 An own viewport with a grid index, not a `QGraphicsScene`: ten thousand items cost 33 us each to make and
-17 us a paint, while a frame here costs what is in view (`tests/bench/bench_canvas.py` has the figures).
-What was painted stays in the window's backing store, which is the only cache of pixels: a pan moves it
-and paints the strip that came into view, a record of a run repaints the card and wires that it touched.
+17 us a paint, while a frame here costs what is in view. What was painted stays in the window's backing
+store, which is the only cache of pixels: a pan moves it and paints the strip that came into view, a
+record of a run repaints the card and the wires that it touched. Measured with `tests/bench/bench_canvas.py`
+(1600 x 900, two busy cores, 1,000 and 10,000 Steps alike): pan 2 ms, a whole frame 7 ms at 100 %, 25 ms
+at 36 %, 15 ms at 10 %, dragging a Step 7 ms.
 
 Nothing is kept here but what is seen and held: camera, selection, hover, a gesture in progress.
 """
@@ -109,11 +111,12 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         """Show an edit that was made or unmade."""
         self._keep_fitting = False
         self.picture.show_patch(patch, diagram)
+        self.cancel_gesture()
         there = self.picture.steps.keys()
-        if self._gesture is not None and not self._hands.keeps(there):
-            self.cancel_gesture()
         self.hover = None
-        self.select(followed(self.selection, patch) & there, self.selected_wires & self.picture.wires.keys())
+        self.select(
+            followed(self.selection, patch) & there, self.selected_wires & self.picture.wires.keys()
+        )
         if self.focus_step not in there:
             self.focus_step = None
         self._accessible.tell_changed()
@@ -165,7 +168,7 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         self._look(self.camera.zoomed(zoom, about or Point(size.x / 2, size.y / 2)))
 
     def zoom_in(self) -> None:
-        """Show it a notch larger."""
+        """Show it larger."""
         self.zoom_to(self.camera.zoom * _NOTCH)
 
     def zoom_out(self) -> None:
@@ -260,13 +263,15 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
     def end_gesture(self, at: Point, keys: Keys) -> bool:
         """Let go there; whether an edit came of it."""
         gesture, self._gesture = self._gesture, None
-        outcome = None
+        outcome, refusal = None, ""
         if gesture is not None:
             try:
                 outcome = gesture.release(self.camera.to_scene(at), keys, self.sight())
             except EditRefused as refused:
-                self.hint.emit(refused.sentence)
+                refusal = refused.sentence
         self._preview(NOTHING)
+        if refusal:
+            self.hint.emit(refusal)
         if isinstance(outcome, Selection):
             self.select(outcome.steps, outcome.wires)
         return isinstance(outcome, Edit) and self.make(outcome)
@@ -276,13 +281,6 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         self._hands.forget()
         self._gesture = None
         self._preview(NOTHING)
-
-    def step_back(self) -> None:
-        """What Esc does: ends a gesture, else selects nothing."""
-        if self.gesture_active or self._hands.busy:
-            self.cancel_gesture()
-        else:
-            self.select(())
 
     def drag_step(self, template: Step, global_pos: QPoint) -> None:
         """Show a Step from the palette as it would lie; nothing while the pointer is elsewhere."""
@@ -297,8 +295,7 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
     def drop_step(self, template: Step, global_pos: QPoint) -> bool:
         """Add a Step from the palette there and select it; False where that is not the canvas."""
         self.drag_step(template, global_pos)
-        gesture = self._gesture
-        if not isinstance(gesture, Drop):
+        if not isinstance(self._gesture, Drop):
             return False
         at = self.viewport().mapFromGlobal(global_pos)
         before = set(self.picture.steps)

@@ -74,6 +74,7 @@ class ConfigForm(QWidget):
         for row in self._rows.values():
             row.committed.connect(self._commit)
             self._layout.addWidget(row)
+            row.show()
         if focused in self._rows:
             self._rows[focused].editor.setFocus()
 

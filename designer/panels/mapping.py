@@ -59,6 +59,7 @@ class MappingEditor(QWidget):
         row.remove.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)
         self._layout.insertWidget(self._layout.count() - 1, row)
+        row.show()
         return row
 
     def _remove(self, row: _Pair) -> None:

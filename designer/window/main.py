@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from designer.document.patch import Patch
@@ -266,6 +266,15 @@ class MainWindow(QMainWindow):
     def _focus_inspector(self) -> None:
         self.parts.show_panel("inspector")
         self.inspector.focus_step()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the keys mean though the window is not the active one, where Qt's shortcuts sleep."""
+        pressed = QKeySequence(event.keyCombination())
+        for action in self._actions.values():
+            if action.isEnabled() and pressed in action.shortcuts():
+                action.trigger()
+                return
+        super().keyPressEvent(event)
 
     # closing
 

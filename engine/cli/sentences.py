@@ -9,8 +9,9 @@ from engine.cause import Reason
 from engine.cli.progress import duration, one_line
 from engine.errors import EngineError, FlowFileError, PlanError
 from engine.flow import Flow, Name, StepId
-from engine.plan import Because, Plan
+from engine.plan import Plan
 from engine.problem import Problem, Severity
+from engine.purpose import Because
 from engine.state import RunState, RunStatus, StepState, StepStatus
 from engine.value import ABSENT, preview
 

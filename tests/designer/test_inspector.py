@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply
@@ -252,6 +260,14 @@ def test_added_ports_can_be_named_at_once(qtbot, desk: Desk) -> None:
         qtbot.keyClick(focused, Qt.Key.Key_Return)
     assert list(desk.step().inputs) == ["amount", "currency", "my_input"]
     assert list(desk.step().outputs) == ["receipt", "my_output"]
+
+
+def test_an_added_port_is_there_to_be_typed_into_before_the_loop_turns(desk: Desk) -> None:
+    desk.part("addInput", QPushButton).click()
+    field = desk.part("input:input:name", Line)
+    assert field.isVisible()
+    assert field.hasFocus()
+    assert field.selectedText() == "input"
 
 
 def test_undoing_a_removal_does_not_take_the_focus(qtbot, desk: Desk) -> None:

@@ -19,6 +19,7 @@ from designer.canvas.looks import (
     says,
 )
 from designer.canvas.picture import Picture
+from designer.document.patch import diff
 from engine import events as e
 from engine.datatype import DataType, TypeName
 from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Output, Port, Step, StepId, Wire
@@ -100,6 +101,16 @@ def test_a_pending_step_names_the_inputs_it_waits_for() -> None:
     shown = look("d", run)
     assert (shown.status, shown.tone, shown.glyph) == ("pending", Tone.WAITING, Glyph.HOURGLASS)
     assert shown.words == "waiting for 'q'"
+
+
+def test_a_step_stops_waiting_for_an_optional_input_whose_producer_failed() -> None:
+    held = flow_of("a: -> p", "b: p? -> q")
+    run = Run(held).start("a")
+    picture = picture_of(held, run)
+    assert picture.steps[StepId("b")].words == "waiting for 'p'"
+    run.fail("a")
+    picture.show_run(run.state, frozenset({StepId("a")}))
+    assert picture.steps[StepId("b")].words == "queued"
 
 
 def test_a_pending_step_with_all_it_needs_is_queued() -> None:
@@ -308,3 +319,26 @@ def test_work_in_progress_is_never_stale() -> None:
     run = Run(flow(), x=1).start("a", x=1)
     shown = look("a", run, of=edited("a", config={"function": "work:z"}))
     assert shown.status == "running"
+
+
+def test_marks_come_and_go_with_edits_told_one_by_one() -> None:
+    picture = picture_of(flow(), done())
+    other, old = edited("a", config={"function": "work:z"}), flow()
+    for flow_now, status in ((other, "stale"), (old, "completed"), (other, "stale")):
+        before = picture.diagram
+        after = placed(flow_now)
+        picture.show_patch(diff(before, after), after)
+        assert picture.steps[StepId("d")].status == status
+    new = step_of("n: x -> p")
+    rewired = placed(replace(old, steps={**old.steps, new.id: new}))
+    picture = picture_of(old, done())
+    picture.show_patch(diff(picture.diagram, rewired), rewired)
+    assert picture.steps[StepId("d")].status == "stale"
+
+
+def test_what_is_missing_follows_the_plan() -> None:
+    picture = picture_of(flow())
+    picture.show_plan(make_plan(flow(), given={Name("x"): 1}), ())
+    assert picture.steps[StepId("a")].words == ""
+    picture.show_plan(make_plan(flow()), ())
+    assert picture.steps[StepId("a")].words == "needs 'x'"

@@ -114,12 +114,13 @@ async def test_stop_works_on_what_never_ends(open_designer, write_flow, function
 
 async def test_run_while_a_run_is_on_offers_stop_first(open_designer, write_flow):
     hands = open_designer(write_flow({"a": python_step("never")}, ["a"], NEVER))
+    await until(hands.window.isActiveWindow)
     QTest.keyClick(hands.window, Qt.Key.Key_F5)
     await until(lambda: hands.window.run_status() == "running")
     first = hands.window.session.state.run
     hands.click("runButton")
     hands.click("stopAndRun")
-    await until(lambda: hands.window.session.state.run != first, "another run")
+    await until(lambda: hands.window.session.state.run not in ("", first), "another run")
     await until(lambda: hands.window.run_status() == "running")
 
 

@@ -27,7 +27,8 @@ from engine.codec import (
 from engine.datatype import DataType, TypeName
 from engine.errors import FlowFileError
 from engine.flow import Collect, Flow, Name, Step, StepId
-from engine.plan import Because, Fault, Plan
+from engine.plan import Fault, Plan
+from engine.purpose import Because
 from engine.policy import Backoff
 from engine.problem import Code, Problem
 from engine.reading import MAX_BYTES, MAX_DEPTH

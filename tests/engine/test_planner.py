@@ -9,7 +9,8 @@ import pytest
 from engine.datatype import DataType, TypeName
 from engine.errors import PlanError
 from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
-from engine.plan import Feed, Plan
+from engine.feed import Feed
+from engine.plan import Plan
 from engine.planner import make_plan
 from engine.policy import OnFailure, WorkPolicy
 from engine.problem import Code, Problem, Severity

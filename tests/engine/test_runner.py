@@ -193,6 +193,45 @@ async def test_on_failure_stop_cancels_what_has_not_begun():
     assert run.state.steps["c"].reason == "run_failed"
 
 
+async def test_a_goal_runs_though_whoever_could_ask_for_it_has_what_it_needs():
+    async def later(call):
+        await asyncio.sleep(0.02)
+        return {"c": 1}
+
+    # `b` is the stand-in for `a`, and still waits for `slow` when `a` has delivered
+    flow = flow_of("a: -> x", "slow: -> c", "b: c -> x", "one: x -> p", goals=["one", "b"])
+    run = await ran(flow, {"slow": later})
+    assert run.statuses == dict.fromkeys(["a", "slow", "b", "one"], "completed")
+
+
+async def test_a_value_that_is_there_settles_an_input_before_an_earlier_stand_in_is_asked():
+    async def fail(call):
+        await asyncio.sleep(0.02)
+        raise ValueError("no")
+
+    flow = flow_of("main: -> m", "a: -> x", "b: -> y", "late: in=x|y -> m", "goal: m, y -> done")
+    run = await ran(flow, {"main": fail})
+    assert run.state.steps["late"].inputs == {"in": "b.y"}
+    assert run.statuses["a"] == "skipped"
+
+
+async def test_an_optional_list_that_can_never_be_complete_is_left_out():
+    run = await ran(flow_of("a: -> x", "goal: l=x&y? -> done"))
+    assert run.state.steps["goal"].inputs == {}
+    assert run.state.status == "completed"
+
+
+async def test_on_failure_stop_ends_the_retry_waits_of_the_other_goals():
+    async def fail(call):
+        await asyncio.sleep(0.02)
+        raise ValueError("no")
+
+    flow = with_policy(flow_of("a: -> x", "b: -> y", goals=["a", "b"]), "b", retry=Retry(times=1, delay=60))
+    run = await ran(replace(flow, on_failure=OnFailure.STOP), {"a": fail, "b": OSError("lost")})
+    assert run.statuses == {"a": "failed", "b": "failed"}
+    assert "lost" in run.state.steps["b"].message
+
+
 async def test_when_all_goals_have_ended_unwanted_work_is_cancelled():
     async def never(call):
         await asyncio.Event().wait()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,14 +15,14 @@ from designer.document.diagram import Diagram, Place
 from designer.document.patch import Patch, apply, diff
 from engine import events as e
 from engine.events import Record, Source
-from engine.flow import FLOW_INPUTS, Flow, StepId
+from engine.flow import FLOW_INPUTS, Flow, Name, Step, StepId
 from engine.graph import wires
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.problem import Code, Problem
 from engine.state import RunState, StepStatus
 from tests.designer.drawing import PlainMeasure
-from tests.strategies import STEP_IDS, flows, givens
+from tests.strategies import STEP_IDS, acyclic_flows, flows, givens, names
 
 places = st.builds(
     Place, st.integers(-30, 30).map(lambda n: n * 20.0), st.sampled_from([0.0, 90.0])
@@ -29,20 +31,27 @@ diagrams = st.builds(
     lambda flow, at: Diagram(
         flow=flow, places={s: p for s, p in at.items() if s in {*flow.steps, FLOW_INPUTS}}
     ),
-    flows(),
+    st.one_of(flows(), acyclic_flows()),
     st.dictionaries(st.sampled_from([*STEP_IDS, FLOW_INPUTS]), places),
 )
+which = st.integers(0, 8)
 actions = st.lists(
     st.one_of(
         st.tuples(st.just("edit"), diagrams),
+        st.tuples(st.just("move"), st.tuples(which, places)),
+        st.tuples(st.just("change"), st.tuples(which, st.sampled_from(["config", "title", "off"]))),
+        st.tuples(st.just("rewire"), st.tuples(which, names)),
+        st.tuples(st.just("goal"), which),
+        st.tuples(st.just("drop"), which),
         st.tuples(st.just("undo"), st.none()),
         st.tuples(st.just("plan"), givens),
         st.tuples(st.just("forget"), st.none()),
         st.tuples(st.just("run"), givens),
-        st.tuples(st.just("record"), st.tuples(st.integers(0, 8), st.integers(0, 9))),
-        st.tuples(st.just("record"), st.tuples(st.integers(0, 8), st.integers(0, 9))),
+        st.tuples(st.just("whole run"), givens),
+        st.tuples(st.just("record"), st.tuples(which, st.integers(0, 9))),
+        st.tuples(st.just("records"), st.lists(st.tuples(which, st.integers(0, 9)), max_size=20)),
     ),
-    max_size=14,
+    max_size=16,
 )
 
 
@@ -62,13 +71,44 @@ class Told:
         self.done.append(patch)
         self._push(patch)
 
+    def move(self, choice: tuple[int, Place]) -> None:
+        step = self._one_of([*self.diagram.flow.steps, FLOW_INPUTS], choice[0])
+        self.edit(replace(self.diagram, places={**self.diagram.places, step: choice[1]}))
+
+    def change(self, choice: tuple[int, str]) -> None:
+        old = self._step(choice[0])
+        if old is not None and choice[1] == "config":
+            self._put(replace(old, config={"function": "work:other"}))
+        elif old is not None and choice[1] == "title":
+            self._put(replace(old, title="Another title"))
+        elif old is not None:
+            self._put(replace(old, disabled=not old.disabled))
+
+    def rewire(self, choice: tuple[int, Name]) -> None:
+        old = self._step(choice[0])
+        if old is not None and old.inputs:
+            first = next(iter(old.inputs))
+            changed = replace(old.inputs[first], sources=(choice[1],))
+            self._put(replace(old, inputs=OrderedDict(old.inputs) | {first: changed}))
+
+    def goal(self, choice: int) -> None:
+        old = self._step(choice)
+        if old is not None:
+            flow = self.diagram.flow
+            self.edit(replace(self.diagram, flow=replace(flow, goals=flow.goals ^ {old.id})))
+
+    def drop(self, choice: int) -> None:
+        old = self._step(choice)
+        if old is not None:
+            self._put(None, old.id)
+
     def undo(self, _: None) -> None:
         if self.done:
             self._push(self.done.pop().inverse())
 
     def plan_(self, values: dict[Any, Any]) -> None:
         self.plan = make_plan(self.diagram.flow, given=values)
-        first = min(self.diagram.flow.steps)
+        first = min(self.diagram.flow.steps, default="none")
         problem = Problem(code=Code.BAD_CONFIG, pointer=f"/steps/{first}", message="not right")
         self.problems = (problem,) if values else ()
         self.picture.show_plan(self.plan, self.problems)
@@ -83,14 +123,41 @@ class Told:
         self.state.apply(Record(1, 1000.0, e.RunStarted("test", plan, values)))
         self.picture.show_run(self.state, frozenset(self.state.steps))
 
+    def whole_run(self, values: dict[Any, Any]) -> None:
+        self.run(values)
+        for step in self.state.plan.steps if self.state else ():
+            for choice in (3, 3, 3, 4, 3, 3, 4):
+                self.tell(step, choice)
+
     def record(self, choice: tuple[int, int]) -> None:
         if self.state is None or not self.state.steps:
             return
-        step = sorted(self.state.steps)[choice[0] % len(self.state.steps)]
-        event = _event(self.state, step, choice[1])
-        if event is not None:
+        self.tell(self._one_of(list(self.state.steps), choice[0]), choice[1])
+
+    def tell(self, step: StepId, choice: int) -> None:
+        event = _event(self.state, step, choice) if self.state else None
+        if self.state is not None and event is not None:
             self.state.apply(Record(self.state.last_seq + 1, 1001.0 + self.state.last_seq, event))
             self.picture.show_run(self.state, frozenset({step}))
+
+    def records(self, choices: list[tuple[int, int]]) -> None:
+        for choice in choices:
+            self.record(choice)
+
+    def _step(self, choice: int) -> Step | None:
+        steps = self.diagram.flow.steps
+        return steps[self._one_of(list(steps), choice)] if steps else None
+
+    def _put(self, step: Step | None, gone: StepId | None = None) -> None:
+        flow = self.diagram.flow
+        steps = {s: it for s, it in flow.steps.items() if s != gone}
+        if step is not None:
+            steps[step.id] = step
+        self.edit(replace(self.diagram, flow=replace(flow, steps=steps)))
+
+    @staticmethod
+    def _one_of(steps: list[StepId], choice: int) -> StepId:
+        return sorted(steps)[choice % len(steps)]
 
     def _push(self, patch: Patch) -> None:
         self.diagram = apply(self.diagram, patch)
@@ -139,7 +206,7 @@ def _round(at: Point) -> Rect:
     return Rect(at.x - 1, at.y - 1, 2, 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(diagrams, actions)
 def test_a_picture_kept_by_patches_equals_one_built_from_nothing(
     diagram: Diagram, script: list[tuple[str, Any]]
@@ -147,11 +214,18 @@ def test_a_picture_kept_by_patches_equals_one_built_from_nothing(
     told = Told(diagram)
     does: dict[str, Callable[[Any], None]] = {
         "edit": told.edit,
+        "move": told.move,
+        "change": told.change,
+        "rewire": told.rewire,
+        "goal": told.goal,
+        "drop": told.drop,
         "undo": told.undo,
         "plan": told.plan_,
         "forget": told.forget,
         "run": told.run,
+        "whole run": told.whole_run,
         "record": told.record,
+        "records": told.records,
     }
     for what, arguments in script:
         does[what](arguments)

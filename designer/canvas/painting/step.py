@@ -56,7 +56,7 @@ class Scene:
     @property
     def line(self) -> float:
         """What a pixel-wide line is in scene units: borders stay visible when zoomed out."""
-        return min(max(1.0 / self.zoom, 0.5), 2.2)
+        return min(max(1.0 / self.zoom, 0.7), 2.2)
 
 
 def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
@@ -109,8 +109,9 @@ def _border(painter: QPainter, look: StepLook, rect: Rect, scene: Scene) -> None
         _rounded(painter, rect.grown(1.0), CORNER + 1)
         _rounded(painter, rect.grown(-2.0), CORNER - 2)
         return
+    inset = look.weight / 2 - 0.5  # the outer edge is the same for every width
     painter.setPen(ink.pen(look.tone, width, look.stroke))
-    _rounded(painter, rect.grown(-look.weight / 2 + 0.5), CORNER)
+    _rounded(painter, rect.grown(-inset), CORNER - inset)
     if look.tone is Tone.FAILED and look.glyph is Glyph.CROSS:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink["failed"])

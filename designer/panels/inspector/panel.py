@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, followed
@@ -130,11 +130,24 @@ _PAGES = (FlowPage, StepPage, ManyPage)
 
 
 class _Scrolled(QScrollArea):
-    """A page that scrolls up and down, and never sideways."""
+    """A page that scrolls up and down, never sideways: it is never narrower than its fields are."""
 
     def __init__(self, page: QWidget) -> None:
         super().__init__()
+        self._content = page
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(page)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the page has to be, with its scroll bar."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self._content.minimumSizeHint().width() + bar
+        return QSize(width, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the page when its fields change."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)

@@ -278,6 +278,7 @@ class NamedList(QWidget):
         for place, row in enumerate(self._rows.values(), start=1):
             self._layout.removeWidget(row)
             self._layout.insertWidget(place, row)
+            row.show()  # at once: the layout would only do it when the loop turns
         before: QWidget = self._add
         for row in self._rows.values():
             QWidget.setTabOrder(before, row.name_line)

@@ -1,0 +1,37 @@
+"""Where an input of a planned Step gets its value from: values, worked out while planning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.flow import Collect, Name, StepId
+from engine.value import ABSENT, JSON, Absent
+
+
+class Producer(NamedTuple):
+    """One output that an input may get its value from; `value` is there where it is pinned."""
+
+    step: StepId
+    output: Name
+    attribute: Name
+    value: JSON | Absent = ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Where one input of a planned Step gets its value, worked out while planning.
+
+    `given` are the Attributes read that have a given value, in order of preference; `producers` are
+    the stand-ins in the order in which they are asked for (`first`) or listed (`all`). `lost` marks an
+    optional `all` input that cannot be complete, since an Attribute or a producer of it cannot come:
+    it is sure to take its default.
+    """
+
+    collect: Collect = Collect.FIRST
+    required: bool = True
+    literal: JSON | Absent = ABSENT
+    default: JSON | Absent = ABSENT
+    given: tuple[Name, ...] = ()
+    producers: tuple[Producer, ...] = ()
+    lost: bool = False
