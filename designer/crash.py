@@ -18,9 +18,7 @@ def install(tell: Callable[[str], None]) -> Callable[[], None]:
     """
     old = sys.excepthook
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             old(kind, error, trace)
             return

@@ -92,7 +92,7 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         """Call back when `time()` reaches `when`."""
         self._check_closed()
         handle = asyncio.TimerHandle(when, callback, args, self, context)
-        handle._scheduled = True  # asyncio then tells us of a cancel
+        handle._scheduled = True  # type: ignore[attr-defined]  # asyncio then tells of a cancel
         heapq.heappush(self._heap, (when, next(self._numbers), handle))
         if when < self._armed_for:
             self._arm()
@@ -148,7 +148,7 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         now = self.time()
         while self._heap and self._heap[0][0] <= now:
             handle = heapq.heappop(self._heap)[2]
-            handle._scheduled = False
+            handle._scheduled = False  # type: ignore[attr-defined]
             if not handle.cancelled():
                 self._ready.append(handle)
             else:

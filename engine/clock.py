@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import secrets
 import time
@@ -23,17 +22,13 @@ class Clock(Protocol):
         """Seconds since some start; never goes back."""
         ...
 
-    def call_later(self, delay: float, callback: object, *args: object) -> asyncio.TimerHandle:
-        """Call back after `delay` seconds on the running loop; the handle cancels it."""
-        ...
-
     def jitter(self) -> float:
         """A number from -1 to 1, for spreading retries."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock and the running asyncio loop's timers."""
+    """The machine's own clock."""
 
     def now(self) -> float:
         """Seconds since 1970, UTC."""
@@ -42,10 +37,6 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds since some start; never goes back."""
         return time.monotonic()
-
-    def call_later(self, delay: float, callback, *args) -> asyncio.TimerHandle:  # type: ignore[no-untyped-def]
-        """Call back after `delay` seconds on the running loop; the handle cancels it."""
-        return asyncio.get_running_loop().call_later(delay, callback, *args)
 
     def jitter(self) -> float:
         """A number from -1 to 1, for spreading retries."""

@@ -15,13 +15,13 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
+from engine.codec.wording import Place, problems
 from engine.errors import EngineError, PlanError, PluginError, UnknownKind, nearest
 from engine.flow import Step, StepId
 from engine.plugin import EXECUTOR_GROUP, KIND_GROUP, Executor, KindConfig, StepKind
 from engine.problem import Code, Problem, pointer
 from engine.supported import SUBFLOW, not_yet, not_yet_input, refusal
 from engine.value import same
-from engine.wording import Place, problems
 
 
 class _Named(Protocol):

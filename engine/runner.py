@@ -165,7 +165,7 @@ class Runner:
             self._break_off(error)
 
     def _later(self, delay: float, what: Callable[..., None], work: Work) -> asyncio.TimerHandle:
-        return self._clock.call_later(delay, self._safely, what, work)
+        return asyncio.get_running_loop().call_later(delay, self._safely, what, work)
 
     def _carry_out_one(self, item: Decision | _Outside) -> None:
         match item:

@@ -19,9 +19,9 @@ from engine.flow import FLOW_INPUTS, Collect, Flow, Input, Name, Port, Step, Ste
 from engine.graph import Names, names
 from engine.knot import find_knots
 from engine.plan import Plan
+from engine.planner.soundness import misfit
 from engine.problem import Code, Problem, Severity, pointer
 from engine.registry import Registry
-from engine.soundness import misfit
 from engine.value import ABSENT, JSON
 
 _LISTS: Final = frozenset({Collect.SOME, Collect.ALL})

@@ -105,7 +105,9 @@ def runner_of(
     return Runner(plan, registry, take, folder=folder), records, kind
 
 
-async def ran(flow: Flow, script: Mapping[str, Any] = {}, given: Mapping[str, Any] = {}, **more: Any) -> Ran:
+async def ran(
+    flow: Flow, script: Mapping[str, Any] = {}, given: Mapping[str, Any] = {}, **more: Any
+) -> Ran:
     """Run to the end within ten seconds, and hold every run against what holds for all of them."""
     runner, records, kind = runner_of(flow, script, given, **more)
     async with asyncio.timeout(10):

@@ -27,7 +27,7 @@ from designer.canvas.looks import (
 )
 from engine.cause import Reason
 from engine.datatype import DataType, TypeName
-from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Step, StepId, Wire
+from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Output, Step, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Severity
 from engine.state import RunState, StepState, StepStatus
@@ -97,15 +97,7 @@ def step_look(step: Step, around: Around) -> StepLook:
         inputs={
             name: _input_look(step.id, name, it, run, around) for name, it in step.inputs.items()
         },
-        outputs={
-            name: PortLook(
-                name=name,
-                status=_output_status(it.value is not ABSENT, name, run),
-                shape=port_shape(it.type),
-                tip=_port_tip(name, it.type, it.description),
-            )
-            for name, it in step.outputs.items()
-        },
+        outputs={name: _output_look(name, it, run) for name, it in step.outputs.items()},
     )
 
 
@@ -288,10 +280,14 @@ def _input_look(
     return PortLook(name=name, status=status, shape=port_shape(it.type), tip=tip)
 
 
-def _output_status(pinned: bool, name: Name, run: StepState | None) -> PortStatus:
-    if pinned:
-        return PortStatus.PINNED
-    return PortStatus.ARRIVED if run is not None and name in run.outputs else PortStatus.EMPTY
+def _output_look(name: Name, it: Output, run: StepState | None) -> PortLook:
+    if it.value is not ABSENT:
+        status = PortStatus.PINNED
+    else:
+        there = run is not None and name in run.outputs
+        status = PortStatus.ARRIVED if there else PortStatus.EMPTY
+    tip = _port_tip(name, it.type, it.description)
+    return PortLook(name=name, status=status, shape=port_shape(it.type), tip=tip)
 
 
 def _port_tip(name: Name, declared: DataType, description: str) -> str:

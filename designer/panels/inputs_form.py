@@ -27,9 +27,9 @@ from PySide6.QtWidgets import (
 from designer.panels.controls import Card, Heading, IconButton, Sentence, restyle
 from designer.panels.fields import Choice
 from designer.panels.typed import read_value, write_value
-from engine.cli.givens import PATH_FORMAT, type_of
 from engine.datatype import DataType, TypeName
 from engine.flow import Declared, Flow, Name
+from engine.givens import PATH_FORMAT, type_of
 from engine.plan import Plan
 from engine.secret import is_reference
 from engine.value import ABSENT, JSON, preview

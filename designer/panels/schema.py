@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from engine.reading import read_json
+from engine.codec.reading import read_json
 from engine.value import ABSENT, JSON, Absent, same
 
 

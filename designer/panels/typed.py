@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 
+from engine.codec.reading import read_json
 from engine.datatype import DataType, TypeName
-from engine.reading import read_json
 from engine.value import JSON
 
 

@@ -57,21 +57,19 @@ class FileControl(QObject):
 
     def open(self, path: Path) -> None:
         """Show another file instead."""
-        self.keep_safe(lambda: self.open_now(path))
+        self.keep_safe(lambda: self._open_now(path))
 
-    def open_now(self, path: Path) -> bool:
-        """Show another file instead, whatever becomes of this one; whether that worked."""
+    def _open_now(self, path: Path) -> None:
         path = path.absolute()
         try:
             self._document.open(path)
         except FlowFileError as error:
             self._settings.drop_recent(path)
             self._bar.say(_refused(error), icon="circle-x")
-            return False
+            return
         self._bar.close_bar()
         self._settings.add_recent(path)
         self._window.show_opened()
-        return True
 
     def save(self) -> None:
         """Save under the document's path, asking for one if there is none yet."""

@@ -193,7 +193,12 @@ class Layout(QObject):
         shown = [widget for widget in ring if widget.isVisible()]
         focused = self._window.focusWidget()
         here = next(
-            (i for i, w in enumerate(shown) if focused and (w is focused or w.isAncestorOf(focused))), 0
+            (
+                i
+                for i, w in enumerate(shown)
+                if focused and (w is focused or w.isAncestorOf(focused))
+            ),
+            0,
         )
         target = shown[(here + by) % len(shown)]
         if target is self.inspector:

@@ -13,7 +13,9 @@ from PySide6.QtCore import QBuffer, QIODevice, QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from designer.canvas.view import Canvas
 from designer.document.patch import Patch
+from designer.panels.inspector import Inspector
 from designer.session.catalog import Catalog
 from designer.session.checking import Checked, Checker
 from designer.session.document import Document
@@ -25,8 +27,8 @@ from designer.window.files import FileControl
 from designer.window.layout import Layout
 from designer.window.runs import RunControl
 from designer.window.status import planned_line
+from engine.export.mermaid import to_mermaid
 from engine.flow import StepId
-from engine.mermaid import to_mermaid
 from engine.plan import Plan
 from engine.problem import Problem
 from engine.registry import Registry
@@ -43,6 +45,13 @@ class MainWindow(QMainWindow):
     """The run that was on has come to its very end."""
     closed = Signal()
     """The window has been closed for good."""
+
+    document: Document
+    canvas: Canvas
+    inspector: Inspector
+    runs: RunControl
+    files: FileControl
+    parts: Layout
 
     def __init__(self, registry: Registry, settings: Settings, *, reduced_motion: bool) -> None:
         """Take what outlives the window; everything else is made and owned here."""
@@ -143,7 +152,7 @@ class MainWindow(QMainWindow):
             return to_mermaid(self.document.diagram.flow, self._plan).encode()
         buffer = QBuffer(self)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.canvas.viewport().grab().save(buffer, "PNG")  # type: ignore[call-overload]
+        self.canvas.viewport().grab().save(buffer, "PNG")
         return bytes(buffer.data().data())
 
     @property
@@ -209,9 +218,7 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _check(self, *, at_once: bool = False) -> None:
-        self._checker.schedule(
-            self.document.diagram.flow, self.document.folder, at_once=at_once
-        )
+        self._checker.schedule(self.document.diagram.flow, self.document.folder, at_once=at_once)
 
     def _show_checked(self, checked: Checked) -> None:
         self._plan, self.problem_list = checked.plan, checked.problems
@@ -294,4 +301,6 @@ class MainWindow(QMainWindow):
 
     def _close_now(self) -> None:
         self._may_close = True
-        QTimer.singleShot(0, self.close)  # Qt does not close a window from within its own closeEvent
+        QTimer.singleShot(
+            0, self.close
+        )  # Qt does not close a window from within its own closeEvent

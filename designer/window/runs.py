@@ -16,6 +16,7 @@ from designer.session.checking import Checker
 from designer.session.document import Document
 from designer.session.running import RunSession
 from designer.session.settings import Settings
+from engine.givens import anchored
 from engine.plan import Plan
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ class RunControl(QObject):
             then()
 
     def _start_with(self, given: Mapping[Name, Value]) -> None:
-        plan = self._plan(given)
+        self._settings.keep_given(self._document.path, self._form.texts())
+        flow, folder = self._document.diagram.flow, self._document.folder
+        plan = self._plan(anchored(flow, given, folder))
         if plan.faults:
             self._refuse(plan)
         elif not self.is_running:

@@ -20,6 +20,7 @@ class Welcome(Card):
         """Take the flow files to offer."""
         super().__init__("card", parent)
         self.setObjectName("welcome")
+        self._over = parent
         title = QLabel("Draw what it takes, mark the goal, press Run", self)
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
@@ -41,7 +42,7 @@ class Welcome(Card):
     def place(self) -> None:
         """Stand in the middle of the parent."""
         self.adjustSize()
-        room = self.parentWidget().rect()
+        room = self._over.rect()
         self.move(room.center() - self.rect().center())
 
     def _example(self, path: Path) -> QPushButton:

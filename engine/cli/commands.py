@@ -38,7 +38,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; of a word that is neither command nor file, say what is nearest."""
-        from engine.wording import did_you_mean
+        from engine.codec.wording import did_you_mean
 
         word = args[0]
         if word.startswith("-") or self.get_command(ctx, word) is not None:
@@ -255,8 +255,8 @@ def _load(
     quiet: bool,
 ) -> Loaded:
     """Read a Flow and plan it from the values that the options give."""
-    from engine.cli.givens import read_assignments, read_inputs, read_preset, unread
     from engine.codec import read_flow
+    from engine.givens import read_assignments, read_inputs, read_preset, unread
     from engine.planner import make_plan
     from engine.registry import Registry
 
@@ -274,9 +274,9 @@ def _load(
 
 def _inputs_file(inputs: str) -> tuple[bytes, str]:
     """What `--inputs` says, and what to call the place where it says it."""
-    from engine.cli.givens import BadInput
+    from engine.codec.reading import read_bytes
+    from engine.givens import BadInput
     from engine.problem import Problem
-    from engine.reading import read_bytes
 
     if inputs == "-":
         return sys.stdin.buffer.read(), "stdin"
@@ -329,8 +329,8 @@ def _problems(file: str, registry: Registry) -> tuple[Problem, ...]:
 
 def _exported(file: str, notation: str) -> str:
     from engine.codec import dump_flow, read_flow
-    from engine.dot import to_dot
-    from engine.mermaid import to_mermaid
+    from engine.export.dot import to_dot
+    from engine.export.mermaid import to_mermaid
     from engine.planner import make_plan
     from engine.registry import Registry
 

@@ -84,7 +84,7 @@ def bench(app: QApplication, count: int) -> None:
             timed(app, lambda n: canvas.pan(-12 if n % 60 < 30 else 12, 5)),
         )
     canvas.fit()
-    say("all of it, whole frame", timed(app, lambda _: canvas.frame.redraw_all(), 10))
+    say("fitted, whole frame", timed(app, lambda _: canvas.frame.redraw_all(), 10))
 
     canvas.zoom_to(1.0)
     held = StepId(f"step-{count // 2}")
@@ -105,7 +105,7 @@ def bench(app: QApplication, count: int) -> None:
     canvas.fit()
     state = RunState(run="R")
     state.apply(Record(1, time.time(), e.RunStarted("bench", plan, {})))
-    say("run starts, all in view", timed(app, lambda _: canvas.show_run(state, frozenset()), 1))
+    say("run starts, fitted", timed(app, lambda _: canvas.show_run(state, frozenset()), 1))
     steps = list(state.steps)
 
     def records(number: int) -> None:
@@ -115,7 +115,7 @@ def bench(app: QApplication, count: int) -> None:
             state.apply(Record(state.last_seq + 1, time.time(), e.StepCompleted(step, 1)))
         canvas.show_run(state, frozenset(touched))
 
-    say("50 Steps touched, all in view", timed(app, records, min(15, count // 100)))
+    say("50 Steps touched, fitted", timed(app, records, min(15, count // 100)))
     canvas.close()
 
 

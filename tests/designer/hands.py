@@ -21,7 +21,7 @@ async def until(condition: Callable[[], Any], what: str = "", seconds: float = 8
     """Wait for a condition while the loop goes on; its value."""
     try:
         async with asyncio.timeout(seconds):
-            while not (value := condition()):
+            while not (value := condition()):  # noqa: ASYNC110 - what is seen sends no event
                 await asyncio.sleep(0.005)
             return value
     except TimeoutError:
@@ -51,7 +51,9 @@ class Hands:
         if commit:
             QTest.keyClick(field, Qt.Key.Key_Return)
 
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def key(
+        self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         QTest.keyClick(self.canvas.viewport(), key, modifiers)
 
     def click_at(self, at: QPoint) -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -25,7 +24,9 @@ def hang():
 """
 
 
-def python_step(function: str, inputs: tuple[str, ...] = (), outputs: tuple[str, ...] = ("x",)) -> dict:
+def python_step(
+    function: str, inputs: tuple[str, ...] = (), outputs: tuple[str, ...] = ("x",)
+) -> dict:
     return {
         "kind": "python",
         "config": {"function": f"work:{function}"},
@@ -149,7 +150,9 @@ async def test_a_run_uses_the_flow_as_drawn_and_never_saves_it(open_designer, wr
     assert not hands.window.document.is_clean
 
 
-async def test_a_flow_is_built_from_an_empty_canvas_with_the_mouse_and_run(open_designer, folder, monkeypatch):
+async def test_a_flow_is_built_from_an_empty_canvas_with_the_mouse_and_run(
+    open_designer, folder, monkeypatch
+):
     (folder / "work.py").write_text(
         "def fetch(customer_id):\n    return customer_id + '!'\ndef finish(page):\n    return len(page)\n"
     )
@@ -213,7 +216,9 @@ async def test_a_refusal_is_a_sentence_at_the_cursor(open_designer, write_flow):
     assert hands.window.document.undo_text == ""
 
 
-async def test_closing_with_unsaved_changes_asks_and_cancel_keeps_everything(open_designer, write_flow):
+async def test_closing_with_unsaved_changes_asks_and_cancel_keeps_everything(
+    open_designer, write_flow
+):
     path = write_flow({"a": python_step("one")}, ["a"])
     before = path.read_bytes()
     hands = open_designer(path)
@@ -296,7 +301,9 @@ def prints():
         ("nowhere", "nowhere"),
     ],
 )
-async def test_bad_functions_fail_their_step_and_the_designer_stands(open_designer, write_flow, function, words):
+async def test_bad_functions_fail_their_step_and_the_designer_stands(
+    open_designer, write_flow, function, words
+):
     step = python_step(function)
     step["outputs"] = {"x": {"type": "integer"}}
     hands = open_designer(write_flow({"a": step}, ["a"], BAD_FUNCTIONS))
@@ -311,7 +318,7 @@ async def test_what_a_step_prints_is_listed_in_the_run_panel(open_designer, writ
     hands = open_designer(write_flow({"a": python_step("prints")}, ["a"], BAD_FUNCTIONS))
     hands.click("runButton")
     await until(lambda: hands.window.run_status() == "completed")
-    assert "hello" in str([event for event in all_words(hands.window.parts.log)])
+    assert "hello" in " ".join(all_words(hands.window.parts.log))
     assert capfd.readouterr().out == ""
 
 
@@ -326,7 +333,9 @@ def all_words(widget: QWidget) -> list[str]:
     return words
 
 
-async def test_an_edit_after_a_run_makes_what_is_below_it_stale_and_undo_mends_it(open_designer, write_flow):
+async def test_an_edit_after_a_run_makes_what_is_below_it_stale_and_undo_mends_it(
+    open_designer, write_flow
+):
     module = "def one():\n    return 1\ndef two(x):\n    return 2\n"
     steps = {"a": python_step("one"), "b": python_step("two", ("x",), ("y",))}
     hands = open_designer(write_flow(steps, ["b"], module))
@@ -339,7 +348,9 @@ async def test_an_edit_after_a_run_makes_what_is_below_it_stale_and_undo_mends_i
     assert hands.canvas.step_status("b") == "completed"
 
 
-async def test_three_steps_of_a_second_take_little_more_and_the_loop_is_never_late(open_designer, write_flow):
+async def test_three_steps_of_a_second_take_little_more_and_the_loop_is_never_late(
+    open_designer, write_flow
+):
     module = """
 import asyncio, time
 async def one():
@@ -371,7 +382,7 @@ def goal(x, y, z):
             await asyncio.sleep(0.016)
             lateness.append(time.monotonic() - due)
 
-    for attempt in range(3):  # a busy machine may be late once; ours is late every time
+    for _ in range(3):  # a busy machine may be late once; ours is late every time
         lateness.clear()
         ticking = asyncio.create_task(tick())
         hands.click("runButton")

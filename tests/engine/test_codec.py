@@ -24,14 +24,14 @@ from engine.codec import (
     read_flow,
     record_to_json,
 )
+from engine.codec.reading import MAX_BYTES, MAX_DEPTH
 from engine.datatype import DataType, TypeName
 from engine.errors import FlowFileError
 from engine.flow import Collect, Flow, Name, Step, StepId
 from engine.plan import Fault, Plan
-from engine.purpose import Because
 from engine.policy import Backoff
 from engine.problem import Code, Problem
-from engine.reading import MAX_BYTES, MAX_DEPTH
+from engine.purpose import Because
 from engine.value import ABSENT
 
 SAMPLE = """{

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.cli.givens import (
+from engine.datatype import DataType, TypeName
+from engine.flow import Declared, Flow, Input, Name
+from engine.givens import (
     BadInput,
     read_assignments,
     read_inputs,
@@ -14,8 +16,6 @@ from engine.cli.givens import (
     type_of,
     unread,
 )
-from engine.datatype import DataType, TypeName
-from engine.flow import Declared, Flow, Input, Name
 from engine.testing import flow_of, step_of
 
 HERE = Path("/caller")

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.dot import to_dot
+from engine.export.dot import to_dot
+from engine.export.mermaid import to_mermaid
 from engine.flow import Declared, Flow
-from engine.mermaid import to_mermaid
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.testing import flow_of, step_of

@@ -8,8 +8,8 @@ import pytest
 
 from engine.datatype import DataType, TypeName
 from engine.errors import PlanError
-from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
 from engine.feed import Feed
+from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.policy import OnFailure, WorkPolicy

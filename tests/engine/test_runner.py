@@ -2,21 +2,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
-from typing import NamedTuple
 
 import pytest
 
 from engine import events as e
-from engine.errors import Fatal, PlanError, StepFailure
-from engine.flow import Flow, Input, Name, Output, Step
 from engine.datatype import DataType, TypeName
+from engine.errors import Fatal, PlanError, StepFailure
+from engine.flow import Flow
 from engine.policy import Backoff, OnFailure, Retry, WorkPolicy
-from engine.testing import flow_of, step_of
+from engine.testing import flow_of
 from engine.value import Secret
 from tests.scripted import Ran, checked, ran, runner_of
 
@@ -30,15 +27,23 @@ def with_policy(flow: Flow, step: str, **policy: object) -> Flow:
 
 def typed(flow: Flow, step: str, port: str, type_: DataType) -> Flow:
     old = flow.steps[step]
-    ports = {name: replace(output, type=type_) if name == port else output for name, output in old.outputs.items()}
-    inputs = {name: replace(one, type=type_) if name == port else one for name, one in old.inputs.items()}
+    ports = {
+        name: replace(output, type=type_) if name == port else output
+        for name, output in old.outputs.items()
+    }
+    inputs = {
+        name: replace(one, type=type_) if name == port else one for name, one in old.inputs.items()
+    }
     return replace(flow, steps={**flow.steps, step: replace(old, outputs=ports, inputs=inputs)})
 
 
 async def test_values_travel_from_step_to_step_and_the_run_completes():
     run = await ran(
         flow_of("a: n -> x", "b: x -> y"),
-        {"a": lambda call: {"x": call.inputs["n"] + 1}, "b": lambda call: {"y": call.inputs["x"] * 2}},
+        {
+            "a": lambda call: {"x": call.inputs["n"] + 1},
+            "b": lambda call: {"y": call.inputs["x"] * 2},
+        },
         {"n": 20},
     )
     assert run.state.status == "completed"
@@ -53,7 +58,7 @@ async def test_steps_that_can_run_at_the_same_time_do():
 
     async def meet(call):
         await met.wait()
-        return {name: 1 for name in call.outputs}
+        return dict.fromkeys(call.outputs, 1)
 
     run = await ran(flow_of(*DIAMOND), {"b": meet, "c": meet})
     assert run.statuses == dict.fromkeys(["a", "b", "c", "goal"], "completed")
@@ -64,7 +69,7 @@ async def test_blocking_work_runs_at_the_same_time_in_threads():
 
     def meet(call):
         met.wait()
-        return {name: 1 for name in call.outputs}
+        return dict.fromkeys(call.outputs, 1)
 
     run = await ran(flow_of(*DIAMOND), {"b": meet, "c": meet}, threads=["b", "c"])
     assert run.state.status == "completed"
@@ -115,7 +120,9 @@ async def test_all_waits_for_every_producer_and_keeps_their_order():
         await asyncio.sleep(0.02)
         return {"x": "late"}
 
-    run = await ran(flow_of("a: -> x", "b: -> y", "goal: l=x&y -> done"), {"a": late, "b": {"y": "early"}})
+    run = await ran(
+        flow_of("a: -> x", "b: -> y", "goal: l=x&y -> done"), {"a": late, "b": {"y": "early"}}
+    )
     assert run.state.steps["goal"].inputs["l"] == ["late", "early"]
 
 
@@ -226,7 +233,9 @@ async def test_on_failure_stop_ends_the_retry_waits_of_the_other_goals():
         await asyncio.sleep(0.02)
         raise ValueError("no")
 
-    flow = with_policy(flow_of("a: -> x", "b: -> y", goals=["a", "b"]), "b", retry=Retry(times=1, delay=60))
+    flow = with_policy(
+        flow_of("a: -> x", "b: -> y", goals=["a", "b"]), "b", retry=Retry(times=1, delay=60)
+    )
     run = await ran(replace(flow, on_failure=OnFailure.STOP), {"a": fail, "b": OSError("lost")})
     assert run.statuses == {"a": "failed", "b": "failed"}
     assert "lost" in run.state.steps["b"].message
@@ -243,7 +252,12 @@ async def test_when_all_goals_have_ended_unwanted_work_is_cancelled():
     # `first` of goal is settled by y, which the other goal needs anyway, while x is still being made
     flow = flow_of("a: -> x", "b: -> y", "one: in=x|y -> p", "two: y -> q", goals=["one", "two"])
     run = await ran(flow, {"a": never, "b": later})
-    assert run.statuses == {"a": "cancelled", "b": "completed", "one": "completed", "two": "completed"}
+    assert run.statuses == {
+        "a": "cancelled",
+        "b": "completed",
+        "one": "completed",
+        "two": "completed",
+    }
     assert run.state.steps["a"].reason == "not_needed"
     assert run.state.status == "completed"
 
@@ -302,7 +316,9 @@ async def test_a_value_of_the_wrong_type_fails_where_it_leaves_and_where_it_ente
     left = await ran(typed(flow_of("a: -> x"), "a", "x", number), {"a": {"x": "many"}})
     assert left.state.steps["a"].reason == "bad_output"
     assert "expected number, got string many" in left.state.steps["a"].message
-    entered = await ran(typed(flow_of("a: -> x", "b: x -> y"), "b", "x", number), {"a": {"x": "many"}})
+    entered = await ran(
+        typed(flow_of("a: -> x", "b: x -> y"), "b", "x", number), {"a": {"x": "many"}}
+    )
     assert entered.statuses == {"a": "completed", "b": "failed"}
     assert entered.state.steps["b"].reason == "bad_input"
 
@@ -359,7 +375,9 @@ async def test_a_late_result_of_an_abandoned_thread_is_dropped_with_a_warning():
     assert "x" not in run.state.attributes
 
 
-async def stopped_run(flow: Flow, script: dict, *, threads: tuple[str, ...] = ()) -> tuple[Ran, float]:
+async def stopped_run(
+    flow: Flow, script: dict, *, threads: tuple[str, ...] = ()
+) -> tuple[Ran, float]:
     """Stop once the first Step has started; how long it took to end, in seconds."""
     begun = asyncio.Event()
 
@@ -392,7 +410,9 @@ async def test_stop_cancels_coroutines_at_once():
 async def test_stop_leaves_a_hanging_thread_to_itself():
     gate = threading.Event()
     try:
-        run, took = await stopped_run(flow_of("a: -> x"), {"a": lambda call: gate.wait(30)}, threads=("a",))
+        run, took = await stopped_run(
+            flow_of("a: -> x"), {"a": lambda call: gate.wait(30)}, threads=("a",)
+        )
     finally:
         gate.set()
     assert run.statuses == {"a": "cancelled"}
@@ -438,7 +458,9 @@ async def test_a_retry_wait_ends_as_failed_when_its_goal_can_no_longer_be_reache
     assert run.state.steps["b"].tries == 1
 
 
-@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), StopIteration(), GeneratorExit()])
+@pytest.mark.parametrize(
+    "error", [SystemExit(3), KeyboardInterrupt(), StopIteration(), GeneratorExit()]
+)
 @pytest.mark.parametrize("threads", [(), ("a",)], ids=["coroutine", "thread"])
 async def test_whatever_user_code_raises_fails_its_step_and_nothing_else(error, threads):
     def raise_it(call):
@@ -452,9 +474,11 @@ async def test_whatever_user_code_raises_fails_its_step_and_nothing_else(error, 
 async def test_what_work_prints_becomes_events_and_goes_nowhere_else(capsys):
     def talk(call):
         print("hello from", call.step)
-        return {name: 1 for name in call.outputs}
+        return dict.fromkeys(call.outputs, 1)
 
-    run = await ran(flow_of("a: -> x", "b: -> y", goals=["a", "b"]), {"a": talk, "b": talk}, threads=["b"])
+    run = await ran(
+        flow_of("a: -> x", "b: -> y", goals=["a", "b"]), {"a": talk, "b": talk}, threads=["b"]
+    )
     lines = {(event.step, event.text) for event in run.all(e.StepOutput)}
     assert lines == {("a", "hello from a"), ("b", "hello from b")}
     assert capsys.readouterr().out == ""
@@ -512,7 +536,7 @@ async def test_more_steps_than_threads_wait_their_turn_as_pending(monkeypatch):
         time.sleep(0.005)
         with lock:
             busy[0] -= 1
-        return {name: 1 for name in call.outputs}
+        return dict.fromkeys(call.outputs, 1)
 
     steps = [f"s{n}: -> x{n}" for n in range(12)]
     names = [f"s{n}" for n in range(12)]

@@ -88,10 +88,10 @@ def _body(painter: QPainter, look: StepLook, card: Card, ink: Ink) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink[look.category])
     rect = card.rect
-    _rounded(painter, Rect(rect.x, rect.y, CORNER * 2, rect.h), CORNER)
     plain = look.tone in (Tone.NEUTRAL, Tone.WAITING)
-    painter.setBrush(ink["node"] if plain else ink.tint(look.tone))
     painter.translate(rect.x, rect.y)
+    painter.drawPath(_spine(rect.h))
+    painter.setBrush(ink["node"] if plain else ink.tint(look.tone))
     painter.drawPath(_right_of_spine(rect.w, rect.h))
     painter.translate(-rect.x, -rect.y)
     if not card.shape.footer:
@@ -153,7 +153,7 @@ def _header(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None
         ink.write(painter, left, top, line, Type.TITLE)
         top += step
     if scene.zoom >= SMALL_FROM:
-        ink.write(painter, left, top, card.shape.subtitle, Type.SMALL, "faint")
+        ink.write(painter, left, top, card.shape.subtitle, Type.SMALL, _small_ink(look))
     if look.goal:
         x = rect.right - PAD - FLAG + 4
         draw_flag(
@@ -195,9 +195,14 @@ def _footer(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None
         return
     words, token = says(look, scene.now), "text"
     if not words:
-        words, token = look.note, "faint"
+        words, token = look.note, _small_ink(look)
     shown = _fitted(words, rect.right - PAD - left, ink)
     ink.write(painter, left, middle - ink.height(Type.SMALL) / 2, shown, Type.SMALL, token)
+
+
+def _small_ink(look: StepLook) -> str:
+    """The colour of small print: on a dimmed card only full ink is still read."""
+    return "text" if look.dimmed else "faint"
 
 
 def _fitted(words: str, room: float, ink: Ink) -> str:
@@ -300,6 +305,15 @@ def _selection(painter: QPainter, look: StepLook, rect: Rect, scene: Scene) -> N
 
 def _rounded(painter: QPainter, rect: Rect, radius: float) -> None:
     painter.drawRoundedRect(QRectF(*rect), radius, radius)
+
+
+@lru_cache(maxsize=512)
+def _spine(height: float) -> QPainterPath:
+    """The card's left edge, and nothing under the rest: a dimmed card is seen through."""
+    whole, strip = QPainterPath(), QPainterPath()
+    whole.addRoundedRect(QRectF(0, 0, 4 * CORNER, height), CORNER, CORNER)
+    strip.addRect(QRectF(0, 0, SPINE, height))
+    return whole.intersected(strip)
 
 
 @lru_cache(maxsize=512)

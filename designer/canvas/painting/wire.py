@@ -70,7 +70,7 @@ def paint_label(painter: QPainter, look: WireLook, rect: Rect, ink: Ink, *, fade
     painter.drawRoundedRect(QRectF(*rect), 7, 7)
     width = ink.width(look.attribute, Type.SMALL)
     top = rect.center.y - ink.height(Type.SMALL) / 2
-    painter.setOpacity(share * (FADED_TEXT if faded else 1.0))
+    painter.setOpacity(min(share, FADED_TEXT if faded else 1.0))
     ink.write(painter, rect.center.x - width / 2, top, look.attribute, Type.SMALL)
     painter.setOpacity(1.0)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from designer.panels.typed import read_value, write_value
+from engine.codec.reading import read_json
 from engine.datatype import DataType, TypeName
 from engine.flow import NAME, Name
-from engine.reading import read_json
 from engine.value import ABSENT
 
 TYPES: Final = tuple(str(name) for name in TypeName)

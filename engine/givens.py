@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from engine.codec.reading import read_bytes, read_json
+from engine.codec.wording import did_you_mean
 from engine.datatype import ANY, DataType, TypeName
 from engine.errors import PlanError
 from engine.flow import NAME, Flow, Name
 from engine.graph import names
 from engine.problem import Problem
-from engine.reading import read_bytes, read_json
 from engine.value import JSON, preview, type_name
-from engine.wording import did_you_mean
 
 PATH_FORMAT: Final = "path"
 
@@ -41,7 +41,7 @@ def read_preset(flow: Flow, preset: str, folder: Path) -> dict[Name, JSON]:
         there_is = f"; it has {known}" if known else "; it has none"
         hint = did_you_mean(preset, flow.presets) or there_is
         raise BadInput(f"the flow has no preset '{preset}'{hint}", preset)
-    return _anchored(flow, flow.presets[preset], folder)
+    return anchored(flow, flow.presets[preset], folder)
 
 
 def read_inputs(flow: Flow, data: bytes, where: str, folder: Path) -> dict[Name, JSON]:
@@ -58,7 +58,7 @@ def read_inputs(flow: Flow, data: bytes, where: str, folder: Path) -> dict[Name,
         raise BadInput(f"{where}: expected an object of values by name, got {type_name(values)}")
     for name in values:
         _require_name(name, where)
-    return _anchored(flow, values, folder)
+    return anchored(flow, values, folder)
 
 
 def read_assignments(flow: Flow, assignments: Sequence[str], folder: Path) -> dict[Name, JSON]:
@@ -77,7 +77,7 @@ def read_assignments(flow: Flow, assignments: Sequence[str], folder: Path) -> di
         if text.startswith("@"):
             data = _file(name, _absolute(folder, text[1:]))
         values[Name(name)] = _typed(name, data, type_of(flow, Name(name)))
-    return _anchored(flow, values, folder)
+    return anchored(flow, values, folder)
 
 
 def type_of(flow: Flow, name: Name) -> DataType:
@@ -94,6 +94,16 @@ def type_of(flow: Flow, name: Name) -> DataType:
         return ANY
     formats = {type_.format for type_ in types}
     return DataType(name=types[0].name, format=formats.pop() if len(formats) == 1 else "")
+
+
+def anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name, JSON]:
+    """The same values, relative paths made absolute against `folder`: those of the caller."""
+    return {
+        name: str(_absolute(folder, value))
+        if isinstance(value, str) and value and type_of(flow, name).format == PATH_FORMAT
+        else value
+        for name, value in values.items()
+    }
 
 
 def unread(flow: Flow, given: Iterable[str]) -> list[str]:
@@ -133,16 +143,6 @@ def _require_name(name: str, where: str) -> None:
             "and do not begin with a digit",
             name,
         )
-
-
-def _anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name, JSON]:
-    """The same values, relative paths made absolute: those in the run are the flow file's."""
-    return {
-        name: str(_absolute(folder, value))
-        if isinstance(value, str) and value and type_of(flow, name).format == PATH_FORMAT
-        else value
-        for name, value in values.items()
-    }
 
 
 def _absolute(folder: Path, text: str) -> Path:

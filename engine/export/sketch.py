@@ -1,6 +1,6 @@
 """What a text diagram of a Flow shows, before any notation: boxes, arrows and which stand out.
 
-`engine.mermaid` and `engine.dot` write it down. Nothing here knows how either of them spells things.
+`mermaid` and `dot` write it down. Nothing here knows how either of them spells things.
 """
 
 from __future__ import annotations

@@ -21,12 +21,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from engine.codec.wording import BAD_NAME, UNKNOWN_KEY, Place, did_you_mean, problems
 from engine.datatype import TypeName
 from engine.flow import NAME, STEP_ID, Collect
 from engine.policy import Backoff, Combine, OnFailure
 from engine.problem import Code, Problem
 from engine.value import ABSENT, JSON, Absent, preview
-from engine.wording import BAD_NAME, UNKNOWN_KEY, Place, did_you_mean, problems
 
 FORMAT: Final = "backcast/1"
 NOTE: Final = "x-"

@@ -1,16 +1,16 @@
 """What stands in files and streams, to and from the engine's values: the one door to the wire formats.
 
-Behind it, one room each: `engine.reading` (bytes to strict JSON), `engine.schema` (the shape of the
-flow file), `engine.loading` and `engine.saving` (that shape to a Flow and back), and
-`engine.transcript` (plans, records and Problems).
+Behind it, one room each: `reading` (bytes to strict JSON), `schema` (the shape of the flow file),
+`wording` (what pydantic finds, in our words), `loading` and `saving` (that shape to a Flow and back),
+and `transcript` (plans, records and Problems).
 """
 
 from __future__ import annotations
 
-from engine.loading import FileOrder, FlowFile, Migration, parse_flow, read_flow
-from engine.saving import dump_flow, flow_to_json
-from engine.schema import FORMAT, flow_schema
-from engine.transcript import (
+from engine.codec.loading import FileOrder, FlowFile, Migration, parse_flow, read_flow
+from engine.codec.saving import dump_flow, flow_to_json
+from engine.codec.schema import FORMAT, flow_schema
+from engine.codec.transcript import (
     ErrorJSON,
     PlanJSON,
     ProblemJSON,

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from engine.datatype import DataType
-from engine.demand import Want
 from engine.errors import nearest
 from engine.feed import Feed, Producer
 from engine.flow import Flow, Input, Name, Step, StepId
 from engine.graph import find_cycle
 from engine.plan import Fault
+from engine.planner.demand import Want
 from engine.problem import Code, Problem, Severity
 from engine.supported import SUBFLOW, not_yet, refusal
 from engine.value import ABSENT, Secret, Value

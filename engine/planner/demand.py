@@ -1,7 +1,7 @@
 """Who could feed what: the inputs of every Step that some Goals might need, with their candidates.
 
 The first walk of planning (`engine.planner`), from the Goals back through every producer there is. It
-knows what is given, pinned or disabled, and not yet what is reachable (`engine.reach`).
+knows what is given, pinned or disabled, and not yet what is reachable (`engine.planner.reach`).
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""A Flow as Graphviz text; shows what `engine.mermaid` shows."""
+"""A Flow as Graphviz text; shows what `engine.export.mermaid` shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
+from engine.export.sketch import INITIAL, Sketch, Tone, sketch
 from engine.flow import Flow
 from engine.plan import Plan
-from engine.sketch import INITIAL, Sketch, Tone, sketch
 
 _TONES: Final = {
     Tone.PLAIN: 'fillcolor="#ffffff", color="#1f2937", fontcolor="#111827"',

@@ -1,4 +1,4 @@
-"""The flow file to a Flow, losing nothing; `engine.saving` is the way back.
+"""The flow file to a Flow, losing nothing; `engine.codec.saving` is the way back.
 
 A key of the user's own (`x-...`) stays with the value it stands in, as `extra`; one among the ports of
 a Step or of the Flow stands in the `extra` of that Step or Flow, as `inputs/x-...`.
@@ -14,13 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from engine.datatype import DataType, TypeName
-from engine.errors import FlowFileError
-from engine.flow import Declared, Flow, Input, Name, Output, Step, StepId
-from engine.policy import Retry, WorkPolicy
-from engine.problem import Code, Problem
-from engine.reading import read_bytes, read_json
-from engine.schema import (
+from engine.codec.reading import read_bytes, read_json
+from engine.codec.schema import (
     FORMAT,
     DeclaredShape,
     FlowShape,
@@ -34,6 +29,11 @@ from engine.schema import (
     check_shape,
     notes,
 )
+from engine.datatype import DataType, TypeName
+from engine.errors import FlowFileError
+from engine.flow import Declared, Flow, Input, Name, Output, Step, StepId
+from engine.policy import Retry, WorkPolicy
+from engine.problem import Code, Problem
 from engine.value import ABSENT, JSON, Absent, type_name
 
 Migration: TypeAlias = Callable[[dict[str, JSON]], dict[str, JSON]]

@@ -1,6 +1,6 @@
 """A Flow to the flow file: in the order of the contract, nothing that is only a default.
 
-The way back from `engine.loading`: what that read, this writes, keys of the user's own included.
+The way back from `engine.codec.loading`: what that read, this writes, keys of the user's own included.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 
+from engine.codec.loading import FileOrder
+from engine.codec.schema import FORMAT, notes
 from engine.datatype import DataType
 from engine.flow import Declared, Flow, Input, Name, Output, Step
-from engine.loading import FileOrder
 from engine.policy import WorkPolicy
-from engine.schema import FORMAT, notes
 from engine.value import ABSENT, JSON
 
 _K = TypeVar("_K", bound=str)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine import cause
 from engine.cause import Cause
-from engine.demand import SETTLED_BY_GIVEN, Producers, Want
 from engine.feed import Feed, Producer
 from engine.flow import Flow, Name, Step, StepId
+from engine.planner.demand import SETTLED_BY_GIVEN, Producers, Want
 from engine.value import ABSENT, Value
 
 

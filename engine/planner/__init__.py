@@ -1,9 +1,9 @@
 """Answers what must run to reach the Goals from the given values, why, and what is still missing.
 
 Pure, and linear in the candidates of all inputs, since it runs at every edit. In five walks over plain
-dicts: back from the Goals through whoever could feed them (`engine.demand`); forward through what is
-reachable (`engine.reach`); back once more through what is chosen (here); forward into an order; and over
-the Steps left out (`engine.exclusion`). It calls kinds only for what they say of a Step's config.
+dicts: back from the Goals through whoever could feed them (`demand`); forward through what is
+reachable (`reach`); back once more through what is chosen (here); forward into an order; and over
+the Steps left out (`exclusion`). It calls kinds only for what they say of a Step's config.
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.demand import Demand, Producers, Want, find_producers, trace
-from engine.exclusion import Findings, exclude
 from engine.feed import Feed, Producer
 from engine.flow import Collect, Flow, Name, Step, StepId
 from engine.plan import Plan
-from engine.policy import OnFailure
-from engine.purpose import Purposes
-from engine.reach import Reach
-from engine.soundness import (
+from engine.planner.demand import Demand, Producers, Want, find_producers, trace
+from engine.planner.exclusion import Findings, exclude
+from engine.planner.reach import Reach
+from engine.planner.soundness import (
     Kinds,
     by_importance,
     check_cycle,
@@ -30,6 +28,8 @@ from engine.soundness import (
     check_steps,
     check_values,
 )
+from engine.policy import OnFailure
+from engine.purpose import Purposes
 from engine.value import ABSENT, Value
 
 __all__ = ["Kinds", "make_plan"]

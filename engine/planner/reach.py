@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from engine.demand import Demand, Want
 from engine.feed import Producer
 from engine.flow import Collect, Name, StepId
+from engine.planner.demand import Demand, Want
 from engine.value import ABSENT
 
 _NEVER: Final = 1 << 60

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from engine.export.sketch import INITIAL, Arrow, Sketch, Tone, sketch
 from engine.flow import Flow, StepId
 from engine.plan import Plan
-from engine.sketch import INITIAL, Arrow, Sketch, Tone, sketch
 
 CLASSES: Final = {
     "initial": "fill:#1f2937,stroke:#1f2937,color:#1f2937",

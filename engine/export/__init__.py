@@ -1,0 +1,1 @@
+"""A Flow as text for other tools: Mermaid and DOT, both from one sketch."""
