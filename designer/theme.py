@@ -224,6 +224,9 @@ QToolButton:focus { border: 1px solid $selection; }
 QAbstractItemView { background: $field; border: 1px solid $border; border-radius: 4px; }
 QAbstractItemView:focus { border: 1px solid $selection; }
 QScrollArea { border: none; }
+QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
+QDockWidget::title { background: $panel; padding: 8px 10px 4px 10px; }
+QStatusBar::item { border: none; }
 QLabel[role="help"] { color: $faint; }
 QLabel[role="wrong"] { color: $failed; }
 QLabel[role="drag"] {

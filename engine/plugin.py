@@ -27,7 +27,7 @@ class KindConfig(BaseModel):
     """The base of every kind's `config`: unknown keys are errors, values are not bent to fit.
 
     Form, check and JSON Schema are all made from it. A field's `json_schema_extra` may hold `widget`
-    (`code`, `path`, `multiline`, `list`) for the form.
+    (`code`, `path`, `multiline`, `list`, `hidden`) for the form.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

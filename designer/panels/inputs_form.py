@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -41,6 +41,11 @@ _NOT_A_REFERENCE: Final = (
 )
 _MULTILINE: Final = "multiline"
 
+LEAST_WIDTH: Final = 20
+"""Of the fields, in lines of text."""
+MOST_HEIGHT: Final = 26
+"""Of the fields before they scroll, in lines of text."""
+
 
 class InputsForm(Card):
     """A field for each missing value. `submitted` gives the values by name."""
@@ -55,7 +60,7 @@ class InputsForm(Card):
         self.setAccessibleName("Values for this run")
         self._rows: dict[Name, _Row] = {}
         title = Heading("Values for this run", self)
-        self._area = QScrollArea(self)
+        self._area = _Area(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
@@ -89,6 +94,8 @@ class InputsForm(Card):
             layout.addWidget(row)
         layout.addStretch()
         self._area.setWidget(fields)
+        for part in (fields, self._area.viewport()):
+            part.setAutoFillBackground(False)  # the card shines through
         for part in (fields, self._area.viewport()):
             part.setAutoFillBackground(False)  # the card shows through
         self._fit(fields)
@@ -146,11 +153,26 @@ class InputsForm(Card):
 
     def _fit(self, fields: QWidget) -> None:
         """As high as the fields are, where there is room; the fields scroll where there is not."""
-        self._area.setMinimumWidth(fields.minimumSizeHint().width() + 24)
-        self._area.setMinimumHeight(
-            min(fields.sizeHint().height(), self.fontMetrics().height() * 18)
-        )
-        self.adjustSize()
+        line = self.fontMetrics().height()
+        width = max(fields.minimumSizeHint().width(), line * LEAST_WIDTH)
+        height = min(fields.minimumSizeHint().height(), line * MOST_HEIGHT)
+        self._area.wanted = QSize(width + 2 * line, height + line)  # room for a scroll bar
+        self._area.updateGeometry()
+
+
+class _Area(QScrollArea):
+    """Wants the size that its fields need, and gets by with less."""
+
+    wanted = QSize()
+
+    def sizeHint(self) -> QSize:
+        """What the fields need."""
+        return self.wanted
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough for one field."""
+        line = self.fontMetrics().height()
+        return QSize(8 * line, 5 * line)
 
 
 class _Row(QWidget):

@@ -35,6 +35,7 @@ class Problems(QWidget):
         self._view = self._make_view()
         layout = QVBoxLayout(self)
         self._nothing = Sentence("help", self)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._nothing)
         layout.addWidget(self._view)
         self.show_problems(())

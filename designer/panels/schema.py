@@ -121,6 +121,7 @@ def field_specs(model: type[BaseModel] | None, config: Mapping[str, JSON]) -> tu
     declared = [
         _spec(key, _resolved(part, definitions), key in required)
         for key, part in schema.get("properties", {}).items()
+        if part.get("widget") != "hidden" or key in config
     ]
     known = {spec.key for spec in declared}
     others = [FieldSpec(key=key, title=key) for key in config if key not in known]

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TOOL_ICON: Final = QSize(18, 18)
+LEAST_CANVAS: Final = QSize(360, 240)
 FORM_MARGIN: Final = 16
 """Pixels between the form for missing values and the edge of the canvas."""
 
@@ -57,6 +58,7 @@ class Layout(QObject):
         super().__init__(window)
         self._window = window
         self.canvas = Canvas(parent=window)
+        self.canvas.setMinimumSize(LEAST_CANVAS)
         self.palette = Palette(window)
         self.inspector = Inspector(catalog, window)
         self.problems = Problems(window)
@@ -73,6 +75,7 @@ class Layout(QObject):
         self._toolbar = self._make_toolbar()
         self.status = self._make_status_bar()
         self.canvas.installEventFilter(self)
+        self.form.installEventFilter(self)
 
     def _centre(self) -> QWidget:
         centre = QWidget(self._window)
@@ -98,7 +101,7 @@ class Layout(QObject):
         }
         self._window.setCorner(Qt.Corner.BottomRightCorner, right)
         self._window.setCorner(Qt.Corner.BottomLeftCorner, left)
-        sizes = {"palette": 230, "inspector": 340}
+        sizes = {"palette": 200, "inspector": 320}
         self._window.resizeDocks(
             [docks[name] for name in sizes], list(sizes.values()), Qt.Orientation.Horizontal
         )
@@ -128,6 +131,8 @@ class Layout(QObject):
         self._saved = QLabel(bar)
         self._zoom = QLabel("100 %", bar)
         bar.addWidget(self._plan_line, 1)
+        for label in (self._saved, self._zoom):
+            label.setContentsMargins(8, 0, 8, 0)
         bar.addPermanentWidget(self._saved)
         bar.addPermanentWidget(self._zoom)
         return bar
@@ -247,15 +252,17 @@ class Layout(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what lies over the canvas in its place."""
-        if watched is self.canvas and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-            self.welcome.place()
+        if watched is self.form and event.type() == QEvent.Type.Show:
             self._place_form()
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            self._place_form()
+            self.welcome.place()
         return super().eventFilter(watched, event)
 
     def _place_form(self) -> None:
-        self.form.adjustSize()
         room = self.canvas.rect().adjusted(FORM_MARGIN, FORM_MARGIN, -FORM_MARGIN, -FORM_MARGIN)
-        self.form.move(room.right() - self.form.width(), room.top())
+        size = self.form.sizeHint().boundedTo(room.size())
+        self.form.setGeometry(room.right() - size.width(), room.top(), size.width(), size.height())
 
 
 def _button(name: str, words: str, tip: str) -> QPushButton:

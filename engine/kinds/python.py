@@ -48,7 +48,10 @@ class PythonConfig(KindConfig):
         examples=["onboarding:send_email"],
     )
     isolate: Literal["process"] | None = Field(
-        default=None, title="Isolate", description="Run it in a process of its own."
+        default=None,
+        title="Isolate",
+        description="Run it in a process of its own.",
+        json_schema_extra={"widget": "hidden"},  # a form offers only what can be run
     )
 
 

@@ -143,7 +143,7 @@ class _Scrolled(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as the page has to be, with its scroll bar."""
         bar = self.verticalScrollBar().sizeHint().width()
-        width = self._content.minimumSizeHint().width() + bar
+        width = self._content.minimumSizeHint().width() + bar + 2 * self.frameWidth()
         return QSize(width, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
