@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtWidgets import QApplication
@@ -20,6 +20,12 @@ from engine.registry import Registry
 
 YOUNG_OBJECTS: Final = 50_000
 """Allocations between two sweeps of the collector: few sweeps, so that a big Flow never stutters."""
+
+
+NO_DISPLAY: Final = (
+    "there is no screen to open the designer on. Set DISPLAY or WAYLAND_DISPLAY to one; "
+    "'backcast run' works without."
+)
 
 
 def create_loop(app: QApplication | None = None) -> DesignerLoop:
@@ -45,6 +51,9 @@ def create_window(path: str | None = None) -> MainWindow:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the designer on a flow file, or empty, and give the exit status once it is closed."""
+    if not _has_display(sys.platform, os.environ):
+        sys.stderr.write(f"backcast: {NO_DISPLAY}\n")
+        return 2
     files = list(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(YOUNG_OBJECTS, 20, 50)
     loop = create_loop()
@@ -64,6 +73,12 @@ async def _show(path: str | None) -> None:
     gc.freeze()
     await closed.wait()
     restore()
+
+
+def _has_display(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether there may be a screen; without one Qt ends the whole process."""
+    ways = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not platform.startswith("linux") or any(environment.get(way) for way in ways)
 
 
 def _make_application() -> QApplication:

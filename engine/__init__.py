@@ -4,7 +4,8 @@ What is public here is for the modules that hold the functions of Steps. They im
 line, so it costs next to nothing.
 """
 
+from engine.context import StepContext
 from engine.decorator import step
 from engine.errors import Fatal
 
-__all__ = ["Fatal", "step"]
+__all__ = ["Fatal", "step", "StepContext"]  # noqa: RUF022 - A to Z, whatever the case

@@ -21,6 +21,9 @@ class Reason(StrEnum):
     GOAL_FAILED = "goal_failed"
     RUN_FAILED = "run_failed"
     STOPPED = "stopped"
+    CONDITION = "condition"
+    GATE = "gate"
+    TOO_LATE = "too_late"
     # blocked in a run
     INPUT_LOST = "input_lost"
     # failed in a run
@@ -29,6 +32,7 @@ class Reason(StrEnum):
     BAD_INPUT = "bad_input"
     BAD_OUTPUT = "bad_output"
     MISSING_OUTPUT = "missing_output"
+    EXPRESSION = "expression"
 
 
 class Cause(NamedTuple):
@@ -78,6 +82,23 @@ def unreachable(missing: Sequence[str]) -> Cause:
     return Cause(Reason.UNREACHABLE, tuple(missing), what)
 
 
+def blocked(name: str, there: Sequence[str]) -> Cause:
+    """An input that wants no value has one; `there` are its Attributes, none for a literal."""
+    has = f"{_list(there)} {_is(there)} already there" if there else "it is pinned to a value"
+    return Cause(Reason.BLOCKED, tuple(there), f"input '{name}' waits for no value, and {has}")
+
+
+def gate_shut(name: str) -> Cause:
+    """Already before a run: no value that the gate would let in can come."""
+    message = f"no value can come that the gate at input '{name}' lets in"
+    return Cause(Reason.UNREACHABLE, (name,), message)
+
+
+def cut_off(step: str) -> Cause:
+    """What it needs could only come through a Step that will not run."""
+    return Cause(Reason.UNREACHABLE, (step,), f"it needs what only step '{step}' could bring about")
+
+
 def nobody_waits() -> Cause:
     """In a run: whoever might have asked for the Step has what it needs, or has ended."""
     return Cause(Reason.NOT_NEEDED, (), "no longer needed")
@@ -91,6 +112,22 @@ def goal_failed(goals: Sequence[str]) -> Cause:
 def run_failed(goal: str) -> Cause:
     """In a run that stops on failure: another Goal failed."""
     return Cause(Reason.RUN_FAILED, (goal,), f"the run stops because goal '{goal}' failed")
+
+
+def condition_false(condition: str) -> Cause:
+    """In a run: the Step's own `when` said no."""
+    return Cause(Reason.CONDITION, (), f"its condition is not met: {condition}")
+
+
+def gate_refused(names: Sequence[str]) -> Cause:
+    """In a run: no value that passes a `match` can come any more."""
+    what = "input" if len(names) == 1 else "inputs"
+    return Cause(Reason.GATE, tuple(names), f"the gate at {what} {_list(names)} stays shut")
+
+
+def too_late() -> Cause:
+    """In a run: another producer was faster."""
+    return Cause(Reason.TOO_LATE, (), "another step was faster")
 
 
 def stopped() -> Cause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -67,6 +68,8 @@ class DataType:
             return True
         if self.name is TypeName.INTEGER and isinstance(value, float):
             return value.is_integer()
+        if isinstance(value, float) and not math.isfinite(value):
+            return False
         return type_name(value) in _TAKES[self.name]
 
 

@@ -5,8 +5,11 @@ EngineError
 ├─ UnknownKind          no kind of that name is registered; carries the nearest name
 ├─ PluginError          an entry point is there, and loading it failed
 ├─ PlanError            no Plan can be made, or this one cannot be run; carries kind and names
+├─ ExpressionError      a text of CEL is not an expression, or its evaluation failed
 ├─ StepFailure          the work of a Step failed, said by the kind that did it
 │  └─ Fatal             the same, and trying again is useless
+├─ StoreError           the run store, or a run in it, cannot be read, written or resumed
+│  └─ JournalBroken     the run that is on cannot be kept any more, and is broken off
 └─ IllegalTransition    a bug of ours: a record that cannot follow from those before it
 """
 
@@ -75,16 +78,41 @@ class PlanError(EngineError):
         super().__init__(message)
 
 
+class ExpressionError(EngineError):
+    """A text of CEL is not an expression, or evaluating it failed.
+
+    `detail` is the line of the text with a caret below the place, where the place is known.
+    """
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        """Take the sentence, with line and column where they are known, and the line with its caret."""
+        self.message = message
+        self.detail = detail
+        super().__init__(message)
+
+
 class StepFailure(EngineError):
     """The work of a Step failed in a way that its kind can put into a sentence.
 
-    `retryable` says whether the same work may well succeed another time.
+    `retryable` says whether the same work may well succeed another time; `retry_after` is the number of
+    seconds before which trying again is useless, where the other side said so; `trace` is where in the
+    user's code, where that was in another process.
     """
 
-    def __init__(self, message: str, *, reason: str = "failed", retryable: bool = True) -> None:
-        """Take the sentence, a typed reason in snake_case, and whether a retry makes sense."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str = "failed",
+        retryable: bool = True,
+        retry_after: float | None = None,
+        trace: str = "",
+    ) -> None:
+        """Take the sentence, a typed reason in snake_case, and whether (and when) a retry makes sense."""
         self.reason = reason
         self.retryable = retryable
+        self.retry_after = retry_after
+        self.trace = trace
         super().__init__(message)
 
 
@@ -94,6 +122,24 @@ class Fatal(StepFailure):
     def __init__(self, message: str, *, reason: str = "failed") -> None:
         """Take the sentence and a typed reason in snake_case."""
         super().__init__(message, reason=reason, retryable=False)
+
+
+class StoreError(EngineError):
+    """The run store, or a run in it, cannot be read, written or resumed; says why and what to do.
+
+    `kind` is `store`, `unknown_run`, `run_ended`, `run_is_on` or `not_repeatable`; `names` are the runs or
+    Steps concerned.
+    """
+
+    def __init__(self, message: str, *, kind: str = "store", names: Iterable[str] = ()) -> None:
+        """Take the sentence for people, the typed kind, and the names in it."""
+        self.kind = kind
+        self.names = tuple(names)
+        super().__init__(message)
+
+
+class JournalBroken(StoreError):
+    """The run that is on cannot be kept any more: it is broken off, and what was written stays readable."""
 
 
 class IllegalTransition(EngineError):

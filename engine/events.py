@@ -48,9 +48,10 @@ class InputSettled:
 
 @dataclass(frozen=True, slots=True)
 class StepStarted:
-    """The first try of a Step's work began."""
+    """The first try of a Step's work began; with `each`, on so many elements (else null)."""
 
     step: StepId
+    items: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,44 @@ class StepOutput:
 
 @dataclass(frozen=True, slots=True)
 class StepRetrying:
-    """Try number `attempt` failed for `reason`; the next one begins after `delay` seconds."""
+    """Try number `attempt` (of element `item`) failed; the next one begins after `delay` seconds."""
 
     step: StepId
     attempt: int
     delay: float
     reason: str
     message: str
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStarted:
+    """Work on one element of an `each` Step began; elements count from 0, in input order."""
+
+    step: StepId
+    item: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCompleted:
+    """Work on one element succeeded, at try number `tries`, with these outputs."""
+
+    step: StepId
+    item: int
+    tries: int
+    outputs: Mapping[Name, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFailed:
+    """Work on one element failed for good."""
+
+    step: StepId
+    item: int
+    tries: int
+    reason: str
+    message: str
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +206,44 @@ class RunCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoStarted:
+    """What a Step (or one element of it) had done is being undone."""
+
+    step: StepId
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoCompleted:
+    """It is undone."""
+
+    step: StepId
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoFailed:
+    """It could not be undone; the others are undone all the same."""
+
+    step: StepId
+    item: int | None
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunSettled:
     """Nothing of this run will happen any more."""
 
 
+StepEnd: TypeAlias = StepCompleted | StepSkipped | StepFailed | StepBlocked | StepCancelled
+"""The facts after which nothing follows for a Step."""
+
 StepEvent: TypeAlias = (
     InputSettled | StepStarted | StepProgress | StepRetrying | AttributeSet
+    | ItemStarted | ItemCompleted | ItemFailed
     | StepCompleted | StepSkipped | StepFailed | StepBlocked | StepCancelled
+    | UndoStarted | UndoCompleted | UndoFailed
 )  # fmt: skip
 """The facts that change what a Step has come to."""
 

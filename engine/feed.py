@@ -26,6 +26,10 @@ class Feed:
     the stand-ins in the order in which they are asked for (`first`) or listed (`all`). `lost` marks an
     optional `all` input that cannot be complete, since an Attribute or a producer of it cannot come:
     it is sure to take its default.
+
+    Known values that do not `match` are in none of the fields: of the literal of an input that makes a
+    list, the items that do not are taken out. `shut` marks a gate that was decided while planning: the
+    Step will be skipped, and none of its inputs has producers.
     """
 
     collect: Collect = Collect.FIRST
@@ -35,3 +39,4 @@ class Feed:
     given: tuple[Name, ...] = ()
     producers: tuple[Producer, ...] = ()
     lost: bool = False
+    shut: bool = False

@@ -1,23 +1,42 @@
-"""Saving so that a crash, a full disk or a second program never leaves half a file behind."""
+"""Saving so that a crash, a full disk or a second program never leaves half a file; and where we are."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO, Final
+
+_OWN_DESCRIPTORS: Final = re.compile(r"/proc/(?:self|thread-self|[0-9]+)(?:/task/[0-9]+)?/fd")
+_LINKS: Final = 40
+"""Symbolic links in a row that the system follows."""
+
+
+def current_folder() -> Path:
+    """The folder that relative paths begin in; one that was deleted keeps its name, and holds nothing."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path(os.environ.get("PWD") or os.sep)
 
 
 def save_atomically(path: Path, data: bytes) -> None:
     """Put `data` where `path` is: afterwards the file is the old one or the new one, whole.
 
     The permission bits of a file that is there are kept, and a symbolic link stays one: what it
-    leads to is replaced.
+    leads to is replaced. What is no file (a device, a pipe, `/dev/stdout`) is written to instead.
 
     Raises:
         OSError: It could not be saved; what was there is untouched and nothing else is left.
     """
+    stream = _stream(path)
+    if stream is not None:
+        with stream:
+            stream.write(data)
+        return
     target = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(
         prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent
@@ -35,6 +54,30 @@ def save_atomically(path: Path, data: bytes) -> None:
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def _stream(path: Path) -> BinaryIO | None:
+    """Where to write what cannot be replaced; None where there is a file, or nothing yet."""
+    handle = _descriptor(path)
+    if handle is not None:
+        return os.fdopen(os.dup(handle), "wb")
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else path.open("wb")
+
+
+def _descriptor(path: Path) -> int | None:
+    """Which open file of this process a path stands for, as `/dev/stdout` does; else None."""
+    for _ in range(_LINKS):
+        if not path.is_symlink():
+            break
+        folder = os.path.realpath(path.parent)
+        if _OWN_DESCRIPTORS.fullmatch(folder) and f"/{os.getpid()}/" in f"{folder}/":
+            return int(path.name)
+        path = path.parent / path.readlink()
+    return None
 
 
 def _permissions(target: Path) -> int:

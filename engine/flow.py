@@ -32,6 +32,9 @@ NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 FLOW_INPUTS: Final = StepId("")
 """The "step" of the card that shows the Flow's inputs; no real Step can have this id."""
 
+SUBFLOW: Final = "flow"
+"""The kind whose Steps run a whole Flow."""
+
 
 class Collect(StrEnum):
     """What an input makes of several Attributes or producers."""
@@ -99,10 +102,15 @@ class Input:
         """Why a settled value does not fit; empty where it does. A reference stands for a text."""
         if isinstance(value, Secret):
             return ""
-        if self.collect in (Collect.SOME, Collect.ALL) and isinstance(value, list):
+        if self.is_list and isinstance(value, list):
             found = (f"item {i}: {c}" for i, v in enumerate(value) if (c := self.type.complaint(v)))
             return next(found, "")
         return self.type.complaint(value)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the settled value is a list of values of the port's type."""
+        return self.each or self.collect in (Collect.SOME, Collect.ALL)
 
     @property
     def wire_type(self) -> DataType:

@@ -6,20 +6,26 @@ What a value is written as is decided here (text or JSON); whether it fits is th
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from engine.codec.reading import read_bytes, read_json
+from engine.codec.reading import MAX_BYTES, Reading, read_bytes, read_json
 from engine.codec.wording import did_you_mean
-from engine.datatype import ANY, DataType, TypeName
+from engine.datatype import ANY, SECRET, DataType, TypeName
 from engine.errors import PlanError
 from engine.flow import NAME, Flow, Name
 from engine.graph import names
-from engine.problem import Problem
+from engine.problem import Code, Problem
 from engine.value import JSON, preview, type_name
 
 PATH_FORMAT: Final = "path"
+SECRET_FILE: Final = "file:"
+"""How a reference to a secret in a file begins."""
+
+_STDIN: Final = 0
 
 
 class BadInput(PlanError):
@@ -64,6 +70,8 @@ def read_inputs(flow: Flow, data: bytes, where: str, folder: Path) -> dict[Name,
 def read_assignments(flow: Flow, assignments: Sequence[str], folder: Path) -> dict[Name, JSON]:
     """The values of `-i NAME=VALUE` and `-i NAME=@FILE`; of two for one name the last one counts.
 
+    `@@TEXT` stands for a text that begins with an `@`.
+
     Raises:
         BadInput: One of them cannot be read.
     """
@@ -73,9 +81,10 @@ def read_assignments(flow: Flow, assignments: Sequence[str], folder: Path) -> di
         if not equals:
             raise BadInput(f"-i {assignment}: expected NAME=VALUE", assignment)
         _require_name(name, "-i")
-        data = text.encode("utf-8", "surrogateescape")
-        if text.startswith("@"):
+        if text.startswith("@") and not text.startswith("@@"):
             data = _file(name, _absolute(folder, text[1:]))
+        else:
+            data = text.removeprefix("@").encode("utf-8", "surrogateescape")
         values[Name(name)] = _typed(name, data, type_of(flow, Name(name)))
     return anchored(flow, values, folder)
 
@@ -97,10 +106,10 @@ def type_of(flow: Flow, name: Name) -> DataType:
 
 
 def anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name, JSON]:
-    """The same values, relative paths made absolute against `folder`: those of the caller."""
+    """The same values, relative paths made absolute against `folder`, those of secret files too."""
     return {
-        name: str(_absolute(folder, value))
-        if isinstance(value, str) and value and type_of(flow, name).format == PATH_FORMAT
+        name: _anchored(value, _formats(flow, name), folder)
+        if isinstance(value, str) and value
         else value
         for name, value in values.items()
     }
@@ -115,25 +124,66 @@ def unread(flow: Flow, given: Iterable[str]) -> list[str]:
     ]
 
 
+def _formats(flow: Flow, name: Name) -> frozenset[str]:
+    """The format that a given value has, and `secret` where any Step takes it as one."""
+    ports = (port for step in flow.steps.values() for port in step.inputs.items())
+    hidden = any(source.type.secret and name in source.reads(port) for port, source in ports)
+    return frozenset({type_of(flow, name).format, *([SECRET] if hidden else [])})
+
+
+def _anchored(text: str, formats: frozenset[str], folder: Path) -> str:
+    if PATH_FORMAT in formats:
+        return str(_absolute(folder, text))
+    if SECRET in formats and text.startswith(SECRET_FILE):
+        return SECRET_FILE + str(_absolute(folder, text.removeprefix(SECRET_FILE)))
+    return text
+
+
 def _typed(name: str, data: bytes, declared: DataType) -> JSON:
     if declared.name is not TypeName.STRING:
         reading = read_json(data)
         if not reading.problems:
             return reading.document
-        if declared.name is not TypeName.ANY:
-            shown = preview(data.decode("utf-8", "replace"), 60)
-            raise BadInput(f"'{name}': expected {declared.name} as JSON, got '{shown}'", name)
+        if declared.name is not TypeName.ANY or _is_meant_as_json(data, reading):
+            shown = "nothing"
+            if data.strip():
+                why = "; ".join(str(problem) for problem in reading.problems)
+                shown = f"'{preview(data.decode('utf-8', 'replace'), 60)}': {why}"
+            raise BadInput(f"'{name}': expected {declared.name} as JSON, got {shown}", name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"'{name}': the value is not UTF-8 text", name) from error
 
 
+def _is_meant_as_json(data: bytes, reading: Reading) -> bool:
+    """Whether what may be a text is an object or list that strict JSON refuses: never silently a text."""
+    begins = data.lstrip()[:1] in (b"{", b"[")
+    return begins and all(problem.code is not Code.SYNTAX for problem in reading.problems)
+
+
 def _file(name: str, path: Path) -> bytes:
-    data = read_bytes(path)
-    if isinstance(data, Problem):
-        raise BadInput(f"'{name}': '{path}': {data.message}", name)
-    return data
+    if _is_device(path):
+        complaint = "this is a device; expected a file"
+    else:
+        data = read_bytes(path)
+        if isinstance(data, bytes) and len(data) <= MAX_BYTES:
+            return data
+        too_large = f"the file is too large; expected at most {MAX_BYTES >> 20} MB"
+        complaint = data.message if isinstance(data, Problem) else too_large
+    raise BadInput(f"'{name}': '{path}': {complaint}", name)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether reading might never end: only files, pipes and what stdin is are read."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return False  # reading tells what is wrong
+    with contextlib.suppress(OSError):
+        if os.path.samestat(status, os.fstat(_STDIN)):
+            return False
+    return stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode)
 
 
 def _require_name(name: str, where: str) -> None:

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from engine.flow import FLOW_INPUTS, Flow, Name, Port, StepId, Wire
+
+_Node = TypeVar("_Node", StepId, tuple[str, StepId])
+"""What may wait for its like: a Step, or one in the Flow of a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,18 @@ def wires(flow: Flow) -> tuple[Wire, ...]:
     )
 
 
-def find_cycle(edges: Iterable[tuple[StepId, StepId]]) -> tuple[StepId, ...]:
-    """The Steps of one cycle in order, beginning with the smallest id; empty where there is none.
+def find_cycle(edges: Iterable[tuple[_Node, _Node]]) -> tuple[_Node, ...]:
+    """The nodes of one cycle in order, beginning with the smallest; empty where there is none.
 
     The same for the same set of edges, whatever their order.
     """
+    known = set(edges)
+    if not known:
+        return ()
     import networkx as nx
 
-    graph: nx.DiGraph[StepId] = nx.DiGraph()
-    graph.add_edges_from(sorted(set(edges)))
+    graph: nx.DiGraph[_Node] = nx.DiGraph()
+    graph.add_edges_from(sorted(known))
     try:
         steps = [source for source, _ in nx.find_cycle(graph)]
     except nx.NetworkXNoCycle:

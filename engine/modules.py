@@ -87,15 +87,30 @@ class Modules:
                 `import_failed` (the module raised; the cause is chained).
         """
         module_name, _, name = reference.partition(":")
-        module = self._import(module_name)
-        function = self._functions[reference] = _function(module, module_name, name)
+        module = self.import_module(module_name)
+        function = self._functions[reference] = _function(module, module_name, name, self.folder)
         return function
 
     def close(self) -> None:
         """Forget the modules now."""
         self._forget()
 
-    def _import(self, name: str) -> ModuleType:
+    @property
+    def folder(self) -> Path:
+        """The folder, as an absolute path."""
+        return self._room.folder
+
+    @property
+    def room(self) -> str:
+        """What the modules' own names begin with, here and now; no two runs of a process share one."""
+        return self._room.name
+
+    def import_module(self, name: str) -> ModuleType:
+        """The module that a run's code means by a name, imported if need be.
+
+        Raises:
+            StepFailure: `missing_module` or `import_failed`.
+        """
         full = f"{self._room.name}.{name}" if self._room.has(name) else name
         try:
             return importlib.import_module(full)
@@ -144,9 +159,22 @@ def nearest_module(folder: Path, name: str) -> str:
     return nearest(name, sorted(own)) or nearest(name, sorted(sys.stdlib_module_names))
 
 
+def taken_name(folder: Path, module: str) -> str:
+    """Why the folder's own module of that name is never read; empty where it is, or there is none."""
+    top = module.partition(".")[0]
+    taken = top in RESERVED or top in sys.builtin_module_names
+    spec = _find_file(top, [str(folder)]) if taken else None
+    if spec is None:
+        return ""
+    owner = "Backcast" if top in RESERVED else "the interpreter"
+    return f"the name is taken by {owner}, so the '{top}' beside the flow is not read; rename it"
+
+
 def _missing_module(folder: Path, name: str) -> StepFailure:
     close = nearest_module(folder, name)
     hint = f"; did you mean '{close}'?" if close else ""
+    if taken := taken_name(folder, name):
+        hint = f": {taken}"
     return Fatal(
         f"module '{name}' was not found in {folder} or among the installed packages{hint}",
         reason="missing_module",
@@ -161,12 +189,14 @@ def _import_failed(name: str, error: BaseException) -> StepFailure:
     )
 
 
-def _function(module: ModuleType, module_name: str, name: str) -> Function:
+def _function(module: ModuleType, module_name: str, name: str, folder: Path) -> Function:
     try:
         function = getattr(module, name)
     except AttributeError:
         close = nearest(name, [known for known in vars(module) if not known.startswith("__")])
         hint = f"; did you mean '{close}'?" if close else ""
+        if taken := taken_name(folder, module_name):
+            hint = f": {taken}"
         raise Fatal(
             f"module '{module_name}' has no function '{name}'{hint}", reason="missing_function"
         ) from None
@@ -185,8 +215,6 @@ def _complaint(function: object) -> str:
         return f"is not a function but {type(function).__name__}"
     if getattr(function, "__name__", "") == "<lambda>":
         return "is a lambda, which has no name of its own"
-    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
-        return "is a generator (it has a 'yield'), which a step cannot be"
     return ""
 
 

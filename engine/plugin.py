@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,8 +55,13 @@ class Context(Protocol):
     folder: Path
     """The flow file's folder: relative paths and modules are looked up there."""
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether this try has been given up; may be asked from any thread."""
+        ...
+
     def report(self, fraction: float | None = None, text: str = "") -> None:
-        """Tell how far the work is, from 0 to 1, and what it is doing."""
+        """Tell how far the work is, from 0 to 1, and what it is doing, as often as is convenient."""
         ...
 
     def output(self, text: str, stream: str = "stdout") -> None:
@@ -115,6 +120,10 @@ class StepKind(Protocol):
         ...
 
 
+GiveUp: TypeAlias = Callable[[], bool]
+"""Gives work up, whether it waits or is being done; says whether nothing of it goes on."""
+
+
 class Executor(Protocol):
     """Where blocking work is done."""
 
@@ -122,6 +131,6 @@ class Executor(Protocol):
 
     def submit(
         self, function: Callable[[], T], done: Callable[[T | None, BaseException | None], None]
-    ) -> None:
+    ) -> GiveUp:
         """Start the function elsewhere; `done` is called on the running loop with what came of it."""
         ...

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from engine.flow import Name, Side, StepId
+
+_STOPS: Final = (".", "?", "!", "…", ":")
 
 
 class Severity(StrEnum):
@@ -57,7 +60,15 @@ class Problem:
     def __str__(self) -> str:
         """One line: place, what is wrong, what to do."""
         place = f"{self.pointer}: " if self.pointer else ""
-        return f"{place}{self.message}" + (f" {self.hint}" if self.hint else "")
+        return f"{place}{self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and, in a sentence of its own, what to do."""
+        if not self.hint:
+            return self.message
+        stop = "" if self.message.endswith(_STOPS) else "."
+        return f"{self.message}{stop} {self.hint}"
 
     @property
     def step(self) -> StepId | None:

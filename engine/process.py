@@ -8,9 +8,11 @@ us only for a moment. The program gets a session of its own, so that signals rea
 from __future__ import annotations
 
 import asyncio
+import atexit
 import codecs
 import contextlib
 import os
+import shutil
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,7 +34,24 @@ STDOUT_LIMIT: Final = 256 * 1024 * 1024
 STDERR_LIMIT: Final = 64 * 1024
 """Characters kept of the end of stderr."""
 
+_FIRST_LINE: Final = 256
+"""Bytes of a script's first line that the system looks at."""
+
 _STDOUT, _STDERR = 1, 2
+
+_LIVE: Final[set[int]] = set()
+"""The process groups of the programs that are running now."""
+
+
+def kill_programs() -> None:
+    """Kill every program that is running, with all that it started. For when the process ends at once."""
+    for group in tuple(_LIVE):
+        _signal_group(group, signal.SIGKILL)
+
+
+atexit.register(kill_programs)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_LIVE.clear)  # they are not the child's to kill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +97,19 @@ class Ended:
 async def run_program(
     launch: Launch,
     *,
-    on_stdout: Callable[[str], None] | None,
+    on_stdout: Callable[[str], None],
     on_stderr: Callable[[str], None],
+    keep: bool = False,
 ) -> Ended:
     """Start a program and wait for its end. The callbacks get whole lines as they come.
 
-    Without `on_stdout`, stdout is kept, and given at the end. When cancelled, the program and all
+    With `keep`, stdout is also given at the end. When cancelled, the program and all
     that it started are terminated and, after 5 s, killed, before the cancellation goes on.
 
     Raises:
         StepFailure: It could not be started, or printed more than can be kept.
     """
-    program = await _start(launch, _Program(on_stdout, on_stderr))
+    program = await _start(launch, _Program(on_stdout, on_stderr, keep))
     try:
         program.feed(launch.stdin)
         await program.end()
@@ -121,6 +141,9 @@ async def _start(launch: Launch, program: _Program) -> _Program:
 def _not_started(launch: Launch, error: OSError | ValueError) -> StepFailure:
     name = launch.arguments[0]
     match error:
+        case FileNotFoundError() if lost := _lost_interpreter(launch):
+            message = f"'{name}' is to be run by {lost}, which is not there"
+            hint = "install that, or correct the file's first line"
         case FileNotFoundError():
             message, hint = f"program '{name}' was not found", "install it, or give its whole path"
         case PermissionError():
@@ -132,16 +155,34 @@ def _not_started(launch: Launch, error: OSError | ValueError) -> StepFailure:
     return Fatal(f"{message}; {hint}", reason="missing_program")
 
 
-class _Tail:
+def _lost_interpreter(launch: Launch) -> str:
+    """What a program that is there is to be run by, and is not there; empty where that is not so."""
+    path = shutil.which(launch.arguments[0], path=launch.environment.get("PATH"))
+    if path is None:
+        return ""
+    try:
+        with Path(path).open("rb") as file:
+            line = file.readline(_FIRST_LINE)
+    except OSError:
+        return ""
+    words = line.removeprefix(b"#!").split()
+    if not line.startswith(b"#!") or not words:
+        return "a loader"
+    return f"'{words[0].decode(errors='replace')}'"
+
+
+class Tail:
     """Turns bytes into lines for a callback, and keeps the end of the text."""
 
     def __init__(self, on_line: Callable[[str], None]) -> None:
+        """Take who gets the lines."""
         self._on_line = on_line
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._lines = Lines()
         self.text = ""
 
     def add(self, data: bytes, *, final: bool = False) -> None:
+        """Take what was read; `final` gives on a last line that nothing ended."""
         text = self._decoder.decode(data, final)
         self.text = (self.text + text)[-STDERR_LIMIT:]
         for line in self._lines.add(text) + (self._lines.finish() if final else []):
@@ -152,28 +193,30 @@ class _Program(asyncio.SubprocessProtocol):
     """A running program, as asyncio tells of it."""
 
     def __init__(
-        self, on_stdout: Callable[[str], None] | None, on_stderr: Callable[[str], None]
+        self, on_stdout: Callable[[str], None], on_stderr: Callable[[str], None], keep: bool
     ) -> None:
         loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[None] = loop.create_future()
         self._drained: asyncio.Future[None] = loop.create_future()
         self._open = {_STDOUT, _STDERR}
+        self._keep = keep
         self._kept = bytearray()
         self._too_large = False
-        self._out = None if on_stdout is None else _Tail(on_stdout)
-        self._err = _Tail(on_stderr)
+        self._tails = {_STDOUT: Tail(on_stdout), _STDERR: Tail(on_stderr)}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.SubprocessTransport, transport)
         self._pid = self._transport.get_pid()
+        _LIVE.add(self._pid)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        tail = self._err if fd == _STDERR else self._out
-        if tail is not None:
-            tail.add(data)
-        elif len(self._kept) + len(data) <= STDOUT_LIMIT:
-            self._kept += data
-        elif not self._too_large:
+        if self._too_large:
+            return
+        self._tails[fd].add(data)
+        if fd == _STDERR or not self._keep:
+            return
+        self._kept += data
+        if len(self._kept) > STDOUT_LIMIT:
             self._too_large = True
             self._signal(signal.SIGKILL)
 
@@ -211,10 +254,10 @@ class _Program(asyncio.SubprocessProtocol):
 
     def close(self) -> None:
         """Let go of the pipes, and give on the lines that nothing ended."""
+        _LIVE.discard(self._pid)
         self._transport.close()
-        for tail in (self._out, self._err):
-            if tail is not None:
-                tail.add(b"", final=True)
+        for tail in self._tails.values():
+            tail.add(b"", final=True)
 
     def result(self, name: str) -> Ended:
         """How it ended.
@@ -228,8 +271,12 @@ class _Program(asyncio.SubprocessProtocol):
                 f"'{name}' printed more than {limit} MB and was stopped", reason="output_too_large"
             )
         status = self._transport.get_returncode()
-        return Ended(status=status or 0, stdout=bytes(self._kept), stderr=self._err.text)
+        return Ended(status=status or 0, stdout=bytes(self._kept), stderr=self._tails[_STDERR].text)
 
     def _signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._pid, number)
+        _signal_group(self._pid, number)
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)

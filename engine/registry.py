@@ -15,12 +15,13 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
+from engine.codec.schema import NOTE
 from engine.codec.wording import Place, problems
 from engine.errors import EngineError, PlanError, PluginError, UnknownKind, nearest
 from engine.flow import Step, StepId
 from engine.plugin import EXECUTOR_GROUP, KIND_GROUP, Executor, KindConfig, StepKind
 from engine.problem import Code, Problem, pointer
-from engine.supported import SUBFLOW, not_yet, not_yet_input, refusal
+from engine.supported import not_yet, refusal
 from engine.value import same
 
 
@@ -108,8 +109,10 @@ class Registry:
         if kept is not None and same(kept[0], step):
             return kept[1]
         made: KindConfig | ValidationError
+        shape = self.kind(step.kind).config
+        config = {key: value for key, value in step.config.items() if not key.startswith(NOTE)}
         try:  # as JSON, which is what it is: lists may become tuples, and words enums
-            made = self.kind(step.kind).config.model_validate_json(json.dumps(step.config))
+            made = shape.model_validate_json(json.dumps(config))
         except ValidationError as error:
             made = error
         self._configs[step.id] = step, made
@@ -118,8 +121,6 @@ class Registry:
     def _check(self, step: Step, folder: Path) -> Iterator[Problem]:
         yield from _unsupported(step)
         yield from self._check_executor_name(step)
-        if step.kind == SUBFLOW:
-            return
         try:
             kind = self.kind(step.kind)
         except EngineError as error:
@@ -142,23 +143,14 @@ class Registry:
 
 
 def _unsupported(step: Step) -> Iterator[Problem]:
-    of_inputs = set()
-    for name, source in step.inputs.items():
-        for feature in not_yet_input(source):
-            of_inputs.add(feature)
-            yield _not_supported(step, feature, "inputs", name)
     for feature in not_yet(step):
-        if feature not in of_inputs:
-            yield _not_supported(step, feature)
-
-
-def _not_supported(step: Step, feature: str, *place: str) -> Problem:
-    key = feature.partition(":")[0]  # "collect: some" is a value of the key `collect`
-    return Problem(
-        code=Code.NOT_SUPPORTED,
-        pointer=pointer("steps", step.id, *place, key),
-        message=refusal(step, feature),
-    )
+        key = feature.partition(":")[0]  # "kind: flow" is a value of the key `kind`
+        yield Problem(
+            code=Code.NOT_SUPPORTED,
+            pointer=pointer("steps", step.id, key),
+            message=refusal(step, feature),
+            hint="It is kept in the file.",
+        )
 
 
 def _config_problems(step: Step, kind: StepKind, error: ValidationError) -> tuple[Problem, ...]:

@@ -41,7 +41,7 @@ def _step(step: StepState) -> dict[str, JSON]:
         "ended": None if step.ended is None else iso(step.ended),
         "inputs": _values(step.inputs),
         "outputs": _values(step.outputs),
-        "items": None,
+        "items": None if step.items is None else step.items._asdict(),
     }
 
 

@@ -1,4 +1,4 @@
-"""Carries out a run: starts work, sets timers, cancels, and records what happens. Decides nothing.
+"""Carries out a run: records what happens, and does what the rule decides. Decides nothing.
 
 Every fact goes the same way: given to the sink first (what could not be kept did not happen), then
 folded into the state, and only then are the decisions that follow from it carried out. Facts and
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,20 @@ from typing import Any, Final, TypeAlias
 
 from engine import cause
 from engine import events as e
-from engine.capture import capturing, recorded
-from engine.cause import Cause
+from engine.batch import Batch
+from engine.capture import capturing
+from engine.cause import Cause, Reason
 from engine.clock import Clock, SystemClock, new_run_id
+from engine.errors import StepFailure
 from engine.flow import Name, StepId
+from engine.performer import Performer
 from engine.plan import Plan
 from engine.registry import Registry
-from engine.scheduler import CancelWork, Decision, GiveUpRetry, Scheduler, StartWork
-from engine.secret import resolve
-from engine.state import RunState, StepStatus
-from engine.value import Secret, Value
+from engine.resuming import rebuild
+from engine.scheduler import CancelWork, Decision, GiveUpRetry, Scheduler, StartWork, WakeAt
+from engine.state import Retrying, RunState, StepStatus
+from engine.undoing import Deed, Undoer, to_undo
+from engine.value import Value
 from engine.work import (
     SLICE,
     Delivered,
@@ -36,21 +40,14 @@ from engine.work import (
     Outbox,
     Outcome,
     Work,
-    WorkContext,
-    call_of,
-    check_outputs,
     failure_of,
     undeclared_warning,
-    unfit_input,
 )
 
 Sink: TypeAlias = Callable[[e.Record], None]
 
 THREADS: Final = 256
 """Steps of one run whose work may block at one time; the next ones stay pending."""
-
-GRACE: Final = 5.5
-"""Seconds that a cancelled try may take to end before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +69,14 @@ class Runner:
         folder: Path,
         run: str | None = None,
         clock: Clock | None = None,
+        resume: Sequence[e.Record] = (),
     ) -> None:
         """Take a Plan and the folder that relative paths and modules resolve against.
 
         `sink` is given every record as it happens, on the loop; if it raises, the run is broken off
-        and `run` raises what it raised.
+        and `run` raises what it raised. `resume` are the records of a run of the same Plan that was
+        cut off: what had ended keeps its results, work in flight begins again, and the sink gets
+        only what comes after them.
         """
         self._clock = clock or SystemClock()
         self.run_id = run or new_run_id(self._clock.now())
@@ -88,13 +88,15 @@ class Runner:
         self._ready: deque[StepId] = deque()
         self._queued: deque[StepId] = deque()
         self._starting = False
-        self._works: dict[StepId, Work] = {}
+        self._works: dict[StepId, dict[int | None, Work]] = {}
+        self._batches: dict[StepId, Batch] = {}
+        self._completed: list[StepId] = []
+        self._elements: list[Deed] = []
         self._threads = 0
-        self._left: list[asyncio.Task[None]] = []
-        self._shared: dict[str, Any] = {}
+        self._resume = resume
         self._seq = 0
         self._ended: asyncio.Future[None] | None = None
-        self._outbox: Outbox | None = None
+        self._performer: Performer | None = None
 
     async def run(self) -> RunState:
         """Run to the end and give the final state. Cancelling this stops the run first.
@@ -104,9 +106,14 @@ class Runner:
         """
         self._plan.require_runnable()
         self._ended = asyncio.get_running_loop().create_future()
-        self._outbox = Outbox(self._take_aside)
+        outbox = Outbox(self._take_aside)
+        performer_of = partial(
+            Performer, self._registry, self._folder, outbox, later=self._later, late=self._warn_late
+        )
+        self._performer = performer_of(ended=self._hear_end)
+        self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self._safely)
         with capturing():
-            self._safely(self._begin)
+            self._safely(self._go_on_from if self._resume else self._begin)
             try:
                 await asyncio.shield(self._ended)
             except asyncio.CancelledError:
@@ -114,24 +121,69 @@ class Runner:
                 await self._ended
                 raise
             finally:
-                self._outbox.close()
+                outbox.close()
         return self.state
+
+    def stop(self, why: Cause | None = None) -> None:
+        """Give the run up; it ends `cancelled` within 6 s. On the loop only; harmless when repeated."""
+        if self._is_on:
+            self._safely(self._follow, self._scheduler.stop(why or cause.stopped()))
+            self._undoer.stop()
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether a coroutine that did not let itself be cancelled is still there, on the loop."""
+        return self._performer is not None and self._performer.left_behind
+
+    @property
+    def _is_on(self) -> bool:
+        return self._ended is not None and not self._ended.done()
+
+    @property
+    def _perform(self) -> Performer:
+        assert self._performer is not None, "work begins after the run"
+        return self._performer
+
+    # recording
 
     def _begin(self) -> None:
         self._record(e.RunStarted(self._plan.flow, self._plan, self._plan.given))
         self._follow(self._scheduler.begin())
 
-    def stop(self, why: Cause | None = None) -> None:
-        """Give the run up; it ends `cancelled` within 6 s. On the loop only; harmless when repeated."""
-        if self._ended is not None and not self._ended.done():
-            self._safely(self._follow, self._scheduler.stop(why or cause.stopped()))
+    def _go_on_from(self) -> None:
+        """Take a cut-off run up where its records end."""
+        rebuilt = rebuild(self._scheduler, self.state, self._resume)
+        self._seq = self.state.last_seq
+        self._completed = [
+            record.event.step
+            for record in self._resume
+            if isinstance(record.event, e.StepCompleted)
+        ]
+        ending = {d.step for d in rebuilt.decisions if isinstance(d, CancelWork | GiveUpRetry)}
+        for step, state in tuple(self.state.steps.items()):
+            if state.status is StepStatus.RUNNING:
+                self._take_up(step, rebuilt.items.get(step, {}), waits=step in ending)
+        self._follow(rebuilt.decisions)
 
-    @property
-    def left_behind(self) -> bool:
-        """Whether a coroutine that did not let itself be cancelled is still there, on the loop."""
-        return any(not task.done() for task in self._left)
-
-    # recording
+    def _take_up(
+        self, step: StepId, items: Mapping[int, Mapping[Name, Value]], *, waits: bool
+    ) -> None:
+        """Begin work again that was in flight; or only note it, where it is about to be ended."""
+        state = self.state.steps[step]
+        work = Work(self._plan.steps[step], attempt=max(1, state.tries))
+        if state.items is not None and not waits:
+            batch = self._batches[step] = Batch(work.step, state.inputs)
+            for item, outputs in items.items():
+                batch.restore(item, outputs)
+            self._go_on(batch, work)
+        elif state.retrying is None and not waits:
+            self._begin_try(work, state.inputs)
+        else:
+            told = state.retrying or Retrying(work.attempt, 0.0, "")
+            work.failure = Failure(Reason.EXCEPTION, told.message, retryable=True)
+            self._keep(work)
+            delay = max(0.0, told.due - self._clock.now())
+            work.timer = self._later(delay, self._retry, work)
 
     def _follow(self, decisions: list[Decision]) -> None:
         self._agenda.extend(decisions)
@@ -157,16 +209,6 @@ class Runner:
         finally:
             self._carrying_out = False
 
-    def _safely(self, what: Callable[..., None], *args: Any) -> None:
-        """Call from the loop: an error of the sink, or a bug, ends the run instead of hanging it."""
-        try:
-            what(*args)
-        except BaseException as error:  # noqa: BLE001 - `run` raises it
-            self._break_off(error)
-
-    def _later(self, delay: float, what: Callable[..., None], work: Work) -> asyncio.TimerHandle:
-        return asyncio.get_running_loop().call_later(delay, self._safely, what, work)
-
     def _carry_out_one(self, item: Decision | _Outside) -> None:
         match item:
             case _Outside(event=event):
@@ -176,16 +218,19 @@ class Runner:
                 self._ready.append(step)
                 self._start_soon()
             case CancelWork(step=step, cause=why):
-                self._cancel(step, why)
+                for work in tuple(self._works.get(step, {}).values()):
+                    self._cancel(work, why)
             case GiveUpRetry(step=step):
-                work = self._works.pop(step)
-                assert work.failure is not None, "only a failed try waits for the next"
-                self._close(work)
-                self._fail(work, work.failure)
+                for work in tuple(self._works.get(step, {}).values()):
+                    if work.failure is not None:
+                        self._end_waiting(work, work.failure)
+            case WakeAt(step=step, input=name, seconds=seconds):
+                loop = asyncio.get_running_loop()
+                loop.call_later(seconds, self._safely, self._expire, step, name)
             case event:
                 self._record(event)
-                if isinstance(event, e.RunSettled):
-                    self._settle()
+                if isinstance(event, e.RunCompleted | e.RunFailed | e.RunCancelled):
+                    self._undo()
 
     def _record(self, event: e.Event) -> None:
         self._seq += 1
@@ -193,22 +238,39 @@ class Runner:
         self._sink(record)  # first: a record that could not be kept did not happen
         self.state.apply(record)
 
+    def _undo(self) -> None:
+        """Undo what is to be undone after a run that has ended, and then settle."""
+        deeds = to_undo(self._plan, self.state, self._completed, self._elements)
+        self._undoer.begin(deeds, self._settle)
+
     def _settle(self) -> None:
-        assert self._ended is not None, "a run that was never started cannot settle"
-        if not self._ended.done():
+        self._record(e.RunSettled())
+        if self._ended is not None and self._is_on:
             self._ended.set_result(None)
+
+    def _expire(self, step: StepId, name: Name) -> None:
+        if self._is_on:
+            self._follow(self._scheduler.expire(step, name))
+
+    def _later(self, delay: float, what: Callable[[Work], None], work: Work) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(delay, self._safely, what, work)
+
+    def _safely(self, what: Callable[..., None], *args: Any) -> None:
+        """Call from the loop: an error of the sink, or a bug, ends the run instead of hanging it."""
+        try:
+            what(*args)
+        except BaseException as error:  # noqa: BLE001 - `run` raises it
+            self._break_off(error)
 
     def _break_off(self, error: BaseException) -> None:
         """The run cannot be recorded any more: cancel everything and let `run` raise."""
         self._agenda.clear()
         self._ready.clear()
         self._queued.clear()
-        for work in self._works.values():
-            self._close(work)
-            if work.task is not None:
-                work.task.cancel()
-        assert self._ended is not None, "only a started run records"
-        if not self._ended.done():
+        for works in self._works.values():
+            for work in works.values():
+                self._perform.close(work)
+        if self._ended is not None and self._is_on:
             self._ended.set_exception(error)
 
     # starting
@@ -232,131 +294,155 @@ class Runner:
 
     def _start(self, step: StepId) -> None:
         work = Work(self._plan.steps[step])
-        if self._needs_thread(work):
+        if any(port.each for port in work.step.inputs.values()):
+            self._start_batch(work)
+            return
+        inputs = self.state.steps[step].inputs
+        if self._perform.needs_thread(work, inputs):
             if self._threads >= THREADS:
                 self._queued.append(step)
                 return
             self._hold_thread(work)
-        self._works[step] = work
+        self._keep(work)
         self._fact(e.StepStarted(step))
-        self._try(work)
+        self._perform.begin(work, inputs)
 
-    def _needs_thread(self, work: Work) -> bool:
-        """Whether the work may block. A kind that cannot even say fails when it is performed."""
+    def _start_batch(self, work: Work) -> None:
+        step = work.step
         try:
-            kind = self._registry.kind(work.step.kind)
-            call = call_of(work, self.state.steps[work.step.id].inputs)
-            return kind.needs_thread(call, self._context(work))
-        except Exception:  # noqa: BLE001 - a kind is somebody's code
-            return False
+            batch = Batch(step, self.state.steps[step.id].inputs)
+        except StepFailure as error:
+            self._fact(e.StepStarted(step.id))
+            self._fail(work, failure_of(error))
+            return
+        self._batches[step.id] = batch
+        self._fact(e.StepStarted(step.id, batch.total))
+        self._go_on(batch, work)
+
+    def _start_item(self, work: Work, batch: Batch, item: int) -> None:
+        self._follow([e.ItemStarted(work.step.id, item)])
+        self._begin_try(work, batch.inputs(item))
+
+    def _begin_try(self, work: Work, inputs: Mapping[Name, Value]) -> None:
+        """Begin a try of a Step that has begun: over the limit of threads if need be."""
+        if self._perform.needs_thread(work, inputs):
+            self._hold_thread(work)
+        self._keep(work)
+        self._perform.begin(work, inputs)
 
     def _hold_thread(self, work: Work) -> None:
         work.holds_thread = True
         self._threads += 1
 
-    def _try(self, work: Work) -> None:
-        """Begin a try."""
-        inputs = self.state.steps[work.step.id].inputs
-        if (failure := unfit_input(work.step, inputs)) is not None:
-            self._end(work, failure)
-            return
-        work.task = asyncio.get_running_loop().create_task(self._perform(work, dict(inputs)))
-        if work.step.policy.timeout is not None:
-            work.timer = self._later(work.step.policy.timeout, self._time_out, work)
-
-    async def _perform(self, work: Work, inputs: dict[Name, Value]) -> None:
-        """One try, whatever may come of it; the task that this runs in never raises."""
-        outcome: Outcome
-        try:
-            context = self._context(work)
-            with recorded(context.output):
-                outcome = await self._outcome(work, inputs, context)
-        except asyncio.CancelledError as error:
-            outcome = self._why_cancelled(work, error)
-        except BaseException as error:
-            if not _is_current(work.task):  # the coroutine is being thrown away with its loop
-                raise
-            outcome = failure_of(error)
-        if not work.closed:
-            self._safely(self._end, work, outcome)
-        elif isinstance(outcome, Delivered):
-            self._warn_late(work.step.id)
-
-    async def _outcome(
-        self, work: Work, inputs: dict[Name, Value], context: WorkContext
-    ) -> Outcome:
-        for name, value in inputs.items():
-            if isinstance(value, Secret):
-                inputs[name] = await context.blocking(
-                    partial(resolve, value.reference, self._folder)
-                )
-        kind = self._registry.kind(work.step.kind)
-        config = self._registry.config(work.step)
-        returned = await kind.perform(call_of(work, inputs), config, context)
-        return check_outputs(work.step.outputs, returned)
-
-    def _context(self, work: Work) -> WorkContext:
-        assert self._outbox is not None, "work begins after the run"
-        executor = self._registry.executor(work.step.policy.executor or "thread")
-        return WorkContext(
-            work, self._folder, executor, self._outbox, self._shared, self._warn_late
-        )
+    def _keep(self, work: Work) -> None:
+        self._works.setdefault(work.step.id, {})[work.item] = work
 
     # ending
 
+    def _hear_end(self, work: Work, outcome: Outcome) -> None:
+        self._safely(self._end, work, outcome)
+
     def _end(self, work: Work, outcome: Outcome) -> None:
         """A try has ended: record what came of it, or wait for the next."""
-        assert self._outbox is not None, "work begins after the run"
-        self._outbox.flush()
-        self._close(work)
+        self._forget(work)
+        if isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
+            self._wait_for_retry(work, outcome)
+        elif work.item is not None:
+            self._end_item(work, work.item, outcome)
+        else:
+            self._end_step(work, outcome)
+
+    def _end_step(self, work: Work, outcome: Outcome) -> None:
         step = work.step
-        del self._works[step.id]
         match outcome:
             case Delivered():
                 self._follow([undeclared_warning(step, name) for name in outcome.undeclared])
-                self._fact(
-                    *(
-                        e.AttributeSet(step.outputs[name].writes(name), step.id, name, value)
-                        for name, value in outcome.outputs.items()
-                    ),
-                    e.StepCompleted(step.id, work.attempt),
-                )
+                self._complete(work, outcome.outputs)
             case Cause():
                 self._fact(e.StepCancelled(step.id, work.attempt, *outcome))
             case Failure():
-                self._fail_or_retry(work, outcome)
+                self._fail(work, outcome)
 
-    def _fail_or_retry(self, work: Work, failure: Failure) -> None:
-        step, retry = work.step.id, work.step.policy.retry
-        again = failure.retryable and work.attempt <= retry.times
-        if not again or not self._scheduler.may_retry(step):
-            self._fail(work, failure)
-            return
-        delay = retry.wait(work.attempt, self._clock.jitter())
-        waiting = Work(work.step, attempt=work.attempt, failure=failure)
-        self._works[step] = waiting
-        self._fact(e.StepRetrying(step, work.attempt, delay, failure.reason, failure.message))
-        waiting.timer = self._later(delay, self._retry, waiting)
-
-    def _retry(self, work: Work) -> None:
-        work.timer, work.failure = None, None
-        work.attempt += 1
-        if self._needs_thread(work):
-            self._hold_thread(
-                work
-            )  # over the limit if need be: a Step that has begun does not queue
-        self._scheduler.retry(work.step.id)
-        self._try(work)
+    def _complete(self, work: Work, outputs: Mapping[Name, Value]) -> None:
+        step = work.step
+        there = self.state.steps[step.id].outputs  # recorded before the run was cut off: they stand
+        values = [
+            e.AttributeSet(step.outputs[name].writes(name), step.id, name, value)
+            for name, value in outputs.items()
+            if name not in there
+        ]
+        self._completed.append(step.id)
+        self._fact(*values, e.StepCompleted(step.id, work.attempt))
 
     def _fail(self, work: Work, failure: Failure) -> None:
         self._fact(
             e.StepFailed(work.step.id, work.attempt, failure.reason, failure.message, failure.trace)
         )
 
-    def _close(self, work: Work) -> None:
-        """Whatever the work still does is too late; give back what it held."""
+    def _end_item(self, work: Work, item: int, outcome: Outcome) -> None:
+        """An element has ended for good; go on with the next, or end the Step."""
+        step, batch = work.step, self._batches[work.step.id]
+        match outcome:
+            case Delivered():
+                batch.complete(item, outcome.outputs)
+                self._follow([undeclared_warning(step, name) for name in outcome.undeclared])
+                self._follow([e.ItemCompleted(step.id, item, work.attempt, outcome.outputs)])
+            case Cause():
+                batch.cancel(outcome)
+            case Failure():
+                batch.fail(item, outcome)
+                why = (outcome.reason, outcome.message, outcome.trace)
+                self._follow([e.ItemFailed(step.id, item, work.attempt, *why)])
+        self._go_on(batch, Work(step))
+
+    def _go_on(self, batch: Batch, work: Work) -> None:
+        """Begin elements while there is room; end the Step once nothing is in progress."""
+        while (item := batch.begin()) is not None:
+            self._start_item(Work(work.step, item=item), batch, item)
+        if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
+            outcome = batch.outcome()
+            if isinstance(outcome, Failure):
+                self._elements += batch.deeds()
+            self._end_step(work, outcome)
+
+    def _is_worth_a_retry(self, work: Work, failure: Failure) -> bool:
+        again = failure.retryable and work.attempt <= work.step.policy.retry.times
+        return again and self._scheduler.may_retry(work.step.id)
+
+    def _wait_for_retry(self, work: Work, failure: Failure) -> None:
+        step, retry = work.step.id, work.step.policy.retry
+        delay = retry.wait(work.attempt, self._clock.jitter())
+        delay = max(delay, min(failure.retry_after or 0.0, retry.max_delay))
+        waiting = Work(work.step, item=work.item, attempt=work.attempt, failure=failure)
+        self._keep(waiting)
+        why = (failure.reason, failure.message)
+        self._fact(e.StepRetrying(step, work.attempt, delay, *why, work.item))
+        if not waiting.closed:
+            waiting.timer = self._later(delay, self._retry, waiting)
+
+    def _retry(self, work: Work) -> None:
+        self._scheduler.retry(work.step.id)
+        inputs = self.state.steps[work.step.id].inputs
+        if work.item is not None:
+            inputs = self._batches[work.step.id].inputs(work.item)
+        self._begin_try(Work(work.step, item=work.item, attempt=work.attempt + 1), inputs)
+
+    def _end_waiting(self, work: Work, outcome: Outcome) -> None:
+        """A wait for a retry is over, and no retry comes."""
         work.closed = True
         work.clear_timers()
+        self._forget(work)
+        if work.item is not None:
+            self._end_item(work, work.item, outcome)
+        else:
+            self._end_step(work, outcome)
+
+    def _forget(self, work: Work) -> None:
+        """Work has ended; give back what it held."""
+        works = self._works[work.step.id]
+        del works[work.item]
+        if not works:
+            del self._works[work.step.id]
         if work.holds_thread:
             work.holds_thread = False
             self._threads -= 1
@@ -364,56 +450,15 @@ class Runner:
                 self._ready.append(self._queued.popleft())
                 self._start_soon()
 
-    # cancelling
-
-    def _cancel(self, step: StepId, why: Cause) -> None:
-        work = self._works.get(step)
-        if work is None or work.cancelled is not None:
-            return
-        work.cancelled = why
+    def _cancel(self, work: Work, why: Cause) -> None:
         if work.failure is None:
-            self._interrupt(work)
+            self._perform.cancel(work, why)
         else:
-            self._end(work, why)
+            self._end_waiting(work, why)
 
-    def _time_out(self, work: Work) -> None:
-        work.timed_out = True
-        self._interrupt(work)
-
-    def _interrupt(self, work: Work) -> None:
-        """Cancel a try, and give it up if it does not end in time."""
-        assert work.task is not None, "a try that began has a task"
-        work.task.cancel()
-        if work.grace is None:
-            work.grace = self._later(GRACE, self._give_up, work)
-
-    def _give_up(self, work: Work) -> None:
-        assert work.task is not None, "a try that began has a task"
-        self._left.append(work.task)
-        work.left_thread = True
-        self._end(work, self._why_cancelled(work, asyncio.CancelledError()))
-
-    def _why_cancelled(self, work: Work, error: BaseException) -> Outcome:
-        """What a cancelled try comes to; user code that cancels itself has failed."""
-        if work.cancelled is not None:
-            return work.cancelled
-        if work.timed_out:
-            timeout = work.step.policy.timeout or 0.0
-            why = cause.timed_out(timeout)
-            return Failure(why.reason, why.message, retryable=not work.left_thread)
-        if self._ended is not None and self._ended.done():
-            return cause.stopped()
-        return failure_of(error)
-
-    def _warn_late(self, step: StepId) -> None:
+    def _warn_late(self, work: Work) -> None:
         """A value that came after its Step had ended is dropped, and said to be."""
-        if self._ended is not None and not self._ended.done():
+        if self._is_on:
+            step = work.step.id
             message = f"step '{step}' delivered after it had been given up; the result is dropped"
             self._safely(self._follow, [e.Warning("late_result", message, step)])
-
-
-def _is_current(task: asyncio.Task[None] | None) -> bool:
-    try:
-        return asyncio.current_task() is task
-    except RuntimeError:  # no loop is running
-        return False

@@ -1,8 +1,12 @@
 """Decides what follows in a run. Pure: no clock, no task, no file; the same facts in, the same decisions out.
 
 The rule is *demand*. Goals are asked for; a Step that is asked for asks for what its inputs need; a
-Step starts when it is asked for and all its inputs are settled. For a `first` input only one stand-in
-is asked at a time, the next when that one has ended without delivering; an `all` input asks for all.
+Step starts when it is asked for and all its inputs are settled. How an input settles, and whom it asks
+for, is its policy's (`engine.needs`): for `first`, one stand-in at a time.
+
+A Step with gates (`match`, `collect: none`) asks for those first, all together. Once each is decided, the
+Step is skipped if one is refused, blocked if one is lost, and else asks for its other inputs: what only
+they need does not run behind a shut gate.
 
 Every input of every Step holds a claim on each of its producers until it is settled or its Step has
 ended. A Step on which nobody holds a claim any more is not needed: pending, it is skipped; running, it
@@ -18,18 +22,23 @@ are accounted for already and only need recording, in order.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
+from engine.errors import ExpressionError
+from engine.expressions import compile_expression
 from engine.feed import Feed, Producer
-from engine.flow import Collect, Name, StepId
+from engine.flow import Input, Name, Step, StepId
+from engine.needs import NEEDS, Asks, Lost, Need, Settled, Verdict
 from engine.plan import Fault, Plan
+from engine.planner.gates import is_gate
 from engine.policy import OnFailure
-from engine.value import ABSENT, Secret, Value
+from engine.secret import is_reference
+from engine.value import ABSENT, Absent, Secret, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +63,36 @@ class GiveUpRetry:
     step: StepId
 
 
-Command: TypeAlias = StartWork | CancelWork | GiveUpRetry
+@dataclass(frozen=True, slots=True)
+class WakeAt:
+    """Call `expire` for this input after `seconds`: its deadline."""
+
+    step: StepId
+    input: Name
+    seconds: float
+
+
+Command: TypeAlias = StartWork | CancelWork | GiveUpRetry | WakeAt
 Decision: TypeAlias = e.Event | Command
-
-
-@dataclass(slots=True)
-class _Need:
-    """An input that is not settled yet: which stand-in is up, how many of `all` are awaited."""
-
-    feed: Feed
-    next: int = 0
-    awaited: int = 0
 
 
 @dataclass(slots=True)
 class _Node:
     """What the rule knows of one planned Step."""
 
-    needs: dict[Name, _Need]
+    needs: dict[Name, Need]  # the inputs that are not settled yet
+    gates: set[Name]  # those among them that decide whether the others are asked for
     claims: int = 0
     asked: bool = False
+    opened: bool = False  # the gates are met: the other inputs are asked for
     running: bool = False
-    waiting: bool = False  # for a retry
+    waiting: int = 0  # tries that wait for a retry
     ended: bool = False
+    failed: bool = False  # or blocked, or cancelled: what it might have given is lost
     root: StepId | None = None  # where it went wrong, once it has ended without success
+    refused: tuple[Name, ...] = ()
+    lost: tuple[tuple[Name, StepId], ...] = ()
+    values: dict[Name, Value] = field(default_factory=dict)  # what `when` is asked about
 
 
 class Scheduler:
@@ -86,12 +101,10 @@ class Scheduler:
     def __init__(self, plan: Plan) -> None:
         """Take a runnable Plan; nothing is decided yet."""
         self._plan = plan
-        self._nodes = {
-            step: _Node({name: _Need(feed) for name, feed in plan.feeds.get(step, {}).items()})
-            for step in plan.steps
-        }
+        self._nodes = {step: _node(plan, step) for step in plan.steps}
         self._readers: dict[StepId, list[tuple[StepId, Name, Producer]]] = {}
         self._values: dict[tuple[StepId, Name], Value] = {}
+        self._arrivals: dict[tuple[StepId, Name], int] = {}
         self._faults: dict[StepId, Fault] = {}
         self._goals_open = {goal for goal in plan.goals if goal in plan.steps}
         self._goals_failed: list[StepId] = []
@@ -123,27 +136,34 @@ class Scheduler:
             case e.StepStarted(step=step):
                 self._nodes[step].running = True
             case e.StepRetrying(step=step):
-                self._nodes[step].waiting = True
+                self._nodes[step].waiting += 1
             case e.AttributeSet(step=step, output=output, value=value):
-                self._values[step, output] = value
+                self._arrive((step, output), value)
             case e.StepCompleted(step=step):
                 self._end(step)
             case e.StepFailed(step=step, reason=reason, message=message):
-                self._faults[step] = Fault(reason, f"step '{step}' failed: {message}", (step,))
-                self._end(step, root=step)
+                self._fail(step, reason, message)
             case e.StepCancelled(step=step):
-                self._end(step, root=step)
+                self._end(step, root=step, failed=True)
             case _:
                 raise AssertionError(f"not a fact from outside: {event}")
         return self._decide()
 
     def retry(self, step: StepId) -> None:
         """Note that the wait for a retry is over and work goes on."""
-        self._nodes[step].waiting = False
+        self._nodes[step].waiting -= 1
 
     def may_retry(self, step: StepId) -> bool:
         """Whether another try of failed work still makes sense."""
         return self._stopping is None and bool(self._goals_open) and not self._is_given_up(step)
+
+    def expire(self, step: StepId, name: Name) -> list[Decision]:
+        """What follows from the deadline of an input having come."""
+        node = self._nodes[step]
+        if name in node.needs and not node.ended and self._stopping is None:
+            self._expire(step, name, node.needs[name])
+            self._start_if_settled(step)
+        return self._decide()
 
     def stop(self, why: Cause) -> list[Decision]:
         """Give up everything: what has not begun is cancelled, work in progress is to be."""
@@ -161,9 +181,38 @@ class Scheduler:
                 self._ask(self._asks.popleft())
         if self._open == 0 and not self._settled:
             self._settled = True
-            self._out += [self._verdict(), e.RunSettled()]
+            self._out.append(self._verdict())
         decisions, self._out = self._out, []
         return decisions
+
+    # the world, as needs see it
+
+    def present(self, producer: Producer) -> Value | Absent:
+        """The value of an output that is in Flow state."""
+        return self._values.get((producer.step, producer.output), ABSENT)
+
+    def deliver(self, producer: Producer) -> None:
+        """Let a pinned output enter Flow state, as it is asked for."""
+        key = (producer.step, producer.output)
+        if producer.value is not ABSENT and key not in self._values:
+            self._arrive(key, producer.value)
+            self._out.append(e.AttributeSet(producer.attribute, *key, producer.value))
+
+    def arrival(self, producer: Producer) -> int:
+        """The place of an output that is there in the order of all arrivals."""
+        return self._arrivals[producer.step, producer.output]
+
+    def given(self, attribute: Name) -> Value:
+        """The given value of an Attribute."""
+        return self._plan.given[attribute]
+
+    def has_ended(self, step: StepId) -> bool:
+        """Whether nothing more comes of a Step."""
+        return self._nodes[step].ended
+
+    def _arrive(self, key: tuple[StepId, Name], value: Value) -> None:
+        self._values[key] = value
+        self._arrivals[key] = len(self._arrivals)
 
     # asking
 
@@ -172,113 +221,161 @@ class Scheduler:
         if node.asked or node.ended:
             return
         node.asked = True
-        for name in list(node.needs):
-            if not node.ended:
-                self._open_need(step, name, node.needs[name])
+        shut = sorted(name for name, need in node.needs.items() if need.feed.shut)
+        if shut:
+            self._skip(step, cause.gate_refused(shut))
+        elif node.gates:
+            self._open_needs(step, tuple(node.gates))
+            self._pass_gates(step)
+        else:
+            self._open_rest(step)
+
+    def _open_needs(self, step: StepId, names: tuple[Name, ...]) -> None:
+        node = self._nodes[step]
+        for name in sorted(names):
+            need = node.needs.get(name)
+            if need is not None and not node.ended:
+                self._try(step, name, need, self._open_one)
+
+    def _open_one(self, need: Need) -> Verdict:
+        feed = need.feed
+        if feed.literal is not ABSENT:  # held against its `match` while planning
+            return Settled(e.Source("literal"), feed.literal)
+        if feed.lost:
+            return Lost(None)
+        return need.open(self)
+
+    def _open_rest(self, step: StepId) -> None:
+        node = self._nodes[step]
+        node.opened = True
+        self._open_needs(step, tuple(node.needs))
+        self._watch_deadlines(step)
         self._start_if_settled(step)
 
-    def _open_need(self, step: StepId, name: Name, need: _Need) -> None:
-        """Settle an input from what is there already, or ask for what it needs."""
-        feed = need.feed
-        if feed.literal is not ABSENT:
-            self._settle(step, name, e.Source("literal"), feed.literal)
-        elif feed.lost:
-            self._lose(step, name, feed, step)
-        elif feed.collect is Collect.ALL:
-            self._ask_all(step, name, need)
-        elif feed.given:
-            source = e.Source("given", feed.given[:1])
-            self._settle(step, name, source, self._plan.given[feed.given[0]])
-        else:
-            there = next((p for p in feed.producers if (p.step, p.output) in self._values), None)
-            if there is None:
-                self._ask_stand_in(step, name, need)
-            else:
-                self._settle_from(step, name, there)
-
-    def _ask_stand_in(self, step: StepId, name: Name, need: _Need) -> None:
-        """Ask for the first stand-in that has not ended; where there is none, the input is lost."""
-        producers = need.feed.producers
-        for producer in producers[need.next :]:
-            if self._deliver(producer):
-                self._settle_from(step, name, producer)
-                return
-            if not self._nodes[producer.step].ended:
-                self._asks.append(producer.step)
-                return
-            need.next += 1
-        self._lose(step, name, need.feed, producers[0].step if producers else step)
-
-    def _ask_all(self, step: StepId, name: Name, need: _Need) -> None:
-        """Ask for every producer; if one has ended already without delivering, the input is lost."""
-        awaited = [p for p in need.feed.producers if not self._deliver(p)]
-        for producer in awaited:
-            if self._nodes[producer.step].ended:
-                self._lose(step, name, need.feed, producer.step)
-                return
-        need.awaited = len(awaited)
-        self._asks.extend(p.step for p in awaited)
-        if not awaited:
-            self._settle_list(step, name, need.feed)
-
-    def _deliver(self, producer: Producer) -> bool:
-        """Whether the value is there; a pinned one enters Flow state now that it is asked for."""
-        key = (producer.step, producer.output)
-        if key not in self._values and producer.value is not ABSENT:
-            self._values[key] = producer.value
-            self._out.append(e.AttributeSet(producer.attribute, *key, producer.value))
-        return key in self._values
+    def _try(self, step: StepId, name: Name, need: Need, judge: Callable[[Need], Verdict]) -> None:
+        """Have an input judged, and carry its verdict out; a broken `match` fails the Step."""
+        try:
+            verdict = judge(need)
+        except ExpressionError as error:
+            self._fail_early(step, f"'match' of input '{name}': {error}")
+            return
+        match verdict:
+            case Settled(source=source, value=value):
+                self._settle(step, name, source, value)
+            case Asks(steps=steps):
+                self._asks.extend(steps)
+            case Lost():
+                self._lose(step, name, need, verdict)
 
     # settling
 
-    def _settle_from(self, step: StepId, name: Name, producer: Producer) -> None:
-        source = e.Source("arrived", (producer.attribute,), (producer.step,))
-        self._settle(step, name, source, self._values[producer.step, producer.output])
-
-    def _settle_list(self, step: StepId, name: Name, feed: Feed) -> None:
-        """Give an `all` input its list: by `from`, a given value before its Attribute's producers."""
-        by_attribute: dict[Name, list[Producer]] = {}
-        for producer in feed.producers:
-            by_attribute.setdefault(producer.attribute, []).append(producer)
-        values: list[Value] = []
-        reads = self._plan.steps[step].inputs[name].reads(name)
-        for attribute in reads:
-            if attribute in feed.given:
-                values.append(self._plan.given[attribute])
-            values += [self._values[p.step, p.output] for p in by_attribute.get(attribute, ())]
-        steps = tuple(p.step for p in feed.producers)
-        self._settle(step, name, e.Source("arrived" if steps else "given", reads, steps), values)
-
-    def _lose(self, step: StepId, name: Name, feed: Feed, lost: StepId) -> None:
-        """The producers have ended: a required input blocks its Step, an optional one does without."""
-        if feed.required:
-            root = self._nodes[lost].root or lost
-            self._out.append(e.StepBlocked(step, root, *cause.input_lost(name, root)))
-            self._end(step, root=root)
-        elif feed.default is ABSENT:
-            self._settle(step, name, e.Source("left_out"), None)
-        else:
-            self._settle(step, name, e.Source("default"), feed.default)
-
     def _settle(self, step: StepId, name: Name, source: e.Source, value: Value) -> None:
-        need = self._nodes[step].needs.pop(name)
-        if self._plan.steps[step].inputs[name].type.secret and isinstance(value, str):
-            value = Secret(value)
+        node = self._nodes[step]
+        need = node.needs.pop(name)
+        node.gates.discard(name)
+        if self._plan.steps[step].inputs[name].type.secret:
+            value = Secret(value if is_reference(value) else "a literal")
+        elif self._plan.steps[step].when and source.how != "left_out":
+            node.values[name] = value
         self._out.append(e.InputSettled(step, name, source, value))
-        self._let_go(need.feed)
+        self._let_go(need)
+
+    def _lose(self, step: StepId, name: Name, need: Need, lost: Lost) -> None:
+        """No value can come: a gate is refused or lost, a required input blocks, others do without."""
+        node = self._nodes[step]
+        root = (self._nodes[lost.by].root or lost.by) if lost.by in self._nodes else step
+        if name in node.gates:
+            node.gates.discard(name)
+            if lost.final or not any(self._may_have_met(p) for p in _working(need.feed)):
+                node.refused += (name,)
+            else:
+                node.lost += ((name, root),)
+        elif need.feed.required:
+            self._block(step, name, root)
+        else:
+            self._settle(step, name, *need.fallback())
+
+    def _may_have_met(self, producer: Producer) -> bool:
+        return self._nodes[producer.step].failed and self.present(producer) is ABSENT
+
+    def _pass_gates(self, step: StepId) -> None:
+        """Once every gate is decided, skip, block, or ask for the rest."""
+        node = self._nodes[step]
+        if node.gates or node.opened or node.ended or not node.asked:
+            return
+        if node.refused:
+            self._skip(step, cause.gate_refused(sorted(node.refused)))
+        elif node.lost:
+            self._block(step, *min(node.lost))
+        else:
+            self._open_rest(step)
+
+    def _watch_deadlines(self, step: StepId) -> None:
+        """Limit the wait for optional inputs, as soon as the required ones are ready."""
+        node = self._nodes[step]
+        if node.ended or any(need.feed.required for need in node.needs.values()):
+            return
+        inputs = self._plan.steps[step].inputs
+        for name, need in list(node.needs.items()):
+            deadline = inputs[name].deadline
+            if deadline is not None and deadline > 0:
+                self._out.append(WakeAt(step, name, deadline))
+            elif deadline is not None:
+                self._expire(step, name, need)
+
+    def _expire(self, step: StepId, name: Name, need: Need) -> None:
+        verdict = need.expire(self)
+        if isinstance(verdict, Settled):
+            self._settle(step, name, *verdict)
+        else:
+            self._settle(step, name, *need.fallback())
 
     def _start_if_settled(self, step: StepId) -> None:
         node = self._nodes[step]
-        if node.asked and not node.needs and not node.ended:
+        if not node.opened or node.needs or node.ended or node.running:
+            return
+        condition = self._plan.steps[step].when
+        try:
+            wanted = not condition or self._holds(self._plan.steps[step], node)
+        except ExpressionError as error:
+            self._fail_early(step, f"'when': {error}")
+            return
+        if wanted:
             self._out.append(StartWork(step))
+        else:
+            self._skip(step, cause.condition_false(condition))
+
+    def _holds(self, step: Step, node: _Node) -> bool:
+        """Ask `when` about the inputs; those that are absent are null."""
+        values = {str(name): node.values.get(name) for name in step.inputs}
+        return compile_expression(step.when).truth(values)
 
     # ending
 
-    def _end(self, step: StepId, root: StepId | None = None) -> None:
+    def _end(self, step: StepId, root: StepId | None = None, *, failed: bool = False) -> None:
         node = self._nodes[step]
-        node.ended, node.running, node.waiting, node.root = True, False, False, root
+        node.ended, node.running, node.waiting = True, False, 0
+        node.root, node.failed = root, failed
+        node.values = {}
         self._open -= 1
         self._ends.append(step)
+
+    def _fail(self, step: StepId, reason: str, message: str) -> None:
+        self._faults[step] = Fault(reason, f"step '{step}' failed: {message}", (step,))
+        self._end(step, root=step, failed=True)
+
+    def _fail_early(self, step: StepId, message: str) -> None:
+        """A Step fails before its work, by a condition of its own."""
+        self._out.append(e.StepFailed(step, 0, Reason.EXPRESSION, message))
+        self._fail(step, Reason.EXPRESSION, message)
+
+    def _block(self, step: StepId, name: Name, root: StepId) -> None:
+        self._out.append(e.StepBlocked(step, root, *cause.input_lost(name, root)))
+        self._end(step, root=root, failed=True)
+
+    def _skip(self, step: StepId, why: Cause) -> None:
+        self._out.append(e.StepSkipped(step, *why))
+        self._end(step, root=step)
 
     def _follow_end(self, step: StepId) -> None:
         """Tell the readers, look at the Goals, and let go of what the Step still claimed."""
@@ -289,60 +386,55 @@ class Scheduler:
         node = self._nodes[step]
         needs, node.needs = node.needs, {}
         for need in needs.values():
-            self._let_go(need.feed)
+            self._let_go(need)
         if not self._goals_open and self._stopping is None:
             self._cancel_unwanted()
 
     def _hear(self, step: StepId, name: Name, producer: Producer) -> None:
-        """A producer of an input has ended: the input is settled, lost, or asks for another."""
+        """A producer of an input has ended; the Step may now go on."""
         node = self._nodes[step]
         need = node.needs.get(name)
         if need is None or node.ended or not node.asked:
             return
-        arrived = (producer.step, producer.output) in self._values
-        if need.feed.collect is not Collect.ALL:
-            if arrived:
-                self._settle_from(step, name, producer)
-            else:
-                self._ask_stand_in(step, name, need)
-        elif not arrived:
-            self._lose(step, name, need.feed, producer.step)
-        else:
-            need.awaited -= 1
-            if not need.awaited:
-                self._settle_list(step, name, need.feed)
-        self._start_if_settled(step)
+        gate = name in node.gates
+        if not gate and not node.opened:
+            return
+        self._try(step, name, need, lambda need: need.hear(producer, self))
+        if gate:
+            self._pass_gates(step)
+        elif name not in node.needs:
+            if need.feed.required:
+                self._watch_deadlines(step)
+            self._start_if_settled(step)
 
-    def _let_go(self, feed: Feed) -> None:
+    def _let_go(self, need: Need) -> None:
         """Give back the claims that an input held on its producers."""
-        for producer in _working(feed):
+        for producer in _working(need.feed):
             node = self._nodes[producer.step]
             node.claims -= 1
             if not node.claims and not node.ended and self._stopping is None:
-                self._drop(producer.step, node)
+                self._drop(producer.step, node, loser=need.cancels_losers)
 
-    def _drop(self, step: StepId, node: _Node) -> None:
+    def _drop(self, step: StepId, node: _Node, *, loser: bool) -> None:
         """Nobody claims the Step: one that has not begun never will."""
         if not node.running:
-            self._skip(step)
+            lost = self._has_lost_goals(step)
+            goals = self._plan.because.goals(step)
+            self._skip(step, cause.goal_failed(goals) if lost else cause.nobody_waits())
         elif node.waiting and self._is_given_up(step):
             self._give_up_retry(step, node)
-
-    def _skip(self, step: StepId) -> None:
-        goals = self._plan.because.goals(step)
-        why = cause.goal_failed(goals) if self._has_lost_goals(step) else cause.nobody_waits()
-        self._out.append(e.StepSkipped(step, *why))
-        self._end(step, root=step)
+        elif loser:
+            self._out.append(CancelWork(step, cause.too_late()))
 
     def _give_up_retry(self, step: StepId, node: _Node) -> None:
-        node.waiting = False
+        node.waiting = 0
         self._out.append(GiveUpRetry(step))
 
     # Goals
 
     def _end_goal(self, goal: StepId) -> None:
         self._goals_open.discard(goal)
-        if self._nodes[goal].root is None:
+        if not self._nodes[goal].failed:  # completed, or skipped by its own condition
             return
         self._goals_failed.append(goal)
         if self._stops_on_failure and self._stopping is None:
@@ -366,10 +458,10 @@ class Scheduler:
             if node.running or node.ended:
                 continue
             if self._stopping is None and self._has_lost_goals(step):
-                self._skip(step)
+                self._skip(step, cause.goal_failed(self._plan.because.goals(step)))
             else:
                 self._out.append(e.StepCancelled(step, 0, *why))
-                self._end(step, root=step)
+                self._end(step, root=step, failed=True)
 
     def _in_progress(self) -> list[StepId]:
         return [step for step, node in self._nodes.items() if node.running and not node.ended]
@@ -399,3 +491,19 @@ class Scheduler:
 def _working(feed: Feed) -> Iterator[Producer]:
     """The producers that take work; a pinned output needs nothing."""
     return (producer for producer in feed.producers if producer.value is ABSENT)
+
+
+def _node(plan: Plan, step: StepId) -> _Node:
+    inputs = plan.steps[step].inputs
+    needs = {name: _need(inputs[name], name, feed) for name, feed in plan.feeds[step].items()}
+    gates = {name for name in needs if is_gate(inputs[name])}
+    return _Node(needs, gates)
+
+
+def _need(port: Input, name: Name, feed: Feed) -> Need:
+    return NEEDS[feed.collect](feed, port.reads(name), _test(port.match) if port.match else None)
+
+
+def _test(match: str) -> Callable[[Value], bool]:
+    """The test of a gate; compiled when first asked, so that a broken one fails its Step and no other."""
+    return lambda value: compile_expression(match).truth({"value": value})

@@ -6,11 +6,15 @@ References are `env:NAME`, `file:PATH` (relative to the flow file's folder) and 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from engine.errors import Fatal
+
+MAX_BYTES: Final = 1024 * 1024
+"""The largest file that is read as a secret."""
 
 
 def is_reference(value: object) -> bool:
@@ -39,7 +43,14 @@ def _from_environment(reference: str, name: str, folder: Path) -> str:
 
 def _from_file(reference: str, path: str, folder: Path) -> str:
     try:
-        return (folder / path).read_text(encoding="utf-8").rstrip("\r\n")
+        place = folder / path
+        if not stat.S_ISREG(place.stat().st_mode):
+            raise _nowhere(reference, "this is no file")
+        with place.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise _nowhere(reference, f"the file is larger than {MAX_BYTES >> 20} MB")
+        return data.decode("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise _nowhere(reference, f"the file cannot be read ({type(error).__name__})") from None
 

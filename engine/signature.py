@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from engine.flow import NAME, Input, Name, Output
 from engine.value import ABSENT, JSON, Absent, same
 
 _Def: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+_CONTEXT: Final = re.compile(r"\bStepContext\b")
 
 _TYPES: Final = {
     "str": DataType(name=TypeName.STRING),
@@ -35,7 +38,7 @@ _TYPES: Final = {
 
 
 class Accepts(NamedTuple):
-    """Which names a function can be called with."""
+    """Which names a function can be called with; a context that it asks for is not `required`."""
 
     names: tuple[str, ...]
     required: tuple[str, ...]
@@ -51,6 +54,16 @@ class Accepts(NamedTuple):
             return f"takes no input '{unknown[0]}'{hint}"
         missing = [name for name in self.required if name not in given]
         return f"needs '{missing[0]}', and no such input was given" if missing else ""
+
+
+def asks_for_context(name: str, annotation: str | None, *, has_value: bool) -> bool:
+    """Whether a parameter asks for a `StepContext`, unless the Step has an input of that name.
+
+    `annotation` is as it is written, `has_value` says that there is a default other than None.
+    """
+    if annotation is None:
+        return name == "context" and not has_value
+    return _CONTEXT.search(annotation) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +212,11 @@ def _accepts(arguments: ast.arguments) -> Accepts:
     parameters = list(_parameters(arguments))
     return Accepts(
         names=tuple(parameter.arg for parameter, _ in parameters),
-        required=tuple(parameter.arg for parameter, default in parameters if default is None),
+        required=tuple(
+            parameter.arg
+            for parameter, default in parameters
+            if default is None and not _is_context(parameter, default)
+        ),
         any_name=arguments.kwarg is not None,
     )
 
@@ -208,8 +225,14 @@ def _inputs(arguments: ast.arguments) -> Mapping[Name, Input]:
     return OrderedDict(
         (Name(parameter.arg), _input(parameter.annotation, default))
         for parameter, default in _parameters(arguments)
-        if NAME.fullmatch(parameter.arg)
+        if NAME.fullmatch(parameter.arg) and not _is_context(parameter, default)
     )
+
+
+def _is_context(parameter: ast.arg, default: ast.expr | None) -> bool:
+    written = None if parameter.annotation is None else ast.unparse(parameter.annotation)
+    has_value = default is not None and not _is_none(default)
+    return asks_for_context(parameter.arg, written, has_value=has_value)
 
 
 def _input(annotation: ast.expr | None, default: ast.expr | None) -> Input:
@@ -277,6 +300,8 @@ def _subscript(name: str, inner: ast.expr, *, nullable: bool) -> DataType:
             return _type(parts[0], nullable=nullable)
         case "Literal":
             return _choices(parts)
+        case "Generator":
+            return _type(parts[2], nullable=nullable) if len(parts) > 2 else ANY
     return _TYPES.get(name, ANY)
 
 
@@ -366,7 +391,8 @@ def _one_output(node: _Def) -> Mapping[Name, Output]:
     """What a function that names no output gives: called as the variable it returns, else as itself."""
     given = [part.value for part in _own_parts(node) if isinstance(part, ast.Return)]
     values = [value for value in given if value is not None]
-    if not values and node.returns is None:
+    yields = any(isinstance(part, ast.Yield) for part in _own_parts(node))
+    if not values and (node.returns is None or yields):
         return OrderedDict()
     names = {value.id if isinstance(value, ast.Name) else "" for value in values}
     name = names.pop() if len(names) == 1 else ""

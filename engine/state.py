@@ -1,6 +1,7 @@
 """What a run has come to: the fold of its records, and nothing that is not in them.
 
-`RunState.apply` is the only place that changes it; the `StepState`s in it are frozen. The canvas, the
+`RunState.apply` is the only place that changes it, the `StepState`s in it included (frozen ones, copied
+for every record, were a third of the cost of a run). The canvas, the
 command line and the history are projections of it, so a live run, a recorded one, and one that runs
 elsewhere look alike.
 """
@@ -8,7 +9,7 @@ elsewhere look alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
 
@@ -86,6 +87,14 @@ class Retrying(NamedTuple):
     message: str
 
 
+class Items(NamedTuple):
+    """How far an `each` Step is: its elements, and those that ended well or badly."""
+
+    total: int
+    completed: int = 0
+    failed: int = 0
+
+
 class Written(NamedTuple):
     """A value in Flow state: who wrote it (None: given) and when, in seconds since 1970."""
 
@@ -94,16 +103,19 @@ class Written(NamedTuple):
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class StepState:
-    """One planned Step in a run. Times in seconds since 1970; `fraction` from 0 to 1 where known."""
+    """One planned Step in a run. Times in seconds since 1970; `fraction` from 0 to 1 where known.
+
+    `undo` is `running`, `completed` or `failed` once what the Step had done is being undone.
+    """
 
     status: StepStatus = StepStatus.PENDING
     tries: int = 0
     started: float | None = None
     ended: float | None = None
-    inputs: Mapping[Name, Value] = field(default_factory=dict)
-    outputs: Mapping[Name, Value] = field(default_factory=dict)
+    inputs: dict[Name, Value] = field(default_factory=dict)
+    outputs: dict[Name, Value] = field(default_factory=dict)
     reason: str | None = None
     names: tuple[str, ...] = ()
     message: str | None = None
@@ -111,6 +123,8 @@ class StepState:
     fraction: float | None = None
     text: str = ""
     retrying: Retrying | None = None
+    items: Items | None = None
+    undo: str = ""
 
 
 @dataclass(slots=True)
@@ -165,75 +179,87 @@ class RunState:
         return None
 
     def _apply_to_step(self, event: e.StepEvent, at: float) -> None:
-        step, old = event.step, self.steps.get(event.step, StepState())
+        step = event.step
+        one = (
+            self.steps.get(step) or StepState()
+        )  # a pinned output is of a Step that is not planned
         match event:
             case e.InputSettled():
                 if event.source.how != "left_out":
-                    self.steps[step] = replace(old, inputs={**old.inputs, event.input: event.value})
+                    one.inputs[event.input] = event.value
             case e.StepStarted():
-                self._move(step, StepStatus.RUNNING, started=at, tries=1)
+                self._move(step, StepStatus.RUNNING)
+                one.started, one.tries = at, 1
+                one.items = None if event.items is None else Items(event.items)
             case e.StepProgress():
-                self.steps[step] = replace(
-                    old, fraction=event.fraction, text=event.text, retrying=None
-                )
+                one.fraction, one.text, one.retrying = event.fraction, event.text, None
             case e.StepRetrying():
-                waiting = Retrying(event.attempt, at + event.delay, event.message)
-                self.steps[step] = replace(old, tries=event.attempt, retrying=waiting)
+                one.tries = event.attempt
+                one.retrying = Retrying(event.attempt, at + event.delay, event.message)
+            case e.ItemStarted():
+                pass
+            case e.ItemCompleted():
+                items = one.items or Items(0)
+                one.items = items._replace(completed=items.completed + 1)
+            case e.ItemFailed():
+                items = one.items or Items(0)
+                one.items = items._replace(failed=items.failed + 1)
+            case e.UndoStarted():
+                one.undo = one.undo or "running"
+            case e.UndoCompleted():
+                one.undo = "failed" if one.undo == "failed" else "completed"
+            case e.UndoFailed():
+                one.undo = "failed"
             case e.AttributeSet():
                 written = Written(event.value, step, at)
                 self.attributes.setdefault(event.attribute, []).append(written)
-                if step in self.steps:  # a pinned output belongs to a Step that is not planned
-                    outputs = {**old.outputs, event.output: event.value}
-                    self.steps[step] = replace(old, outputs=outputs)
+                one.outputs[event.output] = event.value
+            case _:
+                self._end_step(event, one, at)
+
+    def _end_step(self, event: e.StepEnd, one: StepState, at: float) -> None:
+        step = event.step
+        match event:
             case e.StepCompleted():
-                self._move(step, StepStatus.COMPLETED, ended=at, tries=event.tries)
+                self._move(step, StepStatus.COMPLETED)
+                one.tries = event.tries
             case e.StepFailed():
-                self._move(
-                    step, StepStatus.FAILED, ended=at, tries=event.tries,
-                    reason=event.reason, message=event.message, trace=event.trace,
-                )  # fmt: skip
-                self.error = self.error or Fault(
-                    event.reason, f"step '{step}' failed: {event.message}", (step,)
-                )
-            case e.StepBlocked():
-                self._move(
-                    step, StepStatus.BLOCKED, ended=at,
-                    reason=event.reason, names=event.names, message=event.message,
-                )  # fmt: skip
-            case e.StepSkipped():
-                self._move(
-                    step, StepStatus.SKIPPED, ended=at,
-                    reason=event.reason, names=event.names, message=event.message,
-                )  # fmt: skip
-            case e.StepCancelled():
-                self._move(
-                    step, StepStatus.CANCELLED, ended=at, tries=event.tries,
-                    reason=event.reason, names=event.names, message=event.message,
-                )  # fmt: skip
+                self._move(step, StepStatus.FAILED)
+                one.tries, one.reason = event.tries, event.reason
+                one.message, one.trace = event.message, event.trace
+                told = f"step '{step}' failed: {event.message}"
+                self.error = self.error or Fault(event.reason, told, (step,))
+            case e.StepBlocked() | e.StepSkipped() | e.StepCancelled():
+                self._move(step, _ENDS[type(event)])
+                one.reason, one.names, one.message = event.reason, event.names, event.message
+                if isinstance(event, e.StepCancelled):
+                    one.tries = event.tries
             case _:
                 assert_never(event)
+        one.ended = at
 
     def _start(self, event: e.RunStarted, at: float) -> None:
         self.status, self.started = RunStatus.RUNNING, at
         self.flow, self.plan = event.flow, event.plan
-        self.steps = dict.fromkeys(event.plan.steps, StepState())
+        self.steps = {step: StepState() for step in event.plan.steps}
         for name, value in event.given.items():
             self.attributes[name] = [Written(value, None, at)]
 
     def _end(self, status: RunStatus, at: float, error: Fault | None = None) -> None:
         self.status, self.ended, self.error = status, at, error
 
-    def _move(self, step: StepId, status: StepStatus, **changes: object) -> None:
-        old = self.steps[step]
-        if status not in STEP_TRANSITIONS[old.status]:
-            raise IllegalTransition(step, old.status, status)
-        self.steps[step] = replace(
-            old,
-            status=status,
-            retrying=None,
-            fraction=None,
-            **changes,  # type: ignore[arg-type]
-        )
+    def _move(self, step: StepId, status: StepStatus) -> None:
+        one = self.steps[step]
+        if status not in STEP_TRANSITIONS[one.status]:
+            raise IllegalTransition(step, one.status, status)
+        one.status, one.retrying, one.fraction = status, None, None
+
+
+_ENDS: Final[Mapping[type, StepStatus]] = {
+    e.StepBlocked: StepStatus.BLOCKED,
+    e.StepSkipped: StepStatus.SKIPPED,
+    e.StepCancelled: StepStatus.CANCELLED,
+}
 
 
 def replay(records: Iterable[e.Record], run: str = "") -> RunState:

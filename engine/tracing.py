@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 from engine.errors import StepFailure
 from engine.value import preview
 
-MESSAGE_LENGTH: Final = 500
+MESSAGE_LENGTH: Final = 1_000
 """Characters kept of an exception's own text in the sentence."""
 
-TRACE_LENGTH: Final = 20_000
+TRACE_LENGTH: Final = 64 * 1024
 """Characters kept of a traceback: its beginning and its end."""
 
 SHOWN_OF_GROUP: Final = 3
@@ -121,6 +121,8 @@ def _places(error: BaseException) -> Iterator[_Place]:
 
 
 def _trace(error: BaseException) -> str:
+    if isinstance(error, StepFailure) and error.trace:
+        return error.trace
     while not _has_user_part(error):
         if error.__cause__ is None:
             return ""

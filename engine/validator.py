@@ -13,18 +13,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from engine.datatype import ARRAY, DataType, can_agree
+from engine.datatype import DataType, can_agree
 from engine.errors import nearest
-from engine.flow import FLOW_INPUTS, Collect, Flow, Input, Name, Port, Step, StepId
+from engine.flow import FLOW_INPUTS, SUBFLOW, Flow, Name, Port, Step, StepId
 from engine.graph import Names, names
 from engine.knot import find_knots
 from engine.plan import Plan
-from engine.planner.soundness import misfit
+from engine.planner.fitting import misfit, misfit_of_one, misfit_of_whole, written_type
+from engine.planner.gates import expression_complaint, literal_values, match_complaint
 from engine.problem import Code, Problem, Severity, pointer
 from engine.registry import Registry
 from engine.value import ABSENT, JSON
 
-_LISTS: Final = frozenset({Collect.SOME, Collect.ALL})
 _DIGITS: Final = re.compile(r"[0-9]+")
 _NEAR_LENGTH: Final = 4
 """Shorter names are too often a letter apart on purpose."""
@@ -117,6 +117,35 @@ def wire_types(subject: Subject) -> Iterator[Problem]:
                     )
 
 
+def children(subject: Subject) -> Iterator[Problem]:
+    """What keeps planned Steps from running the Flows that they name."""
+    for fault in subject.plan.faults:
+        step = subject.flow.steps.get(StepId(fault.names[0])) if fault.names else None
+        if fault.kind != "bad_config" or step is None or step.kind != SUBFLOW:
+            continue
+        known = subject.registry.problems(step, subject.folder)
+        if not any(problem.message in fault.message for problem in known):
+            place = pointer("steps", step.id, "config", "flow")
+            yield Problem(code=Code.BAD_CONFIG, pointer=place, message=fault.message)
+
+
+def expressions(subject: Subject) -> Iterator[Problem]:
+    """Conditions and gates that are no expressions, or cannot be asked of what is written beside them."""
+    for step in subject.flow.steps.values():
+        found: list[tuple[tuple[str, ...], str]] = [(("when",), expression_complaint(step.when))]
+        for name, source in step.inputs.items():
+            values = [] if source.value is ABSENT else literal_values(source, source.value)
+            found.append((("inputs", name, "match"), match_complaint(source, values)))
+        for place, complaint in found:
+            if complaint:
+                yield Problem(
+                    code=Code.BAD_CONFIG,
+                    severity=subject.severity(step.id),
+                    pointer=pointer("steps", step.id, *place),
+                    message=complaint,
+                )
+
+
 def literals(subject: Subject) -> Iterator[Problem]:
     """Values written into the file (pins, defaults, examples) that do not fit their own type."""
     for step in subject.flow.steps.values():
@@ -137,27 +166,43 @@ def initial_values(subject: Subject) -> Iterator[Problem]:
     for name, port in flow.inputs.items():
         for key, value in (("default", port.default), ("example", port.example)):
             severity = Severity.ERROR if key == "default" else Severity.WARNING
-            if value is not ABSENT and (complaint := misfit(port.type, value)):
+            if value is not ABSENT and (complaint := _misfit_of_given(subject, name, value)):
                 message = f"{key} of '{name}': {complaint}"
                 yield _bad_value(severity, pointer("inputs", name, key), message)
     for preset, values in flow.presets.items():
         for name, value in values.items():
-            declared = flow.inputs.get(name)
-            if declared is not None and (complaint := misfit(declared.type, value)):
+            if complaint := _misfit_of_given(subject, name, value):
                 message = f"'{name}' of preset '{preset}': {complaint}"
                 yield _bad_value(Severity.ERROR, pointer("presets", preset, name), message)
 
 
+def half_secrets(subject: Subject) -> Iterator[Problem]:
+    """Flow inputs that are secret on one side only: shown in clear, or refused when a run begins."""
+    for name, declared in subject.flow.inputs.items():
+        for port in subject.names.readers.get(name, ()):
+            taken = subject.flow.steps[port.step].inputs[port.name].type
+            if taken.secret != declared.type.secret:
+                one, other = f"'{port}'", f"the flow input '{name}'"
+                secret, plain = (one, other) if taken.secret else (other, one)
+                yield Problem(
+                    code=Code.WIRE_TYPES,
+                    severity=Severity.WARNING,
+                    pointer=pointer("steps", port.step, "inputs", port.name, "format"),
+                    message=f"{secret} is a secret, and {plain} is not",
+                    hint="Give both the format 'secret', or neither.",
+                )
+
+
 def cycles(subject: Subject) -> Iterator[Problem]:
     """Steps that wait for each other: an error where the Goals need them, else a warning."""
-    planned: frozenset[str] = frozenset()
+    planned: list[frozenset[str]] = []
     for fault in subject.plan.faults:
         if fault.kind == "cycle":
-            planned = frozenset(fault.names)
+            planned.append(frozenset(fault.names))
             place = pointer("steps", fault.names[0])
             yield Problem(code=Code.CYCLE, pointer=place, message=fault.message)
     for knot in find_knots(subject.flow):
-        if planned and planned <= knot.steps:
+        if any(names <= knot.steps for names in planned):
             continue
         path = " -> ".join(f"'{step}'" for step in (*knot.cycle, knot.cycle[0]))
         yield Problem(
@@ -210,9 +255,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     goals,
     cycles,
     steps,
+    children,
+    expressions,
     wire_types,
     literals,
     initial_values,
+    half_secrets,
     near_names,
     unread_inputs,
 )
@@ -228,38 +276,32 @@ def _givers(
         declared = flow.inputs[attribute].type
         found[declared.name, repr(declared.enum)] = Port(FLOW_INPUTS, attribute), declared
     for port in writers:
-        given = _given_type(flow.steps[port.step], port.name)
+        given = written_type(flow.steps[port.step], port.name)
         found.setdefault((given.name, repr(given.enum)), (port, given))
     return tuple(found.values())
-
-
-def _given_type(step: Step, output: Name) -> DataType:
-    """What the Attribute of an output holds: of a Step that runs once per element, a list."""
-    each = any(source.each for source in step.inputs.values())
-    return ARRAY if each else step.outputs[output].type
 
 
 def _literals_of(step: Step) -> Iterator[tuple[tuple[str, Name, str], str]]:
     """The place within a Step of every value that does not fit, and why."""
     for name, source in step.inputs.items():
         for key, value in (("value", source.value), ("default", source.default)):
-            if value is not ABSENT and (complaint := _input_misfit(source, value)):
+            if value is not ABSENT and (complaint := misfit_of_whole(source, value)):
                 yield ("inputs", name, key), complaint
     for name, port in step.outputs.items():
         if port.value is not ABSENT and (
-            complaint := _given_type(step, name).complaint(port.value)
+            complaint := written_type(step, name).complaint(port.value)
         ):
             yield ("outputs", name, "value"), complaint
 
 
-def _input_misfit(source: Input, value: JSON) -> str:
-    if source.type.secret:
-        return misfit(source.type, value)
-    if source.each and source.collect not in _LISTS:
-        if complaint := source.wire_type.complaint(value):
+def _misfit_of_given(subject: Subject, name: Name, value: JSON) -> str:
+    """Why an initial value does not fit the Flow input, or a secret port that would take it."""
+    for port in subject.names.readers.get(name, ()):
+        source = subject.flow.steps[port.step].inputs[port.name]
+        if source.type.secret and (complaint := misfit_of_one(source, value)):
             return complaint
-        return next(filter(None, map(source.type.complaint, value)), "")
-    return source.complaint(value)
+    declared = subject.flow.inputs.get(name)
+    return "" if declared is None else misfit(declared.type, value)
 
 
 def _bad_value(severity: Severity, place: str, message: str) -> Problem:

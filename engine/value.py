@@ -50,9 +50,41 @@ class Secret:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What is left in a recorded run of a value that could not be kept: its type, and how it looked."""
+
+    type: str
+    preview: str
+
+
+def is_whole(value: Value) -> bool:
+    """Whether nothing in a value of a recorded run is `Unkept`."""
+    match value:
+        case Unkept():
+            return False
+        case list():
+            return all(map(is_whole, value))
+        case dict():
+            return all(map(is_whole, value.values()))
+        case _:
+            return True
+
+
 def same(one: object, other: object) -> bool:
     """Equal as JSON is: `1`, `1.0` and `true` differ, and so do two orders of the same keys."""
     return one is other or (one == other and repr(one) == repr(other))
+
+
+def fresh(value: Value) -> Value:
+    """The same JSON in lists and dicts of its own; other objects are shared."""
+    match value:
+        case list():
+            return [fresh(item) for item in value]
+        case dict():
+            return {key: fresh(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def type_name(value: Value) -> str:
@@ -118,6 +150,8 @@ def _encode(value: Value) -> JSON:
             return {well_formed(key): _encode(item) for key, item in value.items()}
         case Secret():
             return {"$secret": value.reference}
+        case Unkept():
+            return {"$type": value.type, "preview": value.preview}
         case _:
             return {"$type": type(value).__name__, "preview": preview(_repr(value))}
 

@@ -6,10 +6,11 @@ Knows nothing of the Plan or the rule; the runner decides what a piece of work's
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
@@ -20,8 +21,10 @@ from engine.cause import Cause, Reason
 from engine.errors import StepFailure, nearest
 from engine.flow import Name, Output, Step, StepId
 from engine.plugin import Call, Executor
+from engine.pulse import Pulse
+from engine.secret import is_reference
 from engine.tracing import describe
-from engine.value import ABSENT, Value
+from engine.value import ABSENT, Secret, Value
 
 T = TypeVar("T")
 
@@ -40,6 +43,7 @@ class Failure:
     message: str
     retryable: bool = False
     trace: str = ""
+    retry_after: float | None = None  # seconds that whoever refused asked us to wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Work:
     """The work of one Step from its first try to its end. Only the runner changes it."""
 
     step: Step
+    item: int | None = None  # which element, with `each`
     attempt: int = 1
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None  # the time limit, or the wait for a retry
@@ -67,6 +72,7 @@ class Work:
     timed_out: bool = False
     cancelled: Cause | None = None
     left_thread: bool = False  # a thread was abandoned in this try
+    secrets: tuple[str, ...] = ()  # what must not be seen in anything that the work says
     failure: Failure | None = None  # of the last try, while waiting for the next
     closed: bool = False  # whatever it still does is too late
 
@@ -89,6 +95,18 @@ class Outbox:
         self._events: deque[e.Event] = deque()
         self._woken = False
         self._closed = False
+        self._pulses: dict[StepId, Pulse[e.StepProgress]] = {}
+
+    def report(self, event: e.StepProgress) -> None:
+        """Send how far a Step is: what comes too fast to be looked at is passed over, the last is not."""
+        pulse = self._pulses.get(event.step)
+        if pulse is None:
+            pulse = self._pulses.setdefault(event.step, Pulse(self.put, self._call_later))
+        pulse.put(event)
+
+    def _call_later(self, delay: float, callback: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._loop.call_later, delay, callback)
 
     def put(self, event: e.Event) -> None:
         """Send an event; from any thread, which may be held back while the loop catches up."""
@@ -101,8 +119,14 @@ class Outbox:
                 return
             time.sleep(0.002)
 
-    def flush(self) -> None:
-        """Record what was sent so far, and no more: work that never stops printing must not hold us."""
+    def flush(self, step: StepId | None = None) -> None:
+        """Record what was sent so far, and no more: work that never stops printing must not hold us.
+
+        Of a Step that is named, or of all, also the progress that was held back.
+        """
+        for each in list(self._pulses) if step is None else [step]:
+            if (pulse := self._pulses.pop(each, None)) is not None:
+                pulse.flush()
         for _ in range(len(self._events)):
             event = self._events.popleft()
             if not self._closed:
@@ -153,16 +177,25 @@ class WorkContext:
         self._common = common
         self._on_late = on_late
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether this try has been given up; may be asked from any thread."""
+        work = self._work
+        return work.closed or work.timed_out or work.cancelled is not None
+
     def report(self, fraction: float | None = None, text: str = "") -> None:
-        """Tell how far the work is, from 0 to 1, and what it is doing."""
-        self._outbox.put(e.StepProgress(self._work.step.id, fraction, text))
+        """Tell how far the work is, from 0 to 1, and what it is doing, as often as is convenient."""
+        text = blot(text, self._work.secrets)
+        self._outbox.report(e.StepProgress(self._work.step.id, fraction, text))
 
     def output(self, text: str, stream: str = "stdout") -> None:
-        """Record a line that the work printed."""
+        """Record a line that the work printed; secrets it was given are blotted out."""
+        text = blot(text, self._work.secrets)
         self._outbox.put(e.StepOutput(self._work.step.id, stream, text))
 
     def warn(self, message: str) -> None:
         """Record something that the user ought to know, though the work goes on."""
+        message = blot(message, self._work.secrets)
         self._outbox.put(e.Warning("step", message, self._work.step.id))
 
     def shared(self, key: str, make: Callable[[], T]) -> T:
@@ -173,7 +206,7 @@ class WorkContext:
         return found
 
     async def blocking(self, function: Callable[[], T]) -> T:
-        """Run a blocking function in a thread. If this is cancelled, the thread is left to itself."""
+        """Run a blocking function elsewhere. If this is cancelled, a thread is left to itself."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         def done(result: T | None, error: BaseException | None) -> None:
@@ -185,16 +218,12 @@ class WorkContext:
             else:
                 future.set_result(result)  # type: ignore[arg-type]
 
-        def unless_given_up() -> T:
-            if future.cancelled():  # while it waited for a thread
-                raise asyncio.CancelledError
-            return function()
-
-        self._executor.submit(unless_given_up, done)
+        give_up = self._executor.submit(function, done)
         try:
             return await future
         except asyncio.CancelledError:
-            self._work.left_thread = True
+            if not give_up():
+                self._work.left_thread = True
             raise
         except _Raised as raised:
             raise raised.error from None
@@ -208,17 +237,29 @@ class _Raised(Exception):
         super().__init__(error)
 
 
-def failure_of(error: BaseException) -> Failure:
-    """The failure that an exception of a kind or of user code comes to."""
-    message, trace = describe(error)
+def blot(text: str, secrets: Sequence[str]) -> str:
+    """A text without the secrets that work was given."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "•••")
+    return text
+
+
+def failure_of(error: BaseException, secrets: Sequence[str] = ()) -> Failure:
+    """The failure that an exception of a kind or of user code comes to, without the secrets in it."""
+    message, trace = (blot(text, secrets) for text in describe(error))
     if isinstance(error, StepFailure):
-        return Failure(error.reason, str(error), error.retryable, trace)
+        told = blot(str(error), secrets)
+        return Failure(error.reason, told, error.retryable, trace, error.retry_after)
     return Failure(Reason.EXCEPTION, message, retryable=True, trace=trace)
 
 
 def unfit_input(step: Step, inputs: Mapping[Name, Value]) -> Failure | None:
     """The failure of a Step whose settled inputs do not fit their ports; None where all do."""
     for name, value in inputs.items():
+        if isinstance(value, Secret) and not is_reference(value.reference):
+            told = "expected a reference (env:NAME, file:PATH, keyring:SERVICE/NAME), got a literal"
+            return _bad_port(Reason.BAD_INPUT, "input", name, told)
         if complaint := step.inputs[name].complaint(value):
             return _bad_port(Reason.BAD_INPUT, "input", name, complaint)
     return None
@@ -247,8 +288,9 @@ def undeclared_warning(step: Step, name: str) -> e.Warning:
 
 
 def call_of(work: Work, inputs: Mapping[Name, Value]) -> Call:
-    """The call for a piece of work's next try."""
+    """The call for a piece of work's next try, its inputs in the order of the ports."""
     step = work.step
+    inputs = {name: inputs[name] for name in step.inputs if name in inputs}
     return Call(
         step=step.id,
         kind=step.kind,

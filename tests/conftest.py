@@ -13,7 +13,10 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 HAS_QT = importlib.util.find_spec("PySide6") is not None
-ON_BOTH_LOOPS = {"test_runner.py", "test_command_kind.py", "test_thread_executor.py"}
+ON_BOTH_LOOPS = {
+    "test_runner.py", "test_command_kind.py", "test_thread_executor.py", "test_workers.py",
+    "test_http_kind.py", "test_wait_kind.py",
+}  # fmt: skip
 
 
 def designer_loop() -> asyncio.AbstractEventLoop:

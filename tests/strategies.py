@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from engine.value import ABSENT
 
 STEP_IDS = [StepId(f"s{number}") for number in range(9)]
 ATTRIBUTES = [Name(letter) for letter in "abcdefgh"]
+
+MATCHES = ["value > 1", "value < 3"]
 
 names = st.sampled_from(ATTRIBUTES)
 literals = st.one_of(st.just(ABSENT), st.just(ABSENT), st.just(ABSENT), st.integers(0, 3))
@@ -32,6 +35,21 @@ def inputs(draw: st.DrawFn) -> Input:
         sources=tuple(draw(st.lists(names, min_size=1, max_size=3, unique=True))),
         collect=draw(st.sampled_from([Collect.FIRST, Collect.FIRST, Collect.ALL])),
     )
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Input:
+    """The same with every policy of `collect` that is no gate."""
+    policy = st.sampled_from([kind for kind in Collect if kind is not Collect.NONE])
+    return replace(draw(inputs()), collect=draw(policy))
+
+
+@st.composite
+def whole_inputs(draw: st.DrawFn) -> Input:
+    """Every policy of `collect`, with gates: `none`, and `match` over small integers."""
+    kind = draw(st.sampled_from([Collect.NONE, *Collect]))
+    match = draw(st.sampled_from(["", "", *MATCHES]))
+    return replace(draw(inputs()), collect=kind, match=match)
 
 
 @st.composite
@@ -108,10 +126,4 @@ def acyclic_flows(draw: st.DrawFn, ports: Callable[[], st.SearchStrategy[Input]]
 
 def _retarget(draw: st.DrawFn, port: Input, known: list[Name]) -> Input:
     sources = tuple(dict.fromkeys(draw(st.sampled_from(known)) for _ in port.sources))
-    return Input(
-        required=port.required,
-        default=port.default,
-        value=port.value,
-        sources=sources,
-        collect=port.collect,
-    )
+    return replace(port, sources=sources)

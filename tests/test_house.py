@@ -49,6 +49,7 @@ INTRUSIONS = {
     "engine-floors": ("engine/flow.py", "import engine.runner"),
     "kinds-see-the-seam": ("engine/kinds/command.py", "import engine.runner"),
     "networkx": ("engine/validator.py", "import networkx"),
+    "cel": ("engine/validator.py", "import cel_expr_python"),
     "designer-floors": ("designer/document/edits.py", "import designer.session.settings"),
     "document-without-qt": ("designer/document/edits.py", "import PySide6.QtCore"),
     "canvas-is-a-projection": ("designer/canvas/view.py", "import asyncio"),

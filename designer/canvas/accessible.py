@@ -71,9 +71,9 @@ class CanvasInterface(QAccessibleObject):
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         """Which child it is; -1 where it is none."""
-        order = self._order()
-        step = getattr(child, "step_id", None)
-        return order.index(step) if step in self.canvas.picture.steps else -1
+        if not isinstance(child, StepInterface) or not child.isValid():
+            return -1
+        return self._order().index(child.step_id)
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         """The card that the keys start from."""
@@ -331,9 +331,9 @@ class Voice:
 
     def tell_run(self, state: RunState | None, touched: Collection[StepId]) -> None:
         """Say which Goals are reached and which Steps failed, each once in a run."""
-        looks = self._canvas.picture.steps
+        picture = self._canvas.picture
         for step in sorted(touched):
-            look = looks.get(step)
+            look = picture.steps.get(picture.renames.from_run(step))
             key = (state.run if state else "", step)
             if look is None or state is None or key in self._said:
                 continue

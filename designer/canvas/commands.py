@@ -41,6 +41,19 @@ def toggle_goal(picture: Picture, steps: frozenset[StepId]) -> Edit | None:
     return Edit(patch, f"Mark {what} as Goal" if on else f"Unmark {what} as Goal")
 
 
+def only_goal(picture: Picture, steps: frozenset[StepId]) -> Edit | None:
+    """Make Steps the Goals, and nothing else one."""
+    chosen = frozenset(step for step in steps if step in picture.diagram.flow.steps)
+    if not chosen:
+        return None
+    diagram, patch = picture.diagram, Patch()
+    for step in sorted(chosen ^ diagram.flow.goals):
+        piece = edits.set_goal(diagram, step, step in chosen)
+        diagram, patch = apply(diagram, piece), patch.then(piece)
+    what = named(picture, chosen)
+    return Edit(patch, f"Make {what} the only Goal{'s' if len(chosen) > 1 else ''}")
+
+
 def nudge(picture: Picture, steps: frozenset[StepId], dx: int, dy: int, step: float) -> Edit | None:
     """Move cards by keys; presses in a row are one undo step."""
     there = {

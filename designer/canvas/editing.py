@@ -55,20 +55,23 @@ class Editing:
             """Say which card the keys start from."""
 
     def make(self, edit: Edit | None) -> bool:
-        """Ask for an edit; False where there is none."""
-        if edit is None or edit.patch.is_empty:
+        """Ask for an edit; False where there is none, or a gesture is half done."""
+        if edit is None or edit.patch.is_empty or self.gesture_active:
             return False
         self.edited.emit(edit.patch, edit.text, edit.merge)
         return True
 
     def delete_selection(self) -> None:
         """Take out what is selected."""
-        if not self.gesture_active:
-            self.make(commands.delete(self.picture, self.selection, self.selected_wires))
+        self.make(commands.delete(self.picture, self.selection, self.selected_wires))
 
     def toggle_goal(self) -> None:
         """Make the selected Steps Goals, or no longer."""
         self.make(commands.toggle_goal(self.picture, self.selection))
+
+    def only_goal(self) -> None:
+        """Make the selected Steps Goals, and no other Step."""
+        self.make(commands.only_goal(self.picture, self.selection))
 
     def nudge(self, dx: int, dy: int, step: float) -> None:
         """Move what is selected by keys."""

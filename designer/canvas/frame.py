@@ -5,29 +5,33 @@ One frame is asked for, however many records came. Nothing ticks unless work in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer
-from PySide6.QtGui import QHelpEvent, QPainter, QRegion
+from PySide6.QtGui import QHelpEvent, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QToolTip
 
 from designer.canvas.camera import READABLE
+from designer.canvas.finding import AROUND_CARD
 from designer.canvas.geometry import Point, Rect, cover
 from designer.canvas.labels import Labels
 from designer.canvas.looks import WireStatus
 from designer.canvas.painting.ink import FontMeasure, Ink
 from designer.canvas.painting.layers import (
+    MANY,
     bubble_rect,
     paint_bubble,
     paint_grid,
+    paint_held,
     paint_preview,
-    paint_scene,
+    paint_still,
 )
 from designer.canvas.painting.step import Scene
-from designer.canvas.picture import AROUND_CARD
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import to_qrect
+from designer.canvas.slices import Slices
 from designer.theme import Theme
 from engine.flow import StepId, Wire
 
@@ -41,6 +45,8 @@ _COUNTING: Final = 100
 _MOST_MOVING: Final = 40
 """More running Steps in view than this only count, so that motion never costs much."""
 _MOST_RECTS: Final = 60
+_WHOLE_FROM: Final = 2_000
+"""More changed areas than this are not looked at one by one."""
 _LABEL_ROOM: Final = 90.0
 
 
@@ -56,6 +62,8 @@ class Frame(QObject):
         self._labels = Labels(self.measure)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
+        self._backdrop: QPixmap | None = None
+        self._slices = Slices(canvas, self._labels, self._update, canvas.refit)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
@@ -73,39 +81,50 @@ class Frame(QObject):
         if canvas.camera.zoom < READABLE:
             return {}
         wires = picture.wires_in(canvas.sight().area)
-        return self._labels.place(wires, picture, {}, frozenset())
+        return self._labels.place(wires, picture, {}, all_now=True)
 
     # asking for a frame ---------------------------------------------------------------------------
 
     def rebuild(self) -> None:
-        """Paint the whole viewport anew, with labels placed afresh: the geometry has changed."""
+        """Paint the whole viewport anew, with labels placed afresh: another diagram is shown."""
         self._labels.clear()
+        self.redraw_all()
+
+    def relay(self, rects: Sequence[Rect]) -> None:
+        """Paint these parts anew, and place their labels afresh: the geometry has changed there."""
+        self._labels.forget(rects)
         self.redraw_all()
 
     def redraw_all(self) -> None:
         """Paint the whole viewport anew."""
+        self._backdrop = None
         self._canvas.viewport().update()
         self._mind_clock()
+        self._slices.mind()
 
     def redraw(self, rects: Iterable[Rect]) -> None:
         """Paint these parts of the scene anew."""
         self._update(rects)
         self._mind_clock()
+        self._slices.mind()
 
     def redraw_preview(self, before: Preview, after: Preview) -> None:
         """Paint what a gesture showed, and what it shows now."""
         if before == after:
             return
         if before.fitting != after.fitting or before.banded != after.banded or after is NOTHING:
-            self.rebuild()
+            self.redraw_all()
             return
-        self._update([*self._covered(before), *self._covered(after)])
+        if before.cards.keys() != after.cards.keys():
+            self._backdrop = None
+        self._repaint([*self._covered(before), *self._covered(after)])
         for preview in (before, after):
             if preview.refusal:
                 self._canvas.viewport().update(self._bubble(preview))
 
     def scroll(self, dx: int, dy: int) -> None:
         """Move what is painted, and paint the strips that came into view."""
+        self._backdrop = None
         viewport = self._canvas.viewport()
         if self._canvas.preview.refusal:
             viewport.update()
@@ -114,8 +133,16 @@ class Frame(QObject):
         self._mind_clock()
 
     def _update(self, rects: Iterable[Rect]) -> None:
+        self._backdrop = None
+        self._repaint(rects)
+
+    def _repaint(self, rects: Iterable[Rect]) -> None:
         viewport, camera = self._canvas.viewport(), self._canvas.camera
         seen = Rect(0, 0, viewport.width(), viewport.height())
+        rects = list(rects)
+        if len(rects) > _WHOLE_FROM:
+            viewport.update()
+            return
         region = QRegion()
         for count, rect in enumerate(rects):
             there = camera.rect_to_view(rect).grown(3)
@@ -129,6 +156,9 @@ class Frame(QObject):
     def _covered(self, preview: Preview) -> Iterable[Rect]:
         picture = self._canvas.picture
         room = _LABEL_ROOM if self._canvas.camera.zoom >= READABLE else 6.0
+        if len(preview.cards) > MANY:
+            yield self._canvas.sight().area
+            return
         for step, card in preview.cards.items():
             yield card.rect.grown(AROUND_CARD)
             if step in picture.cards:
@@ -153,29 +183,68 @@ class Frame(QObject):
 
     def paint(self, region: QRegion) -> None:
         """Paint a region of the viewport; the painter is clipped to it."""
-        canvas, camera = self._canvas, self._canvas.camera
-        painter = QPainter(canvas.viewport())
+        painter = QPainter(self._canvas.viewport())
+        try:
+            self._paint(painter, region)
+        finally:
+            painter.end()
+        self._slices.mind()
+
+    def _paint(self, painter: QPainter, region: QRegion) -> None:
+        canvas, preview = self._canvas, self._canvas.preview
         scene = self._scene(painter.device().devicePixelRatioF())
         rects = list(region) if region.rectCount() <= _MOST_RECTS else [region.boundingRect()]  # type: ignore[call-overload]  # the stub lacks its iterator
-        areas = [camera.rect_to_scene(_rect(rect)) for rect in rects]
+        if preview.cards:
+            backdrop = self._backdrop_of(scene)
+            for rect in rects:
+                there = QRectF(rect)
+                source = QRectF(there.topLeft() * scene.ratio, there.size() * scene.ratio)
+                painter.drawPixmap(there, backdrop, source)
+        else:
+            self._paint_still(painter, rects, scene)
+        areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
+        with self._in_scene(painter):
+            if preview.cards:
+                picture, chosen = canvas.picture, canvas.selected_wires
+                paint_held(painter, areas, picture, preview, scene, self._labels, chosen)
+            paint_preview(painter, preview, scene)
+        if preview.refusal:
+            paint_bubble(painter, preview.refusal, self._bubble_box(preview, scene), scene)
+
+    def _paint_still(self, painter: QPainter, rects: Iterable[QRect], scene: Scene) -> None:
+        canvas = self._canvas
         for rect in rects:
             painter.fillRect(rect, scene.ink["canvas"])
+        areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
+        with self._in_scene(painter):
+            for area in areas:
+                paint_grid(painter, area, canvas.camera, scene)
+            picture, chosen = canvas.picture, canvas.selected_wires
+            paint_still(painter, areas, picture, canvas.preview, scene, self._labels, chosen)
+
+    def _backdrop_of(self, scene: Scene) -> QPixmap:
+        """All that lies still while cards are moved: painted once, as it is the same in each frame."""
+        viewport = self._canvas.viewport()
+        size = viewport.size() * scene.ratio
+        if self._backdrop is None or self._backdrop.size() != size:
+            self._backdrop = QPixmap(size)
+            self._backdrop.setDevicePixelRatio(scene.ratio)
+            painter = QPainter(self._backdrop)
+            self._paint_still(painter, [viewport.rect()], scene)
+            painter.end()
+        return self._backdrop
+
+    @contextmanager
+    def _in_scene(self, painter: QPainter) -> Iterator[None]:
+        camera = self._canvas.camera
+        painter.save()
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
-        painter.save()
         painter.translate(camera.x, camera.y)
         painter.scale(camera.zoom, camera.zoom)
-        for area in areas:
-            paint_grid(painter, area, camera, scene)
-        preview = canvas.preview
-        wires = canvas.selected_wires
-        paint_scene(painter, areas, canvas.picture, preview, scene, self._labels, wires)
-        paint_preview(painter, preview, scene)
+        yield
         painter.restore()
-        if preview.refusal:
-            paint_bubble(painter, preview.refusal, self._bubble_box(preview, scene), scene)
-        painter.end()
 
     def _scene(self, ratio: float = 1.0) -> Scene:
         canvas = self._canvas

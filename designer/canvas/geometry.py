@@ -50,6 +50,10 @@ class Point(NamedTuple):
         """The distance."""
         return math.hypot(other.x - self.x, other.y - self.y)
 
+    def scaled(self, by: float) -> Point:
+        """Nearer to the origin, or farther."""
+        return Point(self.x * by, self.y * by)
+
 
 class Rect(NamedTuple):
     """An upright rectangle in the scene."""
@@ -219,7 +223,13 @@ class Card(NamedTuple):
         return Rect(self.x, self.y, self.shape.width, self.shape.height)
 
     def port(self, side: Side, name: Name) -> Point | None:
-        """The centre of a port, if there is one of that name."""
+        """The centre of a port, if there is one of that name.
+
+        Raises:
+            ValueError: There is no such side.
+        """
+        if side not in ("input", "output"):
+            raise ValueError(f"a port is an input or an output, not '{side}'")
         rows = self.shape.inputs if side == "input" else self.shape.outputs
         row = rows.get(name)
         return None if row is None else Point(self.x + row.at.x, self.y + row.at.y)

@@ -28,7 +28,6 @@ _HEADINGS: Final = {
 }
 
 _COMMANDS: Final[dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[Canvas], object]]] = {
-    (_Key.Key_Escape, _NONE): lambda c: _step_back(c),
     (_Key.Key_Delete, _NONE): lambda c: c.delete_selection(),
     (_Key.Key_Backspace, _NONE): lambda c: c.delete_selection(),
     (_Key.Key_A, _CTRL): lambda c: c.select_all(),
@@ -43,6 +42,7 @@ _COMMANDS: Final[dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[Canvas], obj
     (_Key.Key_Equal, _NONE): lambda c: c.zoom_in(),
     (_Key.Key_Minus, _NONE): lambda c: c.zoom_out(),
     (_Key.Key_G, _NONE): lambda c: c.toggle_goal(),
+    (_Key.Key_G, _SHIFT): lambda c: c.only_goal(),
     (_Key.Key_D, _CTRL): lambda c: c.duplicate(),
     (_Key.Key_C, _CTRL): lambda c: c.copy(),
     (_Key.Key_X, _CTRL): lambda c: c.cut(),
@@ -52,11 +52,15 @@ _COMMANDS: Final[dict[tuple[Qt.Key, Qt.KeyboardModifier], Callable[[Canvas], obj
     (_Key.Key_Enter, _NONE): lambda c: _open(c),
 }
 
+_UNDO: Final = {(_Key.Key_Z, _CTRL), (_Key.Key_Z, _CTRL | _SHIFT), (_Key.Key_Y, _CTRL)}
+
 
 def press(canvas: Canvas, event: QKeyEvent) -> bool:
     """Do what a key stands for; False where it stands for nothing here."""
     key = _Key(event.key())
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if key is _Key.Key_Escape:
+        return modifiers == _NONE and _step_back(canvas)
     if key in _HEADINGS:
         return _arrow(canvas, _HEADINGS[key], modifiers)
     command = _COMMANDS.get((key, modifiers))
@@ -64,6 +68,11 @@ def press(canvas: Canvas, event: QKeyEvent) -> bool:
         return False
     command(canvas)
     return True
+
+
+def turns_time(event: QKeyEvent) -> bool:
+    """Whether a key stands for undo or redo, which are the window's."""
+    return (_Key(event.key()), event.modifiers()) in _UNDO
 
 
 def _arrow(canvas: Canvas, heading: Heading, modifiers: Qt.KeyboardModifier) -> bool:
@@ -98,9 +107,12 @@ def _open(canvas: Canvas) -> None:
         canvas.activated.emit(step)
 
 
-def _step_back(canvas: Canvas) -> None:
-    """End the gesture in progress; where there is none, select nothing."""
-    was_active = canvas.gesture_active
-    canvas.cancel_gesture()
-    if not was_active:
-        canvas.select(())
+def _step_back(canvas: Canvas) -> bool:
+    """End the gesture in progress, else select nothing; False where there is neither to be done."""
+    if canvas.gesture_active:
+        canvas.cancel_gesture()
+        return True
+    canvas.cancel_gesture()  # a press that is no drag yet
+    had_selection = bool(canvas.selection or canvas.selected_wires)
+    canvas.select(())
+    return had_selection

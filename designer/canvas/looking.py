@@ -73,9 +73,9 @@ def step_look(step: Step, around: Around) -> StepLook:
     mark = _mark(step, run, around)
     reached = goal and _reached(step, run, around)
     kind = KINDS.get(step.kind, _OTHER)
-    words = mark.words
-    if goal and (reached or mark.status == DRAFT):
-        words = _goal_words(run, around) if reached else _joined("Goal", words)
+    words = mark.words or ("Goal" if goal and mark.status == DRAFT else "")
+    if reached:
+        words = _goal_words(run, around)
     return StepLook(
         step=step.id,
         title=step.label,
@@ -165,7 +165,7 @@ def _run_mark(step: Step, run: StepState, around: Around) -> _Mark:
     took = duration(max(0.0, (run.ended or 0.0) - (run.started or run.ended or 0.0)))
     match run.status:
         case StepStatus.PENDING:
-            words = _waiting(step, run, around.state)
+            words = _waiting(step, run, around)
             mark = _Mark(run.status, Tone.WAITING, 1.5, Glyph.HOURGLASS, words)
         case StepStatus.RUNNING:
             mark = _running(run)
@@ -200,9 +200,10 @@ def _running(run: StepState) -> _Mark:
     return _Mark(run.status, Tone.RUNNING, 2.5, Glyph.PLAY, "", ticking=tick)
 
 
-def _waiting(step: Step, run: StepState, state: RunState | None) -> str:
-    plan = state.plan if state else Plan()
-    feeds = plan.feeds.get(step.id, {})
+def _waiting(step: Step, run: StepState, around: Around) -> str:
+    state = around.state
+    there = around.renames.to_run(step.id)
+    feeds = state.plan.feeds.get(there, {}) if state and there is not None else {}
 
     def awaited(name: Name, it: Input) -> bool:
         if name in run.inputs:
@@ -227,7 +228,8 @@ def _reached(step: Step, run: StepState | None, around: Around) -> bool:
         return run.status.delivered
     if around.state is None or step.id in around.stale:
         return False
-    cause = around.state.plan.excluded.get(step.id)
+    there = around.renames.to_run(step.id)
+    cause = None if there is None else around.state.plan.excluded.get(there)
     return cause is not None and cause.reason == Reason.SATISFIED
 
 
@@ -323,7 +325,7 @@ _WIRES: Final = {
 def _wire_status(wire: Wire, attribute: Name, around: Around) -> WireStatus:
     source, target = wire.source.step, wire.target.step
     state, reader = around.state, around.run_of(target)
-    if state is None or target not in state.steps or source in around.stale:
+    if state is None or around.renames.to_run(target) not in state.steps or source in around.stale:
         return _planned_wire(wire, around.plan)
     if source == FLOW_INPUTS:
         given = any(w.step is None for w in state.attributes.get(attribute, ()))
@@ -354,10 +356,6 @@ def _planned_wire(wire: Wire, plan: Plan | None) -> WireStatus:
         return WireStatus.WILL_RUN
     fed = any((p.step, p.output) == tuple(wire.source) for p in feed.producers)
     return WireStatus.WILL_RUN if fed else WireStatus.IDLE
-
-
-def _joined(one: str, other: str) -> str:
-    return f"{one} · {other}" if other else one
 
 
 def _first_line(text: str) -> str:

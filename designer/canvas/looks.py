@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from designer.canvas.renames import Renames
 from engine.flow import Name, StepId
 from engine.plan import Plan
 from engine.problem import Problem
@@ -155,12 +156,14 @@ class Around:
     problems: Mapping[StepId, Sequence[Problem]] = field(default_factory=dict)
     state: RunState | None = None
     stale: Mapping[StepId, str] = field(default_factory=dict)
+    renames: Renames = field(default_factory=Renames)
 
     def run_of(self, step: StepId) -> StepState | None:
         """What the run says of a Step, unless edits have left that behind."""
         if self.state is None or step in self.stale:
             return None
-        return self.state.steps.get(step)
+        there = self.renames.to_run(step)
+        return None if there is None else self.state.steps.get(there)
 
 
 def says(look: StepLook, now: float) -> str:

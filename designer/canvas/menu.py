@@ -21,15 +21,17 @@ def pop_up(canvas: Canvas, at: QPoint) -> QMenu:
     menu.setObjectName("canvasMenu")
     menu.aboutToHide.connect(menu.deleteLater)
     steps = canvas.selection - {FLOW_INPUTS}
-    goals = canvas.picture.diagram.flow.goals
+    flow = canvas.picture.diagram.flow
+    there = bool(flow.steps or flow.inputs)
     entries = (
         ("Goal", "flag", "G", canvas.toggle_goal, bool(steps)),
+        ("Only Goal", "", "Shift+G", canvas.only_goal, bool(steps)),
         ("Duplicate", "copy", "Ctrl+D", canvas.duplicate, bool(steps)),
         ("Copy", "copy", "Ctrl+C", canvas.copy, bool(steps)),
         ("Paste", "clipboard-paste", "Ctrl+V", canvas.paste, True),
         ("Delete", "trash-2", "Del", canvas.delete_selection, bool(steps or canvas.selected_wires)),
-        ("Select all", "", "Ctrl+A", canvas.select_all, bool(canvas.picture.steps)),
-        ("Show all", "maximize", "A", canvas.fit, bool(canvas.picture.steps)),
+        ("Select all", "", "Ctrl+A", canvas.select_all, there),
+        ("Show all", "maximize", "A", canvas.fit, there),
     )
     for text, icon, keys, do, enabled in entries:
         action = menu.addAction(text)
@@ -40,6 +42,6 @@ def pop_up(canvas: Canvas, at: QPoint) -> QMenu:
             action.setIcon(icons.icon(icon, canvas.theme["text"]))
         if text == "Goal":
             action.setCheckable(True)
-            action.setChecked(bool(steps) and steps <= goals)
+            action.setChecked(bool(steps) and steps <= flow.goals)
     menu.popup(at)
     return menu

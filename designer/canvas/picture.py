@@ -2,60 +2,69 @@
 
 `picture = look(diagram, run state, plan, problems)`: everything in here could be thrown away and
 worked out again (`Picture.of`), and a law holds that the two are equal. What is kept is there for speed
-alone: a change costs what it touches, and no question walks all Steps.
+alone: a change costs what it touches, and no question walks all Steps. What touches more than
+`AT_ONCE` Steps and wires is worked out when it is asked for, or by `catch_up` in slices.
 
 Each `show_...` gives the areas whose picture changed, for the view to repaint.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from designer.canvas.differing import differing, unequal
+from designer.canvas.finding import AROUND_CARD, Finding
 from designer.canvas.geometry import (
-    PORT_REACH,
+    CARD_MIN,
     Card,
     Curve,
     Measure,
-    Point,
     Rect,
     Shape,
     Words,
     bounds,
     cover,
     curve,
-    distance,
     shape,
 )
 from designer.canvas.grid import Grid
+from designer.canvas.later import Due, Later
 from designer.canvas.looking import inputs_look, step_look, wire_look
 from designer.canvas.looks import Around, StepLook, WireLook
+from designer.canvas.renames import Renames
 from designer.canvas.staleness import Staleness
 from designer.canvas.wiring import Wiring
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch
-from engine.flow import FLOW_INPUTS, Name, Port, Side, StepId, Wire
+from engine.flow import FLOW_INPUTS, Name, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
 from engine.state import RunState
 
-AROUND_CARD = 12.0
-"""How far a card's rings, ports and shadow reach beyond it."""
+AT_ONCE = 600
+"""Steps and wires that are worked out as soon as they change; more of them later, in slices."""
 
 _INPUTS_GAP = 160.0
+_UNSEEN = Rect(0.0, 0.0, CARD_MIN, 110.0)
+"""What a card is taken to cover that has not been measured yet."""
 
 
-class Picture:
+class Picture(Finding):
     """Looks and geometry of everything on the canvas, and what is where."""
 
     def __init__(self, measure: Measure) -> None:
         """Begin with an empty diagram."""
         self._measure = measure
         self._shapes: dict[Words, Shape] = {}
-        self._problems: Sequence[Problem] = ()
+        self._problems: Mapping[StepId, Sequence[Problem]] = {}
         self.state: RunState | None = None
         self.plan: Plan | None = None
-        self.show_diagram(Diagram())
+        self.diagram = Diagram()
+        self.wiring = Wiring(self.diagram.flow)
+        self.show_diagram(self.diagram)
 
     @classmethod
     def of(
@@ -65,36 +74,47 @@ class Picture:
         plan: Plan | None = None,
         problems: Sequence[Problem] = (),
         state: RunState | None = None,
+        renames: Renames | None = None,
     ) -> Picture:
         """The picture of these values, built from nothing."""
         picture = cls(measure)
         picture.show_diagram(diagram)
         picture.show_plan(plan, problems)
-        picture.show_run(state, frozenset())
+        picture.show_run(state, frozenset(), renames)
         return picture
 
     # what is shown --------------------------------------------------------------------------------
 
     def show_diagram(self, diagram: Diagram) -> None:
         """Take a whole new document; plan, problems and run of the old one are gone."""
-        self.diagram = diagram
-        self.plan, self._problems, self.state = None, (), None
+        self.plan, self._problems, self.state = None, {}, None
+        self.renames = Renames()
         self._staleness: Staleness | None = None
-        self.steps: dict[StepId, StepLook] = {}
-        self.wires: dict[Wire, WireLook] = {}
-        self.cards: dict[StepId, Card] = {}
-        self.curves: dict[Wire, Curve] = {}
+        self._around = Around(goals=diagram.flow.goals)
+        self._begin(diagram)
+
+    def _begin(self, diagram: Diagram) -> None:
+        """Work everything out from nothing, also what a patch would take longer for."""
+        if diagram is not self.diagram:
+            self.wiring = Wiring(diagram.flow)
+        self.diagram = diagram
+        self._due_steps = Due(self._redo_step)
+        self._due_wires = Due(self._redo_wire)
+        self.steps: Later[StepId, StepLook] = Later(self._due_steps, self._settle_all)
+        self.cards: Later[StepId, Card] = Later(self._due_steps, self._settle_all)
+        self.wires: Later[Wire, WireLook] = Later(self._due_wires, self._settle_all)
+        self.curves: Later[Wire, Curve] = Later(self._due_wires, self._settle_all)
         self._covers: dict[Wire, tuple[Rect, ...]] = {}
         self.ticking: set[StepId] = set()
         self._card_grid: Grid[StepId] = Grid()
         self._wire_grid: Grid[Wire] = Grid()
-        self.wiring = Wiring(diagram.flow)
-        self._around = Around(goals=diagram.flow.goals)
         self._redo(diagram.flow.steps, self.wiring.wires)
         self._redo_inputs()
 
     def show_patch(self, patch: Patch, diagram: Diagram) -> list[Rect]:
         """Take an edit that was made, or unmade."""
+        if len(patch.steps) > AT_ONCE and len(patch.steps) > len(diagram.flow.steps) // 2:
+            return self._renew(patch, diagram)
         self.diagram = diagram
         names, gone = self.wiring.change(
             ((change.before, change.after) for change in patch.steps.values()),
@@ -104,89 +124,102 @@ class Picture:
         steps = {*patch.steps, *patch.places, *patch.goals.lost, *patch.goals.gained}
         steps.discard(FLOW_INPUTS)
         readers = {port.step for name in names for port in self.wiring.readers(name)}
-        if self._staleness is not None:
-            self._staleness.compare({*patch.steps, *readers}, diagram.flow, self.wiring)
+        self._compare({*patch.steps, *readers}, patch)
         steps |= self._look_around()
         for step in steps:
             wires |= self.wiring.of(step)
         dirty = self._redo(steps | set(patch.steps), wires | gone)
         return dirty + self._redo_inputs()
 
+    def _renew(self, patch: Patch, diagram: Diagram) -> list[Rect]:
+        """Take an edit of most of the Steps: whatever was to be seen may have changed."""
+        before = self.bounds()
+        self.wiring = Wiring(diagram.flow)
+        self.diagram = diagram
+        self._compare({*patch.steps, *diagram.flow.steps}, patch)
+        self._look_around()
+        self._begin(diagram)
+        return [area for area in (before, self.bounds()) if area is not None]
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether `catch_up` has something to work out, or to tell."""
+        return self._is_due or bool(self._due_steps.noticed or self._due_wires.noticed)
+
+    @property
+    def _is_due(self) -> bool:
+        return bool(len(self._due_steps) or len(self._due_wires))
+
+    def catch_up(self, seconds: float) -> list[Rect]:
+        """Work out what is due, for so long; the areas where what was made since is to be seen."""
+        dirty = self._settle_until(time.perf_counter() + seconds)
+        for due in (self._due_steps, self._due_wires):
+            dirty += due.noticed
+            due.noticed = []
+        return dirty
+
+    def _settle_all(self) -> None:
+        self._due_steps.noticed += self._settle_until(math.inf)
+
+    def _settle_until(self, end: float) -> list[Rect]:
+        if not self._is_due:
+            return []
+        dirty = self._due_steps.settle_until(end)
+        if not len(self._due_steps):
+            dirty += self._due_wires.settle_until(end)
+        return dirty if self._is_due else dirty + self._redo_inputs()
+
     def show_plan(self, plan: Plan | None, problems: Sequence[Problem]) -> list[Rect]:
         """Take what the check of the diagram came to."""
-        steps = _differing(self.plan, plan)
-        steps |= {p.step for p in (*self._problems, *problems) if p.step is not None}
-        self.plan, self._problems = plan, problems
+        steps = differing(self.plan, plan)
+        found = _by_step(problems)
+        steps |= unequal(self._problems, found)
+        self.plan, self._problems = plan, found
         steps |= self._look_around()
         return self._redo_looks(steps)
 
-    def show_run(self, state: RunState | None, touched: frozenset[StepId]) -> list[Rect]:
-        """Take what a run has come to; `touched` are the Steps changed since the last time."""
-        steps = set(touched)
+    def show_run(
+        self, state: RunState | None, touched: frozenset[StepId], renames: Renames | None = None
+    ) -> list[Rect]:
+        """Take what a run has come to; `touched` are its Steps changed since the last time.
+
+        `renames` are those since it began, where it is not told of from its beginning.
+        """
         known = self._staleness.plan if self._staleness else None
         fresh = state is not self.state or (state is not None and state.plan is not known)
-        if fresh:
-            for old_or_new in (self.state, state):
-                if old_or_new is not None:
-                    steps |= {*old_or_new.plan.steps, *old_or_new.plan.excluded}
-            steps |= set(self._staleness.plan.steps) if self._staleness else set()
-            self.state = state
-            flow = self.diagram.flow
-            self._staleness = Staleness(state, flow, self.wiring) if state is not None else None
-        for step in touched:
-            steps |= self._below(step)
+        steps = self._take_run(state, renames or Renames()) if fresh else set()
+        for step in map(self.renames.from_run, touched):
+            steps |= {step, *self._below(step)}
         steps |= self._look_around()
         dirty = self._redo_looks(steps)
         return dirty + (self._redo_inputs() if fresh else [])
 
+    def _take_run(self, state: RunState | None, renames: Renames) -> set[StepId]:
+        """Take another run; the Steps that it or the one before concerns."""
+        plans = [it.plan for it in (self.state, state, self._staleness) if it is not None]
+        old = {self.renames.from_run(step) for plan in plans for step in plan.steps}
+        self.state, self.renames = state, renames
+        self._staleness = None
+        if state is not None:
+            self._staleness = Staleness(state, self.diagram.flow, self.wiring, renames)
+        new = {renames.from_run(step) for plan in plans for step in plan.steps}
+        return old | new | {step for plan in plans for step in plan.excluded}
+
     # what is where --------------------------------------------------------------------------------
 
     def bounds(self, steps: Iterable[StepId] | None = None) -> Rect | None:
-        """The rectangle round some cards, or all of them."""
-        of = self.cards if steps is None else [step for step in steps if step in self.cards]
-        return bounds(self.cards[step].rect for step in of)
+        """The rectangle round some cards, or all of them: nearly that where not all are known yet."""
+        if steps is not None:
+            return bounds(self.cards[step].rect for step in steps if step in self.cards)
+        return bounds(self._seen_or_guessed(self.diagram.flow.steps.keys() | {FLOW_INPUTS}))
 
-    def steps_in(self, area: Rect) -> list[StepId]:
-        """The cards that touch an area, those painted last at the end."""
-        near = self._card_grid.near(area.grown(AROUND_CARD))
-        return sorted(s for s in near if self.cards[s].rect.grown(AROUND_CARD).touches(area))
-
-    def wires_in(self, area: Rect) -> list[Wire]:
-        """The wires that may touch an area."""
-        return sorted(self._wire_grid.near(area))
-
-    def step_at(self, at: Point) -> StepId | None:
-        """The topmost card there."""
-        steps = self.steps_in(Rect(at.x, at.y, 0, 0))
-        return next((s for s in reversed(steps) if self.cards[s].rect.contains(at)), None)
-
-    def port_at(
-        self, at: Point, reach: float = PORT_REACH, fits: Callable[[Side, Port], bool] | None = None
-    ) -> tuple[Side, Port] | None:
-        """The nearest port within reach, of those that fit."""
-        best, found = reach, None
-        for step in self.steps_in(Rect(at.x, at.y, 0, 0).grown(reach)):
-            for side, name, centre in self.ports(step):
-                away = centre.to(at)
-                port = Port(step, name)
-                if away <= best and (fits is None or fits(side, port)):
-                    best, found = away, (side, port)
-        return found
-
-    def ports(self, step: StepId) -> Iterable[tuple[Side, Name, Point]]:
-        """The ports of a card with their centres."""
-        card = self.cards[step]
-        for name, row in card.shape.inputs.items():
-            yield "input", name, Point(card.x + row.at.x, card.y + row.at.y)
-        for name, row in card.shape.outputs.items():
-            yield "output", name, Point(card.x + row.at.x, card.y + row.at.y)
-
-    def wire_at(self, at: Point, reach: float) -> Wire | None:
-        """The nearest wire within reach."""
-        near = self._wire_grid.near(Rect(at.x, at.y, 0, 0).grown(reach))
-        away = {wire: distance(self.curves[wire], at) for wire in near}
-        nearest = min(sorted(away), key=away.__getitem__, default=None)
-        return nearest if nearest is not None and away[nearest] <= reach else None
+    def _seen_or_guessed(self, steps: Iterable[StepId]) -> Iterator[Rect]:
+        known, places = self.cards.known, self.diagram.places
+        for step in steps:
+            if step in known:
+                yield known[step].rect
+            elif step != FLOW_INPUTS:
+                yield _UNSEEN.moved(*places.get(step, (0.0, 0.0)))
 
     def shape_of(self, words: Words) -> Shape:
         """A card's shape, measured once for the same words."""
@@ -198,31 +231,50 @@ class Picture:
 
     def _look_around(self) -> set[StepId]:
         """Renew what all looks depend on; the Steps whose staleness or being a Goal changed."""
-        by_step: dict[StepId, list[Problem]] = defaultdict(list)
-        for problem in self._problems:
-            if problem.step is not None:
-                by_step[problem.step].append(problem)
         old = self._around
         self._around = Around(
             goals=self.diagram.flow.goals,
             plan=self.plan,
-            problems=by_step,
+            problems=self._problems,
             state=self.state,
-            stale=self._staleness.stale() if self._staleness else {},
+            stale=self._stale(),
+            renames=self.renames,
         )
         stale = {s for s, _ in old.stale.items() ^ self._around.stale.items()}
         return stale | (old.goals ^ self._around.goals)
+
+    def _stale(self) -> dict[StepId, str]:
+        """The Steps whose marks no longer hold, by their ids of today, each with the reason."""
+        reasons = self._staleness.stale() if self._staleness else {}
+        return {self.renames.from_run(step): why for step, why in reasons.items()}
+
+    def _compare(self, steps: Iterable[StepId], patch: Patch) -> None:
+        """Look again at which marks of the run are stale, after an edit that concerns some Steps."""
+        if self._staleness is None:
+            return
+        before, self.renames = self.renames, self.renames.after(patch)
+        ids = {names.to_run(step) for step in steps for names in (before, self.renames)}
+        known = [step for step in ids if step is not None]
+        self._staleness.compare(known, self.diagram.flow, self.wiring, self.renames)
 
     def _redo_looks(self, steps: Iterable[StepId]) -> list[Rect]:
         there = {step for step in steps if step in self.diagram.flow.steps}
         return self._redo(there, {wire for step in there for wire in self.wiring.of(step)})
 
     def _redo(self, steps: Iterable[StepId], wires: Iterable[Wire]) -> list[Rect]:
+        """Work these out again; many of them later, but what is gone goes at once."""
+        now, then = list(steps), list(wires)
+        if len(now) + len(then) > AT_ONCE:
+            there, strung = self.diagram.flow.steps, self.wiring.wires
+            self._due_steps.put_off(step for step in now if step in there)
+            self._due_wires.put_off(wire for wire in then if wire in strung)
+            now = [step for step in now if step not in there]
+            then = [wire for wire in then if wire not in strung]
         dirty: list[Rect] = []
-        for step in steps:
-            dirty += self._redo_step(step)
-        for wire in wires:
-            dirty += self._redo_wire(wire)
+        for step in now:
+            dirty += self._due_steps.settle(step)
+        for wire in then:
+            dirty += self._due_wires.settle(wire)
         return dirty
 
     def _redo_step(self, step: StepId) -> list[Rect]:
@@ -249,15 +301,15 @@ class Picture:
         return dirty + self._redo((), self.wiring.of(FLOW_INPUTS))
 
     def _left_of_all(self, made: Shape) -> tuple[float, float]:
-        others = bounds(card.rect for step, card in self.cards.items() if step != FLOW_INPUTS)
+        others = bounds(self._seen_or_guessed(self.diagram.flow.steps))
         return (others.x - made.width - _INPUTS_GAP, others.y) if others else (0.0, 0.0)
 
     def _put_card(self, look: StepLook, card: Card) -> list[Rect]:
         step = look.step
-        if self.steps.get(step) == look and self.cards.get(step) == card:
+        before = self.cards.known.get(step)
+        if before == card and self.steps.known.get(step) == look:
             return []
-        before = self.cards.get(step)
-        self.steps[step], self.cards[step] = look, card
+        self.steps.known[step], self.cards.known[step] = look, card
         (self.ticking.discard if look.ticking is None else self.ticking.add)(step)
         now = card.rect.grown(AROUND_CARD)
         if before == card:
@@ -266,15 +318,15 @@ class Picture:
         return [now] if before is None else [before.rect.grown(AROUND_CARD), now]
 
     def _drop_card(self, step: StepId) -> list[Rect]:
-        card = self.cards.pop(step, None)
-        self.steps.pop(step, None)
+        card = self.cards.known.pop(step, None)
+        self.steps.known.pop(step, None)
         self.ticking.discard(step)
         self._card_grid.drop(step)
         return [] if card is None else [card.rect.grown(AROUND_CARD)]
 
     def _redo_wire(self, wire: Wire) -> list[Rect]:
         attribute = self.wiring.wires.get(wire)
-        before = self.curves.get(wire)
+        before = self.curves.known.get(wire)
         now = None if attribute is None else self.curve_of(wire)
         if attribute is None or now is None:
             return self._drop_wire(wire)
@@ -282,9 +334,9 @@ class Picture:
             end in self.steps and self.steps[end].dimmed for end in (wire[0][0], wire[1][0])
         )
         look = wire_look(wire, attribute, self._around, dimmed)
-        if before == now and self.wires.get(wire) == look:
+        if before == now and self.wires.known.get(wire) == look:
             return []
-        self.wires[wire], self.curves[wire] = look, now
+        self.wires.known[wire], self.curves.known[wire] = look, now
         covered = self._covers.get(wire, ())
         if before == now:
             return list(covered)
@@ -293,8 +345,8 @@ class Picture:
         return [*covered, *self._covers[wire]]
 
     def _drop_wire(self, wire: Wire) -> list[Rect]:
-        self.curves.pop(wire, None)
-        self.wires.pop(wire, None)
+        self.curves.known.pop(wire, None)
+        self.wires.known.pop(wire, None)
         self._wire_grid.drop(wire)
         return list(self._covers.pop(wire, ()))
 
@@ -315,21 +367,9 @@ class Picture:
         return {w.target.step for w in self.wiring.of(step) if w.source.step == step}
 
 
-def _differing(old: Plan | None, new: Plan | None) -> set[StepId]:
-    """The Steps of which two Plans say something else."""
-    one, other = old or Plan(), new or Plan()
-    if bool(one.goals) != bool(other.goals) or (old is None) != (new is None):
-        return {*one.steps, *one.excluded, *other.steps, *other.excluded, *_wanting(one, other)}
-    steps = _unequal(one.feeds, other.feeds) | _unequal(one.excluded, other.excluded)
-    steps |= one.steps.keys() ^ other.steps.keys()
-    if one.missing != other.missing:
-        steps |= _wanting(one, other)
-    return steps
-
-
-def _wanting(*plans: Plan) -> set[StepId]:
-    return {step for plan in plans for wanting in plan.missing.values() for step in wanting}
-
-
-def _unequal(old: Mapping[StepId, object], new: Mapping[StepId, object]) -> set[StepId]:
-    return {step for step in {**old, **new} if old.get(step) != new.get(step)}
+def _by_step(problems: Iterable[Problem]) -> dict[StepId, list[Problem]]:
+    found: dict[StepId, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.step is not None:
+            found[problem.step].append(problem)
+    return dict(found)

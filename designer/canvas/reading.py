@@ -44,6 +44,7 @@ class Reading:
 
         Raises:
             KeyError: There is no such port.
+            ValueError: The side is neither "input" nor "output".
         """
         moved = self.preview.cards.get(StepId(step)) or self.picture.cards[StepId(step)]
         at = moved.port(side, Name(name))

@@ -2,7 +2,8 @@
 
 A Step's marks are stale when the Step itself, its wiring, or anything above it differs from what the
 run's Plan holds. Taking the edit back makes them good again, since nothing is remembered but the Plan.
-Titles and descriptions do not count. Work in progress keeps its marks: they are still true.
+Titles and descriptions do not count, nor does a Step's id. Work in progress keeps its marks: they are
+still true. Everything in here goes by the ids of the run.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from designer.canvas.renames import Renames
 from designer.canvas.wiring import Wiring
 from engine.flow import FLOW_INPUTS, Flow, Name, Step, StepId
 from engine.state import RunState
+
+_ANY_ID = StepId("any")
 
 
 class Staleness:
     """The Steps of a run's Plan that are no longer what was run, kept as the Flow changes."""
 
-    def __init__(self, state: RunState, flow: Flow, wiring: Wiring) -> None:
+    def __init__(self, state: RunState, flow: Flow, wiring: Wiring, renames: Renames) -> None:
         """Compare every Step of the run's Plan with the Flow."""
         self.plan = state.plan
         self._state = state
@@ -28,15 +32,20 @@ class Staleness:
             for feed in feeds.values():
                 for producer in feed.producers:
                     self._below.setdefault(producer.step, set()).add(step)
-        self.compare(self.plan.steps, flow, wiring)
+        self.compare(self.plan.steps, flow, wiring, renames)
 
-    def compare(self, steps: Iterable[StepId], flow: Flow, wiring: Wiring) -> None:
+    def compare(
+        self, steps: Iterable[StepId], flow: Flow, wiring: Wiring, renames: Renames
+    ) -> None:
         """Look again at these Steps."""
         for step in steps:
             old = self.plan.steps.get(step)
             if old is None:
                 continue
-            why = difference(old, flow.steps.get(step)) or self._rewired(old, wiring)
+            now = flow.steps.get(renames.from_run(step))
+            if now is not None and renames.to_run(now.id) != step:
+                now = None  # another Step has taken the id
+            why = difference(old, now) or self._rewired(old, wiring, renames)
             self._why.pop(step, None)
             if why:
                 self._why[step] = why
@@ -55,7 +64,7 @@ class Staleness:
         steps = self._state.steps
         return {s: why for s, why in reasons.items() if s in steps and steps[s].status.is_terminal}
 
-    def _rewired(self, old: Step, wiring: Wiring) -> str:
+    def _rewired(self, old: Step, wiring: Wiring, renames: Renames) -> str:
         feeds = self.plan.feeds.get(old.id, {})
         for name, it in old.inputs.items():
             feed = feeds.get(name)
@@ -63,7 +72,7 @@ class Staleness:
                 continue
             then = {(p.step, p.output) for p in feed.producers}
             now = {
-                (port.step, port.name)
+                (renames.to_run(port.step), port.name)
                 for attribute in it.reads(name)
                 for port in wiring.writers(attribute)
             }
@@ -71,7 +80,7 @@ class Staleness:
                 return f"the wires of '{name}' changed"
         return ""
 
-    def _counts(self, step: StepId) -> bool:
+    def _counts(self, step: StepId | None) -> bool:
         """Whether a producer that came or went concerns the run: not one it had left out anyway."""
         return step != FLOW_INPUTS and step not in self.plan.excluded
 
@@ -96,7 +105,7 @@ def difference(old: Step, new: Step | None) -> str:
 
 
 def _meaning(step: Step) -> Step:
-    return replace(step, title="", description="", extra={})
+    return replace(step, id=_ANY_ID, title="", description="", extra={})
 
 
 def _changed(old: Mapping[Name, object], new: Mapping[Name, object]) -> list[Name]:

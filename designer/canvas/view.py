@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from designer.canvas import accessible, keyboard, menu
-from designer.canvas.camera import READABLE, Camera
+from designer.canvas.camera import Camera
 from designer.canvas.editing import Editing
 from designer.canvas.frame import Frame
 from designer.canvas.geometry import Point, Rect
@@ -36,22 +36,21 @@ from designer.canvas.gestures.drop import Drop
 from designer.canvas.gestures.gesture import Edit, Gesture, Keys, Selection, Sight
 from designer.canvas.hands import Hands, keys_now
 from designer.canvas.picture import Picture
+from designer.canvas.placing import free_place
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import Reading, to_qpoint
+from designer.canvas.seeing import Seeing
 from designer.document.diagram import Diagram
 from designer.document.draft import EditRefused
 from designer.document.patch import Patch, followed
 from designer.theme import Theme, load_theme
-from engine.flow import Port, Side, Step, StepId, Wire
+from engine.flow import FLOW_INPUTS, Port, Side, Step, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
 from engine.state import RunState
 
-_MARGIN = 48.0
-_NOTCH = 1.25
 
-
-class Canvas(QAbstractScrollArea, Reading, Editing):
+class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
     """The diagram on the screen."""
 
     edited = Signal(object, str, str)
@@ -60,6 +59,8 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
     zoomChanged = Signal(float)
     hint = Signal(str)
     """What the modifiers do in the gesture in progress; empty when it is over."""
+    gestureChanged = Signal(bool)
+    """A gesture has begun (true) or is over: undo and redo have to wait for it."""
     activated = Signal(str)
     """A Step was double-clicked, or Enter pressed on it."""
     announced = Signal(str)
@@ -85,12 +86,12 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         self.selected_wires: frozenset[Wire] = frozenset()
         self.focus_step: StepId | None = None
         self.hover: tuple[Side, Port] | None = None
+        self._keep_fitting = True
         self.reduced_motion = False
         self._gesture: Gesture | None = None
         self._hands = Hands(self)
         self.frame = Frame(self, self.theme)
         self.picture = Picture(self.frame.measure)
-        self._keep_fitting = True
         self._accessible = accessible.Voice(self)
         self.set_theme(self.theme)
 
@@ -110,7 +111,7 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
     def show_patch(self, patch: Patch, diagram: Diagram) -> None:
         """Show an edit that was made or unmade."""
         self._keep_fitting = False
-        self.picture.show_patch(patch, diagram)
+        dirty = self.picture.show_patch(patch, diagram)
         self.cancel_gesture()
         there = self.picture.steps.keys()
         self.hover = None
@@ -120,12 +121,11 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         if self.focus_step not in there:
             self.focus_step = None
         self._accessible.tell_changed()
-        self.frame.rebuild()
+        self.frame.relay(dirty)
 
     def show_plan(self, plan: Plan | None, problems: Sequence[Problem]) -> None:
         """Show what the check of the document came to."""
-        if self.picture.show_plan(plan, problems):
-            self.frame.redraw_all()
+        self.frame.redraw(self.picture.show_plan(plan, problems))
 
     def show_run(self, state: RunState | None, touched: frozenset[StepId]) -> None:
         """Show what a run has come to; `touched` are the Steps changed since the last time."""
@@ -155,65 +155,6 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         area = self.camera.rect_to_scene(Rect(0, 0, *self.view_size()))
         return Sight(area, self.camera.zoom)
 
-    def pan(self, dx: float, dy: float) -> None:
-        """Move what is seen by pixels."""
-        self._keep_fitting = False
-        before, self.camera = self.camera, self.camera.panned(dx, dy)
-        self.frame.scroll(int(self.camera.x - before.x), int(self.camera.y - before.y))
-
-    def zoom_to(self, zoom: float, about: Point | None = None) -> None:
-        """Change the zoom; the point `about` of the viewport, else its middle, stays where it is."""
-        self._keep_fitting = False
-        size = self.view_size()
-        self._look(self.camera.zoomed(zoom, about or Point(size.x / 2, size.y / 2)))
-
-    def zoom_in(self) -> None:
-        """Show it larger."""
-        self.zoom_to(self.camera.zoom * _NOTCH)
-
-    def zoom_out(self) -> None:
-        """Show it a notch smaller."""
-        self.zoom_to(self.camera.zoom / _NOTCH)
-
-    def zoom_reset(self) -> None:
-        """Show it at 100 %."""
-        self.zoom_to(1.0)
-
-    def fit(self) -> None:
-        """Show the whole diagram, at most at 100 %."""
-        keeps = self._keep_fitting
-        self._show_area(self.picture.bounds())
-        self._keep_fitting = keeps
-
-    def frame_selection(self) -> None:
-        """Show what is selected; where nothing is, all of it."""
-        self._show_area(self.picture.bounds(self.selection or None))
-
-    def reveal(self, step: str) -> None:
-        """Scroll and zoom until the Step is a readable card; does nothing where it is one."""
-        if step not in self.picture.cards or self.is_readable(step):
-            return
-        self._keep_fitting = False
-        middle = self.picture.cards[StepId(step)].rect.center
-        zoom = self.camera.zoom if self.camera.zoom >= READABLE else 1.0
-        size = self.view_size()
-        x, y = round(size.x / 2 - middle.x * zoom), round(size.y / 2 - middle.y * zoom)
-        self._look(Camera(zoom, x, y))
-
-    def _show_area(self, area: Rect | None) -> None:
-        size = self.view_size()
-        if area is None:
-            self._look(Camera(1.0, round(size.x / 2), round(size.y / 2)))
-        else:
-            self._keep_fitting = False
-            self._look(Camera.showing(area.grown(_MARGIN), size.x, size.y))
-
-    def _look(self, camera: Camera) -> None:
-        before, self.camera = self.camera, camera
-        self.frame.redraw_all()
-        if before.zoom != camera.zoom:
-            self.zoomChanged.emit(camera.zoom)
-
     # what is selected -----------------------------------------------------------------------------
 
     def select(self, steps: Iterable[str], wires: Iterable[Wire] = ()) -> None:
@@ -228,7 +169,8 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
 
     def select_all(self) -> None:
         """Select every card."""
-        self.select(self.picture.steps)
+        steps = self.picture.diagram.flow.steps
+        self.select([*steps, FLOW_INPUTS])
 
     def set_focus_step(self, step: StepId | None) -> None:
         """Say which card the keys start from."""
@@ -252,7 +194,7 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
 
     def begin(self, gesture: Gesture) -> None:
         """Take up a gesture."""
-        self._gesture = gesture
+        self._hold(gesture)
         self.set_hover(None)
 
     def show_gesture(self, at: Point, keys: Keys) -> None:
@@ -262,7 +204,8 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
 
     def end_gesture(self, at: Point, keys: Keys) -> bool:
         """Let go there; whether an edit came of it."""
-        gesture, self._gesture = self._gesture, None
+        gesture = self._gesture
+        self._hold(None)
         outcome, refusal = None, ""
         if gesture is not None:
             try:
@@ -279,8 +222,13 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
     def cancel_gesture(self) -> None:
         """Throw the gesture in progress away."""
         self._hands.forget()
-        self._gesture = None
+        self._hold(None)
         self._preview(NOTHING)
+
+    def _hold(self, gesture: Gesture | None) -> None:
+        before, self._gesture = self._gesture, gesture
+        if (before is None) != (gesture is None):
+            self.gestureChanged.emit(gesture is not None)
 
     def drag_step(self, template: Step, global_pos: QPoint) -> None:
         """Show a Step from the palette as it would lie; nothing while the pointer is elsewhere."""
@@ -293,14 +241,33 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         self.show_gesture(Point(at.x(), at.y()), keys_now())
 
     def drop_step(self, template: Step, global_pos: QPoint) -> bool:
-        """Add a Step from the palette there and select it; False where that is not the canvas."""
+        """Add a Step from the palette there and select it; False where that is not the canvas.
+
+        One that was not dragged there lies where it covers no other card.
+        """
+        was_dragged = isinstance(self._gesture, Drop)
         self.drag_step(template, global_pos)
         if not isinstance(self._gesture, Drop):
             return False
         at = self.viewport().mapFromGlobal(global_pos)
-        before = set(self.picture.steps)
-        added = self.end_gesture(Point(at.x(), at.y()), keys_now())
-        self.select(self.picture.steps.keys() - before)
+        return self._let_go(self._gesture, Point(at.x(), at.y()), exactly=was_dragged)
+
+    def add_step(self, template: Step) -> bool:
+        """Add a Step in the middle of what is seen, or near it where cards lie there; select it."""
+        self.cancel_gesture()
+        drop = Drop(self.picture, template)
+        self.begin(drop)
+        return self._let_go(drop, self.view_size().scaled(0.5), exactly=False)
+
+    def _let_go(self, drop: Drop, at: Point, *, exactly: bool) -> bool:
+        if not exactly:
+            drop.lie(free_place(self.picture, drop.shape, self.camera.to_scene(at)))
+        before = self.picture.diagram.flow.steps.keys()
+        added = self.end_gesture(at, keys_now())
+        new = self.picture.diagram.flow.steps.keys() - before
+        self.select(new)
+        for step in new:
+            self.bring_into_view(step)
         self.setFocus()
         return added
 
@@ -331,8 +298,16 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fresh document fitted until the user looks elsewhere."""
         super().resizeEvent(event)
-        if self._keep_fitting:
-            self.fit()
+        self.refit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep undo and redo from the window's shortcuts while a gesture is half done."""
+        is_shortcut = event.type() is QEvent.Type.ShortcutOverride
+        if not (is_shortcut and self.gesture_active and isinstance(event, QKeyEvent)):
+            return super().event(event)
+        if keyboard.turns_time(event):
+            event.accept()
+        return True
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Take tooltips, pinches, and the pointer leaving."""
@@ -369,6 +344,8 @@ class Canvas(QAbstractScrollArea, Reading, Editing):
         """Do what the key stands for; modifiers are shown at once in a gesture."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._hands.hold_space(held=True)
+        elif self.gesture_active and keyboard.turns_time(event):
+            event.accept()
         elif not keyboard.press(self, event) and not self._hands.mind_keys(event):
             super().keyPressEvent(event)
 

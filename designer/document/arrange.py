@@ -3,12 +3,18 @@
 The longest way to a Step is its column, a few sweeps by the middle of the neighbours settle the order
 within one, and columns are centred on each other. The same for the same Flow, whatever the order of
 its file; cycles do not matter. What is placed already is never moved.
+
+Nothing is measured in here, since files are laid out where there are no fonts: a card is taken to be
+at least as large as the canvas will draw it, so that none ever lies on another. A test holds the two
+together.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final, TypeAlias
 
 from designer.document.diagram import Diagram, Place
@@ -22,9 +28,19 @@ COLUMN_GAP: Final = 100.0
 ROW_GAP: Final = 40.0
 SWEEPS: Final = 4
 
-_WIDTH: Final = 220.0
-_HEAD: Final = 76.0
+_NARROW, _WIDE = 220.0, 320.0
+_SNAP: Final = 20.0
+_TITLE, _SMALL = 13.0, 11.0
+_BESIDE_TITLE: Final = 70.0
+"""What stands beside the title: paddings, the icon, the flag."""
+_BESIDE_PORTS: Final = 52.0
+_HEAD: Final = 78.0
+_LINE: Final = 16.0
 _ROW: Final = 22.0
+
+_SLIM: Final = frozenset("abcdefghijklnopqrstuvxyz0123456789_-. ·:/")
+_OF_SLIM, _OF_OTHERS = 0.67, 1.05
+"""How wide a letter is at most, in parts of the size of the type."""
 
 _Neighbours: TypeAlias = Mapping[StepId, list[StepId]]
 
@@ -32,7 +48,7 @@ _Neighbours: TypeAlias = Mapping[StepId, list[StepId]]
 def arrange(flow: Flow, sizes: Mapping[StepId, Size] | None = None) -> dict[StepId, Place]:
     """A place for every Step, and for the card of the Flow's inputs where it has any.
 
-    `sizes` are those of the cards; one that is not in it is taken to be as large as its ports ask for.
+    `sizes` are those of the cards; one that is not in it is taken to be as large as its words may ask for.
     """
     measured = {**_estimates(flow), **(sizes or {})}
     feeders, readers = _neighbours(flow)
@@ -61,11 +77,31 @@ def missing_places(diagram: Diagram) -> dict[StepId, Place]:
 
 def _estimates(flow: Flow) -> dict[StepId, Size]:
     sizes = {step.id: _estimate(step) for step in flow.steps.values()}
-    return {**sizes, FLOW_INPUTS: (_WIDTH, _HEAD + _ROW * len(flow.inputs))}
+    names = max((_breadth(name, _SMALL) for name in flow.inputs), default=0.0)
+    return {**sizes, FLOW_INPUTS: (_width(names + _BESIDE_PORTS), _HEAD + _ROW * len(flow.inputs))}
 
 
 def _estimate(step: Step) -> Size:
-    return _WIDTH, _HEAD + _ROW * max(len(step.inputs), len(step.outputs))
+    """At least what the canvas makes of it: a title on two lines where it might need them."""
+    title = _breadth(step.label, _TITLE) + _BESIDE_TITLE
+    subtitle = f"{step.id} · {step.kind}" if step.title else step.kind
+    rows = [
+        _breadth(left, _SMALL) + _breadth(right, _SMALL) + _BESIDE_PORTS
+        for left, right in zip_longest(step.inputs, step.outputs, fillvalue="")
+    ]
+    width = _width(max(title, _breadth(subtitle, _SMALL) + _BESIDE_TITLE, *rows, 0.0))
+    lines = _LINE if title > width else 0.0
+    return width, _HEAD + lines + _ROW * len(rows)
+
+
+def _width(wish: float) -> float:
+    return math.ceil(min(max(wish, _NARROW), _WIDE) / _SNAP) * _SNAP
+
+
+def _breadth(text: str, size: float) -> float:
+    """How wide a text is drawn at most."""
+    slim = sum(letter in _SLIM for letter in text)
+    return size * (slim * _OF_SLIM + (len(text) - slim) * _OF_OTHERS)
 
 
 def _neighbours(flow: Flow) -> tuple[_Neighbours, _Neighbours]:

@@ -7,6 +7,7 @@ on the size of the Flow (naming apart).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -16,31 +17,14 @@ from typing import TypeVar
 from designer.document.diagram import Diagram, Place
 from designer.document.links import links
 from designer.document.patch import Change, Flip, Patch
-from engine.flow import (
-    FLOW_INPUTS,
-    NAME,
-    STEP_ID,
-    Declared,
-    Input,
-    Name,
-    Output,
-    Port,
-    Step,
-    StepId,
-)
+from designer.document.storable import EditRefused, checked_id, checked_name, named
+from engine.flow import FLOW_INPUTS, Declared, Input, Name, Output, Port, Step, StepId
 from engine.value import same
 
 K = TypeVar("K")
 T = TypeVar("T")
 
-
-class EditRefused(Exception):
-    """The edit would make something that cannot be; `sentence` says so to the user."""
-
-    def __init__(self, sentence: str) -> None:
-        """Take what the user is told: what, why, and what to do instead."""
-        self.sentence = sentence
-        super().__init__(sentence)
+__all__ = ["Draft", "EditRefused", "checked_id", "checked_name", "numbered"]
 
 
 class Draft:
@@ -58,15 +42,21 @@ class Draft:
         self._readers: dict[Name, dict[Port, None]] = {}
 
     def patch(self) -> Patch:
-        """What has changed, without what was changed back."""
+        """What has changed, without what was changed back.
+
+        Raises:
+            EditRefused: A name in it cannot stand in a flow file.
+        """
         flow = self.diagram.flow
         old = {name: getattr(flow, name) for name in self._settings if name != "view"}
-        return Patch(
-            steps=_changes(flow.steps, self._steps),
-            places=_changes(self.diagram.places, self._places),
-            goals=Flip(flow.goals - self.goals, self.goals - flow.goals),
-            inputs=_changes(flow.inputs, self._inputs),
-            settings=_changes({**old, "view": self.diagram.view}, self._settings),
+        return named(
+            Patch(
+                steps=_changes(flow.steps, self._steps),
+                places=_changes(self.diagram.places, self._places),
+                goals=Flip(flow.goals - self.goals, self.goals - flow.goals),
+                inputs=_changes(flow.inputs, self._inputs),
+                settings=_changes({**old, "view": self.diagram.view}, self._settings),
+            )
         )
 
     # Steps
@@ -197,13 +187,19 @@ class Draft:
 
     def fresh_step(self, step: StepId) -> StepId:
         """That id made valid, or the next one of its kind that no Step has."""
-        stem = re.sub(r"[^a-z0-9_.-]+", "-", step.lower()).strip("-_.")[:60] or "step"
+        stem = re.sub(r"[^a-z0-9_.-]+", "-", step.lower()).strip("-_.")[:58] or "step"
         return StepId(numbered(stem, lambda name: self.has(StepId(name))))
 
     # the rest
 
     def place(self, step: StepId, place: Place) -> None:
-        """Put a card somewhere; that of the Flow inputs too."""
+        """Put a card somewhere; that of the Flow inputs too.
+
+        Raises:
+            EditRefused: The place is not finite.
+        """
+        if not all(map(math.isfinite, place)):
+            raise EditRefused("A card cannot lie infinitely far away. Put it elsewhere.")
         self._places[step] = Place(*place)
 
     def declare(self, name: Name, declared: Declared | None) -> None:
@@ -224,34 +220,6 @@ def numbered(name: str, is_taken: Callable[[Name], bool]) -> Name:
     while is_taken(Name(f"{stem}_{number}")):
         number += 1
     return Name(f"{stem}_{number}")
-
-
-def checked_name(name: str, what: str) -> Name:
-    """The name, if it can be that of a port or an Attribute.
-
-    Raises:
-        EditRefused: It cannot.
-    """
-    if not NAME.fullmatch(name):
-        raise EditRefused(
-            f"'{name}' cannot be the name of an {what}: use letters, digits and '_', "
-            "and do not begin with a digit."
-        )
-    return Name(name)
-
-
-def checked_id(step: str) -> StepId:
-    """The id, if it can be a Step's.
-
-    Raises:
-        EditRefused: It cannot.
-    """
-    if not STEP_ID.fullmatch(step):
-        raise EditRefused(
-            f"'{step}' cannot be the id of a step: use small letters, digits, '-', '_' and '.', "
-            "begin with a letter or digit, and stay within 64 characters."
-        )
-    return StepId(step)
 
 
 def _written(step: Step) -> Iterator[tuple[Name, Port]]:

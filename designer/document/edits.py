@@ -24,6 +24,7 @@ from designer.document.ports import (
     rename_port,
     set_port,
 )
+from designer.document.storable import storable
 from designer.document.wiring import connect, cut, cut_in, follow, refusal, write
 from engine.flow import FLOW_INPUTS, Declared, Name, Port, Step, StepId, Wire
 
@@ -55,6 +56,9 @@ def add_step(diagram: Diagram, template: Step, at: Place) -> Patch:
 
     An output whose Attribute another Step writes already gets one of its own, and so does one whose
     readers feed the new Step.
+
+    Raises:
+        EditRefused: A name in it cannot be one, or a flow file could not hold it.
     """
     draft = Draft(diagram)
     step = draft.fresh_step(template.id or StepId(template.kind))
@@ -65,7 +69,7 @@ def add_step(diagram: Diagram, template: Step, at: Place) -> Patch:
         draft.put_output(port, output)
         write(draft, port, attribute)
     draft.place(step, at)
-    return draft.patch()
+    return storable(draft.patch())
 
 
 def remove(diagram: Diagram, steps: Collection[StepId], wires: Collection[Wire] = ()) -> Patch:
@@ -127,24 +131,23 @@ def set_step(diagram: Diagram, step: Step) -> Patch:
     """Replace what a Step says about itself; its id stays.
 
     Raises:
-        EditRefused: There is no Step of that id.
+        EditRefused: There is no Step of that id, or a flow file could not hold it.
     """
     draft = Draft(diagram)
     draft.step(step.id)
     draft.put(step)
-    return draft.patch()
+    return storable(draft.patch())
 
 
 def declare(diagram: Diagram, name: Name, declared: Declared | None) -> Patch:
     """Add a Flow input, replace what it declares, or with None take it away.
 
     Raises:
-        EditRefused: The name cannot be one.
+        EditRefused: The name cannot be one, or a flow file could not hold what it declares.
     """
     draft = Draft(diagram)
-    known = draft.declares(name)
-    draft.declare(name if known else checked_name(name, "Flow input"), declared)
-    return draft.patch()
+    draft.declare(name, declared)
+    return storable(draft.patch())
 
 
 def rename_declared(diagram: Diagram, old: Name, new: str) -> Patch:
@@ -171,14 +174,18 @@ def rename_declared(diagram: Diagram, old: Name, new: str) -> Patch:
 
 
 def set_flow(diagram: Diagram, **settings: object) -> Patch:
-    """Replace settings of the Flow (`FLOW_SETTINGS`), or the rest of its `view`."""
+    """Replace settings of the Flow (`FLOW_SETTINGS`), or the rest of its `view`.
+
+    Raises:
+        EditRefused: A name in them cannot be one, or a flow file could not hold them.
+    """
     unknown = settings.keys() - {*FLOW_SETTINGS, "view"}
     if unknown:
         raise TypeError(f"no settings of a Flow: {', '.join(sorted(unknown))}")
     draft = Draft(diagram)
     for name, value in settings.items():
         draft.set(name, value)
-    return draft.patch()
+    return storable(draft.patch())
 
 
 def _refuse_taken(draft: Draft, name: Name) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from designer.document.diagram import Diagram
 from designer.document.draft import Draft, EditRefused, checked_name, numbered
 from designer.document.patch import Patch
+from designer.document.storable import storable
 from designer.document.wiring import (
     closes_cycle,
     follow,
@@ -36,7 +37,7 @@ def add_input(diagram: Diagram, step: StepId, name: str = "", port: Input | None
     if port is None or not port.sources:
         reads = _own_name(draft, new, wanted=bool(name))
         draft.put_input(new, replace(draft.input(new), sources=reads))
-    return draft.patch()
+    return storable(draft.patch())
 
 
 def add_output(diagram: Diagram, step: StepId, name: str = "", port: Output | None = None) -> Patch:
@@ -52,7 +53,7 @@ def add_output(diagram: Diagram, step: StepId, name: str = "", port: Output | No
     attribute = free_attribute(draft, new, wanted) if name else draft.fresh_attribute(wanted)
     draft.put_output(new, added)
     write(draft, new, attribute)
-    return draft.patch()
+    return storable(draft.patch())
 
 
 def rename_port(diagram: Diagram, step: StepId, side: Side, old: Name, new: str) -> Patch:
@@ -64,7 +65,7 @@ def rename_port(diagram: Diagram, step: StepId, side: Side, old: Name, new: str)
         EditRefused: There is no such port, or the name is taken or cannot be one.
     """
     draft = Draft(diagram)
-    before, after = Port(step, old), Port(step, Name(new))
+    before, after = Port(step, old), Port(step, checked_name(new, side))
     if before == after:
         return draft.patch()
     if side == "input":
@@ -78,7 +79,7 @@ def set_port(diagram: Diagram, step: StepId, side: Side, name: Name, port: Input
     """Replace what a port declares. Readers follow where the Attribute of an output changes.
 
     Raises:
-        EditRefused: There is no such port.
+        EditRefused: There is no such port, or a flow file could not hold it.
     """
     draft = Draft(diagram)
     address = Port(step, name)
@@ -93,7 +94,7 @@ def set_port(diagram: Diagram, step: StepId, side: Side, name: Name, port: Input
                 follow(draft, before, port.writes(name))
         case _:
             raise TypeError(f"an {side} cannot be {type(port).__name__}")
-    return draft.patch()
+    return storable(draft.patch())
 
 
 def remove_port(diagram: Diagram, step: StepId, side: Side, name: Name) -> Patch:
@@ -149,7 +150,7 @@ def _own_name(draft: Draft, target: Port, *, wanted: bool) -> tuple[Name, ...]:
 def _rename_input(draft: Draft, before: Port, after: Port) -> None:
     port = draft.input(before)
     step = draft.step(before.step)
-    _new_name(step.inputs, after.name, "input")
+    _refuse_taken(step.inputs, after.name, "input")
     reads = port.reads(before.name)
     asks = len(reads) == 1 and not draft.is_given(reads[0]) and is_own_name(before, reads[0])
     draft.put(replace(step, inputs=_renamed(step.inputs, before.name, after.name)))
@@ -162,7 +163,7 @@ def _rename_input(draft: Draft, before: Port, after: Port) -> None:
 def _rename_output(draft: Draft, before: Port, after: Port) -> None:
     old = draft.attribute(before)
     step = draft.step(before.step)
-    _new_name(step.outputs, after.name, "output")
+    _refuse_taken(step.outputs, after.name, "output")
     kept = replace(draft.output(before), attribute=old)
     outputs = _renamed({**step.outputs, before.name: kept}, before.name, after.name)
     draft.put(replace(step, outputs=outputs))
@@ -174,11 +175,16 @@ def _rename_output(draft: Draft, before: Port, after: Port) -> None:
 
 
 def _new_name(ports: Mapping[Name, object], name: str, side: str) -> Name:
+    """The name that is asked for, or one made up where none is."""
     if not name:
         return numbered(side, lambda taken: taken in ports)
+    _refuse_taken(ports, name, side)
+    return checked_name(name, side)
+
+
+def _refuse_taken(ports: Mapping[Name, object], name: str, side: str) -> None:
     if name in ports:
         raise EditRefused(f"There is an {side} '{name}' already. Choose another name.")
-    return checked_name(name, side)
 
 
 def _without(ports: Mapping[Name, P], name: Name) -> OrderedDict[Name, P]:

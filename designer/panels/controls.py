@@ -5,16 +5,30 @@ Colours come from the palette and the style sheet; icons are tinted anew when th
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from designer import icons
 from designer.theme import sans_font
 
 ICON_SIZE: Final = 16
+
+_LONG_WORD: Final = re.compile(r"\S{20,}")
+_BREAKS: Final = re.compile(r"[^\s/\\_.:-]{1,12}[/\\_.:-]*|[/\\_.:-]+")
+_BREAK: Final = "\u200b"
+"""Has no width; a line may end there."""
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
@@ -28,7 +42,10 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
 
 
 class Sentence(QLabel):
-    """A wrapped sentence in a role (`help`, `wrong`, or none); not there at all while it is empty."""
+    """A wrapped sentence in a role (`help`, `wrong`, or none); not there at all while it is empty.
+
+    Also a word that is longer than the line is wrapped, or it would be cut off: ids and paths are long.
+    """
 
     def __init__(self, role: str, parent: QWidget) -> None:
         """Take the role that the style sheet knows."""
@@ -44,8 +61,45 @@ class Sentence(QLabel):
 
     def say(self, text: str) -> None:
         """Show a sentence, or nothing."""
-        self.setText(text)
+        self.setText(_LONG_WORD.sub(_breakable, text))
         self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """The sentence as it was said."""
+        return super().text().replace(_BREAK, "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy what is selected as it was said."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selectedText().replace(_BREAK, ""))
+        else:
+            super().keyPressEvent(event)
+
+
+class Elided(QLabel):
+    """One line of plain text that gets by with less room: the end is elided, and the tooltip has it all."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Begin with nothing."""
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show a text, and tell it whole in the tooltip."""
+        self.setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        del event
+        room = self.contentsRect()
+        line = " ".join(self.text().split())
+        shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+        painter.end()
 
 
 class Heading(QLabel):
@@ -98,3 +152,19 @@ class Card(QFrame):
         """Take the role that the style sheet knows."""
         super().__init__(parent)
         self.setProperty("role", role)
+
+
+def tab_stops(layout: QLayout) -> Iterator[QWidget]:
+    """What the Tab key stops at within a layout, in the order in which it is read."""
+    items = (layout.itemAt(number) for number in range(layout.count()))
+    for item in filter(None, items):
+        widget, inner = item.widget(), item.layout()
+        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        within = inner if widget is None else widget.layout()
+        if within is not None:
+            yield from tab_stops(within)
+
+
+def _breakable(word: re.Match[str]) -> str:
+    return _BREAK.join(_BREAKS.findall(word[0]))

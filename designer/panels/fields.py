@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy,
 
 from designer import icons
 from designer.panels.controls import ICON_SIZE, restyle
+from engine.value import well_formed
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
@@ -125,7 +126,7 @@ class Line(QLineEdit, Drafting):
 
     def typed(self) -> str:
         """The text that stands in the field."""
-        return self.text()
+        return well_formed(self.text())
 
     def fill(self, text: str) -> None:
         """Put a text into the field; the cursor stays where it is while the field is used."""
@@ -170,7 +171,7 @@ class Text(QPlainTextEdit, Drafting):
 
     def typed(self) -> str:
         """The text that stands in the field."""
-        return self.toPlainText()
+        return well_formed(self.toPlainText())
 
     def fill(self, text: str) -> None:
         """Put a text into the field; the cursor stays where it is while the field is used."""

@@ -6,40 +6,19 @@ the last time stands in the fields and is selected when a field is entered, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from designer.panels.controls import Card, Heading, IconButton, Sentence, restyle
-from designer.panels.fields import Choice
-from designer.panels.typed import read_value, write_value
-from engine.datatype import DataType, TypeName
+from designer.panels.controls import Card, Heading, IconButton, tab_stops
+from designer.panels.input_row import InputRow
 from engine.flow import Declared, Flow, Name
-from engine.givens import PATH_FORMAT, type_of
+from engine.givens import type_of
 from engine.plan import Plan
-from engine.secret import is_reference
-from engine.value import ABSENT, JSON, preview
-
-SECRET_HINT: Final = "env:NAME"
-_NOT_A_REFERENCE: Final = (
-    "A secret is given as a reference, so that it is never written down: "
-    "env:NAME, file:PATH or keyring:SERVICE/NAME."
-)
-_MULTILINE: Final = "multiline"
 
 LEAST_WIDTH: Final = 20
 """Of the fields, in lines of text."""
@@ -58,50 +37,61 @@ class InputsForm(Card):
         super().__init__("card", parent)
         self.setObjectName("inputsForm")
         self.setAccessibleName("Values for this run")
-        self._rows: dict[Name, _Row] = {}
+        self._flow = Flow()
+        self._last: Mapping[str, str] = {}
+        self._typed: dict[Name, str] = {}
+        """What was typed for this document and not submitted."""
+        self._rows: dict[Name, InputRow] = {}
         title = Heading("Values for this run", self)
         self._area = _Area(self)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._fields = self._area.fields
+        self._run, self._cancel = QPushButton("Run", self), QPushButton("Cancel", self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addWidget(title)
         layout.addWidget(self._area)
-        layout.addLayout(self._buttons())
+        layout.addLayout(self._lay_buttons())
         self.hide()
 
     def ask(self, plan: Plan, flow: Flow, last: Mapping[str, str]) -> None:
         """Show a field for each missing value of a Plan; `last` are the texts typed the last time.
 
-        With nothing missing the answer is given at once, and nothing is shown.
+        What was typed and not submitted yet stands there again, save for secrets. With nothing missing
+        the answer is given at once, and nothing is shown.
         """
         if not plan.missing:
             self.submitted.emit({})
             return
-        order = [name for name in flow.inputs if name in plan.missing]
-        order += sorted(name for name in plan.missing if name not in flow.inputs)
-        fields = QWidget()
-        layout = QVBoxLayout(fields)
-        layout.setContentsMargins(0, 0, 6, 0)
-        layout.setSpacing(12)
-        self._rows = {}
-        for name in order:
-            declared = flow.inputs.get(name, Declared(type=type_of(flow, name)))
-            row = _Row(name, declared, plan.missing[name], fields)
-            row.write(last.get(name, ""))
-            self._rows[name] = row
-            layout.addWidget(row)
-        layout.addStretch()
-        self._area.setWidget(fields)
-        for part in (fields, self._area.viewport()):
-            part.setAutoFillBackground(False)  # the card shines through
-        for part in (fields, self._area.viewport()):
-            part.setAutoFillBackground(False)  # the card shows through
-        self._fit(fields)
+        self._flow, self._last = flow, last
+        if not self.isHidden():
+            self._lay_rows(plan)
+            return
+        self._drop(list(self._rows))
+        self._lay_rows(plan)
         self.show()
         self.raise_()
-        self._rows[order[0]].focus()
+        next(iter(self._rows.values())).focus()
+
+    def refresh(self, plan: Plan, flow: Flow | None = None) -> None:
+        """Follow an edit made while it is open: ask for what is missing now, and keep what is typed.
+
+        `flow` tells what the values are declared as; where it is not given, they are as they were.
+        With nothing missing any more there is nothing to ask.
+        """
+        if self.isHidden():
+            return
+        self._flow = flow or self._flow
+        if plan.missing:
+            self._lay_rows(plan)
+        else:
+            self.cancel()
+
+    def forget(self) -> None:
+        """Ask no more, and forget what was typed: another document is shown."""
+        self._hide()
+        self._drop(list(self._rows))
+        self._typed.clear()
 
     def texts(self) -> dict[str, str]:
         """What stands in the fields, to be offered the next time; never what is meant for a secret."""
@@ -117,12 +107,15 @@ class InputsForm(Card):
             self._area.ensureWidgetVisible(wrong[0])
             return
         values = {name: row.value for name, row in self._rows.items()}
-        self.hide()
+        for name in values:
+            self._typed.pop(name, None)
+        self._hide()
         self.submitted.emit(values)
 
     def cancel(self) -> None:
-        """Ask no more."""
-        self.hide()
+        """Ask no more for now; what is typed stands there the next time."""
+        self._keep(self._rows)
+        self._hide()
         self.cancelled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -137,25 +130,67 @@ class InputsForm(Card):
         else:
             self.submit()
 
-    def _buttons(self) -> QHBoxLayout:
-        run = QPushButton("Run", self)
-        run.setObjectName("inputsRun")
-        run.setDefault(True)
-        run.clicked.connect(self.submit)
-        cancel = QPushButton("Cancel", self)
-        cancel.setObjectName("inputsCancel")
-        cancel.clicked.connect(self.cancel)
+    def _lay_buttons(self) -> QHBoxLayout:
+        self._run.setObjectName("inputsRun")
+        self._run.setDefault(True)
+        self._run.clicked.connect(self.submit)
+        self._cancel.setObjectName("inputsCancel")
+        self._cancel.clicked.connect(self.cancel)
         row = QHBoxLayout()
         row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(run)
+        row.addWidget(self._cancel)
+        row.addWidget(self._run)
         return row
 
-    def _fit(self, fields: QWidget) -> None:
+    def _lay_rows(self, plan: Plan) -> None:
+        """Have a row for each missing value, in the order of the Flow; those that are there stay."""
+        flow, missing = self._flow, plan.missing
+        order = [name for name in flow.inputs if name in missing]
+        order += sorted(name for name in missing if name not in flow.inputs)
+        wanted = {name: flow.inputs.get(name, Declared(type=type_of(flow, name))) for name in order}
+        changed = [n for n, row in self._rows.items() if wanted.get(n) != row.declared]
+        self._keep(changed)
+        self._drop(changed)
+        for place, (name, declared) in enumerate(wanted.items()):
+            row = self._rows.pop(name, None) or self._make_row(name, declared)
+            row.tell_who_needs_it(missing[name])
+            self._rows[name] = row
+            self._fields.insertWidget(place, row)
+            row.show()  # at once: the layout would only do it when the loop turns
+        for before, after in pairwise([*tab_stops(self._fields), self._run, self._cancel]):
+            QWidget.setTabOrder(before, after)
+        self._fit()
+
+    def _make_row(self, name: Name, declared: Declared) -> InputRow:
+        row = InputRow(name, declared, self._area.content)
+        row.write(self._typed.get(name, self._last.get(name, "")))
+        return row
+
+    def _drop(self, names: Sequence[Name]) -> None:
+        for name in names:
+            row = self._rows.pop(name)
+            self._fields.removeWidget(row)
+            row.retire()
+
+    def _keep(self, names: Iterable[Name]) -> None:
+        """Remember what is typed; never what is meant for a secret."""
+        rows = ((name, self._rows[name]) for name in names)
+        self._typed |= {name: row.text() for name, row in rows if not row.declared.type.secret}
+
+    def _hide(self) -> None:
+        """Go away, and give the keyboard to what lies beneath if it was here."""
+        focused, beneath = self.window().focusWidget(), self.parentWidget()
+        held = focused is not None and self.isAncestorOf(focused)
+        self.hide()
+        if held and beneath is not None:
+            beneath.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
         """As high as the fields are, where there is room; the fields scroll where there is not."""
         line = self.fontMetrics().height()
-        width = max(fields.minimumSizeHint().width(), line * LEAST_WIDTH)
-        height = min(fields.minimumSizeHint().height(), line * MOST_HEIGHT)
+        needed = self._area.content.minimumSizeHint()
+        width = max(needed.width(), line * LEAST_WIDTH)
+        height = min(needed.height(), line * MOST_HEIGHT)
         self._area.wanted = QSize(width + 2 * line, height + line)  # room for a scroll bar
         self._area.updateGeometry()
 
@@ -165,6 +200,20 @@ class _Area(QScrollArea):
 
     wanted = QSize()
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # or Tab would stop at the frame too
+        self.content = QWidget()
+        self.fields = QVBoxLayout(self.content)
+        self.fields.setContentsMargins(0, 0, 6, 0)
+        self.fields.setSpacing(12)
+        self.fields.addStretch()
+        self.setWidget(self.content)
+        for part in (self.content, self.viewport()):
+            part.setAutoFillBackground(False)  # the card shows through
+
     def sizeHint(self) -> QSize:
         """What the fields need."""
         return self.wanted
@@ -173,172 +222,3 @@ class _Area(QScrollArea):
         """Enough for one field."""
         line = self.fontMetrics().height()
         return QSize(8 * line, 5 * line)
-
-
-class _Row(QWidget):
-    """One value: its name and type, what it is for, the field, and what is wrong with it."""
-
-    def __init__(
-        self, name: Name, declared: Declared, wanted_by: tuple[str, ...], parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self.name, self.declared = name, declared
-        self.value: JSON = None
-        self.editor = self._make_editor()
-        self.editor.setObjectName(f"input:{name}")
-        self.editor.setAccessibleName(f"{name}, {declared.type}")
-        steps = ", ".join(f"'{step}'" for step in wanted_by)
-        self.editor.setToolTip(f"Needed by {steps}" if steps else "")
-        label, type_ = Heading(name, self), QLabel(_words(declared.type), self)
-        label.setBuddy(self.editor)
-        type_.setProperty("role", "help")
-        type_.setWordWrap(True)
-        top = QHBoxLayout()
-        top.addWidget(label)
-        top.addWidget(type_, 1, Qt.AlignmentFlag.AlignRight)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addLayout(top)
-        layout.addLayout(self._controls())
-        self._wrong = Sentence("wrong", self)
-        self._help = Sentence("help", self)
-        layout.addWidget(self._wrong)
-        layout.addWidget(self._help)
-        self._help.say(declared.description)
-
-    def text(self) -> str:
-        """What stands in the field."""
-        match self.editor:
-            case Choice():
-                value = self.editor.value()
-                return "" if value is ABSENT else write_value(value, self.declared.type)
-            case QPlainTextEdit():
-                return self.editor.toPlainText()
-        return self.editor.text()
-
-    def write(self, text: str) -> None:
-        """Put a text into the field."""
-        match self.editor:
-            case Choice():
-                self._choose(text)
-            case QPlainTextEdit():
-                self.editor.setPlainText(text)
-            case _:
-                self.editor.setText(text)
-
-    def check(self) -> bool:
-        """Whether the field holds a value; if not, it is said why."""
-        text = self.text()
-        sentence = "" if text.strip() else f"'{self.name}' is missing. Give it a value."
-        if self.declared.type.secret and text.strip() and not is_reference(text.strip()):
-            sentence = _NOT_A_REFERENCE
-        if not sentence:
-            try:
-                self.value = self._read(text)
-            except ValueError as error:
-                sentence = str(error)
-        self._say(sentence)
-        return not sentence
-
-    def focus(self) -> None:
-        """Go to the field, ready to be typed over."""
-        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(self.editor, QLineEdit | QPlainTextEdit):
-            self.editor.selectAll()
-
-    def _read(self, text: str) -> JSON:
-        if isinstance(self.editor, Choice):
-            return self.editor.value()
-        return read_value(text.strip() if self.declared.type.secret else text, self.declared.type)
-
-    def _make_editor(self) -> _Editor:
-        type_ = self.declared.type
-        choices = type_.enum
-        if choices is None and type_.name is TypeName.BOOLEAN:
-            choices = (True, False)
-        if choices is not None:
-            return self._make_choice(choices)
-        if type_.format == _MULTILINE or type_.name in (TypeName.OBJECT, TypeName.ARRAY):
-            return self._make_text()
-        return self._make_line(type_)
-
-    def _make_choice(self, choices: tuple[JSON, ...]) -> Choice:
-        choice = Choice("", "", self)
-        choice.offer({"Choose…": ABSENT, **{preview(value, 60): value for value in choices}})
-        choice.committed.connect(lambda: self._say(""))
-        return choice
-
-    def _make_text(self) -> QPlainTextEdit:
-        text = QPlainTextEdit(self)
-        text.setTabChangesFocus(True)
-        text.setPlaceholderText(self._example())
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        text.setFixedHeight(text.fontMetrics().lineSpacing() * 4 + 16)
-        text.textChanged.connect(lambda: self._say(""))
-        return text
-
-    def _make_line(self, type_: DataType) -> QLineEdit:
-        line = _Entry(self)
-        line.setPlaceholderText(self._example())
-        line.textEdited.connect(lambda: self._say(""))
-        if type_.secret:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
-            line.setPlaceholderText(SECRET_HINT)
-        return line
-
-    def _example(self) -> str:
-        example = self.declared.example
-        return "" if example is ABSENT else write_value(example, self.declared.type)
-
-    def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.editor, 1)
-        if self.declared.type.format == PATH_FORMAT:
-            browse = IconButton("folder-open", f"Choose a file for {self.name}", self)
-            browse.clicked.connect(self._browse)
-            row.addWidget(browse)
-        return row
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(self.window(), self.name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.write)
-        dialog.open()
-
-    def _choose(self, text: str) -> None:
-        assert isinstance(self.editor, Choice)
-        try:
-            value = read_value(text, self.declared.type) if text else ABSENT
-        except ValueError:
-            value = ABSENT  # what was chosen the last time is not on offer any more
-        self.editor.show_value(value)
-
-    def _say(self, sentence: str) -> None:
-        self._wrong.say(sentence)
-        self.editor.setAccessibleDescription(sentence)
-        restyle(self.editor, "wrong", "true" if sentence else "false")
-
-
-def _words(type_: DataType) -> str:
-    return f"{type_} · {type_.format}" if type_.format else str(type_)
-
-
-class _Entry(QLineEdit):
-    """A line that is selected whole when it is entered, also with the mouse."""
-
-    _entered = False
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._entered = event.reason() == Qt.FocusReason.MouseFocusReason
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        if self._entered and not self.hasSelectedText():
-            self.selectAll()
-        self._entered = False
-
-
-_Editor: TypeAlias = QLineEdit | QPlainTextEdit | Choice

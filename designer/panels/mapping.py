@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -58,6 +59,9 @@ class MappingEditor(QWidget):
         row.value.committed.connect(self._commit)
         row.remove.clicked.connect(lambda: self._remove(row))
         self._rows.append(row)
+        stops = (self._add.previousInFocusChain(), row.key, row.value, row.remove, self._add)
+        for before, after in pairwise(filter(None, stops)):
+            QWidget.setTabOrder(before, after)
         self._layout.insertWidget(self._layout.count() - 1, row)
         row.show()
         return row

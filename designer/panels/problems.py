@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
 
 from designer import icons
@@ -18,6 +18,9 @@ PROBLEM: Final = Qt.ItemDataRole.UserRole
 """The role under which a row has its Problem."""
 
 NOTHING_WRONG: Final = "No problems: every planned Step can run."
+
+PLACE_SHARE: Final = 5
+"""A place may take one part in so many of the width, though the sentence is elided for it."""
 
 _ICONS: Final = {Severity.ERROR: "circle-x", Severity.WARNING: "triangle-alert"}
 
@@ -79,6 +82,11 @@ class Problems(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._problems:
             self.show_problems(self._problems)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width out."""
+        super().resizeEvent(event)
+        self._share_room()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter go to the chosen Problem."""
         enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -101,7 +109,8 @@ class Problems(QWidget):
         view.setAllColumnsShowFocus(True)
         view.header().setStretchLastSection(False)
         view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        view.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        view.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.clicked.connect(self._go)
         view.installEventFilter(self)
         return view
@@ -111,7 +120,14 @@ class Problems(QWidget):
         for problem in self._problems:
             self._model.appendRow(self._row(problem))
         self._view.setVisible(bool(self._problems))
+        self._share_room()
         self._nothing.say("" if self._problems else NOTHING_WRONG)
+
+    def _share_room(self) -> None:
+        """Give the place what the sentences leave, and in any case a part: it is elided before they are."""
+        room = self._view.viewport().width()
+        sentences, places = (self._view.sizeHintForColumn(column) for column in (0, 1))
+        self._view.setColumnWidth(1, min(places, max(room - sentences, room // PLACE_SHARE)))
 
     def _row(self, problem: Problem) -> list[QStandardItem]:
         sentence = QStandardItem(sentence_of(problem))
@@ -121,7 +137,7 @@ class Problems(QWidget):
         sentence.setData(f"{problem.severity}: {problem}", Qt.ItemDataRole.AccessibleTextRole)
         sentence.setToolTip(sentence.text())
         place = QStandardItem(place_of(problem))
-        place.setToolTip(problem.pointer)
+        place.setToolTip(f"{place.text()}\n{problem.pointer}")
         return [sentence, place]
 
     def _select(self, problems: Sequence[Problem], wanted: Problem | None) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from designer import icons
 from designer.panels.controls import Card, Sentence
 
-_ICON = 20
+MOST_LINES: Final = 8
+"""Of a sentence before it scrolls."""
+_ICON: Final = 20
 
 
 class Answer(NamedTuple):
@@ -24,7 +27,10 @@ class Answer(NamedTuple):
 
 
 class MessageBar(Card):
-    """Says one thing at a time. The first answer is the default; Esc gives the last."""
+    """Says one thing at a time. The first answer is the default; Esc gives the last.
+
+    It is as high as its words are; where there is not room enough they scroll, and the window stays.
+    """
 
     closed = Signal()
 
@@ -34,19 +40,20 @@ class MessageBar(Card):
         self.setObjectName("messageBar")
         self._answers: list[QPushButton] = []
         self._icon = ""
+        self._before: QWidget | None = None
+        """What had the keyboard before the question."""
         self._mark = QLabel(self)
-        self._sentence = Sentence("", self)
+        self._words = _Words(self)
+        self._sentence = self._words.sentence
         self._buttons = QHBoxLayout()
-        words = QVBoxLayout()
-        words.addStretch()
-        words.addWidget(self._sentence)
-        words.addStretch()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(10)
         layout.addWidget(self._mark)
-        layout.addLayout(words, 1)
+        layout.addWidget(self._words, 1)
         layout.addLayout(self._buttons)
+        layout.setAlignment(self._buttons, Qt.AlignmentFlag.AlignVCenter)  # or it bounds the height
         self.hide()
 
     @property
@@ -62,12 +69,13 @@ class MessageBar(Card):
         self._clear()
         self._icon = icon
         self._tint()
-        self._sentence.say(sentence)
+        self._words.say(sentence)
         self.setAccessibleName(sentence)
         for answer in answers or (Answer("Close", "messageClose"),):
             self._add(answer)
         self.show()
         if answers:
+            self._before = self.window().focusWidget()
             self._answers[0].setDefault(True)
             self._answers[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -75,14 +83,31 @@ class MessageBar(Card):
         """Have nothing to say any more."""
         if self.isHidden():
             return
+        focused, before = self.window().focusWidget(), self._before
+        self._before = None
+        if focused in self._answers and before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self._clear()
         self.closed.emit()
 
+    def dismiss(self) -> bool:
+        """Give the last answer, which for news is to close; whether there was anything to dismiss."""
+        if self.isHidden():
+            return False
+        self._answers[-1].click()
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._icon:
+            self._tint()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, Esc the last one."""
-        if event.key() == Qt.Key.Key_Escape and self._answers:
-            self._answers[-1].click()
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_focused()
         else:
@@ -120,6 +145,51 @@ class MessageBar(Card):
         self._mark.setPixmap(
             icons.icon(self._icon, colour).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF())
         )
+
+
+class _Words(QScrollArea):
+    """A sentence as high as its lines are, which scrolls where there is room for fewer."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sentence = Sentence("", self)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(self.sentence)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.verticalScrollBar().rangeChanged.connect(self._stop_where_it_scrolls)
+        for part in (self.sentence, self.viewport()):
+            part.setAutoFillBackground(False)  # the bar shows through
+
+    def say(self, text: str) -> None:
+        """Show a sentence from its beginning; the keyboard can scroll one that is long."""
+        self.sentence.say(text)
+        self.verticalScrollBar().setValue(0)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines are at the width that there is, up to `MOST_LINES`."""
+        line = self.fontMetrics().lineSpacing()
+        height = self.sentence.heightForWidth(max(self.width(), 10 * line))
+        return QSize(20 * line, min(height, MOST_LINES * line))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line."""
+        line = self.fontMetrics().lineSpacing()
+        return QSize(10 * line, line)
+
+    def _stop_where_it_scrolls(self, first: int, last: int) -> None:
+        """Let the Tab key stop here only where there is something to scroll."""
+        scrolls = last > first
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take another height where another width needs it."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class ClosePrompt(MessageBar):

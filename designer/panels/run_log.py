@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
-    QTreeView,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from designer.panels.controls import ICON_SIZE, Sentence
-from designer.panels.run_rows import STEP, TIME, WORDS, RunRows
-from designer.panels.run_words import tell
+from designer.panels.run_rows import FOLD, STEP, TIME, WORDS, RunRows
 from designer.theme import mono_font
 from engine.events import Record, RunStarted
 from engine.flow import StepId
@@ -60,7 +59,7 @@ class RunLog(QWidget):
             self.rows.clear()
             batch = batch[starts[-1] :]
         follows = self._is_at_end()
-        self.rows.add(told for record in batch if (told := tell(record)) is not None)
+        self.rows.add(batch)
         self._say_nothing()
         if follows:
             self._view.scrollToBottom()
@@ -81,28 +80,52 @@ class RunLog(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._dress()
 
-    def _make_view(self) -> QTreeView:
-        view = QTreeView(self)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open with the right arrow, close with the left one; Enter goes to the Step."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        current = self._view.currentIndex()
+        match event.key():
+            case Qt.Key.Key_Right | Qt.Key.Key_Left if current.isValid():
+                row = self.rows.unfold(current.row(), event.key() == Qt.Key.Key_Right)
+                self._view.setCurrentIndex(self.rows.index(row, WORDS))
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if current.isValid():
+                self._go(current)
+            case _:
+                return super().eventFilter(watched, event)
+        return True
+
+    def _make_view(self) -> QTableView:
+        view = QTableView(self)
         view.setObjectName("runLog")
         view.setAccessibleName("What happened in the run")
         view.setModel(self.rows)
-        view.setUniformRowHeights(True)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
         view.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        view.setTreePosition(WORDS)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        view.doubleClicked.connect(lambda index: self._go(index.data(Qt.ItemDataRole.UserRole)))
-        header = view.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(True)
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().hide()
+        view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setHighlightSections(False)
+        view.clicked.connect(self._fold)
+        view.doubleClicked.connect(self._go)
+        view.installEventFilter(self)
         return view
 
     def _dress(self) -> None:
         mono = mono_font(self.font().pointSizeF())
         self.rows.dress(mono, self.palette().color(QPalette.ColorRole.Text))
         metrics = self.fontMetrics()
+        height = max(metrics.height(), QFontMetrics(mono).height(), ICON_SIZE) + 2
+        self._view.verticalHeader().setMinimumSectionSize(height)
+        self._view.verticalHeader().setDefaultSectionSize(height)
         self._view.setColumnWidth(TIME, metrics.horizontalAdvance("00:00:00.000") + 24)
         self._view.setColumnWidth(STEP, metrics.averageCharWidth() * 22)
+        self._view.setColumnWidth(FOLD, ICON_SIZE + 8)
 
     def _filter(self) -> None:
         self.rows.only(self._selected if self._only.isChecked() else frozenset())
@@ -121,6 +144,11 @@ class RunLog(QWidget):
         bar = self._view.verticalScrollBar()
         return bar.value() >= bar.maximum()
 
-    def _go(self, step: object) -> None:
-        if isinstance(step, str) and step:
+    def _fold(self, index: QModelIndex) -> None:
+        if index.column() == FOLD:
+            self.rows.unfold(index.row(), not self.rows.is_open(index.row()))
+
+    def _go(self, index: QModelIndex) -> None:
+        step = self.rows.step(index.row())
+        if step:
             self.stepActivated.emit(step)

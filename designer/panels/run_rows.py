@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from designer import icons
-from designer.panels.run_words import Told
+from designer.panels.run_words import Told, has_details, is_told, step_of, tell
+from engine.events import Record
 from engine.flow import StepId
+from engine.value import preview
 
 ROW_LIMIT: Final = 10_000
-TIME, STEP, WORDS = range(3)
+TIME, STEP, FOLD, WORDS = range(4)
+_TITLES: Final = ("Time", "Step", "", "What happened")
+_LINE: Final = 500
+"""Characters of a row that are shown; few windows are wider."""
+_TIP: Final = 4_000
+_KEPT: Final = 1_000
+"""Records that are kept in words."""
 
 _Index = QModelIndex | QPersistentModelIndex
-_TOP: Final = 0
-"""The internal id of a row; a line of its details has the row's number + 1 instead."""
 
 
-class RunRows(QAbstractItemModel):
-    """A tree of two levels: what happened, and below a failure the lines of its trace.
+class _Row(NamedTuple):
+    """A record, or one line of its details."""
 
-    Rows are numbered for ever; the oldest leave when there are too many.
+    record: Record
+    line: int = -1
+    """The number of the line; -1 for the record itself."""
+
+
+class RunRows(QAbstractTableModel):
+    """What happened, one row each; below a failure that is open, the lines of its trace.
+
+    A table and not a tree: a tree asks about every row again whenever one is added. A record is put into
+    words only when its row is seen: of a hundred thousand printed lines most never are.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
-        self._all: list[Told] = []
-        self._shown: list[Told] = []
-        self._first = 0
-        """The number of the first row shown."""
+        self._all: list[Record] = []
+        self._rows: list[_Row] = []
+        self._told: dict[int, tuple[Record, Told]] = {}
+        """Those that were seen lately, by identity."""
         self._steps: frozenset[StepId] = frozenset()
         self._mono = QFont()
         self._colour = QColor()
@@ -41,28 +57,28 @@ class RunRows(QAbstractItemModel):
         """Take the font of traces and the colour of the marks."""
         self._mono, self._colour = mono, colour
 
-    @property
-    def shown(self) -> Sequence[Told]:
-        """The rows as they are shown."""
-        return self._shown
+    def step(self, row: int) -> StepId:
+        """The Step that a row is about; empty where it is about the run."""
+        return step_of(self._rows[row].record)
 
     def clear(self) -> None:
         """Begin another run."""
         self.beginResetModel()
-        self._all, self._shown, self._first = [], [], 0
+        self._all, self._rows = [], []
+        self._told.clear()
         self.endResetModel()
 
-    def add(self, rows: Iterable[Told]) -> None:
+    def add(self, records: Sequence[Record]) -> None:
         """Add a batch at the end."""
-        batch = list(rows)[-ROW_LIMIT:]
+        batch = _newest_told(records)
         self._all = (self._all + batch)[-ROW_LIMIT:]
-        wanted = [row for row in batch if self._wants(row)]
+        wanted = [_Row(record) for record in batch if self._wants(record)]
         if not wanted:
             return
-        self._make_room(len(self._shown) + len(wanted) - ROW_LIMIT)
-        end = len(self._shown)
+        self._make_room(len(self._rows) + len(wanted) - ROW_LIMIT)
+        end = len(self._rows)
         self.beginInsertRows(QModelIndex(), end, end + len(wanted) - 1)
-        self._shown += wanted
+        self._rows += wanted
         self.endInsertRows()
 
     def only(self, steps: frozenset[StepId]) -> None:
@@ -70,80 +86,106 @@ class RunRows(QAbstractItemModel):
         if steps == self._steps:
             return
         self.beginResetModel()
-        self._steps, self._first = steps, 0
-        self._shown = [row for row in self._all if self._wants(row)]
+        self._steps = steps
+        self._rows = [_Row(record) for record in self._all if self._wants(record)]
         self.endResetModel()
 
-    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        """Qt's address of a cell."""
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        number = self._first + parent.row() + 1 if parent.isValid() else _TOP
-        return self.createIndex(row, column, number)
+    def is_open(self, row: int) -> bool:
+        """Whether lines of details stand below a row, or it is one of them."""
+        return any(one.line >= 0 for one in self._rows[row : row + 2])
 
-    def parent(self, index: _Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        """The row that a line of details belongs to."""
-        if not index.isValid() or index.internalId() == _TOP:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1 - self._first, 0, _TOP)
+    def unfold(self, row: int, on: bool) -> int:
+        """Open or close the details of the record in a row, if it has any; the row that it is in."""
+        record, line = self._rows[row]
+        row -= line + 1
+        if on == self.is_open(row) or not has_details(record):
+            return row
+        lines = [_Row(record, number) for number in range(len(self._words(record).details))]
+        first, last = row + 1, row + len(lines)
+        if on:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._rows[first:first] = lines
+            self.endInsertRows()
+        else:
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._rows[first : last + 1]
+            self.endRemoveRows()
+        self.dataChanged.emit(self.index(row, FOLD), self.index(row, FOLD))
+        return row
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """How many rows, or lines below a row."""
-        if not parent.isValid():
-            return len(self._shown)
-        is_row = parent.internalId() == _TOP and parent.column() == 0
-        return len(self._shown[parent.row()].details) if is_row else 0
+        """How many rows."""
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Time, Step and words, on both levels."""
-        del parent
-        return 3
+        """Time, Step, the mark of what can be opened, and words."""
+        return 0 if parent.isValid() else len(_TITLES)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The titles of the columns."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return ("Time", "Step", "What happened")[section]
-        return None
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return _TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
         if not index.isValid():
             return None
-        if index.internalId() != _TOP:
-            return self._detail(index, role)
-        told = self._shown[index.row()]
+        row, column = self._rows[index.row()], index.column()
+        told = self._words(row.record)
+        if row.line >= 0:
+            return self._detail(told.details[row.line], column, role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return (told.time, told.step, " ".join(told.words.split()))[index.column()]
-            case Qt.ItemDataRole.ToolTipRole if index.column() != TIME:
-                return (told.time, told.step, told.words)[index.column()]
-            case Qt.ItemDataRole.DecorationRole if index.column() == WORDS:
+                return (told.time, told.step, "", preview(told.words, _LINE))[column]
+            case Qt.ItemDataRole.ToolTipRole:
+                return ("", told.step, "", told.words[:_TIP])[column]
+            case Qt.ItemDataRole.DecorationRole if column == WORDS:
                 return icons.icon(told.icon, self._colour)
-            case Qt.ItemDataRole.UserRole:
-                return told.step
+            case Qt.ItemDataRole.DecorationRole if column == FOLD and told.details:
+                way = "chevron-down" if self.is_open(index.row()) else "chevron-right"
+                return icons.icon(way, self._colour)
         return None
 
-    def _detail(self, index: _Index, role: int) -> Any:
-        if index.column() != WORDS:
+    def _detail(self, line: str, column: int, role: int) -> Any:
+        if column != WORDS:
             return None
-        row = index.internalId() - 1 - self._first
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return self._shown[row].details[index.row()]
+            case Qt.ItemDataRole.DisplayRole:
+                return line[:_LINE]
+            case Qt.ItemDataRole.ToolTipRole:
+                return line[:_TIP]
             case Qt.ItemDataRole.FontRole:
                 return self._mono
         return None
 
-    def _wants(self, row: Told) -> bool:
-        return not self._steps or row.step in self._steps
+    def _words(self, record: Record) -> Told:
+        kept = self._told.get(id(record))
+        if kept is None:
+            if len(self._told) > _KEPT:
+                self._told.clear()
+            kept = self._told[id(record)] = record, tell(record)
+        return kept[1]
+
+    def _wants(self, record: Record) -> bool:
+        return not self._steps or step_of(record) in self._steps
 
     def _make_room(self, surplus: int) -> None:
-        gone = min(surplus, len(self._shown))
-        if gone <= 0:
-            return
-        self.beginRemoveRows(QModelIndex(), 0, gone - 1)
-        del self._shown[:gone]
-        self._first += gone
-        self.endRemoveRows()
+        """Let the oldest rows go, each with the lines below it."""
+        gone = max(0, min(surplus, len(self._rows)))
+        while 0 < gone < len(self._rows) and self._rows[gone].line >= 0:
+            gone += 1
+        if gone:
+            self.beginRemoveRows(QModelIndex(), 0, gone - 1)
+            del self._rows[:gone]
+            self.endRemoveRows()
+
+
+def _newest_told(records: Sequence[Record]) -> list[Record]:
+    """As many of the newest records as there is room for, without those that say nothing."""
+    told = islice(filter(is_told, reversed(records)), ROW_LIMIT)
+    return list(told)[::-1]

@@ -11,6 +11,7 @@ from engine.plan import Plan
 from engine.value import preview
 
 VALUE_LENGTH: Final = 120
+_SILENT: Final = (e.InputSettled, e.RunSettled, e.ItemStarted, e.ItemCompleted)
 
 
 class Told(NamedTuple):
@@ -23,14 +24,25 @@ class Told(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-def tell(record: e.Record) -> Told | None:
-    """A record in words; None where it says nothing that a person would miss."""
-    found = _tell(record.event)
-    if found is None:
-        return None
-    icon, words = found
-    step = getattr(record.event, "step", None) or StepId("")
-    return Told(clock(record.at), step, words, icon, _details(record.event))
+def is_told(record: e.Record) -> bool:
+    """Whether a record says something that a person would miss; far quicker than to tell it."""
+    return not isinstance(record.event, _SILENT)
+
+
+def step_of(record: e.Record) -> StepId:
+    """The Step that a record is about; empty where it is about the run."""
+    return getattr(record.event, "step", None) or StepId("")
+
+
+def has_details(record: e.Record) -> bool:
+    """Whether the words of a record open to more."""
+    return isinstance(record.event, e.StepFailed) and bool(record.event.trace)
+
+
+def tell(record: e.Record) -> Told:
+    """A record in words. Those that are not told (`is_told`) have none."""
+    icon, words = _tell(record.event) or ("", "")
+    return Told(clock(record.at), step_of(record), words, icon, _details(record.event))
 
 
 def clock(at: float) -> str:
@@ -57,10 +69,20 @@ def _tell(event: e.Event) -> tuple[str, str] | None:
             return "log-out", f"{event.attribute} = {preview(event.value, VALUE_LENGTH)}"
         case e.Warning():
             return "triangle-alert", event.message
-        case e.InputSettled() | e.RunSettled():
-            return None
+        case e.ItemFailed():
+            return "circle-x", f"element {event.item} failed: {event.message}"
+        case e.UndoStarted():
+            return "undo-2", f"undoing{_element(event.item)}"
+        case e.UndoCompleted():
+            return "circle-check", f"undone{_element(event.item)}"
+        case e.UndoFailed():
+            return "circle-x", f"could not be undone{_element(event.item)}: {event.message}"
         case _:
             return _ended(event)
+
+
+def _element(item: int | None) -> str:
+    return "" if item is None else f" (element {item})"
 
 
 def _ended(event: e.Event) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from engine.codec.reading import read_json
+from designer.panels.typed import read_part
 from engine.value import ABSENT, JSON, Absent, same
 
 
@@ -183,7 +183,7 @@ def _number(text: str, kind: type[int] | type[float], what: str) -> JSON:
 
 
 def _json(text: str, otherwise: str = "") -> JSON:
-    reading = read_json(text.encode("utf-8", "surrogatepass"))
+    reading = read_part(text)
     if reading.problems:
         raise ValueError(otherwise or f"This is not JSON: {reading.problems[0].message}.")
     return reading.document

@@ -6,10 +6,23 @@ The same rule as on the command line, with sentences fit for a field.
 from __future__ import annotations
 
 import json
+from typing import Final
 
-from engine.codec.reading import read_json
+from engine.codec.reading import Reading, read_json, too_deep
 from engine.datatype import DataType, TypeName
+from engine.problem import Code, Problem
 from engine.value import JSON
+
+_ABOVE: Final = 8
+"""Levels of a flow file that a value in it may lie below."""
+
+
+def read_part(text: str) -> Reading:
+    """Read JSON that is to be a part of a flow file; never raises."""
+    if too_deep("[" * _ABOVE + text):
+        told = Problem(code=Code.TOO_DEEP, message="the values are nested too deeply")
+        return Reading(None, (told,))
+    return read_json(text.encode("utf-8", "surrogatepass"))
 
 
 def read_value(text: str, type_: DataType) -> JSON:
@@ -42,7 +55,7 @@ def a(type_: TypeName) -> str:
 def _parsed(text: str, type_: DataType) -> JSON:
     if type_.name is TypeName.STRING:
         return text
-    reading = read_json(text.encode("utf-8", "surrogatepass"))
+    reading = read_part(text)
     if not reading.problems:
         return reading.document
     if type_.name is TypeName.ANY:
@@ -51,5 +64,5 @@ def _parsed(text: str, type_: DataType) -> JSON:
 
 
 def _reads_as_text(value: str, type_: DataType) -> bool:
-    plain = bool(read_json(value.encode("utf-8", "surrogatepass")).problems)
+    plain = bool(read_part(value).problems)
     return type_.name is TypeName.ANY and bool(value.strip()) and plain

@@ -15,6 +15,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from designer.document import storage
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply, diff
+from engine.files import current_folder
 
 UNTITLED: Final = "Untitled"
 
@@ -33,8 +34,9 @@ class Document(QObject):
         self.diagram = Diagram()
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
-        self._start = start or Path.cwd()
+        self._start = start or current_folder()
         self._order = storage.Order()
+        self._on_disk: tuple[int, int] | None = None
         self._telling = False
         self.undo_stack.cleanChanged.connect(self.stateChanged)
 
@@ -56,8 +58,11 @@ class Document(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where relative paths of the Flow begin: the file's folder, or the one we started in."""
-        return self.path.parent if self.path else self._start
+        """Where relative paths of the Flow begin: beside the file itself, or where we started.
+
+        The file that a symbolic link leads to is the one that has its modules beside it.
+        """
+        return self.path.resolve().parent if self.path else self._start
 
     @property
     def title(self) -> str:
@@ -122,9 +127,16 @@ class Document(QObject):
         loaded = storage.load(path)
         old, self.diagram = self.diagram, loaded.diagram
         self.path, self._order = path.absolute(), loaded.order
+        self._on_disk = _seen(self.path)
         self.undo_stack.clear()
         self._tell(diff(old, self.diagram))
         self.stateChanged.emit()
+
+    @property
+    def is_changed_on_disk(self) -> bool:
+        """Whether the file is there, and not as it was when it was last read or written here."""
+        now = _seen(self.path) if self.path else None
+        return now is not None and now != self._on_disk
 
     def save(self, path: Path | None = None) -> None:
         """Write the file, to another path if one is given, and from then on call that the file.
@@ -138,6 +150,7 @@ class Document(QObject):
             raise ValueError("an untitled document is saved under a path")
         storage.save(target, self.diagram, self._order)
         self.path = target.absolute()
+        self._on_disk = _seen(self.path)
         self.undo_stack.setClean()
         self.stateChanged.emit()
 
@@ -153,6 +166,15 @@ class Document(QObject):
             self.patched.emit(patch)
         finally:
             self._telling = False
+
+
+def _seen(path: Path) -> tuple[int, int] | None:
+    """What tells one state of a file from another; None where there is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 class _PatchCommand(QUndoCommand):

@@ -33,6 +33,7 @@ class Action:
     keys: tuple[str, ...] = ()
     icon: str = ""
     enabled: Enabled = field(default=_always)
+    checked: Enabled | None = None
     break_before: bool = False
 
 
@@ -55,16 +56,23 @@ ACTIONS: Final[tuple[Action, ...]] = (
            do=lambda w: w.document.undo(), enabled=lambda w: w.can_undo),
     Action(id="redo", text="Redo", menu="Edit", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2",
            do=lambda w: w.document.redo(), enabled=lambda w: w.can_redo),
-    Action(id="delete", text="Delete", menu="Edit", icon="trash-2", break_before=True,
+    Action(id="cut", text="Cut\tCtrl+X", menu="Edit", break_before=True,
+           do=lambda w: w.canvas.cut(), enabled=lambda w: bool(w.canvas.selection)),
+    Action(id="copy", text="Copy\tCtrl+C", menu="Edit",
+           do=lambda w: w.canvas.copy(), enabled=lambda w: bool(w.canvas.selection)),
+    Action(id="paste", text="Paste\tCtrl+V", menu="Edit", do=lambda w: w.canvas.paste()),
+    Action(id="duplicate", text="Duplicate\tCtrl+D", menu="Edit",
+           do=lambda w: w.canvas.duplicate(), enabled=lambda w: bool(w.canvas.selection)),
+    Action(id="delete", text="Delete\tDel", menu="Edit", icon="trash-2", break_before=True,
            do=lambda w: w.canvas.delete_selection(), enabled=lambda w: w.has_selection),
-    Action(id="selectAll", text="Select all", menu="Edit", do=lambda w: w.canvas.select_all()),
-    Action(id="toggleGoal", text="Goal", menu="Edit", icon="flag",
+    Action(id="selectAll", text="Select all\tCtrl+A", menu="Edit", do=lambda w: w.canvas.select_all()),
+    Action(id="toggleGoal", text="Goal\tG", menu="Edit", icon="flag",
            do=lambda w: w.canvas.toggle_goal(), enabled=lambda w: bool(w.canvas.selection)),
     Action(id="run", text="Run", menu="Run", keys=("F5", "Ctrl+Return"), icon="play",
            do=lambda w: w.runs.run()),
     Action(id="stop", text="Stop", menu="Run", keys=("Shift+F5",), icon="square",
            do=lambda w: w.runs.stop(), enabled=lambda w: w.runs.is_running),
-    Action(id="fit", text="Show all", menu="View", icon="maximize", do=lambda w: w.canvas.fit()),
+    Action(id="fit", text="Show all\tA", menu="View", icon="maximize", do=lambda w: w.canvas.fit()),
     Action(id="zoomIn", text="Zoom in", menu="View", keys=("Ctrl++",), icon="zoom-in",
            do=lambda w: w.canvas.zoom_in()),
     Action(id="zoomOut", text="Zoom out", menu="View", keys=("Ctrl+-",), icon="zoom-out",
@@ -80,9 +88,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(id="previousPanel", text="Previous panel", menu="View", keys=("Shift+F6",),
            do=lambda w: w.focus_panel(-1)),
     Action(id="themeSystem", text="Theme: as the system", menu="View", break_before=True,
-           do=lambda w: w.choose_theme("")),
-    Action(id="themeLight", text="Theme: light", menu="View", do=lambda w: w.choose_theme("light")),
-    Action(id="themeDark", text="Theme: dark", menu="View", do=lambda w: w.choose_theme("dark")),
+           do=lambda w: w.choose_theme(""), checked=lambda w: w.theme_choice == "",
+           enabled=lambda w: not w.theme_is_fixed),
+    Action(id="themeLight", text="Theme: light", menu="View",
+           do=lambda w: w.choose_theme("light"), checked=lambda w: w.theme_choice == "light",
+           enabled=lambda w: not w.theme_is_fixed),
+    Action(id="themeDark", text="Theme: dark", menu="View",
+           do=lambda w: w.choose_theme("dark"), checked=lambda w: w.theme_choice == "dark",
+           enabled=lambda w: not w.theme_is_fixed),
 )  # fmt: skip
 
 TOOLBAR: Final = (
@@ -100,7 +113,9 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         item.setObjectName(action.id)
         item.setShortcuts([QKeySequence(keys) for keys in action.keys])
         keys = f" ({action.keys[0]})" if action.keys else ""
-        item.setToolTip(action.text.rstrip("…") + keys)
+        words, _, told = action.text.partition("\t")  # keys that the canvas itself listens to
+        item.setToolTip(words.rstrip("…") + (f" ({told})" if told else keys))
+        item.setCheckable(action.checked is not None)
         item.triggered.connect(lambda _=False, do=action.do: do(window))
         window.addAction(item)
         made[action.id] = item
@@ -111,6 +126,8 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
     """Enable what can be used now, and say what undo and redo would do."""
     for action in ACTIONS:
         made[action.id].setEnabled(action.enabled(window))
+        if action.checked is not None:
+            made[action.id].setChecked(action.checked(window))
     for item, what in (("undo", window.document.undo_text), ("redo", window.document.redo_text)):
         word = item.capitalize()
         made[item].setText(f"{word}: {what}" if what else word)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from designer.assets import resource
-from designer.panels.prompt import ClosePrompt, MessageBar
+from designer.panels.prompt import Answer, ClosePrompt, MessageBar
 from designer.session.document import Document
 from designer.session.settings import Settings
 from engine.errors import FlowFileError
@@ -79,11 +79,22 @@ class FileControl(QObject):
             self.save_to(self._document.path)
 
     def save_to(self, path: Path) -> bool:
-        """Save under a path, which is the document's from then on; whether that worked."""
+        """Save under a path, which is the document's from then on; whether that worked.
+
+        A file that somebody else has changed meanwhile is not overwritten unasked.
+        """
         self._window.inspector.flush()
         path = path.absolute()
-        if not path.name.endswith(".json"):
-            path = path.with_name(path.name + SUFFIX)
+        if path == self._document.path and self._document.is_changed_on_disk:
+            overwrite = Answer("Overwrite it", "saveOverwrite", lambda: self._save_now(path))
+            elsewhere = Answer("Save elsewhere…", "saveElsewhere", self.ask_save)
+            told = f"'{path.name}' was changed by somebody else since it was opened or saved here."
+            self._bar.say(told, (elsewhere, overwrite, Answer("Cancel", "saveCancel")))
+            return False
+        return self._save_now(path)
+
+    def _save_now(self, path: Path) -> bool:
+        folder = self._document.folder
         try:
             self._document.save(path)
         except OSError as error:
@@ -93,8 +104,11 @@ class FileControl(QObject):
                 icon="circle-x",
             )
             return False
+        self._bar.close_bar()
         self._settings.add_recent(path)
         self._window.show_hint(f"Saved '{path.name}'")
+        if self._document.folder != folder:
+            self._window.show_moved()
         return True
 
     def ask_open(self) -> None:
@@ -106,9 +120,10 @@ class FileControl(QObject):
     def ask_save(self, then: Callable[[], None] | None = None) -> None:
         """Ask where to save, and go on once that is done."""
         dialog = self._dialog("Save the flow", QFileDialog.AcceptMode.AcceptSave, FILTER)
-        dialog.selectFile(self._document.title + SUFFIX)
+        path = self._document.path
+        dialog.selectFile(path.name if path else self._document.title + SUFFIX)
         dialog.fileSelected.connect(
-            lambda name: then() if self.save_to(Path(name)) and then else None
+            lambda name: then() if self.save_to(_named(Path(name))) and then else None
         )
         dialog.open()
 
@@ -162,6 +177,11 @@ class FileControl(QObject):
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+
+def _named(path: Path) -> Path:
+    """The path with the ending of a flow file, where the user gave it none."""
+    return path if path.name.endswith(".json") else path.with_name(path.name + SUFFIX)
 
 
 def _refused(error: FlowFileError) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QScreen
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from designer import icons
 from designer.canvas.view import Canvas
+from designer.panels.controls import Elided
 from designer.panels.inputs_form import InputsForm
 from designer.panels.inspector import Inspector
 from designer.panels.palette import Palette
@@ -45,7 +46,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TOOL_ICON: Final = QSize(18, 18)
-LEAST_CANVAS: Final = QSize(360, 240)
+WANTED_SIZE: Final = QSize(1360, 860)
+_FRAME: Final = QSize(16, 48)
+"""What a window manager may draw round a window."""
+LEAST_CANVAS: Final = QSize(300, 80)
+LEAST_CENTRE: Final = QSize(300, 240)
+"""Of the canvas and the questions above it together."""
+LEAST_PALETTE: Final = 150
 FORM_MARGIN: Final = 16
 """Pixels between the form for missing values and the edge of the canvas."""
 
@@ -60,6 +67,7 @@ class Layout(QObject):
         self.canvas = Canvas(parent=window)
         self.canvas.setMinimumSize(LEAST_CANVAS)
         self.palette = Palette(window)
+        self.palette.setMinimumWidth(LEAST_PALETTE)
         self.inspector = Inspector(catalog, window)
         self.problems = Problems(window)
         self.log = RunLog(window)
@@ -82,8 +90,10 @@ class Layout(QObject):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.prompt, self.bar, self.canvas):
-            layout.addWidget(widget)
+        layout.addWidget(self.prompt)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.canvas, 1)
+        centre.setMinimumSize(LEAST_CENTRE)  # whatever the bars say
         return centre
 
     def _make_docks(self) -> dict[str, QDockWidget]:
@@ -125,9 +135,7 @@ class Layout(QObject):
 
     def _make_status_bar(self) -> QStatusBar:
         bar = self._window.statusBar()
-        self._plan_line = QLabel(bar)
-        self._plan_line.setTextFormat(Qt.TextFormat.PlainText)
-        self._plan_line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._plan_line = Elided(bar)
         self._saved = QLabel(bar)
         self._zoom = QLabel("100 %", bar)
         bar.addWidget(self._plan_line, 1)
@@ -226,8 +234,7 @@ class Layout(QObject):
 
     def show_plan_line(self, text: str) -> None:
         """Say how things stand with the Goals."""
-        self._plan_line.setText(text)
-        self._plan_line.setToolTip(text)
+        self._plan_line.say(text)
 
     def show_saved(self, clean: bool, path: Path | None) -> None:
         """Say whether the file holds what is shown."""
@@ -252,7 +259,7 @@ class Layout(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what lies over the canvas in its place."""
-        if watched is self.form and event.type() == QEvent.Type.Show:
+        if watched is self.form and event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
             self._place_form()
         if watched is self.canvas and event.type() == QEvent.Type.Resize:
             self._place_form()
@@ -263,6 +270,11 @@ class Layout(QObject):
         room = self.canvas.rect().adjusted(FORM_MARGIN, FORM_MARGIN, -FORM_MARGIN, -FORM_MARGIN)
         size = self.form.sizeHint().boundedTo(room.size())
         self.form.setGeometry(room.right() - size.width(), room.top(), size.width(), size.height())
+
+
+def fitting_size(screen: QScreen) -> QSize:
+    """The size of a window that was never given one: as wanted, or as much as the screen has room for."""
+    return WANTED_SIZE.boundedTo(screen.availableSize() - _FRAME)
 
 
 def _button(name: str, words: str, tip: str) -> QPushButton:

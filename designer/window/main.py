@@ -6,10 +6,11 @@ the window is put together is `layout`.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QTimer, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -21,12 +22,12 @@ from designer.session.checking import Checked, Checker
 from designer.session.document import Document
 from designer.session.running import RunSession
 from designer.session.settings import Settings
-from designer.theme import apply_theme, load_theme, preferred_theme_name
+from designer.theme import THEME_NAMES, apply_theme, load_theme, preferred_theme_name
 from designer.window import actions
 from designer.window.files import FileControl
 from designer.window.layout import Layout
 from designer.window.runs import RunControl
-from designer.window.status import planned_line
+from designer.window.status import planned_line, run_line
 from engine.export.mermaid import to_mermaid
 from engine.flow import StepId
 from engine.plan import Plan
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
     runs: RunControl
     files: FileControl
     parts: Layout
+    theme_choice: str
 
     def __init__(self, registry: Registry, settings: Settings, *, reduced_motion: bool) -> None:
         """Take what outlives the window; everything else is made and owned here."""
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._catalog = Catalog(registry)
         self._plan = Plan()
         self._may_close = False
+        self.theme_choice = settings.theme
         self.problem_list: tuple[Problem, ...] = ()
         self.document = Document(self)
         self.session = RunSession(registry, self)
@@ -115,6 +118,11 @@ class MainWindow(QMainWindow):
         self._check(at_once=True)
         self._refresh()
 
+    def show_moved(self) -> None:
+        """Look up modules in another folder: the document was saved there."""
+        self.inspector.set_folder(self.document.folder)
+        self._check(at_once=True)
+
     def close_later(self) -> None:
         """Close as soon as the event that asked for it is dealt with."""
         self.close()
@@ -128,7 +136,9 @@ class MainWindow(QMainWindow):
         theme = load_theme(preferred_theme_name(app, name))
         apply_theme(app, theme)
         self.canvas.set_theme(theme)
+        self.theme_choice = name
         self.parts.tint(theme, self._actions)
+        actions.refresh(self, self._actions)
 
     def show_next_problem(self, by: int) -> None:
         """Go to the next or the previous Problem and show its place."""
@@ -154,6 +164,11 @@ class MainWindow(QMainWindow):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self.canvas.viewport().grab().save(buffer, "PNG")
         return bytes(buffer.data().data())
+
+    @property
+    def theme_is_fixed(self) -> bool:
+        """Whether the environment says which theme it is, whatever is chosen."""
+        return os.environ.get("BACKCAST_THEME", "") in THEME_NAMES
 
     @property
     def can_undo(self) -> bool:
@@ -225,7 +240,8 @@ class MainWindow(QMainWindow):
         self.canvas.show_plan(checked.plan, checked.problems)
         self.inspector.show_problems(checked.problems)
         self.parts.show_problems(checked.problems)
-        self.parts.show_plan_line(planned_line(checked.flow, checked.plan))
+        if not self.runs.is_running:
+            self.parts.show_plan_line(planned_line(checked.flow, checked.plan))
         self._refresh()
 
     def _show_run_started(self) -> None:
@@ -234,6 +250,7 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, state: RunState, touched: frozenset[StepId]) -> None:
         self.canvas.show_run(state, touched)
+        self.parts.show_plan_line(run_line(state))
 
     def _show_settled(self) -> None:
         self._refresh()
@@ -281,6 +298,9 @@ class MainWindow(QMainWindow):
             if action.isEnabled() and pressed in action.shortcuts():
                 action.trigger()
                 return
+        if event.key() == Qt.Key.Key_Escape and self.parts.bar.isVisible():
+            self.parts.bar.close_bar()
+            return
         super().keyPressEvent(event)
 
     # closing

@@ -57,6 +57,9 @@ class RunControl(QObject):
             again = Answer("Stop it and run again", "stopAndRun", self._run_again)
             self._bar.say("A run is on.", (again, Answer("Let it run", "keepRunning")), icon="play")
             return
+        if self._form.isVisible():
+            self._form.submit()
+            return
         self._bar.close_bar()
         plan = self._plan({})
         if plan.faults:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import click
 
 from engine.cli import streams
-from engine.cli.commands import cli
 from engine.cli.exits import Exit
-from engine.errors import EngineError, FlowFileError, PlanError, PluginError
+from engine.cli.history import cli
+from engine.errors import EngineError, FlowFileError, PlanError, PluginError, StoreError
 from engine.value import JSON
 
 
@@ -26,7 +26,7 @@ def run_command_line(args: Sequence[str]) -> int:
         return Exit.CANCELLED
     except click.ClickException as error:
         return _misused(error, as_json="--json" in args)
-    except (FlowFileError, PlanError, PluginError) as error:
+    except (FlowFileError, PlanError, PluginError, StoreError) as error:
         return _refused(error, as_json="--json" in args)
     except OSError as error:  # a full disk, a folder that was deleted under us
         where = f": '{error.filename}'" if error.filename else ""
@@ -67,6 +67,8 @@ def _as_error(error: EngineError) -> dict[str, JSON]:
             return {"kind": "bad_file", "message": message, "names": [], "problems": problems}
         case PlanError():
             return {"kind": error.kind, "message": error.message, "names": list(error.names)}
+        case StoreError():
+            return {"kind": error.kind, "message": str(error), "names": list(error.names)}
     return {"kind": "bad_plugin", "message": str(error), "names": []}
 
 

@@ -6,29 +6,30 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from engine.cli.exits import Exit
-from engine.cli.streams import as_json, kept_stdout, leave, put, say, work_is_left
+from engine.cli.performing import (
+    Loaded,
+    Manner,
+    json_option,
+    manner_options,
+    opened_events,
+    perform,
+    refuse_to_overwrite,
+    why,
+)
+from engine.cli.storing import begun, opened_for_runs, store_option
+from engine.cli.streams import as_json, put, say
 
 if TYPE_CHECKING:
-    from engine.cli.running import Ended
-    from engine.flow import Flow
-    from engine.plan import Plan
     from engine.problem import Problem
     from engine.registry import Registry
     from engine.value import JSON
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-ENDED: Final = {
-    "completed": Exit.COMPLETED,
-    "failed": Exit.FAILED,
-    "cancelled": Exit.CANCELLED,
-}
-"""The exit statuses of a run that has ended."""
 
 
 class Commands(click.Group):
@@ -51,22 +52,13 @@ class Commands(click.Group):
         raise click.UsageError(f"'{word}' is neither a command nor a file{hint}", ctx)
 
 
-class Loaded(NamedTuple):
-    """A Flow that was read and planned from the command line."""
-
-    flow: Flow
-    plan: Plan
-    registry: Registry
-    folder: Path
-
-
 def given_options(command: F) -> F:
     """The options that say what a run begins with and where it shall lead."""
     options = (
         click.argument("file"),
         click.option(
             "-i", "assignments", metavar="NAME=VALUE", multiple=True,
-            help="An initial value; NAME=@FILE reads it from a file.",
+            help="An initial value; NAME=@FILE reads it from a file, NAME=@@TEXT is the text @TEXT.",
         ),
         click.option(
             "--inputs", "inputs", metavar="FILE|-", help="Initial values as a JSON object."
@@ -80,9 +72,6 @@ def given_options(command: F) -> F:
     for option in reversed(options):
         command = option(command)
     return command
-
-
-json_option = click.option("--json", "json_", is_flag=True, help="Print one JSON value.")
 
 
 @click.group(
@@ -111,24 +100,34 @@ def design(file: str) -> int:
 
 @cli.command()
 @given_options
-@json_option
+@manner_options
 @click.option("--events", "events", metavar="FILE|-", help="Write every event as a line of JSON.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Show where in its code a step failed.")
-def run(json_: bool, events: str | None, quiet: bool, verbose: bool, **given: Any) -> int:
+@store_option
+@click.option("--no-store", is_flag=True, help="Do not keep the run.")
+def run(
+    json_: bool,
+    quiet: bool,
+    verbose: bool,
+    events: str | None,
+    store: str | None,
+    no_store: bool,
+    **given: Any,
+) -> int:
     """Run a flow."""
     if events == "-" and json_:
         raise click.UsageError("'--events -' and '--json' cannot both write to stdout")
+    if store is not None and no_store:
+        raise click.UsageError("'--store' and '--no-store' contradict each other")
+    if events not in (None, "-"):
+        refuse_to_overwrite(str(events), given["file"])
+    manner = Manner(json_, quiet, verbose)
     loaded = _load(quiet=quiet, **given)
     loaded.plan.require_runnable()
-    stream = None if events in (None, "-") else _opened(str(events))
-    with kept_stdout() as result:
-        ended = _carry_out(loaded, result if events == "-" else stream, quiet=quiet)
-        _tell_end(loaded.flow, ended, None if events == "-" else result, json_, quiet, verbose)
-    status = ENDED[ended.state.status]
-    if ended.left_behind or work_is_left():
-        leave(status)
-    return status
+    lines = opened_events(events)
+    if no_store:
+        return perform(loaded, manner, events=lines)
+    with opened_for_runs(store) as kept:
+        return perform(loaded, manner, journal=begun(kept, loaded, given["file"]), events=lines)
 
 
 @cli.command()
@@ -179,7 +178,9 @@ def check(files: tuple[str, ...], json_: bool) -> int:
 @click.option(
     "--to", "notation", required=True, type=click.Choice(["mermaid", "dot", "svg", "png", "json"])
 )
-@click.option("-o", "--output", "output", metavar="OUT", help="Where to write; stdout if left out.")
+@click.option(
+    "-o", "--output", "output", metavar="OUT|-", help="Where to write; stdout if left out."
+)
 def export(file: str, notation: str, output: str | None) -> int:
     """Write a flow as a diagram in text, or as a tidy flow file."""
     if notation in ("svg", "png"):
@@ -187,15 +188,15 @@ def export(file: str, notation: str, output: str | None) -> int:
             f"'{notation}' is drawn by the designer: open the flow there, or use --to mermaid"
         )
     text = _exported(file, notation)
-    if output is None:
+    if output in (None, "-"):
         put(text.removesuffix("\n"))
         return Exit.COMPLETED
     from engine.files import save_atomically
 
     try:
-        save_atomically(Path(output), text.encode())
+        save_atomically(Path(str(output)), text.encode())
     except (OSError, ValueError) as error:
-        raise click.ClickException(f"'{output}' cannot be written: {_why(error)}") from error
+        raise click.ClickException(f"'{output}' cannot be written: {why(error)}") from error
     return Exit.COMPLETED
 
 
@@ -256,11 +257,13 @@ def _load(
 ) -> Loaded:
     """Read a Flow and plan it from the values that the options give."""
     from engine.codec import read_flow
+    from engine.files import current_folder
     from engine.givens import read_assignments, read_inputs, read_preset, unread
     from engine.planner import make_plan
     from engine.registry import Registry
 
-    flow, folder, here = read_flow(Path(file)).flow, _folder(file), Path.cwd()
+    read, folder, here = read_flow(Path(file)), _folder(file), current_folder()
+    flow = read.flow
     chosen = read_preset(flow, preset, folder) if preset is not None else {}
     stated = read_inputs(flow, *_inputs_file(inputs), here) if inputs is not None else {}
     stated |= read_assignments(flow, assignments, here)
@@ -269,48 +272,21 @@ def _load(
             say(f"warning: {sentence}")
     registry = Registry.installed()
     made = make_plan(flow, goals or None, chosen | stated, kinds=registry, folder=folder)  # type: ignore[arg-type]
-    return Loaded(flow, made, registry, folder)
+    return Loaded(flow, read.text, made, registry, folder)
 
 
 def _inputs_file(inputs: str) -> tuple[bytes, str]:
     """What `--inputs` says, and what to call the place where it says it."""
-    from engine.codec.reading import read_bytes
+    from engine.codec.reading import MAX_BYTES, read_bytes
     from engine.givens import BadInput
     from engine.problem import Problem
 
     if inputs == "-":
-        return sys.stdin.buffer.read(), "stdin"
+        return sys.stdin.buffer.read(MAX_BYTES + 1), "stdin"
     data = read_bytes(Path(inputs))
     if isinstance(data, Problem):
         raise BadInput(f"'{inputs}': {data.message}")
     return data, f"'{inputs}'"
-
-
-def _carry_out(loaded: Loaded, events: TextIO | None, *, quiet: bool) -> Ended:
-    from engine.cli.progress import show_progress
-    from engine.cli.running import carry_out
-
-    progress = show_progress(loaded.plan, quiet=quiet)
-    return carry_out(loaded.plan, loaded.registry, loaded.folder, progress=progress, events=events)
-
-
-def _tell_end(
-    flow: Flow, ended: Ended, result: TextIO | None, json_: bool, quiet: bool, verbose: bool
-) -> None:
-    """Print the result, and say on stderr how the run ended."""
-    from engine.cli.sentences import end_in_words, outputs_of_goals
-    from engine.report import result_to_json
-    from engine.value import encode
-
-    state = ended.state
-    if result is not None and json_:
-        put(as_json(result_to_json(state)), result)
-    elif result is not None:
-        for name, value in outputs_of_goals(flow, state):
-            put(f"{name}: {as_json(encode(value))}", result)
-    if not quiet or ENDED[state.status] is Exit.FAILED:
-        for line in end_in_words(state, verbose=verbose):
-            say(line)
 
 
 def _problems(file: str, registry: Registry) -> tuple[Problem, ...]:
@@ -342,19 +318,8 @@ def _exported(file: str, notation: str) -> str:
 
 
 def _folder(file: str) -> Path:
-    """Where the flow's own relative paths and modules are."""
-    return Path(file).absolute().parent
-
-
-def _opened(file: str) -> TextIO:
-    try:
-        return Path(file).open("w", encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"'{file}' cannot be written: {_why(error)}") from error
-
-
-def _why(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+    """Where the flow's own relative paths and modules are: beside the file that a link leads to."""
+    return Path(file).resolve().parent
 
 
 def _open_designer(args: list[str]) -> int:

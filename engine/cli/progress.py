@@ -9,16 +9,24 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from engine import events as e
 from engine.cli.streams import say
 from engine.flow import StepId
+from engine.value import preview
 
 if TYPE_CHECKING:
     from engine.plan import Plan
 
 NAME_WIDTH: Final = 32
+MESSAGE_LENGTH: Final = 1_000
+"""Characters of a message in the sentence that tells how a run ended."""
+
+BRIEF: Final = 200
+"""Characters of a message on a line that is not the last word on it."""
+
 STATUS_WIDTH: Final = 9
 """The longest status word: nothing that says how a Step is doing is ever cut off."""
 
@@ -33,8 +41,16 @@ class Progress(Protocol):
         """Show what a record says."""
         ...
 
+    def catch_up(self, records: Iterable[e.Record]) -> None:
+        """Take note of what had happened before a run was resumed."""
+        ...
+
     def note(self, text: str) -> None:
         """Show a sentence that is about the run as a whole."""
+        ...
+
+    def complain(self, text: str) -> None:
+        """Show a sentence that must not be missed."""
         ...
 
     def close(self) -> None:
@@ -48,8 +64,15 @@ class Quiet:
     def take(self, record: e.Record) -> None:
         """Show nothing."""
 
+    def catch_up(self, records: Iterable[e.Record]) -> None:
+        """Show nothing."""
+
     def note(self, text: str) -> None:
         """Show nothing."""
+
+    def complain(self, text: str) -> None:
+        """Write the sentence all the same."""
+        say(text)
 
     def close(self) -> None:
         """Do nothing."""
@@ -68,24 +91,37 @@ class Lines:
     def take(self, record: e.Record) -> None:
         """Write the line of a record, if it is worth one."""
         event, at = record.event, record.at
-        if self._start is None:
-            self._start = at
-        if isinstance(event, e.RunStarted):
-            self._width = min(max(map(len, event.plan.steps), default=0), NAME_WIDTH)
-        if isinstance(event, e.StepStarted):
-            self._started[event.step] = at
+        start = self._note_times(event, at)
         for word, detail in self._words(event, at):
             step = getattr(event, "step", None) or "run"
             what = f"| {detail}" if word == "|" else f"{word:<{STATUS_WIDTH}}  {detail}"
-            line = f"{at - self._start:+.3f} s  {step:<{self._width}}  {what}"
+            line = f"{at - start:+.3f} s  {step:<{self._width}}  {what}"
             say(line.rstrip(), self._stream)
+
+    def catch_up(self, records: Iterable[e.Record]) -> None:
+        """Write nothing: those lines were written when it happened."""
+        for record in records:
+            self._note_times(record.event, record.at)
 
     def note(self, text: str) -> None:
         """Write the sentence as it is."""
         say(text, self._stream)
 
+    def complain(self, text: str) -> None:
+        """Write the sentence as it is."""
+        self.note(text)
+
     def close(self) -> None:
         """Do nothing: every line has been written."""
+
+    def _note_times(self, event: e.Event, at: float) -> float:
+        """Keep when things began, for what will have taken how long; gives when the run did."""
+        if isinstance(event, e.RunStarted):
+            self._width = min(max(map(len, event.plan.steps), default=0), NAME_WIDTH)
+        if isinstance(event, e.StepStarted):
+            self._started[event.step] = at
+        self._start = at if self._start is None else self._start
+        return self._start
 
     def _words(self, event: e.Event, at: float) -> list[tuple[str, str]]:
         match event:
@@ -97,13 +133,13 @@ class Lines:
                 share = "" if fraction is None else f"{fraction:.0%} "
                 return [("running", share + one_line(text))]
             case e.StepRetrying(attempt=attempt, delay=delay, message=message):
-                again = f"again in {delay:.3g} s; try {attempt} failed: {one_line(message)}"
+                again = f"again in {delay:.3g} s; try {attempt} failed: {one_line(message, BRIEF)}"
                 return [("retrying", again)]
             case e.StepCompleted(step=step):
                 return [("completed", self._took(step, at))]
             case e.StepFailed(step=step, message=message):
-                took = self._took(step, at)
-                return [("failed", f"{took}  {one_line(message)}" if took else one_line(message))]
+                took, said = self._took(step, at), one_line(message, BRIEF)
+                return [("failed", f"{took}  {said}" if took else said)]
             case e.StepBlocked(message=message):
                 return [("blocked", one_line(message))]
             case e.StepSkipped(message=message):
@@ -134,9 +170,9 @@ def plain(text: str) -> str:
     return _COLOURS.sub("", text).translate(_CONTROLS).rstrip()
 
 
-def one_line(text: str) -> str:
-    """The same with single spaces between words."""
-    return " ".join(plain(text).split())
+def one_line(text: str, length: int = MESSAGE_LENGTH) -> str:
+    """The same with single spaces between words, and no longer than that."""
+    return preview(plain(text[: length * 4]), length)
 
 
 def duration(seconds: float) -> str:

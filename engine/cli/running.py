@@ -4,41 +4,56 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TextIO, TypeVar
 
 from engine.cause import Cause, Reason
 from engine.cli.exits import Exit
 from engine.cli.streams import leave, say
+from engine.clock import SystemClock
 from engine.codec import dump_record
 from engine.events import Record
+from engine.plan import Fault
+from engine.process import kill_programs
 from engine.runner import Runner
-from engine.state import RunState
+from engine.state import RunState, RunStatus, StepStatus
 
 if TYPE_CHECKING:
     from engine.cli.progress import Progress
     from engine.plan import Plan
     from engine.registry import Registry
+    from engine.store import Journal
 
-GRACE: Final = 8.0
-"""Seconds that a stopped run has to end: it takes 6 at most, unless a coroutine holds up the loop."""
+T = TypeVar("T")
+
+GRACE: Final = 6.0
+"""Seconds that a stopped run has to end: it does, unless a coroutine holds up the loop."""
+
+LAST_WORDS: Final = 2.0
+"""Seconds for what is told when the process leaves at once: nobody may be reading."""
 
 _UNREAD: Final = Cause(Reason.STOPPED, (), "nobody reads the events any more")
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_ASKS: Final = (signal.SIGINT, signal.SIGTERM)
+_HANGUP: Final = getattr(signal, "SIGHUP", None)
+"""The terminal is closed, of which one is often told twice. Windows has none."""
 
 
 class Ended(NamedTuple):
-    """What a run came to, and whether work that could not be cancelled still goes on."""
+    """What a run came to; whether work that could not be cancelled still goes on, and events were lost."""
 
     state: RunState
     left_behind: bool
+    events_lost: bool = False
 
 
 class EventLines:
@@ -59,6 +74,11 @@ class EventLines:
         if not self._waiting:
             self._waiting = True
             asyncio.get_running_loop().call_soon(self._flush)
+
+    def send(self) -> None:
+        """Send on what was written, from another thread, while the loop is held up."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
 
     def close(self) -> None:
         """Write what is left."""
@@ -81,12 +101,18 @@ class EventLines:
 class Interrupts:
     """While entered: the first Ctrl-C or SIGTERM stops, a second one leaves, whatever the loop is doing.
 
-    The signals are heard by a thread of its own, since a Step's coroutine may hold up the main one.
+    The signals are heard by a thread of its own, since a Step's coroutine may hold up the main one. A
+    terminal that is closed stops as well.
     """
 
-    def __init__(self, stop: Callable[[], None]) -> None:
-        """Take what stops the run; it is called on the loop that is running now."""
-        self._stop = stop
+    def __init__(
+        self, stop: Callable[[], None], announce: Callable[[], None], tell: Callable[[], None]
+    ) -> None:
+        """Take what stops the run, what says so, and what tells how far it was when the process leaves.
+
+        The first is called on the loop that is running now, the others in threads.
+        """
+        self._stop, self._announce, self._tell = stop, announce, tell
         self._loop = asyncio.get_running_loop()
         self._ours, self._theirs = socket.socketpair()
 
@@ -94,7 +120,7 @@ class Interrupts:
         """Begin to listen."""
         self._ours.setblocking(False)
         self._old_wakeup = signal.set_wakeup_fd(self._ours.fileno(), warn_on_full_buffer=False)
-        self._old = {one: signal.signal(one, _heard) for one in _SIGNALS}
+        self._old = {one: signal.signal(one, _heard) for one in _heeded()}
         self._thread = threading.Thread(target=self._listen, name="interrupts", daemon=True)
         self._thread.start()
         return self
@@ -109,72 +135,178 @@ class Interrupts:
         self._theirs.close()
 
     def _listen(self) -> None:
-        if self._next_signal(None) is None:
+        if self._next_signal(None, (*_ASKS, _HANGUP)) is None:
             return
         self._loop.call_soon_threadsafe(self._stop)
+        self._announce()
+        late = ""
         try:
-            if self._next_signal(GRACE) is None:
+            if self._next_signal(GRACE, _ASKS) is None:
                 return
         except TimeoutError:
-            say(f"the run did not stop within {GRACE:g} s; it was left as it is")
-        if sys.stderr.isatty():
-            say("\x1b[?25h")  # a live table hides the cursor
-        leave(Exit.CANCELLED)
+            late = f"the run did not stop within {GRACE:g} s; it was left as it is"
+        kill_programs()
+        threading.Thread(target=self._leave, args=(late,), daemon=True).start()
+        time.sleep(LAST_WORDS)  # unless the process has ended by then
+        os._exit(Exit.CANCELLED)
 
-    def _next_signal(self, timeout: float | None) -> int | None:
-        """The next of our signals; None once the run is over. Raises TimeoutError."""
+    def _leave(self, late: str) -> NoReturn:
+        try:
+            if late:
+                say(late)
+            if sys.stderr.isatty():
+                say("\x1b[?25h")  # a live table hides the cursor
+            self._tell()
+        finally:
+            leave(Exit.CANCELLED)
+
+    def _next_signal(
+        self, timeout: float | None, among: Sequence[signal.Signals | None]
+    ) -> int | None:
+        """The next of these signals; None once the run is over. Raises TimeoutError."""
         self._theirs.settimeout(timeout)
         while received := self._theirs.recv(1):
-            if received[0] in _SIGNALS:
+            if received[0] in among:
                 return received[0]
         return None
 
 
 def carry_out(
-    plan: Plan, registry: Registry, folder: Path, *, progress: Progress, events: TextIO | None
+    plan: Plan,
+    registry: Registry,
+    folder: Path,
+    *,
+    progress: Progress,
+    events: TextIO | None,
+    journal: Journal | None = None,
+    resume: Sequence[Record] = (),
+    leaving: Callable[[RunState], None] = lambda _: None,
 ) -> Ended:
     """Run a Plan to its end and give what it came to; an interruption stops it.
 
-    `events` takes the records as JSON lines, and is closed at the end.
+    `events` takes the records as JSON lines, and is closed at the end. The `journal` keeps them first; a
+    run goes on where the records of `resume` end. `leaving` is told, in a thread, how far the run was if
+    the process has to leave before its end.
 
     Raises:
         PlanError: The Plan cannot be run; nothing has happened.
+        JournalBroken: The run could not be kept any more and was broken off.
     """
+    course = _Course(progress, events, journal, leaving, resume)
+    run = journal.run if journal is not None else None
+    runner = Runner(plan, registry, course.take, folder=folder, run=run, resume=resume)
     loop = asyncio.new_event_loop()
     try:
-        return loop.run_until_complete(_run(plan, registry, folder, progress, events))
+        return _drive(loop, course.follow(runner))
     finally:
-        loop.run_until_complete(_end_leftovers())
+        kill_programs()
+        _drive(loop, _end_leftovers())
         loop.close()
 
 
-async def _run(
-    plan: Plan, registry: Registry, folder: Path, progress: Progress, events: TextIO | None
-) -> Ended:
-    def stop() -> None:
-        progress.note("stopping; Ctrl-C again leaves at once")
-        runner.stop()
+class _Course:
+    """The course of one run: where its records go, and what interrupts it."""
 
-    def lost(error: OSError) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        events: TextIO | None,
+        journal: Journal | None,
+        leaving: Callable[[RunState], None],
+        resume: Sequence[Record],
+    ) -> None:
+        self._resume = resume
+        self._progress, self._events, self._journal = progress, events, journal
+        self._leaving = leaving
+        self._lines: EventLines | None = None
+        self._events_lost = False
+
+    async def follow(self, runner: Runner) -> Ended:
+        """Run to the end, which a Step that cancels whatever it finds may bring about too."""
+        self._runner = runner
+        self._progress.catch_up(self._resume)
+        if self._events is not None:
+            self._lines = EventLines(self._events, runner.run_id, self._lose)
+        try:
+            with (
+                Interrupts(runner.stop, self._announce, self._tell),
+                contextlib.suppress(asyncio.CancelledError),
+            ):
+                await runner.run()
+        finally:
+            self._progress.close()
+            if self._lines is not None:
+                self._lines.close()
+        return Ended(_cut_off(runner.state), runner.left_behind, self._events_lost)
+
+    def take(self, record: Record) -> None:
+        """Keep a record, tell it, show it."""
+        if self._journal is not None:
+            self._journal.append(record)
+        if self._lines is not None:
+            self._lines.take(record)
+        self._progress.take(record)
+
+    def _announce(self) -> None:
+        self._progress.note("stopping; Ctrl-C again leaves at once")
+
+    def _tell(self) -> None:
+        """Tell how far the run is, in a thread: what the loop changes meanwhile is let be."""
+        if self._lines is not None:
+            self._lines.send()
+        with contextlib.suppress(OSError, RuntimeError):
+            self._leaving(_cut_off(self._runner.state))
+
+    def _lose(self, error: OSError) -> None:
         if isinstance(error, BrokenPipeError):
-            asyncio.get_running_loop().call_soon(runner.stop, _UNREAD)
-        else:
-            progress.note(f"the events can no longer be written: {error.strerror or error}")
+            asyncio.get_running_loop().call_soon(self._runner.stop, _UNREAD)
+            return
+        self._events_lost = True
+        self._progress.complain(f"the events can no longer be written: {error.strerror or error}")
 
-    def sink(record: Record) -> None:
-        if lines is not None:
-            lines.take(record)
-        progress.take(record)
 
-    runner = Runner(plan, registry, sink, folder=folder)
-    lines = EventLines(events, runner.run_id, lost) if events is not None else None
-    try:
-        with Interrupts(stop):
-            return Ended(await runner.run(), runner.left_behind)
-    finally:
-        progress.close()
-        if lines is not None:
-            lines.close()
+def _cut_off(state: RunState) -> RunState:
+    """What a run comes to that is left now: whatever has not ended is cancelled."""
+    if state.status.is_terminal:
+        return state
+    now, message = SystemClock().now(), "the program was left before this had ended"
+    steps = {
+        name: one
+        if one.status.is_terminal
+        else replace(
+            one,
+            status=StepStatus.CANCELLED,
+            ended=now,
+            reason=Reason.STOPPED,
+            message=message,
+            retrying=None,
+        )
+        for name, one in dict(state.steps).items()
+    }
+    error = state.error or Fault("cancelled", message)
+    attributes = {name: list(all_) for name, all_ in dict(state.attributes).items()}
+    return replace(
+        state,
+        status=RunStatus.CANCELLED,
+        ended=now,
+        error=error,
+        steps=steps,
+        attributes=attributes,
+    )
+
+
+def _drive(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end, on a loop that the code of Steps has at hand as well.
+
+    That code may stop the loop or raise through it, and finds no task of ours among `all_tasks`.
+    """
+    task = loop.create_task(work)
+    task.add_done_callback(lambda _: loop.stop())
+    asyncio._unregister_task(task)
+    while not task.done():
+        with contextlib.suppress(SystemExit, KeyboardInterrupt):
+            loop.run_forever()
+    return task.result()
 
 
 async def _end_leftovers() -> None:
@@ -184,6 +316,13 @@ async def _end_leftovers() -> None:
         task.cancel()
     if others:
         await asyncio.wait(others, timeout=1.0)
+
+
+def _heeded() -> Iterator[signal.Signals]:
+    """The signals to listen to: a program that was begun with `nohup` outlives its terminal."""
+    yield from _ASKS
+    if _HANGUP is not None and signal.getsignal(_HANGUP) is not signal.SIG_IGN:
+        yield _HANGUP
 
 
 def _heard(_signal: int, _frame: FrameType | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from engine.cause import Reason
-from engine.cli.progress import duration, one_line
+from engine.cli.progress import BRIEF, MESSAGE_LENGTH, duration, one_line
 from engine.errors import EngineError, FlowFileError, PlanError
 from engine.flow import Flow, Name, StepId
 from engine.plan import Plan
@@ -28,7 +28,7 @@ def problem_in_words(problem: Problem, file: str) -> str:
     """One line: file, place, what is wrong, what to do."""
     warning = "warning: " if problem.severity is Severity.WARNING else ""
     place = f"{file}: {problem.pointer}: " if problem.pointer else f"{file}: "
-    return place + warning + " ".join(filter(None, (problem.message, problem.hint)))
+    return place + warning + problem.sentence
 
 
 def refusal_in_words(error: EngineError) -> Iterator[str]:
@@ -71,8 +71,11 @@ def end_in_words(state: RunState, *, verbose: bool) -> Iterator[str]:
         case RunStatus.CANCELLED:
             yield f"run cancelled after {took}"
         case _:
-            message = one_line(state.error.message) if state.error else "a goal was not reached"
-            yield f"run failed after {took}: {message}"
+            culprit = _culprit(state)
+            is_traced = verbose and culprit is not None and bool(culprit.trace)
+            length = BRIEF if is_traced else MESSAGE_LENGTH  # the trace ends with all of it
+            message = state.error.message if state.error else "a goal was not reached"
+            yield f"run failed after {took}: {one_line(message, length)}"
             yield from _what_to_do(state, verbose=verbose)
 
 
@@ -99,8 +102,7 @@ def outputs_of_goals(flow: Flow, state: RunState) -> Iterator[tuple[Name, object
 
 
 def _what_to_do(state: RunState, *, verbose: bool) -> Iterator[str]:
-    names = state.error.names if state.error else ()
-    culprit = state.steps.get(StepId(names[0])) if names else None
+    culprit = _culprit(state)
     if culprit is not None:
         remedy = _REMEDIES.get(culprit.reason or "", "")
         if remedy and not (verbose and culprit.trace):
@@ -110,6 +112,12 @@ def _what_to_do(state: RunState, *, verbose: bool) -> Iterator[str]:
     blocked = [step for step, one in state.steps.items() if one.status is StepStatus.BLOCKED]
     if blocked:
         yield f"Blocked by it: {_quoted(blocked)}"
+
+
+def _culprit(state: RunState) -> StepState | None:
+    """The Step that the first cause is about."""
+    names = state.error.names if state.error else ()
+    return state.steps.get(StepId(names[0])) if names else None
 
 
 def _because(because: Because | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final, TextIO
 
 from rich.console import Console, Group
@@ -73,10 +74,19 @@ class LiveTable:
                     self._live.start()
                 self._draw()
 
+    def catch_up(self, records: Iterable[e.Record]) -> None:
+        """Draw what had happened before."""
+        for record in records:
+            self.take(record)
+
     def note(self, text: str) -> None:
         """Write a line above the table."""
         with contextlib.suppress(OSError):
             self._console.print(Text(text))
+
+    def complain(self, text: str) -> None:
+        """Write a line above the table."""
+        self.note(text)
 
     def close(self) -> None:
         """Draw the last picture and give the terminal back."""

@@ -66,12 +66,13 @@ class FileOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowFile:
-    """All that a flow file says. `migrated_from` is its older format, where it had one."""
+    """All that a flow file says, and its `text`. `migrated_from` is its older format, if it had one."""
 
     flow: Flow
     view: Mapping[str, JSON] = field(default_factory=dict)
     order: FileOrder = FileOrder()
     migrated_from: str | None = None
+    text: bytes = field(default=b"", compare=False, repr=False)
 
 
 def read_flow(path: Path) -> FlowFile:
@@ -112,7 +113,7 @@ def parse_flow(
         more = shape if isinstance(shape, tuple) else ()
         raise FlowFileError(path, [*problems, *(p for p in more if p.pointer not in known)])
     file = _file(shape, migrated, found if found != FORMAT else None)
-    return replace(file, order=replace(file.order, spread=_is_spread(data)))
+    return replace(file, order=replace(file.order, spread=_is_spread(data)), text=data)
 
 
 def _is_spread(data: bytes) -> bool:

@@ -212,7 +212,7 @@ def _type_json(declared: DataType, description: str) -> dict[str, JSON]:
 
 def _number(seconds: float | None) -> float | None:
     """A whole number as people write it: 5, not 5.0."""
-    if seconds is None or not seconds.is_integer() or abs(seconds) > _EXACT:
+    if not isinstance(seconds, float) or not seconds.is_integer() or abs(seconds) > _EXACT:
         return seconds
     return int(seconds)
 

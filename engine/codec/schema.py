@@ -79,11 +79,15 @@ def notes(ports: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 _Id = Annotated[str, AfterValidator(_check_step_id)]
+_Goal = Annotated[_Id, WithJsonSchema({"type": "string", "pattern": f"^{STEP_ID.pattern}$"})]
 _Name = Annotated[str, AfterValidator(_check_name)]
+_NAME_SCHEMA: Final = {"type": "string", "pattern": f"^{NAME.pattern}$"}
 _Names = Annotated[
     list[_Name],
     BeforeValidator(_as_list),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    WithJsonSchema(
+        {"anyOf": [_NAME_SCHEMA, {"type": "array", "items": _NAME_SCHEMA, "minItems": 1}]}
+    ),
 ]
 _Ports = Annotated[
     dict[_Name, _T],
@@ -159,7 +163,9 @@ class InputShape(Typed):
 class OutputShape(Typed):
     """What a Step gives."""
 
-    to: _Name = Field("", description="The Attribute it writes; its own name if left out.")
+    to: Annotated[_Name, WithJsonSchema(_NAME_SCHEMA)] = Field(
+        "", description="The Attribute it writes; its own name if left out."
+    )
     optional: bool = Field(False, description="Whether it may be left out of what is returned.")
     value: Any = Field(None, description="Pinned: delivered without running the Step.")
 
@@ -210,7 +216,7 @@ class FlowShape(Shape):
     format: Literal["backcast/1"]
     name: str = ""
     description: str = ""
-    goals: list[_Id] = Field([], description="The Steps that are wanted.")
+    goals: list[_Goal] = Field([], description="The Steps that are wanted.")
     inputs: _Ports[DeclaredShape] = Field({}, description="What the user supplies.")
     steps: dict[_Id, StepShape] = Field(
         json_schema_extra={"propertyNames": {"pattern": f"^{STEP_ID.pattern}$"}}

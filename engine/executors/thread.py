@@ -20,8 +20,11 @@ import itertools
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary, ref
+
+from engine.plugin import GiveUp
 
 T = TypeVar("T")
 
@@ -41,14 +44,16 @@ class ThreadExecutor:
 
     def submit(
         self, function: Callable[[], T], done: Callable[[T | None, BaseException | None], None]
-    ) -> None:
+    ) -> GiveUp:
         """Start the function in a thread, in a copy of the caller's context variables.
 
         `done(result, error)` is called once, on the loop that is running now; never, if that loop is
-        closed by then. Whatever the function raises is its error, `SystemExit` included.
+        closed by then, or if the work was given up before it began: later it cannot be stopped.
+        Whatever the function raises is its error, `SystemExit` included.
         """
-        mailbox = _mailbox(asyncio.get_running_loop())
-        _POOL.start(_Job(contextvars.copy_context(), function, mailbox, done))
+        mailbox, claim = _mailbox(asyncio.get_running_loop()), threading.Lock()
+        _POOL.start(_Job(contextvars.copy_context(), function, mailbox, done, claim))
+        return partial(claim.acquire, blocking=False)
 
 
 class _Mailbox:
@@ -114,9 +119,12 @@ class _Job(NamedTuple):
     function: Callable[[], Any]
     mailbox: _Mailbox
     done: _Done
+    claim: threading.Lock  # whoever takes it decides whether the work is done or given up
 
     def run(self) -> None:
-        """Do the work and leave its result. Never raises."""
+        """Do the work, unless it was given up, and leave its result. Never raises."""
+        if not self.claim.acquire(blocking=False):
+            return
         result, error = None, None
         try:
             result = self.context.run(self.function)

@@ -1,8 +1,10 @@
 """The kind `command`: a program, started with an argument list. Never a shell.
 
-`{name}` in an argument, in `stdin` or in an environment value stands for the input of that name: text
+`{name}` in an argument, in `stdin`, `cwd` or an environment value stands for the input of that name: text
 as it is, everything else as JSON. What consists of nothing but the placeholder of an input that was left
-out is left out too; within other text that input is empty.
+out is left out too; within other text that input is empty. Where no input is called so, `{work}` stands
+for the run's work folder: empty at first, one for all Steps of the run, and removed when the run is let
+go of (by the program's end, or the designer's next run). What is to last has to be written elsewhere.
 
 How the program itself is led (pipes, end, killing) is in `engine.process`.
 """
@@ -11,16 +13,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from string import Formatter
 from typing import Any, Final, Literal
+from weakref import finalize
 
 from pydantic import Field
 
+from engine import template
 from engine.datatype import DataType, TypeName
-from engine.errors import Fatal, StepFailure, nearest
+from engine.errors import Fatal, StepFailure
 from engine.flow import Input, Name, Output, Step
 from engine.plugin import Call, Context, KindConfig, Outputs
 from engine.problem import Code, Problem, pointer
@@ -29,6 +34,12 @@ from engine.value import Value, preview, type_name
 
 EXIT_STATUS: Final = Name("exit_status")
 """The output of that name takes the program's exit status, and its text does not count as one."""
+
+WORK: Final = Name("work")
+"""The placeholder of that name stands for the run's work folder."""
+
+SHOWN_LIMIT: Final = 256 * 1024
+"""Characters of a stdout that is an output's value which are recorded as lines too."""
 
 STDERR: Final = Name("stderr")
 """The output of that name takes (the end of) what the program wrote to stderr."""
@@ -40,7 +51,8 @@ class CommandConfig(KindConfig):
     command: list[str] = Field(
         min_length=1,
         title="Command",
-        description="The program and its arguments; {name} stands for an input. Not a shell line.",
+        description="The program and its arguments; {name} stands for an input, {work} for a folder of"
+        " the run. Not a shell line.",
         examples=[["convert", "{picture}", "out.png"]],
         json_schema_extra={"widget": "list"},
     )
@@ -56,7 +68,7 @@ class CommandConfig(KindConfig):
     cwd: str | None = Field(
         default=None,
         title="Folder",
-        description="Where it runs; left out, the flow file's folder.",
+        description="Where it runs; left out, the flow file's folder. {work} is the run's own.",
         json_schema_extra={"widget": "path"},
     )
     env: dict[str, str] = Field(
@@ -90,8 +102,9 @@ class CommandKind:
         folder: Path,  # noqa: ARG002 - the seam's
     ) -> Iterator[Problem]:
         """Placeholders that are no input's, and outputs that the program's text cannot fill."""
-        for place, template in _templates(config):
-            if complaint := _template_complaint(template, step.inputs):
+        named = {WORK: Input(), **step.inputs}
+        for place, text in _templates(config):
+            if complaint := template.complaint(text, named):
                 yield _problem(step, ("config", *place), *complaint)
         if not config.command[0].strip():
             yield _problem(step, ("config", "command", 0), "the program has no name.")
@@ -126,11 +139,12 @@ class CommandKind:
         """
         filled = _filled_by_text(call.outputs)
         read = config.output != "none" and bool(filled)
-        launch = _launch(config, call.inputs, context.folder)
+        launch = _launch(config, _named_values(config, call, context), context.folder)
         ended = await run_program(
             launch,
-            on_stdout=None if read else lambda line: context.output(line, "stdout"),
+            on_stdout=_Shown(context).show if read else lambda line: context.output(line, "stdout"),
             on_stderr=lambda line: context.output(line, "stderr"),
+            keep=read,
         )
         if ended.status not in config.ok:
             raise _bad_status(launch, ended)
@@ -141,79 +155,61 @@ class CommandKind:
         return outputs
 
 
+class _Shown:
+    """Records the first lines of a stdout that is kept as a value anyway."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._left = SHOWN_LIMIT
+
+    def show(self, line: str) -> None:
+        if self._left <= 0:
+            return
+        self._left -= len(line) + 1
+        self._context.output(line, "stdout")
+        if self._left <= 0:
+            self._context.output("... (the rest is in the output)", "stdout")
+
+
+class _WorkFolder:
+    """A temporary folder, removed with this object."""
+
+    def __init__(self) -> None:
+        self.path = tempfile.mkdtemp(prefix="backcast-run-")
+        finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def _named_values(config: CommandConfig, call: Call, context: Context) -> Mapping[Name, Value]:
+    """What the placeholders of a command may name."""
+    if WORK in call.inputs or not any(f"{{{WORK}}}" in text for _, text in _templates(config)):
+        return call.inputs
+    return {WORK: context.shared("work folder", _WorkFolder).path, **call.inputs}
+
+
 def _templates(config: CommandConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for index, argument in enumerate(config.command):
         yield ("command", index), argument
     if config.stdin is not None:
         yield ("stdin",), config.stdin
+    if config.cwd is not None:
+        yield ("cwd",), config.cwd
     for name, value in config.env.items():
         yield ("env", name), value
 
 
-def _template_complaint(template: str, inputs: Mapping[Name, Input]) -> tuple[str, str] | None:
-    """What is wrong with a template, and what to do; None where nothing is."""
-    braces = "Write '{{' and '}}' for braces that are meant as they are."
-    try:
-        unknown = [name for _, name in _parsed(template) if name is not None and name not in inputs]
-    except ValueError as error:
-        return f"'{preview(template, 60)}' cannot be read: {error}.", braces
-    if not unknown:
-        return None
-    close = nearest(unknown[0], inputs)
-    hint = f"Did you mean '{{{close}}}'?" if close else f"Add an input of that name. {braces}"
-    return f"'{{{unknown[0]}}}' is not an input of the step.", hint
-
-
-def _parsed(template: str) -> Iterator[tuple[str, str | None]]:
-    """The template's literal texts, each with the name in the braces after it.
-
-    Raises:
-        ValueError: Braces do not match.
-    """
-    for text, name, spec, conversion in Formatter().parse(template):
-        mark = f"!{conversion}" if conversion else ""
-        colon = f":{spec}" if spec else ""
-        yield text, None if name is None else f"{name}{mark}{colon}"
-
-
-def _fill(template: str, inputs: Mapping[Name, Value]) -> str | None:
-    """The template with the inputs' values in it; None where all of it is an input that was left out."""
-    try:
-        parts = list(_parsed(template))
-    except ValueError as error:
-        text = preview(template, 60)
-        raise Fatal(f"'{text}' cannot be read: {error}", reason="bad_argument") from None
-    if len(parts) == 1 and not parts[0][0] and parts[0][1] not in (None, *inputs):
-        return None
-    given = ((text, Name(name or "")) for text, name in parts)
-    return "".join(
-        text + (_as_text(name, inputs[name]) if name in inputs else "") for text, name in given
-    )
-
-
-def _as_text(name: Name, value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        raise Fatal(
-            f"input '{name}' is {type_name(value)}, which a program cannot be given as text or JSON",
-            reason="bad_argument",
-        ) from None
-
-
 def _launch(config: CommandConfig, inputs: Mapping[Name, Value], folder: Path) -> Launch:
-    arguments = [filled for part in config.command if (filled := _fill(part, inputs)) is not None]
+    arguments = [
+        filled for part in config.command if (filled := template.fill(part, inputs)) is not None
+    ]
     if not arguments or not arguments[0]:
         raise Fatal("the command names no program", reason="missing_program")
     if os.sep in arguments[0]:
         arguments[0] = str(folder.absolute() / arguments[0])  # an absolute path stays as it is
-    added = {name: _fill(value, inputs) for name, value in config.env.items()}
+    added = {name: template.fill(value, inputs) for name, value in config.env.items()}
     return Launch(
         arguments=tuple(arguments),
-        stdin=None if config.stdin is None else (_fill(config.stdin, inputs) or ""),
-        folder=folder.absolute() / (config.cwd or ""),
+        stdin=None if config.stdin is None else (template.fill(config.stdin, inputs) or ""),
+        folder=folder.absolute() / (template.fill(config.cwd or "", inputs) or ""),
         environment=os.environ | {name: v for name, v in added.items() if v is not None},
     )
 

@@ -9,20 +9,27 @@ the Steps left out (`exclusion`). It calls kinds only for what they say of a Ste
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.cause import blocked as blocked_by
 from engine.feed import Feed, Producer
 from engine.flow import Collect, Flow, Name, Step, StepId
 from engine.plan import Plan
+from engine.planner.children import Family
 from engine.planner.demand import Demand, Producers, Want, find_producers, trace
 from engine.planner.exclusion import Findings, exclude
-from engine.planner.reach import Reach
+from engine.planner.gates import Gate, blockers, is_gate
+from engine.planner.reach import Lack, Reach
 from engine.planner.soundness import (
     Kinds,
     by_importance,
     check_cycle,
+    check_dead_ends,
+    check_gates,
     check_goals,
     check_pins,
     check_steps,
@@ -42,29 +49,55 @@ def make_plan(
     *,
     kinds: Kinds | None = None,
     folder: Path | None = None,
+    flows: Mapping[str, Flow] = {},
 ) -> Plan:
     """The Plan for these Goals (the Flow's own where left out) from these given values.
 
     Raises nothing for what the document holds: what stops a run stands in `Plan.faults`, and the rest
     is planned as far as it goes. Without `kinds`, kinds and configs are not judged. `folder` is the
-    flow file's.
+    flow file's; `flows` are the child flows that Steps may run, by path (`engine.planner.children`).
     """
+    make = partial(_make_plan, kinds=kinds)
+    made = make(flow, goals, given, folder)
+    if found := tuple(Family(flow, flows, folder, make).check(made)):
+        return replace(made, faults=by_importance((*made.faults, *found)))
+    return made
+
+
+def _make_plan(
+    flow: Flow,
+    goals: Collection[StepId] | None,
+    given: Mapping[Name, Value],
+    folder: Path | None,
+    *,
+    kinds: Kinds | None,
+) -> Plan:
+    """The Plan of one Flow, without a look at the Flows that its Steps run."""
     wanted = tuple(sorted(set(flow.goals if goals is None else goals)))
     producers = find_producers(flow)
     values = _given(flow, given, producers)
     real = [goal for goal in wanted if goal in flow.steps and not flow.steps[goal].disabled]
-    satisfied = [goal for goal in real if _is_satisfied(flow.steps[goal], values)]
-    roots = sorted({*real} - {*satisfied})
+    blocked = {
+        goal: blocked_by(*found)
+        for goal in real
+        if (found := blockers(flow.steps[goal], values, producers))
+    }
+    satisfied = [g for g in real if g not in blocked and _is_satisfied(flow.steps[g], values)]
+    roots = sorted({*real} - {*satisfied} - {*blocked})
 
-    walk = _Walk(trace(flow, roots, values, producers))
+    demand = trace(flow, roots, values, producers)
+    walk = _Walk(demand)
     walk.choose(roots)
     walk.doubt()
     order = _arrange(walk.feeds, walk.below)
     feeds = {step: walk.feeds[step] for step in order.steps}
     steps = {step: flow.steps[step] for step in order.steps}
+    because = Purposes(feeds, roots)
     faults = (
-        *check_goals(flow, wanted),
+        *check_goals(flow, wanted, blocked),
+        *check_dead_ends(walk.dead_ends, because),
         *check_steps(steps.values(), kinds, folder),
+        *check_gates(walk.gates, values),
         *check_pins(flow, walk.pins.values()),
         *check_cycle(feeds, order.stuck),
         *check_values(flow, walk.takers, values),
@@ -76,10 +109,11 @@ def make_plan(
         given=values,
         steps=steps,
         feeds=feeds,
-        because=Purposes(feeds, roots),
+        because=because,
         excluded=exclude(flow, _findings(walk, values, producers, satisfied)),
-        missing=_by_name(walk.missing),
-        offered=_by_name(walk.offered, but=walk.missing),
+        missing=_by_name(_joined(walk.missing, walk.conditional)),
+        offered=_by_name(walk.offered, but={*walk.missing, *walk.conditional}),
+        conditional=_by_name(walk.conditional, but=walk.missing),
         stages=order.stages,
         faults=by_importance(faults),
     )
@@ -92,24 +126,43 @@ class _Walk:
         self.feeds: dict[StepId, dict[Name, Feed]] = {}
         self.below: dict[StepId, list[StepId]] = {}  # a reader as often as it has inputs to feed
         self.missing: dict[Name, set[StepId]] = {}
+        self.conditional: dict[Name, set[StepId]] = {}
         self.offered: dict[Name, set[StepId]] = {}
         self.pins: dict[tuple[StepId, Name], Producer] = {}
         self.takers: list[tuple[StepId, Want]] = []  # the inputs that read a given Attribute
-        self.unreachable: dict[StepId, tuple[Name, ...]] = {}
-        self._demand = demand
+        self.gates: list[tuple[StepId, Want]] = []  # the inputs with a `match`
+        self.unreachable: dict[StepId, Lack] = {}
+        self.dead_ends: list[tuple[StepId, Name, StepId]] = []  # fed by a blocked Step or by nobody
+        self._demand = demand.wants
+        self._gated = demand.gated
+        self.barred = demand.barred
         self._reach = Reach(demand)
         self._plain: dict[tuple[StepId, Name], Feed] = {}
         self._alternatives: list[StepId] = []  # unreachable, and what they lack is offered
         self._stand_ins: list[StepId] = []  # unreachable, and nobody need care
 
     def choose(self, goals: Iterable[StepId]) -> None:
-        """Give every input of the Goals, and of all that feeds them, its feed."""
+        """Give every input of the Goals, and of all that feeds them, its feed.
+
+        First come those Steps that are needed in any case, then those that are needed only behind a
+        gate which is not decided yet: a bare name is missing for the first, conditional for the others.
+        """
         self.feeds = {goal: {} for goal in goals}
-        queue = list(self.feeds)
+        behind = self._follow(list(self.feeds), self.missing)
+        while behind:
+            fresh = [step for step in dict.fromkeys(behind) if step not in self.feeds]
+            self.feeds.update((step, {}) for step in fresh)
+            behind = self._follow(fresh, self.conditional)
+
+    def _follow(self, queue: list[StepId], lacking: dict[Name, set[StepId]]) -> list[StepId]:
+        """Feed these Steps and all that they need; gives the Steps needed behind undecided gates."""
+        behind: list[StepId] = []
         for step in queue:  # grows while it is walked
             feeds = self.feeds[step]
+            waits = step in self._gated and self._is_undecided(step)
             for want in self._demand[step]:
-                chosen = self._chosen(step, want)
+                hidden = waits and not is_gate(want.input)
+                chosen = self._chosen(step, want, self.conditional if hidden else lacking)
                 feeds[want.name] = self._feed(want, chosen)
                 if want.given:
                     self.takers.append((step, want))
@@ -118,9 +171,24 @@ class _Walk:
                         self.pins[producer.step, producer.output] = producer
                         continue
                     self.below.setdefault(producer.step, []).append(step)
-                    if producer.step not in self.feeds:
+                    if hidden:
+                        behind.append(producer.step)
+                    elif producer.step not in self.feeds:
                         self.feeds[producer.step] = {}
                         queue.append(producer.step)
+        return behind
+
+    def _is_undecided(self, step: StepId) -> bool:
+        """Whether a gate of the Step is still to be decided; notes what is known of its gates."""
+        undecided = False
+        for want in self._demand[step]:
+            if want.input.match:
+                self.gates.append((step, want))
+                self.pins |= {(pin.step, pin.output): pin for pin in want.refused}
+            if want.gate is Gate.UNDECIDED:
+                live = bool(want.given) or any(map(self._reach.delivers, want.producers))
+                undecided = undecided or live or want.strict
+        return undecided
 
     def doubt(self) -> None:
         """Look at the unreachable Steps that were passed over: offer what the alternatives lack."""
@@ -136,52 +204,73 @@ class _Walk:
                         continue
                     stack += [p.step for p in want.producers if not self._reach.delivers(p)]
                     if offering:
-                        self._offer(step, want.bare)
+                        _note(self.offered, step, want.bare)
 
-    def _chosen(self, step: StepId, want: Want) -> tuple[Producer, ...]:
+    def _chosen(
+        self, step: StepId, want: Want, lacking: dict[Name, set[StepId]]
+    ) -> tuple[Producer, ...]:
         """The producers that are to feed an input; notes what is missing and what is passed over."""
         producers, reach = want.producers, self._reach
         if not producers and not want.bare:
             return ()
-        if len(producers) == 1 and want.strict and not (want.bare or want.given):
+        if len(producers) == 1 and want.strict and not (want.bare or want.given or self.barred):
             return producers  # as nearly always: there is no choice
         if reach.settles(want):
             live = [producer for producer in producers if reach.delivers(producer)]
             dead = [producer.step for producer in producers if not reach.delivers(producer)]
             (self._stand_ins if want.strict else self._alternatives).extend(dead)
-            self._offer(step, () if want.strict else want.bare)
+            _note(self.offered, step, () if want.strict else want.bare)
             return reach.ordered(want, live)
         if want.input.collect is Collect.ALL:
-            self._miss(step, want.bare)
-            return reach.ordered(want, producers)
-        return self._hoped(step, want)
+            _note(lacking, step, want.bare)
+            return self._unblocked(step, want, lacking)
+        return self._hoped(step, want, lacking)
 
-    def _hoped(self, step: StepId, want: Want) -> tuple[Producer, ...]:
+    def _hoped(
+        self, step: StepId, want: Want, lacking: dict[Name, set[StepId]]
+    ) -> tuple[Producer, ...]:
         """The one producer through which an unreachable input might be reached; else a bare name."""
         hopes = [producer for producer in want.producers if producer.step in self._reach.hopes]
         if not hopes and not want.bare:
-            return self._reach.ordered(want, want.producers)
+            return self._unblocked(step, want, lacking)
         chosen = self._reach.ordered(want, hopes)[:1]
         asked = 0 if chosen else 1
-        self._miss(step, want.bare[:asked])
-        self._offer(step, want.bare[asked:])
+        _note(lacking, step, want.bare[:asked])
+        _note(self.offered, step, want.bare[asked:])
         self._alternatives += [p.step for p in want.producers if (p,) != chosen]
         return chosen
+
+    def _unblocked(
+        self, step: StepId, want: Want, lacking: dict[Name, set[StepId]]
+    ) -> tuple[Producer, ...]:
+        """All producers but those of blocked Steps: they are never planned, so this is a dead end.
+
+        Behind a gate that is not decided it need not come to that.
+        """
+        free = []
+        for producer in want.producers:
+            gate = None if self._reach.delivers(producer) else self.barred.get(producer.step)
+            if gate is None or gate.input.collect is not Collect.NONE:
+                free.append(producer)
+            elif lacking is self.missing:
+                self.dead_ends.append((step, want.name, producer.step))
+        return self._reach.ordered(want, free)
 
     def _feed(self, want: Want, chosen: tuple[Producer, ...]) -> Feed:
         """A feed for an input; the plainest ones, which most inputs have, are shared."""
         source = want.input
         plain = source.required and source.collect is Collect.FIRST and source.default is ABSENT
         if not plain or len(chosen) != 1:
-            incomplete = bool(want.bare) or len(chosen) < len(want.producers)
+            incomplete = want.lost or bool(want.bare) or len(chosen) < len(want.producers)
             return Feed(
                 collect=source.collect,
                 required=source.required,
-                literal=source.value,
+                literal=want.literal,
                 default=source.default,
                 given=want.given,
                 producers=chosen,
                 lost=incomplete and not want.strict and source.collect is Collect.ALL,
+                shut=want.gate is Gate.SHUT,
             )
         port = chosen[0].step, chosen[0].output
         feed = self._plain.get(port)
@@ -189,13 +278,10 @@ class _Walk:
             feed = self._plain[port] = Feed(producers=chosen)
         return feed
 
-    def _miss(self, step: StepId, names: Iterable[Name]) -> None:
-        for name in names:
-            self.missing.setdefault(name, set()).add(step)
 
-    def _offer(self, step: StepId, names: Iterable[Name]) -> None:
-        for name in names:
-            self.offered.setdefault(name, set()).add(step)
+def _note(wanted: dict[Name, set[StepId]], step: StepId, names: Iterable[Name]) -> None:
+    for name in names:
+        wanted.setdefault(name, set()).add(step)
 
 
 class _Order(NamedTuple):
@@ -244,6 +330,7 @@ def _findings(
         satisfied=satisfied,
         pinned=walk.pins.values(),
         unreachable=walk.unreachable,
+        barred=walk.barred,
     )
 
 
@@ -271,6 +358,13 @@ def _on_failure(flow: Flow, planned: Iterable[Step]) -> OnFailure:
     if undoes and all(step.policy.undo is None for step in planned):
         return OnFailure.STOP
     return flow.on_failure
+
+
+def _joined(
+    wanters: Mapping[Name, set[StepId]], others: Mapping[Name, set[StepId]]
+) -> dict[Name, set[StepId]]:
+    """The same names with those who want them elsewhere."""
+    return {name: steps | others.get(name, set()) for name, steps in wanters.items()}
 
 
 def _by_name(

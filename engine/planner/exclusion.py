@@ -10,6 +10,8 @@ from engine.cause import Cause
 from engine.feed import Feed, Producer
 from engine.flow import Flow, Name, Step, StepId
 from engine.planner.demand import SETTLED_BY_GIVEN, Producers, Want
+from engine.planner.gates import blockers
+from engine.planner.reach import Lack
 from engine.value import ABSENT, Value
 
 
@@ -19,7 +21,8 @@ class Findings:
 
     `takers` are the planned inputs that read a given Attribute, `satisfied` the Goals whose outputs are
     all there, `pinned` the pinned outputs that planned Steps may ask for, `unreachable` the Steps that
-    would be needed could they be reached, with the bare names that they lack.
+    would be needed could they be reached, with what stands against them, and `barred` those behind a
+    shut gate.
     """
 
     feeds: Mapping[StepId, Mapping[Name, Feed]]
@@ -28,7 +31,8 @@ class Findings:
     producers: Producers
     satisfied: Collection[StepId]
     pinned: Collection[Producer]
-    unreachable: Mapping[StepId, tuple[Name, ...]]
+    unreachable: Mapping[StepId, Lack]
+    barred: Mapping[StepId, Want]
 
 
 def exclude(flow: Flow, found: Findings) -> dict[StepId, Cause]:
@@ -36,6 +40,11 @@ def exclude(flow: Flow, found: Findings) -> dict[StepId, Cause]:
     if len(found.feeds) == len(flow.steps):
         return {}
     causes = {step.id: cause.disabled() for step in flow.steps.values() if step.disabled}
+    for other in flow.steps.values():
+        if blocking := other.id not in found.feeds and blockers(
+            other, found.given, found.producers
+        ):
+            causes.setdefault(other.id, cause.blocked(*blocking))
     for goal in found.satisfied:
         causes.setdefault(goal, _satisfied(flow.steps[goal], found.given))
     pins: dict[StepId, set[Name]] = {}
@@ -44,11 +53,19 @@ def exclude(flow: Flow, found: Findings) -> dict[StepId, Cause]:
     for step, names in pins.items():
         causes.setdefault(step, cause.pinned(sorted(names)))
     for step, lacks in found.unreachable.items():
-        causes.setdefault(step, cause.unreachable(lacks))
+        causes.setdefault(step, _unreachable(step, lacks, found))
     for step, name in _spared(flow, found, causes).items():
         causes.setdefault(step, cause.given_instead([name]))
     idle = cause.not_needed()
     return {s: causes.get(s, idle) for s in sorted(flow.steps) if s not in found.feeds}
+
+
+def _unreachable(step: StepId, lacks: Lack, found: Findings) -> Cause:
+    if lacks.barred is None:
+        return cause.unreachable(lacks.names)
+    if lacks.barred == step:
+        return cause.gate_shut(found.barred[step].name)
+    return cause.cut_off(lacks.barred)
 
 
 def _satisfied(goal: Step, given: Mapping[Name, Value]) -> Cause:

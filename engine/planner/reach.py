@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.feed import Producer
 from engine.flow import Collect, Name, StepId
@@ -21,12 +21,20 @@ _NEVER: Final = 1 << 60
 """The chain above a Step that nothing can reach: longer than any."""
 
 
+class Lack(NamedTuple):
+    """Why nothing can reach a Step: bare names nearest above it, or a Step there that will never run."""
+
+    names: tuple[Name, ...] = ()
+    barred: StepId | None = None
+
+
 class Reach:
     """Which Steps of a demand can be reached, and in which round (`rounds`)."""
 
     def __init__(self, demand: Demand) -> None:
         """Work the rounds out, in time linear in the number of candidates."""
-        self._demand = demand
+        self._demand = demand.wants
+        self._barred = demand.barred
         self._readers: dict[StepId, list[StepId]] = {}  # those that cannot do without the Step
         self._choices: dict[StepId, list[int]] = {}  # inputs by number that the Step may settle
         self._choosers: list[StepId] = []  # whose input it is, by that number
@@ -47,7 +55,7 @@ class Reach:
 
     def settles(self, want: Want) -> bool:
         """Whether the input has, or can get, what lets its Step run."""
-        if not want.strict or want.input.value is not ABSENT:
+        if not want.strict or want.literal is not ABSENT:
             return True
         if want.input.collect is Collect.ALL:
             return not want.bare and all(map(self.delivers, want.producers))
@@ -66,26 +74,26 @@ class Reach:
             )
         )
 
-    def lacking(self) -> dict[StepId, tuple[Name, ...]]:
-        """For every unreachable Step the bare names nearest above it; none where it waits for itself."""
+    def lacking(self) -> dict[StepId, Lack]:
+        """What stands against every unreachable Step; nothing where it waits for itself."""
         unreachable = [step for step in self._demand if step not in self.rounds]
-        found: dict[StepId, tuple[Name, ...]] = dict.fromkeys(unreachable, ())
+        found: dict[StepId, Lack] = dict.fromkeys(unreachable, Lack())
         below: dict[StepId, list[StepId]] = {step: [] for step in unreachable}
-        level: dict[StepId, tuple[Name, ...]] = {}
+        level = {step: Lack(barred=step) for step in self._barred}
         for step in unreachable:
             wants = [want for want in self._demand[step] if not self.settles(want)]
             if names := sorted({name for want in wants for name in want.bare}):
-                level[step] = tuple(names)
+                level[step] = Lack(tuple(names))
             for want in wants:
                 for producer in want.producers:
                     if not self.delivers(producer):
                         below[producer.step].append(step)
         while level:
             found.update(level)
-            following: dict[StepId, tuple[Name, ...]] = {}
+            following: dict[StepId, Lack] = {}
             for step in sorted(level):
                 for reader in below[step]:
-                    if not found[reader]:
+                    if found[reader] == Lack():
                         following.setdefault(reader, level[step])
             level = following
         return found
@@ -106,6 +114,8 @@ class Reach:
                     now += arrivals
                     hoped += arrivals - spared
             waiting[step], hoping[step] = now, hoped
+        for step in self._barred:  # waits for what never comes
+            waiting[step], hoping[step] = 1, 1
         return waiting, hoping
 
     def _await(self, step: StepId, want: Want) -> tuple[int, int]:

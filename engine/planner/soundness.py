@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
-from engine.datatype import DataType
+from engine.cause import Cause
 from engine.errors import nearest
 from engine.feed import Feed, Producer
-from engine.flow import Flow, Input, Name, Step, StepId
+from engine.flow import Flow, Input, Name, Port, Step, StepId
 from engine.graph import find_cycle
 from engine.plan import Fault
 from engine.planner.demand import Want
+from engine.planner.fitting import misfit, misfit_of_one, misfit_of_whole, written_type
+from engine.planner.gates import expression_complaint, literal_values, match_complaint
 from engine.problem import Code, Problem, Severity
-from engine.supported import SUBFLOW, not_yet, refusal
-from engine.value import ABSENT, Secret, Value
-
-REFERENCES: Final = ("env:", "keyring:", "file:")
-"""How the reference to a secret begins."""
+from engine.purpose import Purposes
+from engine.supported import not_yet, refusal
+from engine.value import ABSENT, Value
 
 _KINDS: Final = (
     "no_goals", "unknown_goal", "goal_blocked", "unknown_kind", "bad_config", "cycle", "bad_input",
@@ -45,8 +45,10 @@ def by_importance(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     )
 
 
-def check_goals(flow: Flow, goals: Iterable[StepId]) -> Iterator[Fault]:
-    """Goals that are none: not there, disabled, or no Goal at all."""
+def check_goals(
+    flow: Flow, goals: Iterable[StepId], blocked: Mapping[StepId, Cause]
+) -> Iterator[Fault]:
+    """Goals that are none: not there, disabled, blocked, or no Goal at all."""
     goals = tuple(goals)
     if not goals:
         yield Fault("no_goals", "the flow has no goal: mark the step whose outcome you want")
@@ -58,6 +60,37 @@ def check_goals(flow: Flow, goals: Iterable[StepId]) -> Iterator[Fault]:
         elif flow.steps[goal].disabled:
             message = f"goal '{goal}' is disabled: enable the step, or choose another goal"
             yield Fault("goal_blocked", message, (goal,))
+        elif goal in blocked:
+            message = f"goal '{goal}' is blocked: {blocked[goal].message}"
+            yield Fault("goal_blocked", message, (goal, *blocked[goal].names))
+
+
+def check_dead_ends(
+    dead_ends: Iterable[tuple[StepId, Name, StepId]], because: Purposes
+) -> Iterator[Fault]:
+    """Goals that need what only a blocked Step could give; each end is a Step, its input, and that."""
+    for step, name, barrier in dead_ends:
+        for goal in because.goals(step):
+            yield Fault(
+                "goal_blocked",
+                f"goal '{goal}' cannot be reached: '{Port(step, name)}' needs step '{barrier}', "
+                "which is blocked",
+                (goal, step, barrier),
+            )
+
+
+def check_gates(
+    gates: Iterable[tuple[StepId, Want]], given: Mapping[Name, Value]
+) -> Iterator[Fault]:
+    """Every `match` that is no condition, or gives none on a value that is known already."""
+    for step, want in gates:
+        values = [given[name] for name in want.input.reads(want.name) if name in given]
+        values += [pin.value for pin in want.producers if pin.value is not ABSENT]
+        if want.literal is not ABSENT:
+            values += literal_values(want.input, want.literal)
+        if complaint := match_complaint(want.input, values):
+            place = f"'match' of input '{want.name}' of step '{step}'"
+            yield Fault("bad_config", f"{place}: {complaint}", (step,))
 
 
 def check_steps(steps: Iterable[Step], kinds: Kinds | None, folder: Path | None) -> Iterator[Fault]:
@@ -65,7 +98,9 @@ def check_steps(steps: Iterable[Step], kinds: Kinds | None, folder: Path | None)
     for step in steps:
         for feature in not_yet(step):
             yield Fault("bad_config", refusal(step, feature), (step.id,))
-        if kinds is not None and step.kind != SUBFLOW:
+        if step.when:
+            yield from _check_expressions(step)
+        if kinds is not None:
             for problem in kinds.problems(step, folder):
                 if problem.severity is Severity.ERROR:
                     yield _fault(step, problem)
@@ -77,10 +112,8 @@ def check_steps(steps: Iterable[Step], kinds: Kinds | None, folder: Path | None)
 def check_pins(flow: Flow, pinned: Iterable[Producer]) -> Iterator[Fault]:
     """Pinned outputs in use that do not fit their own type."""
     for producer in pinned:
-        complaint = (
-            flow.steps[producer.step].outputs[producer.output].type.complaint(producer.value)
-        )
-        if complaint:
+        datatype = written_type(flow.steps[producer.step], producer.output)
+        if complaint := datatype.complaint(producer.value):
             place = f"output '{producer.output}' of step '{producer.step}'"
             yield Fault("bad_config", f"{place} is pinned: {complaint}", (producer.step,))
 
@@ -97,7 +130,7 @@ def check_values(
             yield Fault("bad_input", f"'{name}' was given: {complaint}", (name,))
     for step, want in takers:
         for name in want.given:
-            if name not in wrong and (complaint := misfit(want.input.wire_type, given[name])):
+            if name not in wrong and (complaint := misfit_of_one(want.input, given[name])):
                 place = f"input '{want.name}' of step '{step}'"
                 yield Fault(
                     "bad_input", f"'{name}' was given for {place}: {complaint}", (name, step)
@@ -120,25 +153,20 @@ def check_cycle(feeds: Feeds, stuck: Iterable[StepId]) -> Iterator[Fault]:
         yield Fault("cycle", f"steps wait for each other: {path}", names)
 
 
-def misfit(datatype: DataType, value: Value) -> str:
-    """Why a value that is not computed does not fit; empty where it does. Shows no secret."""
-    if isinstance(value, Secret):
-        return ""
-    if datatype.secret and not (isinstance(value, str) and value.startswith(REFERENCES)):
-        forms = "'env:NAME', 'keyring:service/name' or 'file:path'"
-        return f"a secret is given by reference ({forms}), never as it is"
-    return datatype.complaint(value)
+def _check_expressions(step: Step) -> Iterator[Fault]:
+    """The condition of a Step; the `match` of its inputs is `check_gates`'s."""
+    if complaint := expression_complaint(step.when):
+        message = f"'when' of step '{step.id}': {complaint}"
+        yield Fault("bad_config", message, (step.id,))
 
 
 def _check_literals(step: Step, name: Name, source: Input) -> Iterator[Fault]:
     place = f"input '{name}' of step '{step.id}'"
     if source.type.secret:
         for literal in (source.value, source.default):
-            if literal is not ABSENT and (complaint := misfit(source.type, literal)):
+            if literal is not ABSENT and (complaint := misfit_of_whole(source, literal)):
                 yield Fault("bad_input", f"{place}: {complaint}", (step.id,))
-    elif source.value is ABSENT or source.each:
-        return
-    elif complaint := source.complaint(source.value):
+    elif source.value is not ABSENT and (complaint := misfit_of_whole(source, source.value)):
         yield Fault("bad_config", f"{place} is pinned: {complaint}", (step.id,))
 
 

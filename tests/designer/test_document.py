@@ -190,3 +190,25 @@ def test_saving_again_goes_to_the_same_file(document: Document, tmp_path: Path) 
     document.save()
     assert json.loads(path.read_text())["view"]["positions"]["a"] == [33, 0]
     assert document.is_clean
+
+
+def test_a_flow_behind_a_link_has_its_modules_beside_the_file_itself(
+    document: Document, tmp_path: Path
+) -> None:
+    real, link = tmp_path / "real" / "f.flow.json", tmp_path / "link.flow.json"
+    real.parent.mkdir()
+    document.save(real)
+    link.symlink_to(real)
+    document.open(link)
+    assert document.folder == real.parent
+    assert document.path == link
+
+
+def test_a_document_can_be_made_in_a_folder_that_was_deleted(
+    qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    Document.new().deleteLater()

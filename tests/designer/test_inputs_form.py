@@ -225,3 +225,95 @@ def test_every_field_says_what_it_is(asked: Asked) -> None:
     assert asked.field("count").accessibleName() == "count, integer"
     words = [s.text() for s in asked.form.findChildren(Sentence) if s.isVisible()]
     assert "Key of the customer" in words
+
+
+def typed_into(asked: Asked, name: str, text: str) -> None:
+    asked.field(name).selectAll()
+    asked.qtbot.keyClicks(asked.field(name), text)
+
+
+def test_what_was_typed_is_there_again_after_escape_save_for_secrets(asked: Asked) -> None:
+    asked.ask("customer_id", "count", "password", last={"count": "3"})
+    for name, text in {"customer_id": "C-1", "count": "x", "password": "env:P"}.items():
+        typed_into(asked, name, text)
+    asked.qtbot.keyClick(asked.field("count"), Qt.Key.Key_Escape)
+    asked.ask("customer_id", "count", "password", last={"count": "3"})
+    assert asked.form.texts() == {"customer_id": "C-1", "count": "x"}
+    assert asked.field("password").text() == ""
+
+
+def test_another_document_knows_nothing_of_what_was_typed(asked: Asked) -> None:
+    asked.ask("customer_id")
+    typed_into(asked, "customer_id", "C-1")
+    asked.form.forget()
+    assert not asked.form.isVisible()
+    asked.ask("customer_id")
+    assert asked.field("customer_id").text() == ""
+
+
+def test_what_was_submitted_is_not_kept_twice(asked: Asked) -> None:
+    asked.ask("customer_id")
+    typed_into(asked, "customer_id", "C-1")
+    asked.qtbot.keyClick(asked.field("customer_id"), Qt.Key.Key_Escape)
+    asked.ask("customer_id")
+    asked.press("inputsRun")
+    asked.ask("customer_id", last={"customer_id": "C-2"})
+    assert asked.field("customer_id").text() == "C-2"
+
+
+def test_asking_again_while_it_is_open_keeps_what_is_typed_and_the_focus(asked: Asked) -> None:
+    asked.ask("customer_id", "count", "password")
+    typed_into(asked, "password", "env:P")
+    asked.field("count").setFocus()
+    asked.qtbot.keyClicks(asked.field("count"), "4")
+    asked.ask("customer_id", "count", "password")
+    assert (asked.field("count").text(), asked.field("password").text()) == ("4", "env:P")
+    assert asked.field("count").hasFocus()
+
+
+def test_the_rows_follow_an_edit_of_the_flow(asked: Asked) -> None:
+    asked.ask("customer_id", "count")
+    typed_into(asked, "count", "4")
+    asked.form.refresh(Plan(missing={Name("count"): (), Name("age"): ()}))
+    assert [w.objectName() for w in asked.form.findChildren(QLineEdit)] == [
+        "input:count", "input:age",
+    ]  # fmt: skip
+    assert asked.field("count").text() == "4"
+    assert asked.form.findChild(QLineEdit, "input:customer_id") is None
+    asked.form.refresh(Plan())
+    assert not asked.form.isVisible()
+    assert asked.submitted == []
+
+
+def test_a_value_that_is_declared_anew_has_a_field_of_its_new_type(asked: Asked) -> None:
+    asked.ask("count")
+    typed_into(asked, "count", "4")
+    changed = Flow(inputs={Name("count"): Declared(type=STRING)}, steps=FLOW.steps)
+    asked.form.refresh(Plan(missing={Name("count"): ()}), changed)
+    asked.press("inputsRun")
+    assert asked.submitted == [{"count": "4"}]
+
+
+def test_what_is_not_asked_is_not_refreshed(asked: Asked) -> None:
+    asked.form.refresh(Plan(missing={Name("count"): ()}))
+    assert not asked.form.isVisible()
+
+
+def test_tab_goes_from_field_to_field_to_run_to_cancel(asked: Asked) -> None:
+    between = QLineEdit(asked.window)
+    between.show()
+    asked.ask("customer_id", "note", "file", "size")
+    asked.form.refresh(
+        Plan(missing={Name(n): () for n in ("customer_id", "note", "count", "size")})
+    )
+    names = []
+    for _ in range(5):
+        asked.qtbot.keyClick(asked.window.focusWidget(), Qt.Key.Key_Tab)
+        names.append(asked.window.focusWidget().objectName())
+    assert names == ["input:count", "input:size", "input:note", "inputsRun", "inputsCancel"]
+
+
+def test_the_keyboard_goes_back_to_what_lies_beneath(asked: Asked) -> None:
+    asked.ask("customer_id")
+    asked.qtbot.keyClick(asked.field("customer_id"), Qt.Key.Key_Escape)
+    assert asked.window.hasFocus()

@@ -4,7 +4,9 @@ from collections import OrderedDict
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -19,8 +21,10 @@ from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply
 from designer.panels.controls import Sentence
 from designer.panels.fields import Choice, Line, Text
+from designer.panels.forms import ConfigForm
 from designer.panels.inspector import Inspector
 from designer.session.catalog import Catalog
+from engine.codec import dump_flow, parse_flow
 from engine.datatype import DataType, TypeName
 from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
 from engine.policy import OnFailure, Retry, WorkPolicy
@@ -351,8 +355,126 @@ def test_retries_and_the_time_out_are_edited(qtbot, desk: Desk) -> None:
     policy = desk.step().policy
     assert (policy.retry.times, policy.retry.delay, policy.timeout) == (3, 0.5, 20)
     retype(qtbot, desk.part("policy:timeout", Line), "-1")
-    assert desk.said() == ["'-1' is less than 0."]
+    assert desk.said() == ["'-1' is too little: give more than 0."]
+    retype(qtbot, desk.part("policy:timeout", Line), "0")
+    assert desk.said() == ["'0' is too little: give more than 0."]
     assert desk.step().policy.timeout == 20
+
+
+def test_many_retries_are_shown_as_they_were_typed_and_seconds_are_floats(qtbot, desk) -> None:
+    for typed, shown in (("1e9", "1000000000"), ("5.0", "5")):
+        retype(qtbot, desk.part("policy:times", Line), typed)
+        assert desk.part("policy:times", Line).text() == shown
+    assert type(desk.step().policy.retry.times) is int
+    retype(qtbot, desk.part("policy:timeout", Line), "30")
+    assert desk.part("policy:timeout", Line).text() == "30"
+    assert type(desk.step().policy.timeout) is float
+    assert parse_flow(dump_flow(desk.diagram.flow), "a").flow == desk.diagram.flow
+
+
+FIELDS = [
+    "step:id", "step:title", "step:description", "config:function",
+    "policy:times", "policy:delay", "policy:timeout",
+    *(f"input:amount:{key}" for key in ("from", "default", "value", "description", "format", "enum")),
+    *(f"output:receipt:{key}" for key in ("to", "value", "description", "format", "enum")),
+]  # fmt: skip
+TYPED = st.one_of(
+    st.text(max_size=5),
+    st.sampled_from(["\ud800", "a, b", "[1]", "[" * 97 + "]" * 97, "1e308", "0", "-0.0", "1e400"]),
+    st.integers(-(10**310), 10**310).map(str),
+    st.floats().map(str),
+)
+
+
+def test_whatever_is_typed_can_be_saved_and_read_again(desk: Desk) -> None:
+    def type_it(name: str, text: str) -> None:
+        field = desk.part(name)
+        field.fill(text)
+        field.flush()
+        field.put_back()
+
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    @given(st.lists(st.tuples(st.sampled_from(FIELDS), TYPED), min_size=1, max_size=4))
+    def law(typed: list[tuple[str, str]]) -> None:
+        for name, text in typed:
+            type_it(name, text)
+        assert parse_flow(dump_flow(desk.diagram.flow), "a").flow == desk.diagram.flow
+
+    law()
+
+
+def test_the_name_that_a_port_has_already_is_no_edit(qtbot, desk: Desk) -> None:
+    for side, name, key in (("input", "amount", "from"), ("output", "receipt", "to")):
+        qtbot.mouseClick(desk.part(f"{side}:{name}:more"), Qt.MouseButton.LeftButton)
+        retype(qtbot, desk.part(f"{side}:{name}:{key}", Line), name)
+        assert desk.part(f"{side}:{name}:{key}", Line).text() == ""
+    assert desk.texts == []
+
+
+def tabbed(qtbot, first: QWidget, count: int) -> list[str]:
+    """Where Tab leads to, by object name."""
+    first.setFocus()
+    names = []
+    for _ in range(count):
+        qtbot.keyClick(first.window().focusWidget(), Qt.Key.Key_Tab)
+        names.append(first.window().focusWidget().objectName())
+    return names
+
+
+def test_tab_goes_through_the_form_as_it_is_read(qtbot, desk: Desk) -> None:
+    qtbot.mouseClick(desk.part("addInput"), Qt.MouseButton.LeftButton)
+    port = next(name for name in desk.step().inputs if name not in ("amount", "currency"))
+    configured = desk.inspector.findChild(ConfigForm).findChildren(QWidget)
+    config = [w.objectName() for w in configured if w.objectName().startswith("config:")]
+    assert "config:function" in config
+    assert tabbed(qtbot, desk.part("step:id"), 20 + len(config)) == [
+        "step:title", "step:description", "step:kind", "step:goal", "step:disabled",
+        *config, "addInput",
+        "input:amount:name", "input:amount:type", "input:amount:more",
+        "input:currency:name", "input:currency:type", "input:currency:more",
+        f"input:{port}:name", f"input:{port}:type", f"input:{port}:more",
+        "addOutput", "output:receipt:name", "output:receipt:type", "output:receipt:more",
+        "policy:times",
+    ]  # fmt: skip
+    qtbot.mouseClick(desk.part("input:amount:more"), Qt.MouseButton.LeftButton)
+    assert tabbed(qtbot, desk.part("input:amount:more"), 2) == [
+        "input:amount:required", "input:amount:from",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["step:id", "step:description", "step:kind", "step:goal", "addInput"]
+)
+def test_escape_leads_out_of_the_form_once_nothing_is_left_to_put_back(qtbot, desk, name) -> None:
+    left = []
+    desk.inspector.left.connect(lambda: left.append(True))
+    field = desk.part(name)
+    field.setFocus()
+    if isinstance(field, Line | Text):
+        qtbot.keyClicks(field, "x")
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+        assert (field.draft, left) == (None, [])
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert left == [True]
+    assert desk.texts == []
+
+
+def test_what_is_wrong_is_wrapped_also_within_long_names(qtbot, desk: Desk) -> None:
+    name = "v" + "ery_long_name" * 4
+    told = f"Function 'fn:show' takes no input '{name}'."
+    where = f"/steps/{PAY}/inputs/amount"
+    desk.inspector.show_problems([Problem(code=Code.UNKNOWN_KEY, message=told, pointer=where)])
+    assert desk.said() == [told]
+    sentence = next(s for s in desk.findChildren(Sentence) if s.isVisible() and s.text() == told)
+    QApplication.processEvents()
+    words = sentence.fontMetrics().boundingRect(
+        QRect(0, 0, sentence.width(), 999), Qt.TextFlag.TextWordWrap, QLabel.text(sentence)
+    )
+    assert words.width() <= sentence.width()
+    assert words.height() <= sentence.height()
+    sentence.setSelection(0, len(QLabel.text(sentence)))
+    qtbot.keyClick(sentence, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == told
 
 
 def test_what_the_inspector_does_not_offer_is_said_and_kept(qtbot, desk: Desk) -> None:

@@ -97,3 +97,23 @@ def test_severity_is_said_and_not_only_coloured(panel, view) -> None:
     ]
     assert spoken[0].startswith("error: ")
     assert spoken[1].startswith("warning: ")
+
+
+def test_a_long_place_is_elided_before_the_sentence(qtbot, panel, view) -> None:
+    long = Problem(
+        code=Code.UNKNOWN_KIND, pointer="/steps/" + "z" * 64 + "/kind", message="unknown kind 'nosuch'"
+    )  # fmt: skip
+    panel.show_problems([long, KIND])
+    for width in (700, 450):
+        panel.resize(width, 200)
+        qtbot.waitUntil(
+            lambda: view.columnWidth(0) + view.columnWidth(1) == view.viewport().width()
+        )
+        assert view.columnWidth(1) < view.sizeHintForColumn(1)
+        assert view.columnWidth(0) >= view.sizeHintForColumn(0)
+    assert view.model().index(0, 1).data(Qt.ItemDataRole.ToolTipRole).startswith("z" * 64)
+
+
+def test_a_short_place_leaves_the_sentence_all_the_rest(panel, view) -> None:
+    panel.show_problems([KIND])
+    assert view.columnWidth(1) == view.sizeHintForColumn(1)

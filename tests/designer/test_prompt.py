@@ -2,9 +2,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsView,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from designer.panels.prompt import Answer, ClosePrompt, MessageBar
+from designer.panels.prompt import MOST_LINES, Answer, ClosePrompt, MessageBar
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -19,6 +26,20 @@ def window(qtbot) -> QWidget:
     window.activateWindow()
     qtbot.waitExposed(window)
     return window
+
+
+def placed_over_room(window: QWidget) -> MessageBar:
+    layout = window.layout()
+    assert isinstance(layout, QVBoxLayout)
+    bar = MessageBar(window)
+    layout.addWidget(bar)
+    layout.addWidget(QGraphicsView(window), 1)  # as the canvas: it would take all the room there is
+    window.resize(700, 400)
+    return bar
+
+
+def line_height(bar: MessageBar) -> int:
+    return bar.fontMetrics().lineSpacing()
 
 
 def placed(window: QWidget, bar: MessageBar) -> MessageBar:
@@ -95,3 +116,67 @@ def test_an_answer_may_ask_the_next_question(qtbot, window) -> None:
     assert bar.sentence == "And now?"
     assert bar.findChild(QPushButton, "again") is None
     assert button(bar, "no").isVisible()
+
+
+@pytest.mark.parametrize(("lines", "seen"), [(1, 1), (4, 4), (8, 8), (30, MOST_LINES)])
+def test_the_bar_is_as_high_as_its_words_and_then_they_scroll(qtbot, window, lines, seen) -> None:
+    bar = placed_over_room(window)
+    bar.say("\n".join(["A line of words."] * lines))
+    words = bar.findChild(QScrollArea)
+    line = line_height(bar)
+    least = max(seen * line, button(bar, "messageClose").height())
+    qtbot.waitUntil(lambda: least <= bar.height() <= least + 14)
+    assert words.viewport().height() >= seen * line
+    assert (words.verticalScrollBar().maximum() > 0) is (lines > MOST_LINES)
+
+
+def test_a_long_sentence_is_higher_where_it_is_narrower_and_never_cut(qtbot, window) -> None:
+    bar = placed_over_room(window)
+    bar.say("It is a rather long sentence about /a/path/" + "that_goes_on_and_on" * 9)
+    words = bar.findChild(QScrollArea)
+    heights = []
+    for width in (900, 420):
+        window.resize(width, 400)
+        qtbot.waitUntil(lambda width=width: bar.width() > width - 60)
+        qtbot.wait(1)
+        heights.append(words.height())
+        assert words.verticalScrollBar().maximum() == 0
+        assert words.widget().heightForWidth(words.viewport().width()) <= words.height()
+    assert heights[0] < heights[1]
+
+
+def test_the_bar_never_makes_the_window_higher(qtbot, window) -> None:
+    bar = placed_over_room(window)
+    window.resize(500, 130)
+    bar.say("\n".join(["A line of words."] * 8))
+    qtbot.waitUntil(lambda: bar.height() > 0)
+    assert window.height() == 130
+    assert bar.findChild(QScrollArea).verticalScrollBar().maximum() > 0
+
+
+def test_the_bar_is_dismissed_from_elsewhere(window) -> None:
+    bar = placed_over_room(window)
+    given: list[str] = []
+    assert not bar.dismiss()
+    bar.say("The file is saved.")
+    assert bar.dismiss()
+    assert bar.sentence == ""
+    answers = [
+        Answer("Yes", "yes", lambda: given.append("yes")),
+        Answer("No", "no", lambda: given.append("no")),
+    ]
+    bar.say("Really?", answers)
+    assert bar.dismiss()
+    assert (given, bar.sentence) == (["no"], "")
+
+
+def test_the_keyboard_goes_back_to_where_it_was_before_the_question(qtbot, window) -> None:
+    bar = placed_over_room(window)
+    field = QLineEdit(window)
+    window.layout().addWidget(field)
+    field.show()
+    field.setFocus()
+    bar.say("Really?", [Answer("Yes", "yes"), Answer("No", "no")])
+    assert button(bar, "yes").hasFocus()
+    qtbot.keyClick(button(bar, "yes"), Qt.Key.Key_Escape)
+    assert field.hasFocus()

@@ -428,3 +428,66 @@ async def test_the_title_tells_whether_the_file_holds_what_is_shown(open_designe
     assert saved[0].text() == "● unsaved"
     hands.window.document.undo()
     assert not hands.window.isWindowModified()
+
+
+async def test_a_file_that_somebody_else_changed_is_not_overwritten_unasked(
+    open_designer, write_flow
+):
+    path = write_flow({"a": python_step("one")}, ["a"])
+    hands = open_designer(path)
+    hands.click_step("a")
+    hands.type_into("step:title", "Mine")
+    theirs = path.read_text().replace("work:one", "work:theirs")
+    path.write_text(theirs)
+    hands.window.save_path(str(path))
+    assert "somebody else" in hands.window.parts.bar.sentence
+    assert path.read_text() == theirs
+    hands.click("saveOverwrite")
+    assert json.loads(path.read_text())["steps"]["a"]["title"] == "Mine"
+    assert hands.window.document.is_clean
+
+
+async def test_save_path_saves_under_the_very_path(open_designer, folder):
+    hands = open_designer(EXAMPLE)
+    hands.window.save_path(str(folder / "plain"))
+    assert (folder / "plain").is_file()
+
+
+async def test_a_save_that_works_takes_the_message_of_one_that_failed_away(open_designer, folder):
+    hands = open_designer(EXAMPLE)
+    hands.window.save_path(str(folder / "no such folder" / "x.flow.json"))
+    assert hands.window.parts.bar.sentence
+    hands.window.save_path(str(folder / "x.flow.json"))
+    assert hands.window.parts.bar.sentence == ""
+
+
+async def test_problems_follow_the_document_to_another_folder(open_designer, write_flow, tmp_path):
+    path = write_flow({"a": python_step("one")}, ["a"], "def one():\n    return 1\n")
+    hands = open_designer(path)
+    await until(lambda: hands.window.problem_list == ())
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    hands.window.save_path(str(other / "made.flow.json"))
+    await until(lambda: hands.window.problem_list, "the module is not there")
+    (other / "work.py").write_text("def one():\n    return 1\n")
+
+
+async def test_the_run_key_submits_the_form_that_is_open(open_designer):
+    hands = open_designer(EXAMPLE)
+    hands.click("runButton")
+    for name in ("customer_id", "email", "customer_name"):
+        hands.type_into(f"input:{name}", "ada@example.org", commit=False)
+    hands.click("runButton")
+    await until(lambda: hands.window.run_status() == "completed")
+
+
+async def test_the_status_bar_tells_how_the_run_stands(open_designer, write_flow):
+    hands = open_designer(write_flow({"a": python_step("never")}, ["a"], NEVER))
+    hands.click("runButton")
+    await until(lambda: hands.canvas.step_status("a") == "running")
+    words = [label.text() for label in hands.window.statusBar().findChildren(QLabel)]
+    assert "Running: 0 of 1 steps have ended" in words
+    hands.click("stopButton")
+    await until(lambda: hands.window.run_status() == "cancelled")
+    words = [label.text() for label in hands.window.statusBar().findChildren(QLabel)]
+    assert any(text.startswith("The run was stopped") for text in words)

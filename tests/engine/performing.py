@@ -24,11 +24,14 @@ class Bench:
         self.folder = folder
         self.lines: list[tuple[str, str]] = []
         self.warnings: list[str] = []
+        self.progress: list[tuple[float | None, str]] = []
+        self.cancelled = False
         self._shared: dict[str, Any] = {}
         self._threads = ThreadExecutor()
 
     def report(self, fraction: float | None = None, text: str = "") -> None:
         self.lines.append(("progress", text))
+        self.progress.append((fraction, text))
 
     def output(self, text: str, stream: str = "stdout") -> None:
         self.lines.append((stream, text))

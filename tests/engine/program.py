@@ -87,9 +87,11 @@ def backcast(
     program: tuple[str, ...] = PROGRAM,
     stdin: str = "",
     env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [*program, *args], input=stdin.encode(), capture_output=True, check=False, timeout=30,
+        cwd=cwd,
         env={**os.environ, "PYTHONWARNINGS": "error", **(env or {})},
     )  # fmt: skip
     out, err = done.stdout.decode("utf-8", "strict"), done.stderr.decode("utf-8", "strict")

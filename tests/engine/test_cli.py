@@ -9,6 +9,7 @@ import pytest
 
 from engine.datatype import DataType, TypeName
 from engine.flow import Declared, Flow, Output
+from engine.policy import WorkPolicy
 from engine.testing import flow_of, step_of
 from tests.engine.program import SCRIPT, SIMPLE, WORK, backcast, error_of, saved
 
@@ -95,7 +96,7 @@ BAD_FLOWS: dict[str, Flow] = {
     "unknown_goal": flow_of("a: -> x", goals="b"),
     "no_goals": flow_of("a: -> x", goals=""),
     "bad_config": flow_of(step_of("a: -> x", config={"function": 3})),
-    "not_supported": flow_of(step_of("a: -> x", when="true")),
+    "not_supported": flow_of(step_of("a: -> x", policy=WorkPolicy(cache=True))),
 }
 
 
@@ -258,3 +259,100 @@ def test_schemas_and_kinds_are_json() -> None:
     kinds = json.loads(backcast("kinds", "--json").stdout)
     assert {"python", "command"} <= {kind["name"] for kind in kinds}
     assert backcast("--version").stdout.startswith("backcast ")
+
+
+# files of other sorts
+
+
+def test_export_to_a_dash_or_to_stdout_by_name_prints() -> None:
+    flow = saved(SIMPLE)
+    for output in ("-", "/dev/stdout", "/proc/self/fd/1"):
+        done = backcast("export", flow, "--to", "mermaid", "-o", output)
+        assert (done.returncode, done.stdout[:13]) == (0, "flowchart LR\n")
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("f.flow.json", "would overwrite the flow itself"),
+        ("./work.py", "would overwrite a file that holds no events"),
+    ],
+)
+def test_events_never_take_the_place_of_another_file(target: str, sentence: str) -> None:
+    flow = saved(SIMPLE)
+    before = Path(target).read_bytes()
+    done = backcast("run", flow, "-i", "n=1", "--events", target, "--json")
+    assert (done.returncode, error_of(done.stdout)["kind"]) == (2, "usage")
+    assert sentence in done.stderr
+    assert Path(target).read_bytes() == before
+
+
+def test_events_take_the_place_of_older_events_and_of_nothing() -> None:
+    Path("empty.jsonl").touch()
+    for target in ("e.jsonl", "e.jsonl", "empty.jsonl"):
+        done = backcast("run", saved(SIMPLE), "-i", "n=1", "--events", target)
+        assert done.returncode == 0
+        assert Path(target).read_text().count('"run_started"') == 1
+
+
+def test_a_flow_behind_a_link_has_its_modules_beside_the_file_itself(folder: Path) -> None:
+    saved(SIMPLE)
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "link.flow.json").symlink_to(folder / "f.flow.json")
+    done = backcast("run", "elsewhere/link.flow.json", "-i", "n=1", "-q")
+    assert (done.returncode, done.stdout) == (0, "doubled: 2\n")
+
+
+def test_from_a_deleted_folder_absolute_paths_work(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = str(folder / saved(SIMPLE))
+    gone = folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert backcast("run", flow, "-i", "n=1", "-q").stdout == "doubled: 2\n"
+    assert backcast("check", flow).returncode == 0
+    assert backcast("plan", flow, "--json").returncode == 0
+    assert backcast("export", flow, "--to", "dot", "-o", str(folder / "f.dot")).returncode == 0
+
+
+def test_without_a_screen_a_sentence_says_what_to_set() -> None:
+    away = dict.fromkeys(("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"), "")
+    done = backcast(saved(SIMPLE), env=away)
+    assert done.returncode == 2
+    assert "Set DISPLAY or WAYLAND_DISPLAY" in done.stderr
+    assert "'backcast run' works without" in done.stderr
+
+
+# secrets and texts on the command line
+
+
+def test_a_secret_file_is_the_callers_or_the_flows(folder: Path) -> None:
+    Path("work.py").write_text("def shows(s):\n    return len(s)\n")
+    secret = Declared(type=DataType(name=TypeName.STRING, format="secret"))
+    flow = replace(
+        flow_of("shows: s -> x", s=secret),
+        presets={"own": {"s": "file:token"}},  # type: ignore[dict-item]
+    )
+    port = replace(flow.steps["shows"].inputs["s"], type=secret.type)  # type: ignore[index]
+    shows = replace(flow.steps["shows"], inputs={"s": port})  # type: ignore[index,arg-type]
+    saved(replace(flow, steps={"shows": shows}))  # type: ignore[dict-item]
+    (folder / "token").write_text("four\n")
+    there = folder / "there"
+    there.mkdir()
+    (there / "token").write_text("secret\n")
+    for args, length in ((("-i", "s=file:token"), 6), (("--set", "own"), 4)):
+        done = backcast("run", "../f.flow.json", *args, "-q", cwd=there)
+        assert done.stdout == f"x: {length}\n"
+    done = backcast("run", "f.flow.json", "-i", "s=file:/dev/zero")
+    assert done.returncode == 1
+    assert "the secret 'file:/dev/zero' cannot be had: this is no file" in done.stderr
+
+
+def test_a_hint_is_a_sentence_of_its_own() -> None:
+    flow = flow_of("a: -> x", goals="a")
+    asleep = replace(flow.steps["a"], disabled=True)  # type: ignore[index]
+    done = backcast("check", saved(replace(flow, steps={asleep.id: asleep})))
+    assert "goal 'a' is disabled. Enable the step, or choose another goal." in done.stdout

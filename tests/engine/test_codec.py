@@ -29,7 +29,7 @@ from engine.datatype import DataType, TypeName
 from engine.errors import FlowFileError
 from engine.flow import Collect, Flow, Name, Step, StepId
 from engine.plan import Fault, Plan
-from engine.policy import Backoff
+from engine.policy import Backoff, WorkPolicy
 from engine.problem import Code, Problem
 from engine.purpose import Because
 from engine.value import ABSENT
@@ -259,6 +259,13 @@ def test_what_is_new_is_written_after_what_was_read() -> None:
     written = flow_to_json(flow, order=order)
     assert list(written["steps"]) == ["a", "b", "new"]
     assert written["goals"] == ["b", "a", "new"]
+
+
+def test_seconds_that_are_whole_are_saved_whole_whatever_they_are_held_in() -> None:
+    for timeout in (30, 30.0):
+        step = Step(id=StepId("a"), kind="k", policy=WorkPolicy(timeout=timeout))
+        data = dump_flow(Flow(steps={step.id: step}))
+        assert b'"timeout": 30\n' in data or b'"timeout": 30}' in data
 
 
 def test_changing_what_was_written_does_not_change_the_document() -> None:
@@ -592,6 +599,9 @@ EVENTS = [
     e.StepRetrying(StepId("a"), 1, 2.5, "timeout", "slow"),
     e.AttributeSet(Name("x"), StepId("a"), Name("x"), (1, {"y": float("nan")}, 10**6000)),
     e.StepCompleted(StepId("a"), 1),
+    e.ItemStarted(StepId("a"), 0),
+    e.ItemCompleted(StepId("a"), 0, 1, {Name("x"): 1}),
+    e.ItemFailed(StepId("a"), 1, 2, "exception", "boom"),
     e.StepSkipped(StepId("a"), "goal_failed", ("b",), "m"),
     e.StepFailed(StepId("a"), 2, "exception", "boom", "line 1"),
     e.StepBlocked(StepId("a"), StepId("b"), "input_lost", ("b", "x"), "m"),
@@ -600,6 +610,9 @@ EVENTS = [
     e.RunCompleted(),
     e.RunFailed(Fault("exception", "boom", ("a",))),
     e.RunCancelled("stopped", "m"),
+    e.UndoStarted(StepId("a")),
+    e.UndoCompleted(StepId("a"), 1),
+    e.UndoFailed(StepId("a"), None, "exception", "m"),
     e.RunSettled(),
 ]
 
@@ -616,12 +629,13 @@ def test_a_record_says_when_and_in_which_run() -> None:
         ("run", "01J"),
         ("type", "step_started"),
         ("step", "a"),
+        ("items", None),
     ]
 
 
 def test_the_parts_of_an_event_are_named_and_its_values_strict() -> None:
     settled, attribute, failed = (
-        record_to_json(e.Record(1, 0, event), "r") for event in (EVENTS[1], EVENTS[6], EVENTS[14])
+        record_to_json(e.Record(1, 0, event), "r") for event in (EVENTS[1], EVENTS[6], EVENTS[17])
     )
     assert settled["source"] == {"how": "arrived", "attributes": ["n"], "steps": ["b"]}
     assert attribute["value"][1] == {"y": {"$type": "float", "preview": "nan"}}
@@ -676,6 +690,33 @@ def test_types_of_ports_are_shared_between_steps() -> None:
     assert one == DataType(name=TypeName.STRING)
 
 
+@pytest.mark.parametrize(
+    ("part", "is_good"),
+    [
+        ({"inputs": {"i": {"from": []}}}, False),
+        ({"inputs": {"i": {"from": "a-b"}}}, False),
+        ({"inputs": {"i": {"from": ["a", ""]}}}, False),
+        ({"inputs": {"i": {"from": ["a", "b"]}}}, True),
+        ({"outputs": {"o": {"to": "a-b"}}}, False),
+        ({"outputs": {"o": {"to": ""}}}, False),
+        ({"outputs": {"o": {"to": "a_b"}}}, True),
+        ({"goals": ["Ship"]}, False),
+        ({"goals": ["a b"]}, False),
+        ({"goals": ["ship.it"]}, True),
+    ],
+)
+def test_the_schema_is_as_strict_as_the_reader(part: dict[str, Any], is_good: bool) -> None:
+    goals = part.pop("goals", [])
+    document = {"format": "backcast/1", "goals": goals, "steps": {"a": {"kind": "k", **part}}}
+    assert (unfit(document, flow_schema()) == "") is is_good
+    try:
+        parse_flow(json.dumps(document).encode(), "f")
+    except FlowFileError:
+        assert not is_good
+    else:
+        assert is_good
+
+
 def unfit(value: Any, schema: dict[str, Any], root: dict[str, Any] | None = None) -> str:
     """Why a value does not fit a schema, as far as the words that our schemas use go."""
     root = root or schema
@@ -689,6 +730,10 @@ def unfit(value: Any, schema: dict[str, Any], root: dict[str, Any] | None = None
         return f"{value!r} is not {schema['const']!r}"
     if "enum" in schema and value not in schema["enum"]:
         return f"{value!r} is not in {schema['enum']!r}"
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        return f"{value!r} does not match {schema['pattern']}"
+    if isinstance(value, list) and len(value) < schema.get("minItems", 0):
+        return f"{value!r} is too short"
     if "type" in schema and not isinstance(value, PYTHON_TYPES[schema["type"]]):
         return f"{value!r} is not {schema['type']}"
     if isinstance(value, list):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 from engine import process
 from engine.errors import StepFailure
 from engine.flow import Output
+from engine.kinds import command as commands
 from engine.kinds.command import CommandConfig, CommandKind
 from tests.engine.performing import Bench, step
 
@@ -48,7 +50,14 @@ SHOW = "import sys, json; print(json.dumps(sys.argv[1:]))"
 async def test_stdout_becomes_the_output_without_its_last_newline(bench):
     config = python("print('one'); print('two')")
     assert await bench.perform(config, outputs="text") == {"text": "one\ntwo"}
-    assert bench.lines == []
+    assert bench.lines == [("stdout", "one"), ("stdout", "two")]
+
+
+async def test_of_a_large_output_the_lines_are_shown_up_to_a_limit(bench, monkeypatch):
+    monkeypatch.setattr(commands, "SHOWN_LIMIT", 10)
+    config = python("for n in range(1000): print('abcd')")
+    assert len((await bench.perform(config, outputs="text"))["text"]) == 4999
+    assert [text for _, text in bench.lines] == ["abcd"] * 2 + ["... (the rest is in the output)"]
 
 
 async def test_placeholders_take_inputs_as_text_or_json_and_no_shell_sees_them(bench):
@@ -102,13 +111,58 @@ async def test_exit_status_and_stderr_can_be_outputs(bench):
     assert found == {"output": "", "exit_status": 3, "stderr": "bad\n"}
 
 
-async def test_stderr_comes_line_by_line_and_so_does_a_stdout_that_nobody_takes(bench):
+async def test_both_streams_come_line_by_line_whoever_takes_stdout(bench):
     code = "import sys; print('out'); print('err', file=sys.stderr); print('half', end='')"
     await bench.perform(python(code), outputs="")
     assert set(bench.lines) == {("stdout", "out"), ("stdout", "half"), ("stderr", "err")}
     bench.lines.clear()
-    await bench.perform(python(code), outputs="output")
-    assert bench.lines == [("stderr", "err")]
+    assert await bench.perform(python(code), outputs="output") == {"output": "out\nhalf"}
+    assert set(bench.lines) == {("stdout", "out"), ("stdout", "half"), ("stderr", "err")}
+
+
+async def test_lines_come_while_the_program_still_runs(bench):
+    code = "import sys, time; print('begun', flush=True); time.sleep(60)"
+    task = asyncio.get_running_loop().create_task(bench.perform(python(code)))
+    async with asyncio.timeout(10):
+        while ("stdout", "begun") not in bench.lines:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    assert not task.done()
+    await stopped(task)
+
+
+async def test_all_commands_of_a_run_share_a_work_folder_that_ends_with_it(bench, tmp_path):
+    write = python("import sys; open(sys.argv[1] + '/x', 'w').write('hello')", "{work}")
+    read = python("print(open('x').read())", cwd="{work}")
+    show = python("import os; print(os.environ['W'])", env={"W": "{work}"})
+    await bench.perform(write, outputs="")
+    assert await bench.perform(read, outputs="text") == {"text": "hello"}
+    folder = (await bench.perform(show, outputs="folder"))["folder"]
+    assert await bench.perform(
+        python(f"import os; print(os.listdir({folder!r}))"), outputs="a"
+    ) == {"a": "['x']"}
+    other = Bench(CommandKind(), tmp_path)
+    assert (await other.perform(show, outputs="folder"))["folder"] != folder
+    bench._shared.clear()  # as when the run is let go of
+    gc.collect()
+    assert not Path(folder).exists()  # noqa: ASYNC240
+
+
+async def test_an_input_called_work_is_an_input(bench):
+    assert await bench.perform(python(SHOW, "{work}", output="json"), {"work": 3}, "a") == {
+        "a": ["3"]
+    }
+
+
+async def test_a_command_that_does_not_name_the_work_folder_makes_none(bench):
+    await bench.perform(python("pass", "work"), outputs="")
+    assert bench._shared == {}
+
+
+async def test_the_folder_to_run_in_can_be_an_input(bench, tmp_path):
+    (tmp_path / "sub").mkdir()
+    config = python("import os; print(os.getcwd())", cwd="{where}")
+    assert await bench.perform(config, {"where": "sub"}, "a") == {"a": f"{tmp_path}/sub"}
+    assert await bench.perform(config, {}, "a") == {"a": str(tmp_path)}
 
 
 async def test_bytes_that_are_not_utf8_are_replaced(bench):
@@ -128,7 +182,7 @@ async def test_big_streams_in_all_directions_do_not_block(bench):
     found = await bench.perform(config, {"data": data}, "text stderr")
     assert found["text"] == data
     assert len(found["stderr"]) == process.STDERR_LIMIT
-    assert len(bench.lines) == 2000
+    assert len([stream for stream, _ in bench.lines if stream == "stderr"]) == 2000
 
 
 async def test_a_program_that_does_not_read_its_stdin_is_no_trouble(bench):
@@ -273,6 +327,18 @@ async def test_a_program_that_ignores_it_is_killed_after_a_while(bench, monkeypa
     assert not is_alive(pid)
 
 
+async def test_a_grandchild_that_ignores_it_is_killed_too(bench, monkeypatch):
+    monkeypatch.setattr(process, "KILL_AFTER", 0.2)
+    ignore = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {LOOP}"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {ignore!r}])"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    task, pid = await started(bench, python(code))
+    assert await stopped(task) < 2
+    async with asyncio.timeout(5):
+        while is_alive(pid):  # noqa: ASYNC110 - the kernel's doing
+            await asyncio.sleep(0.005)
+
+
 async def test_a_program_may_clean_up_when_it_is_stopped(bench, tmp_path):
     code = f"""
         import signal, sys, pathlib
@@ -338,6 +404,7 @@ def test_a_config_that_makes_no_sense_is_refused(config):
         ({"command": ["ls", "{folder!r}"]}, "a", "config/command/1", "'{folder!r}' is not an"),
         ({"command": ["ls"], "stdin": "{x}"}, "a", "config/stdin", "'{x}' is not an input"),
         ({"command": ["ls"], "env": {"A": "{x}"}}, "a", "config/env/A", "'{x}' is not an input"),
+        ({"command": ["ls"], "cwd": "{wrk}"}, "a", "config/cwd", "Did you mean '{work}'?"),
         ({"command": [" "]}, "a", "config/command/0", "has no name"),
         ({"command": ["ls"]}, "a b", "outputs/b", "text is one value"),
         ({"command": ["ls"], "output": "none"}, "a", "outputs/a", "stays without a value"),
@@ -357,6 +424,7 @@ def test_check_names_what_is_wrong(tmp_path, config, outputs, pointer, text):
     [
         ({"command": ["ls", "{folder}", "{{}}"]}, "output exit_status stderr"),
         ({"command": ["ls"], "output": "json"}, "a b"),
+        ({"command": ["ls", "{work}"], "cwd": "{work}"}, "a"),
         ({"command": ["ls"], "output": "none"}, OrderedDict(a=Output(optional=True))),
         ({"command": ["no-such-program"], "cwd": "gone"}, ""),
     ],
@@ -373,3 +441,44 @@ def test_a_new_step_has_one_text_output():
     assert str(output.type) == "string"
     assert CommandKind().icon == "terminal"
     assert json.dumps(CommandConfig.model_json_schema())
+
+
+async def test_a_script_whose_interpreter_is_missing_says_so(bench, tmp_path):
+    script = tmp_path / "script"
+    script.write_text("#!/no/such/shell -e\n")
+    script.chmod(0o755)
+    for name, path in (("./script", {}), ("script", {"PATH": str(tmp_path)})):
+        error = await failure(bench, {"command": [name], "env": path})
+        assert error.reason == "missing_program"
+        assert "is to be run by '/no/such/shell', which is not there" in str(error)
+
+
+def test_programs_end_with_the_process_that_started_them(tmp_path):
+    code = """
+    import asyncio, sys
+    from pathlib import Path
+    from engine.process import Launch, run_program
+
+    async def main():
+        launch = Launch(
+            arguments=("sh", "-c", "trap '' TERM HUP; echo $$; sleep 300"),
+            stdin=None, folder=Path("/"), environment={"PATH": "/usr/bin:/bin"},
+        )
+        def began(line):
+            print(line, flush=True)
+            sys.exit()
+        await run_program(launch, on_stdout=began, on_stderr=print)
+
+    asyncio.new_event_loop().run_until_complete(main())
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    pid, until = int(done.stdout), time.monotonic() + 5
+    while Path(f"/proc/{pid}/stat").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text():
+        assert time.monotonic() < until, "the program is still there"
+        time.sleep(0.02)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import pty
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
-from engine.files import save_atomically
+from engine.files import current_folder, save_atomically
 
 
 def names(folder: Path) -> list[str]:
@@ -71,3 +73,52 @@ def test_a_failure_on_the_way_leaves_the_old_file_and_nothing_else(
         save_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["a.json"]
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    save_atomically(pipe, b"data")
+    reader.join(10)
+    assert read == [b"data"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_device_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    controller, terminal = pty.openpty()  # a device of the test's own: a mistake harms no other
+    device = Path(os.ttyname(terminal))
+    link = tmp_path / "terminal"
+    link.symlink_to(device)
+    try:
+        save_atomically(link, b"data")
+        assert os.read(controller, 4) == b"data"
+        assert stat.S_ISCHR(device.stat().st_mode)
+    finally:
+        os.close(terminal)
+        os.close(controller)
+    assert names(tmp_path) == ["terminal"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux has it")
+@pytest.mark.parametrize("folder", ["/proc/self/fd", "/dev/fd"])
+def test_a_descriptor_of_ours_is_written_to_where_it_stands(tmp_path: Path, folder: str) -> None:
+    with (tmp_path / "log").open("wb", buffering=0) as file:
+        file.write(b"before ")
+        save_atomically(Path(folder) / str(file.fileno()), b"data")
+        file.write(b" after")
+    assert (tmp_path / "log").read_bytes() == b"before data after"
+    assert names(tmp_path) == ["log"]
+
+
+def test_a_folder_that_was_deleted_keeps_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    assert current_folder() == gone
+    gone.rmdir()
+    monkeypatch.setenv("PWD", str(gone))
+    assert current_folder() == gone

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.codec.reading import MAX_BYTES
 from engine.datatype import DataType, TypeName
 from engine.flow import Declared, Flow, Input, Name
 from engine.givens import (
@@ -176,3 +179,67 @@ def test_a_name_that_nobody_reads_is_told_with_the_nearest() -> None:
         "nothing reads 'qqq'",
     ]
     assert unread(flow, ["email", "x", "done", "spare"]) == []
+
+
+@pytest.mark.parametrize("text", ["@x", "@", "@@"])
+def test_a_doubled_at_stands_for_a_text_that_begins_with_one(text: str) -> None:
+    assert value(one_input("string"), f"@{text}") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"a": 1, "a": 2}', "/a: the key 'a' is there 2 times"),
+        ("[1e999]", "/0: the number 1e999 is too large"),
+        ("[" * 200 + "]" * 200, "nested too deeply"),
+    ],
+)
+@pytest.mark.parametrize("type_", ["array", "any"])
+def test_json_that_is_refused_says_why_and_never_becomes_a_text(
+    type_: str, text: str, why: str
+) -> None:
+    with pytest.raises(BadInput, match=f"expected {type_} as JSON, got ") as caught:
+        value(one_input(type_), text)
+    assert why in caught.value.message
+
+
+def test_what_is_no_json_at_all_says_where() -> None:
+    with pytest.raises(BadInput, match="got 'abc': line 1, column 1: this is not JSON"):
+        value(one_input("number"), "abc")
+    with pytest.raises(BadInput, match="expected number as JSON, got nothing"):
+        value(one_input("number"), "")
+
+
+def test_a_secret_file_is_anchored_where_the_value_comes_from() -> None:
+    flow = replace(one_input("string", "secret"), presets={"p": {Name("v"): "file:token"}})
+    assert value(flow, "file:token") == f"file:{HERE / 'token'}"
+    assert value(flow, "file:/token") == "file:/token"
+    assert value(flow, "env:TOKEN") == "env:TOKEN"
+    assert read_preset(flow, "p", Path("/flow")) == {"v": f"file:{Path('/flow/token')}"}
+    assert value(one_input("string"), "file:token") == "file:token"
+
+
+def test_a_secret_port_makes_a_value_a_secret_whatever_the_flow_input_says() -> None:
+    port = {Name("v"): Input(type=DataType(name=TypeName.STRING, format="secret"))}
+    flow = flow_of(step_of("a: -> x", inputs=port), v=declared("string"))
+    assert value(flow, "file:token") == f"file:{HERE / 'token'}"
+
+
+def test_a_device_is_not_read() -> None:
+    with pytest.raises(BadInput, match="'/dev/zero': this is a device; expected a file"):
+        value(one_input("string"), "@/dev/zero")
+
+
+def test_a_pipe_is_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=lambda: (tmp_path / "pipe").write_text("text"))
+    writer.start()
+    assert value(one_input("string"), "@pipe", tmp_path) == "text"
+    writer.join(10)
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "big").open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(BadInput, match="too large; expected at most 64 MB"):
+        value(one_input("string"), "@big", tmp_path)

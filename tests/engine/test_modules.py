@@ -16,7 +16,7 @@ from textwrap import dedent
 import pytest
 
 from engine.errors import StepFailure
-from engine.modules import Modules, find_source, is_installed
+from engine.modules import Modules, find_source, is_installed, taken_name
 
 
 @pytest.fixture
@@ -274,3 +274,20 @@ def test_installed_modules_are_found_without_importing_them(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False", "False", "False"]
     assert is_installed("sys", tmp_path)
+
+
+@pytest.mark.parametrize(("name", "owner"), [("engine", "Backcast"), ("time", "the interpreter")])
+def test_a_module_whose_name_is_taken_says_so(write, name, owner):
+    folder = write({f"{name}.py": "def mine(): return 1"})
+    with pytest.raises(StepFailure, match=f"the name is taken by {owner}") as caught:
+        Modules(folder).load(f"{name}:mine")
+    assert caught.value.reason == "missing_function"
+    assert "rename it" in taken_name(folder, name)
+    assert taken_name(folder, "sys") == ""
+    assert taken_name(folder, "work") == ""
+
+
+def test_a_package_whose_name_is_taken_says_so(write):
+    folder = write({"engine/mine.py": "def mine(): return 1"})
+    with pytest.raises(StepFailure, match="the name is taken by Backcast"):
+        Modules(folder).load("engine.mine:mine")

@@ -592,19 +592,12 @@ def test_only_planned_steps_are_asked_for_problems_of_their_kind() -> None:
 @pytest.mark.parametrize(
     ("feature", "step"),
     [
-        ("when", step_of("g: -> x", when="1 == 1")),
         ("cache", step_of("g: -> x", policy=WorkPolicy(cache=True))),
-        ("undo", step_of("g: -> x", policy=WorkPolicy(undo={"function": "m:f"}))),
-        ("kind: flow", step_of("g: -> x", kind="flow")),
-        ("each", step_of("g:", inputs={"i": Input(each=True, default=[], required=False)})),
-        ("match", step_of("g:", inputs={"i": Input(match="value > 1", value=3)})),
-        ("deadline", step_of("g:", inputs={"i": Input(deadline=0, required=False)})),
-        ("collect: none", step_of("g:", inputs={"i": Input(collect=Collect.NONE)})),
-        ("collect: last", step_of("g:", inputs={"i": Input(collect=Collect.LAST)})),
+        ("kind: flow", step_of("g: -> x", kind="flow", config={"goals": ["h"]})),
     ],
 )
 def test_what_cannot_be_run_yet_is_a_fault_of_a_planned_step(feature: str, step: Step) -> None:
-    plan = make_plan(flow_of(step), given={Name("i"): []}, kinds=Sceptic())
+    plan = make_plan(flow_of(step, "h: -> x", goals="g"))
     assert plan.faults == (
         (
             "bad_config",
@@ -615,7 +608,7 @@ def test_what_cannot_be_run_yet_is_a_fault_of_a_planned_step(feature: str, step:
     assert make_plan(flow_of(step, "h:")).faults == ()
 
 
-def test_policies_to_come_are_planned_with_all_reachable_producers() -> None:
+def test_policies_other_than_first_are_planned_with_all_reachable_producers() -> None:
     for collect in (Collect.FASTEST, Collect.LAST, Collect.SOME, Collect.NONE):
         goal = step_of("g:", inputs={"x": Input(collect=collect)})
         plan = plan_of("a: u -> x", "b: -> x", "c: -> x", goal)

@@ -16,7 +16,7 @@ from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, StepFailure
 from engine.flow import Output
 from engine.kinds.python import PythonConfig, PythonKind
-from engine.problem import Code, Severity
+from engine.problem import Severity
 from tests.engine.performing import Bench, step
 
 
@@ -124,6 +124,149 @@ async def test_what_it_prints_is_recorded(write, bench, capsys):
         ("stdout", "on the loop"),
     ]
     assert capsys.readouterr() == ("", "")
+
+
+# what it says on the way
+
+
+async def test_a_generator_yields_how_far_it_is_and_returns_its_result(write, bench):
+    write("""
+        import threading
+        def run(n):
+            yield 0
+            yield "half"
+            yield 0.5, "way"
+            yield None, "no number"
+            yield
+            yield 1
+            return [n, threading.current_thread() is threading.main_thread()]
+    """)
+    assert await bench.perform(run(), {"n": 2}) == {"result": [2, False]}
+    assert bench.progress == [
+        (0.0, ""), (None, "half"), (0.5, "way"), (None, "no number"), (1.0, "")
+    ]  # fmt: skip
+
+
+async def test_a_decorated_generator_function_is_one_and_a_returned_generator_is_a_value(
+    write, bench
+):
+    write("""
+        import functools
+        def plain(function):
+            @functools.wraps(function)
+            def wrapper(*args, **kwargs):
+                return function(*args, **kwargs)
+            return wrapper
+        @plain
+        def run():
+            yield 0.5
+            return 1
+        def gives(): return (n for n in (1, 2))
+    """)
+    assert await bench.perform(run()) == {"result": 1}
+    assert bench.progress == [(0.5, "")]
+    assert list((await bench.perform(run("work:gives")))["result"]) == [1, 2]
+
+
+async def test_an_async_generator_only_reports(write, bench):
+    write("""
+        async def run():
+            yield 0.25
+            yield "more"
+    """)
+    assert await bench.perform(run(), outputs="") == {}
+    assert bench.progress == [(0.25, ""), (None, "more")]
+    error = await failure(bench)
+    assert (error.reason, error.retryable) == ("bad_function", False)
+    assert "async generator, which cannot return a value" in str(error)
+
+
+@pytest.mark.parametrize("what", ["50", "-1", "True", "[1, 2]", "{}", "float('nan')", "('a', 'b')"])
+@pytest.mark.parametrize("kind", ["def", "async def"])
+async def test_what_is_no_progress_is_refused_in_plain_words(write, bench, what, kind):
+    write(f"{kind} run(): yield {what}")
+    error = await failure(bench, outputs="")
+    assert (error.reason, error.retryable) == ("bad_progress", False)
+    assert re.match(
+        r"the function yielded \w+ .* is no progress: yield a number from 0", str(error)
+    )
+
+
+async def test_a_generator_that_is_given_up_ends_at_its_next_yield(write, bench):
+    write("""
+        def run(ended):
+            try:
+                while True:
+                    yield "working"
+            finally:
+                ended.set()
+    """)
+    ended = threading.Event()
+    task = asyncio.get_running_loop().create_task(bench.perform(run(), {"ended": ended}))
+    while not bench.progress:  # noqa: ASYNC110 - a thread's doing
+        await asyncio.sleep(0.001)
+    task.cancel()
+    bench.cancelled = True
+    assert await asyncio.to_thread(ended.wait, 10)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["context", "*, context=None", "c: StepContext", "c: 'engine.StepContext'", "a=1, /, *, context",
+     "context, /", "c: StepContext | None = None", "c: typing.Optional[StepContext] = None"],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["def", "async def"])
+async def test_a_function_that_asks_for_its_context_gets_it(write, bench, signature, kind):
+    write(f"""
+        import engine, typing
+        from engine import StepContext
+        {kind} run({signature}):
+            found = next(v for v in locals().values() if isinstance(v, StepContext))
+            found.progress(0.5, "half")
+            found.progress(text="more")
+            found.log("one\\ntwo")
+            return [found.step, found.attempt, found.cancelled]
+    """)
+    assert await bench.perform(run()) == {"result": ["work", 1, False]}
+    assert bench.progress == [(0.5, "half"), (None, "more")]
+    assert bench.lines[-2:] == [("stdout", "one"), ("stdout", "two")]
+
+
+@pytest.mark.parametrize("signature", ["context", "context: dict", "context='x'"])
+async def test_an_input_called_context_is_an_input(write, bench, signature):
+    write(f"def run({signature}): return context")
+    assert await bench.perform(run(), {"context": 3}) == {"result": 3}
+
+
+@pytest.mark.parametrize("signature", ["context: dict", "context: str"])
+async def test_a_parameter_called_context_that_says_what_it_takes_is_an_input(
+    write, bench, signature
+):
+    write(f"def run({signature}): return context")
+    assert (await failure(bench)).reason == "bad_signature"
+
+
+@pytest.mark.parametrize("kind", ["def", "async def"])
+async def test_the_temporary_folder_lasts_as_long_as_the_try(write, bench, kind):
+    write(f"""
+        {kind} run(context):
+            assert context.folder is context.folder
+            (context.folder / "x").write_text("x")
+            return str(context.folder), (context.folder / "x").exists()
+        {kind} fails(context):
+            raise ValueError(str(context.folder))
+    """)
+    folder, was_there = (await bench.perform(run()))["result"]
+    assert (was_there, Path(folder).exists()) == (True, False)  # noqa: ASYNC240
+    with pytest.raises(ValueError, match="backcast-") as caught:
+        await bench.perform(run("work:fails"))
+    assert not Path(str(caught.value)).exists()  # noqa: ASYNC240
+
+
+async def test_a_fraction_that_is_none_fails_where_it_was_reported(write, bench):
+    write("def run(context): context.progress(50)")
+    with pytest.raises(ValueError, match="progress is a number from 0 to 1, not 50"):
+        await bench.perform(run())
 
 
 # what comes out
@@ -262,8 +405,6 @@ async def test_a_missing_function_names_the_nearest(write, bench):
         ("class run: pass", "is a class"),
         ("run = lambda: 1", "is a lambda"),
         ("run = 3", "is not a function but int"),
-        ("def run(): yield 1", "is a generator"),
-        ("async def run(): yield 1", "is a generator"),
     ],
 )
 async def test_what_cannot_be_a_step_is_refused(write, bench, source, what):
@@ -389,12 +530,6 @@ def test_a_function_that_never_ends_does_not_keep_the_program_alive(write, tmp_p
     assert (done.stdout, done.stderr, done.returncode) == ("cancelled True\n", "", 0)
 
 
-async def test_a_process_of_its_own_is_not_supported_yet(write, bench):
-    write("def run(): pass")
-    with pytest.raises(Fatal, match="not supported"):
-        await bench.perform({"function": "work:run", "isolate": "process"})
-
-
 # its config
 
 
@@ -448,7 +583,7 @@ def test_check_finds_installed_modules_without_importing_them(tmp_path, referenc
             "takes no input 'mail'. Did you mean 'email'?",
         ),
         ("work:many", {"outputs": "url siz"}, "outputs/siz", "no 'siz'. Did you mean 'size'?"),
-        ("work:counting", {}, "config/function", "has a 'yield'"),
+        ("work:counting", {}, "config/function", "async generator, which cannot return a value"),
         ("broken:run", {}, "config/function", r"cannot be read: .* \(line 1\)"),
     ],
 )
@@ -460,7 +595,7 @@ def test_check_warns_of_what_the_source_says_against_the_step(
         def run(a, email): return a
         @step(outputs={"url": str, "size": int})
         def many(): ...
-        def counting(): yield 1
+        async def counting(): yield 1
     """)
     write("def (", "broken.py")
     problem = complaints(tmp_path, run(reference), **ports)[0]
@@ -492,10 +627,28 @@ def test_check_does_not_miss_a_function_that_the_module_gets_elsewhere(write, tm
     assert complaints(tmp_path) == []
 
 
-def test_check_says_that_a_process_of_its_own_is_not_supported(write, tmp_path):
+def test_check_warns_of_a_memory_limit_that_cannot_count(write, tmp_path):
     write("def run(): return 1")
-    (problem,) = complaints(tmp_path, {"function": "work:run", "isolate": "process"})
-    assert (problem.code, problem.severity) == (Code.NOT_SUPPORTED, Severity.ERROR)
+    assert (
+        complaints(tmp_path, {"function": "work:run", "isolate": "process", "memory_mb": 9}) == []
+    )
+    (problem,) = complaints(tmp_path, {"function": "work:run", "memory_mb": 9})
+    assert (problem.pointer, problem.severity) == (
+        "/steps/work/config/memory_mb", Severity.WARNING
+    )  # fmt: skip
+
+
+def test_check_is_content_with_generators_and_with_a_function_that_asks_for_its_context(
+    write, tmp_path
+):
+    write("""
+        def run(): yield 0.5
+        async def silent(): yield 0.5
+        def asks(a, context): return a
+    """)
+    assert complaints(tmp_path) == []
+    assert complaints(tmp_path, run("work:silent"), outputs="") == []
+    assert complaints(tmp_path, run("work:asks"), inputs="a") == []
 
 
 def test_check_survives_a_folder_that_is_not_there(tmp_path):

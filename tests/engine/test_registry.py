@@ -15,6 +15,7 @@ from engine.plugin import Call, Context, KindConfig, Outputs, StepKind
 from engine.policy import Backoff, WorkPolicy
 from engine.problem import Code, Problem, Severity
 from engine.registry import Registry
+from engine.testing import step_of
 
 
 class MailConfig(KindConfig):
@@ -150,18 +151,11 @@ def test_an_unknown_executor_is_a_problem() -> None:
 
 
 def test_what_cannot_be_run_yet_is_told_with_its_place() -> None:
-    inputs = {Name("x"): Input(each=True, collect=Collect.SOME)}
+    inputs = {Name("x"): Input(each=True, collect=Collect.NONE)}
     step = mail(inputs=inputs, when="true", policy=WorkPolicy(cache=True))
     assert {(code, pointer) for code, pointer, _ in found(step)} == {
-        (Code.NOT_SUPPORTED, "/steps/m/inputs/x/each"),
-        (Code.NOT_SUPPORTED, "/steps/m/inputs/x/collect"),
-        (Code.NOT_SUPPORTED, "/steps/m/when"),
         (Code.NOT_SUPPORTED, "/steps/m/cache"),
     }
-
-
-def test_a_flow_in_a_flow_is_not_supported_rather_than_unknown() -> None:
-    assert [code for code, _, _ in found(replace(mail(), kind="flow"))] == [Code.NOT_SUPPORTED]
 
 
 def test_a_step_that_did_not_change_is_not_checked_again() -> None:
@@ -279,3 +273,12 @@ def test_an_executor_that_cannot_start_work_is_none(site: Path) -> None:
 
 def test_the_executor_for_threads_is_installed() -> None:
     assert Registry.installed().executor("thread").name == "thread"
+
+
+def test_keys_of_the_users_own_in_a_config_are_kept_and_not_checked() -> None:
+    step = step_of("a: -> x", kind="command", config={"command": ["true"], "x-note": [1], "y": 1})
+    registry = Registry.installed()
+    assert [problem.pointer for problem in registry.problems(step, None)] == ["/steps/a/config/y"]
+    noted = replace(step, config={"command": ["true"], "x-note": [1]})
+    assert registry.problems(noted, None) == ()
+    assert registry.config(noted).command == ["true"]

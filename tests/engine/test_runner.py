@@ -585,6 +585,61 @@ async def test_a_secret_reaches_the_work_and_nothing_else(monkeypatch):
     assert "hunter2" not in repr(run.records)
 
 
+async def test_a_secret_is_blotted_out_of_what_the_work_prints_and_of_why_it_failed(monkeypatch):
+    monkeypatch.setenv("BACKCAST_TEST_TOKEN", "hunter2")
+    secret = DataType(name=TypeName.STRING, format="secret")
+
+    def tell(call):
+        print("token is", call.inputs["token"])
+        raise ValueError(f"bad token {call.inputs['token']}")
+
+    flow = typed(flow_of("a: token -> x"), "a", "token", secret)
+    run = await ran(flow, {"a": tell}, {"token": "env:BACKCAST_TEST_TOKEN"})
+    assert [event.text for event in run.all(e.StepOutput)] == ["token is •••"]
+    assert "bad token •••" in run.state.steps["a"].message
+    assert "hunter2" not in repr(run.records)
+
+
+async def test_a_literal_that_arrives_at_a_secret_input_is_refused_and_not_shown():
+    secret = DataType(name=TypeName.STRING, format="secret")
+    flow = typed(flow_of("a: -> token", "b: token -> x"), "b", "token", secret)
+    run = await ran(flow, {"a": {"token": "hunter2"}})
+    assert run.state.steps["b"].reason == "bad_input"
+    settled = [event.value for event in run.all(e.InputSettled) if event.step == "b"]
+    assert settled == [Secret("a literal")]
+
+
+async def test_a_step_that_changes_its_inputs_in_place_changes_nobody_elses():
+    def spoil(call):
+        call.inputs["l"].append("spoilt")
+        return dict.fromkeys(call.outputs, 1)
+
+    flow = flow_of("a: -> l", "b: l -> x", "c: l -> y", goals=["b", "c"])
+    run = await ran(flow, {"a": {"l": [0]}, "b": spoil, "c": spoil})
+    assert run.state.steps["a"].outputs == {"l": [0]}
+    assert run.state.steps["b"].inputs == run.state.steps["c"].inputs == {"l": [0]}
+    assert [call.inputs["l"] for call in run.kind.calls if call.step in "bc"] == [[0, "spoilt"]] * 2
+
+
+async def test_inputs_come_in_the_order_of_the_ports_however_they_arrived():
+    async def late(call):
+        await asyncio.sleep(0.01)
+        return {"x": 1}
+
+    run = await ran(flow_of("a: -> x", "b: -> y", "g: x, y -> z"), {"a": late})
+    assert list(run.kind.calls[-1].inputs) == ["x", "y"]
+
+
+async def test_a_result_given_after_the_time_was_up_does_not_count():
+    async def swallow(call):
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return {"x": 1}
+
+    run = await ran(with_policy(flow_of("a: -> x"), "a", timeout=0.02), {"a": swallow})
+    assert run.state.steps["a"].reason == "timeout"
+
+
 async def test_a_secret_that_cannot_be_had_fails_its_step_with_the_reference():
     secret = DataType(name=TypeName.STRING, format="secret")
     flow = typed(flow_of("a: token -> x"), "a", "token", secret)
@@ -597,3 +652,12 @@ async def test_a_thousand_steps_in_a_chain_run_without_recursion():
     steps = ["s0: -> x0", *(f"s{n}: x{n - 1} -> x{n}" for n in range(1, 3000))]
     run = await ran(flow_of(*steps))
     assert run.state.status == "completed"
+
+
+async def test_a_wait_that_the_other_side_asks_for_is_honoured_up_to_the_longest_delay():
+    def busy(call):
+        return StepFailure("busy", retry_after=0.03) if call.attempt == 1 else {"x": 1}
+
+    retry = Retry(times=1, delay=0, max_delay=0.02, jitter=0)
+    run = await ran(with_policy(flow_of("a: -> x"), "a", retry=retry), {"a": busy})
+    assert [event.delay for event in run.all(e.StepRetrying)] == [0.02]

@@ -184,3 +184,171 @@ def _read(descriptor: int) -> bytes:
         return os.read(descriptor, 65536)
     except OSError:  # how Linux says that the other end was closed
         return b""
+
+
+# what Steps do to the program
+
+
+RUDE = """
+import asyncio, gc, os, sys
+from pathlib import Path
+
+async def stops_the_loop():
+    asyncio.get_running_loop().stop()
+    await asyncio.sleep(0.01)
+    return 1
+
+async def cancels_all():
+    for task in asyncio.all_tasks():
+        task.cancel()
+    await asyncio.sleep(0)
+
+async def cancels_whatever_there_is():
+    for one in gc.get_objects():
+        if isinstance(one, asyncio.Task):
+            one.cancel()
+    await asyncio.sleep(0)
+
+async def exits_later():
+    asyncio.get_running_loop().call_soon(sys.exit, 7)
+    await asyncio.sleep(0.01)
+    return 1
+
+def steady():
+    return 2
+
+def verbose():
+    raise ValueError("many words " * 100_000)
+"""
+
+
+def rude(*steps: str) -> str:
+    Path("rude.py").write_text(RUDE)
+    made = (step_of(f"{s}: -> {s}", config={"function": f"rude:{s}"}) for s in steps)
+    return saved(flow_of(*made, goals=list(steps)))
+
+
+@pytest.mark.parametrize("step", ["stops_the_loop", "exits_later"])
+def test_a_step_that_stops_the_loop_stops_nothing(step: str) -> None:
+    done = backcast("run", rude(step, "steady"), "--json", "-q")
+    result = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, result["status"]) == (0, "", "completed")
+
+
+def test_a_step_that_cancels_all_tasks_fails_and_the_run_goes_on() -> None:
+    done = backcast("run", rude("cancels_all"), "--json")
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["status"]) == (1, "failed")
+    assert result["error"]["names"] == ["cancels_all"]
+
+
+def test_a_step_that_cancels_the_run_itself_leaves_a_result() -> None:
+    done = backcast("run", rude("cancels_whatever_there_is"), "--json")
+    assert (done.returncode, json.loads(done.stdout)["status"]) == (130, "cancelled")
+
+
+def test_a_long_message_is_cut_and_said_once() -> None:
+    done = backcast("run", rude("verbose"))
+    assert done.returncode == 1
+    assert 1_000 < len(done.stderr) < 2_000
+    done = backcast("run", rude("verbose"), "--json", "--quiet", "--verbose")
+    assert 60_000 < len(done.stderr) < 70_000
+    assert len(json.loads(done.stdout)["steps"]["verbose"]["message"]) < 1_200
+
+
+# leaving
+
+
+def left(process: subprocess.Popen[bytes], *signals: signal.Signals) -> tuple[int, bytes, str]:
+    for one in signals:
+        process.send_signal(one)
+        time.sleep(0.3)  # two signals that come at once are one
+    out, err = process.communicate(timeout=10)
+    return process.returncode, out, err.decode()
+
+
+def test_a_blocked_run_that_is_left_tells_how_far_it_was() -> None:
+    flow = saved(flow_of("double: n -> y", "blocks: y -> x", goals="blocks", n=2))
+    Path("work.py").write_text(WORK.replace("async def blocks()", "async def blocks(y)"))
+    with started("run", flow, "--json", "--events", "e.jsonl") as process:
+        status, out, err = left(process, signal.SIGINT, signal.SIGINT)
+    result = json.loads(out)
+    assert (status, result["status"], result["error"]["kind"]) == (130, "cancelled", "cancelled")
+    assert result["goals"] == {"blocks": "cancelled"}
+    assert result["steps"]["double"]["status"] == "completed"
+    assert result["attributes"]["y"]["value"] == 4
+    assert "stopping; Ctrl-C again leaves at once" in err
+    events = [json.loads(line)["type"] for line in Path("e.jsonl").read_text().splitlines()]
+    assert events.count("step_started") == 2
+
+
+def test_a_blocked_run_says_at_once_that_it_is_stopping() -> None:
+    with started("run", saved(flow_of("blocks: -> x"))) as process:
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        os.set_blocking(process.stderr.fileno(), False)
+        said, until = b"", time.monotonic() + 3
+        while b"stopping" not in said and time.monotonic() < until:
+            said += process.stderr.read() or b""
+            time.sleep(0.02)
+        assert b"stopping; Ctrl-C again leaves at once" in said
+
+
+STUBBORN = "trap '' TERM; touch began; sleep 300"
+
+
+def stubborn() -> str:
+    config = {"command": ["sh", "-c", f"echo $$ > pid; {STUBBORN}"]}
+    return saved(flow_of(step_of("a: -> x", kind="command", config=config)))
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def wait_until_gone(pid: int) -> None:
+    until = time.monotonic() + 5
+    while not is_gone(pid):
+        assert time.monotonic() < until, "the program is still there"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGHUP])
+def test_a_run_that_is_left_takes_its_programs_along(first: signal.Signals) -> None:
+    with started("run", stubborn(), "--json") as process:
+        status, out, _ = left(process, first, signal.SIGINT)
+    assert (status, json.loads(out)["status"]) == (130, "cancelled")
+    wait_until_gone(int(Path("pid").read_text()))
+
+
+def test_a_terminal_that_is_closed_stops_the_run() -> None:
+    with started("run", saved(flow_of("waits: -> x")), "--json") as process:
+        status, out, _ = left(process, signal.SIGHUP)
+    assert (status, json.loads(out)["status"]) == (130, "cancelled")
+
+
+def test_with_nohup_a_run_outlives_its_terminal() -> None:
+    ignoring = (
+        "import signal, sys\n"
+        "from engine.__main__ import main\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "sys.exit(main())\n"
+    )
+    program = (sys.executable, "-c", ignoring)
+    with started("run", saved(flow_of("waits: -> x")), program=program) as process:
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.3)
+        assert process.poll() is None
+
+
+# events that cannot be kept
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_lost_events_are_said_and_fail_the_program() -> None:
+    done = backcast("run", saved(SIMPLE), "-i", "n=1", "--events", "/dev/full", "--quiet")
+    assert (done.returncode, done.stdout) == (1, "doubled: 2\n")
+    assert done.stderr == "the events can no longer be written: No space left on device\n"

@@ -146,6 +146,9 @@ def test_outputs(source, outputs):
 
 def test_generators_and_other_decorators_are_noted():
     assert only("def run(): yield 1").is_generator
+    assert only("def run() -> Iterator[float]: yield 1").outputs == {}
+    generator = only("def run() -> Generator[float, None, str]:\n  yield 1\n  return word")
+    assert list(generator.outputs.items()) == [("word", Output(type=named("string")))]
     assert only("async def run():\n  for x in y:\n    yield x").is_generator
     assert not only("def run():\n  f = lambda: (yield)\n  def g(): yield 1").is_generator
     assert only("@cached\ndef run(): ...").wrapped
@@ -194,3 +197,20 @@ def only_bytes(source: bytes):
 )
 def test_why_a_call_does_not_fit(given, complaint):
     assert Accepts(names=("a", "b"), required=("a",)).complaint(given) == complaint
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    ["context", "context=None", "c: StepContext", "c: engine.StepContext", "c: 'StepContext'",
+     "c: StepContext | None = None", "c: Optional[StepContext] = None"],
+)  # fmt: skip
+def test_a_parameter_for_the_context_is_no_port_and_may_be_passed(parameter):
+    function = only(f"def run(a, {parameter}): ...")
+    assert list(function.inputs) == ["a"]
+    assert function.accepts.required == ("a",)
+    assert function.accepts.names == ("a", parameter.partition(":")[0].partition("=")[0])
+
+
+@pytest.mark.parametrize("parameter", ["context: str", "context='x'", "context: dict = None"])
+def test_a_parameter_called_context_that_says_what_it_takes_is_a_port(parameter):
+    assert list(only(f"def run({parameter}): ...").inputs) == ["context"]

@@ -58,7 +58,7 @@ def test_only_functions_can_be_marked(thing):
 
 
 def test_the_public_names_are_there():
-    assert set(engine.__all__) == {"Fatal", "step"}
+    assert set(engine.__all__) == {"Fatal", "StepContext", "step"}
     assert engine.Fatal is Fatal
     assert callable(engine.step)
 
@@ -70,7 +70,7 @@ def test_importing_engine_is_cheap():
         env={"PYTHONPATH": str(Path(engine.__file__).parents[1])},
     )  # fmt: skip
     loaded = {name for name in done.stdout.split() if name.startswith("engine")}
-    assert loaded == {"engine", "engine.decorator", "engine.errors"}
+    assert loaded == {"engine", "engine.context", "engine.decorator", "engine.errors"}
     assert not {"asyncio", "pydantic", "PySide6", "networkx", "dataclasses"} & set(
         done.stdout.split()
     )

@@ -195,3 +195,22 @@ def test_it_works_on_the_designers_loop():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
     assert (done.stdout, done.returncode) == ("all\n", 0), done.stderr
+
+
+async def test_work_that_waits_can_be_given_up_and_work_that_has_begun_cannot(monkeypatch):
+    monkeypatch.setattr(thread, "LIMIT", 1)
+    monkeypatch.setattr(thread, "_POOL", thread._Pool())
+    begun, gate, done = threading.Event(), threading.Event(), []
+
+    def first():
+        begun.set()
+        gate.wait(10)
+
+    give_up_first = ThreadExecutor().submit(first, lambda *both: done.append("first"))
+    give_up_second = ThreadExecutor().submit(list, lambda *both: done.append("second"))
+    await asyncio.to_thread(begun.wait, 10)
+    assert give_up_second()
+    assert not give_up_first()
+    gate.set()
+    assert await outcome(lambda: "third") == ("third", None)
+    assert done == ["first"]

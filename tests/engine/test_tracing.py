@@ -73,8 +73,9 @@ def test_the_engines_own_frames_are_left_out():
     told = []
     mailbox = type("Mailbox", (), {"put": lambda _, *letter: told.append(letter)})()
     import contextvars
+    import threading
 
-    thread._Job(contextvars.copy_context(), work, mailbox, lambda *_: None).run()
+    thread._Job(contextvars.copy_context(), work, mailbox, lambda *_: None, threading.Lock()).run()
     _, trace = describe(told[0][2])
     assert "thread.py" not in trace
     assert "in work" in trace

@@ -144,7 +144,7 @@ def test_many_wires_of_one_type_are_one_problem_for_their_reader() -> None:
         ({"type": "string", "default": None}, "default", "expected string, got null"),
         ({"enum": ["a"], "default": "b"}, "default", 'expected one of a, got string b'),
         ({"type": "string", "each": True, "value": "a"}, "value", "expected array, got string a"),
-        ({"type": "string", "each": True, "value": ["a", 2]}, "value", "expected string, got integer 2"),
+        ({"type": "string", "each": True, "value": ["a", 2]}, "value", "item 1: expected string"),
         ({"type": "string", "collect": "all", "value": [1]}, "value", "item 0: expected string"),
     ],
 )  # fmt: skip
@@ -153,6 +153,28 @@ def test_a_literal_must_fit_its_port(port: dict[str, Any], key: str, message: st
     problem = problems[f"/steps/a/inputs/x/{key}"]
     assert (problem.code, problem.severity) == (Code.BAD_VALUE, ERROR)
     assert problem.message.startswith(f"{key} of 'a.x': {message}")
+
+
+@pytest.mark.parametrize(
+    ("step", "place"),
+    [
+        ({"when": "1 +"}, "when"),
+        ({"inputs": {"x": {"match": "value >"}}}, "inputs/x/match"),
+        ({"inputs": {"x": {"match": "value + 1", "value": 3}}}, "inputs/x/match"),
+        ({"inputs": {"x": {"match": "value == 1", "format": "secret"}}}, "inputs/x/match"),
+    ],
+)
+def test_an_expression_that_is_none_is_told_with_its_place(
+    step: dict[str, Any], place: str
+) -> None:
+    for asleep, severity in ((False, ERROR), (True, WARNING)):
+        problems = found({"a": {**step, "disabled": asleep}, "g": {}})
+        assert (Code.BAD_CONFIG, severity, f"/steps/a/{place}") in problems
+
+
+def test_good_expressions_are_no_problem() -> None:
+    step = {"when": "x > 1", "inputs": {"x": {"match": "value > 1", "value": 3}}}
+    assert Code.BAD_CONFIG not in {code for code, _, _ in found({"a": step})}
 
 
 def test_a_pinned_output_must_fit_its_port() -> None:
@@ -295,3 +317,39 @@ def test_a_name_that_thousands_share_costs_no_more_than_its_ports() -> None:
     (problem,) = validate(subject, Plan(), Registry([AnyKind()]), None)
     assert problem.code is Code.CYCLE
     assert time.perf_counter() - start < 1.0  # 9,000,000 pairs would take many times that
+
+
+SECRET: dict[str, Any] = {"type": "string", "format": "secret"}
+
+
+def test_a_literal_that_a_secret_port_would_take_is_found_wherever_it_stands() -> None:
+    steps = {"a": {"inputs": {"x": SECRET, "y": {**SECRET, "each": True}}}}
+    presets = {"p": {"x": "hunter2"}, "q": {"x": "env:X", "y": ["file:a", "hunter2"]}}
+    inputs = {"x": {"type": "string", "default": "hunter2"}}
+    problems = checked(flow(steps, inputs=inputs, presets=presets))
+    errors = [problem.pointer for problem in problems if problem.severity is ERROR]
+    assert errors == ["/inputs/x/default", "/presets/p/x", "/presets/q/y"]
+    assert "hunter2" not in str(problems)
+
+
+def test_a_secret_on_one_side_only_is_a_warning() -> None:
+    steps = {"a": {"inputs": {"x": {"type": "string"}, "y": SECRET, "z": SECRET}}}
+    inputs = {"x": SECRET, "y": {"type": "string"}, "z": SECRET}
+    problems = checked(flow(steps, inputs=inputs))
+    assert [(p.code, p.severity, p.pointer, p.message) for p in problems] == [
+        (Code.WIRE_TYPES, WARNING, "/steps/a/inputs/x/format",
+         "the flow input 'x' is a secret, and 'a.x' is not"),
+        (Code.WIRE_TYPES, WARNING, "/steps/a/inputs/y/format",
+         "'a.y' is a secret, and the flow input 'y' is not"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [("it is off", "it is off. Turn it on."), ("is it 'a'?", "is it 'a'? Turn it on.")],
+)
+def test_message_and_hint_are_two_sentences(message: str, told: str) -> None:
+    problem = Problem(code=Code.CYCLE, message=message, hint="Turn it on.")
+    assert problem.sentence == told
+    assert Problem(code=Code.CYCLE, pointer="/a", message=message).sentence == message
+    assert str(problem) == told

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from designer.canvas.geometry import Point, Rect
 from designer.canvas.picture import Picture
+from designer.document import edits
 from designer.document.diagram import Diagram, Place
 from designer.document.patch import Patch, apply, diff
 from engine import events as e
@@ -43,6 +44,7 @@ actions = st.lists(
         st.tuples(st.just("rewire"), st.tuples(which, names)),
         st.tuples(st.just("goal"), which),
         st.tuples(st.just("drop"), which),
+        st.tuples(st.just("rename"), st.tuples(which, st.sampled_from(STEP_IDS))),
         st.tuples(st.just("undo"), st.none()),
         st.tuples(st.just("plan"), givens),
         st.tuples(st.just("forget"), st.none()),
@@ -101,6 +103,13 @@ class Told:
         old = self._step(choice)
         if old is not None:
             self._put(None, old.id)
+
+    def rename(self, choice: tuple[int, StepId]) -> None:
+        old = self._step(choice[0])
+        if old is not None and choice[1] not in self.diagram.flow.steps:
+            patch = edits.rename_step(self.diagram, old.id, choice[1])
+            self.done.append(patch)
+            self._push(patch)
 
     def undo(self, _: None) -> None:
         if self.done:
@@ -219,6 +228,7 @@ def test_a_picture_kept_by_patches_equals_one_built_from_nothing(
         "rewire": told.rewire,
         "goal": told.goal,
         "drop": told.drop,
+        "rename": told.rename,
         "undo": told.undo,
         "plan": told.plan_,
         "forget": told.forget,
@@ -229,7 +239,10 @@ def test_a_picture_kept_by_patches_equals_one_built_from_nothing(
     }
     for what, arguments in script:
         does[what](arguments)
-        afresh = Picture.of(PlainMeasure(), told.diagram, told.plan, told.problems, told.state)
+        afresh = Picture.of(
+            PlainMeasure(), told.diagram, told.plan, told.problems, told.state,
+            told.picture.renames,
+        )  # fmt: skip
         assert seen(told.picture) == seen(afresh)
 
 

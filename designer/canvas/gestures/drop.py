@@ -23,25 +23,32 @@ class Drop:
         self._picture = picture
         self._template = template
         self._look = step_look(template, Around())
+        self._place: Point | None = None
         look = self._look
-        self._shape = picture.shape_of(
+        self.shape = picture.shape_of(
             Words(look.title, look.subtitle, tuple(look.inputs), tuple(look.outputs))
         )
+
+    def lie(self, place: Point) -> None:
+        """Put its corner there, wherever the pointer is."""
+        self._place = place
 
     def move(self, at: Point, keys: Keys, sight: Sight) -> Preview:
         """Show it."""
         del sight
-        place = self._place(at, keys)
-        card = Card(place.x, place.y, self._shape)
+        place = self._corner(at, keys)
+        card = Card(place.x, place.y, self.shape)
         return Preview(ghost=Ghost(self._look, card), at=at, hint=_HINT)
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Add it."""
         del sight
-        place = self._place(at, keys)
+        place = self._corner(at, keys)
         patch = edits.add_step(self._picture.diagram, self._template, Place(place.x, place.y))
         return Edit(patch, f"Add '{next(iter(patch.steps))}'")
 
-    def _place(self, at: Point, keys: Keys) -> Point:
-        wish = Point(at.x - self._shape.width / 2, at.y - self._shape.header / 2)
+    def _corner(self, at: Point, keys: Keys) -> Point:
+        if self._place is not None:
+            return self._place
+        wish = Point(at.x - self.shape.width / 2, at.y - self.shape.header / 2)
         return wish if keys.alt else snapped(wish)

@@ -79,7 +79,7 @@ def moved(
     elsewhere: Mapping[StepId, Card],
 ) -> Iterable[tuple[StepLook, Card]]:  # fmt: skip
     """The looks and cards of some Steps, those that a gesture has moved at their new place."""
-    return ((looks[step], elsewhere.get(step) or cards[step]) for step in steps)
+    return ((looks[step], elsewhere.get(step) or cards[step]) for step in steps if step in looks)
 
 
 def _mark(painter: QPainter, look: StepLook, rect: Rect, scene: Scene, line: float) -> None:

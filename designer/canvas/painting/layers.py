@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from designer.canvas.camera import FLAT_BELOW, READABLE, Camera
+from designer.canvas.finding import AROUND_CARD
 from designer.canvas.geometry import GRID, Card, Curve, Point, Rect, Type
 from designer.canvas.labels import Labels
 from designer.canvas.painting.flat import moved, paint_threads, paint_tiles
@@ -19,37 +20,72 @@ from designer.canvas.picture import Picture
 from designer.canvas.preview import Preview
 from engine.flow import StepId, Wire
 
+MANY: Final = 300
+"""Of so many cards in the hand, only the wires of those in view are drawn while they move."""
 _DOTS_EVERY: Final = GRID * 2
 _BUBBLE_WIDTH: Final = 300.0
 
 
-def paint_scene(
+class _Layer(NamedTuple):
+    """What is painted together: Steps and wires, with cards and curves that are not where they lie."""
+
+    steps: list[StepId]
+    wires: list[Wire]
+    cards: Mapping[StepId, Card]
+    curves: Mapping[Wire, Curve]
+
+
+def paint_still(
     painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene,
     labels: Labels, chosen: frozenset[Wire],
 ) -> None:  # fmt: skip
-    """Draw the parts of the scene in `areas`; the painter is in scene coordinates."""
+    """Draw what lies in `areas`, but for what a gesture moves; the painter is in scene coordinates."""
+    held, known = preview.cards, picture.curves.known
+    steps = {s for area in areas for s in picture.steps_in(area)}
+    wires = {w for area in areas for w in picture.wires_near(area) if w in known}
+    if held:
+        wires = {w for w in wires if w.source.step not in held and w.target.step not in held}
+    layer = _Layer(sorted(steps - held.keys()), sorted(wires), {}, {})
+    _paint(painter, layer, picture, preview, scene, labels, chosen)
+
+
+def paint_held(
+    painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene,
+    labels: Labels, chosen: frozenset[Wire],
+) -> None:  # fmt: skip
+    """Draw what a gesture moves, above all else: it is in the user's hand."""
     cards = preview.cards
-    curves = _loosened(picture, cards)
-    steps = sorted({s for area in areas for s in picture.steps_in(area)} | cards.keys())
-    wires = sorted({w for area in areas for w in picture.wires_in(area)} | curves.keys())
+    room = [area.grown(AROUND_CARD) for area in areas]
+    seen = [s for s, card in cards.items() if any(card.rect.touches(area) for area in room)]
+    curves = _loosened(picture, cards, seen if len(cards) > MANY else cards)
+    wires = sorted(wire for wire in curves if wire in picture.wires)
+    steps = sorted(step for step in seen if step in picture.steps)
+    layer = _Layer(steps, wires, cards, curves)
+    _paint(painter, layer, picture, preview, scene, labels, chosen)
+
+
+def _paint(
+    painter: QPainter, layer: _Layer, picture: Picture, preview: Preview, scene: Scene,
+    labels: Labels, chosen: frozenset[Wire],
+) -> None:  # fmt: skip
     if scene.zoom < FLAT_BELOW:
-        _flat(painter, picture, steps, wires, cards, curves, scene)
+        _flat(painter, picture, layer, scene)
         return
     among = _among(scene, chosen)
-    for wire in wires:
+    for wire in layer.wires:
         paint_wire(
-            painter, picture.wires[wire], curves.get(wire) or picture.curves[wire], scene,
+            painter, picture.wires[wire], layer.curves.get(wire) or picture.curves[wire], scene,
             faded=bool(among or chosen) and not _touches(wire, among) and wire not in chosen,
             doomed=wire in preview.doomed, selected=wire in chosen,
         )  # fmt: skip
     if scene.zoom >= READABLE:
-        placed = labels.place(wires, picture, curves, frozenset(cards))
+        placed = labels.place(layer.wires, picture, layer.curves, frozenset(layer.cards))
         for wire, rect in placed.items():
             faded = bool(among or chosen) and not _touches(wire, among) and wire not in chosen
             paint_label(painter, picture.wires[wire], rect, scene.ink, faded=faded)
-    held = scene.selected | set(cards)
-    for step in sorted(steps, key=lambda s: (s in held, s)):
-        paint_step(painter, picture.steps[step], cards.get(step) or picture.cards[step], scene)
+    for step in sorted(layer.steps, key=lambda s: (s in scene.selected, s)):
+        card = layer.cards.get(step) or picture.cards[step]
+        paint_step(painter, picture.steps[step], card, scene)
 
 
 def paint_preview(painter: QPainter, preview: Preview, scene: Scene) -> None:
@@ -121,25 +157,28 @@ def paint_grid(painter: QPainter, area: Rect, camera: Camera, scene: Scene) -> N
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def _flat(
-    painter: QPainter, picture: Picture, steps: list[StepId], wires: list[Wire],
-    cards: Mapping[StepId, Card], curves: Mapping[Wire, Curve], scene: Scene,
-) -> None:  # fmt: skip
+def _flat(painter: QPainter, picture: Picture, layer: _Layer, scene: Scene) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     faint = scene.ink.theme.share("unneeded")
+    looks, known = picture.wires.known, picture.curves.known  # newer ones come in the next slices
     threads = (
-        (wire, picture.wires[wire], curves.get(wire) or picture.curves[wire]) for wire in wires
+        (wire, looks[wire], layer.curves.get(wire) or known[wire])
+        for wire in layer.wires
+        if wire in known
     )
     among = frozenset(StepId(step) for step in scene.selected)
     paint_threads(painter, threads, scene, faint, among)
-    paint_tiles(painter, moved(picture.cards, steps, picture.steps, cards), scene, faint)
+    tiles = moved(picture.cards.known, layer.steps, picture.steps.known, layer.cards)
+    paint_tiles(painter, tiles, scene, faint)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def _loosened(picture: Picture, cards: Mapping[StepId, Card]) -> dict[Wire, Curve]:
-    """The curves of wires whose cards a gesture has moved."""
+def _loosened(
+    picture: Picture, cards: Mapping[StepId, Card], steps: Iterable[StepId]
+) -> dict[Wire, Curve]:
+    """The curves of the wires of some Steps, whose cards a gesture has moved."""
     curves: dict[Wire, Curve] = {}
-    for step in cards:
+    for step in steps:
         for wire in picture.wiring.of(step):
             curve = picture.curve_of(wire, cards)
             if curve is not None:

@@ -169,7 +169,8 @@ def _names(painter: QPainter, look: StepLook, card: Card, ink: Ink) -> None:
         width = ink.width(row.text, Type.SMALL)
         right = card.x + card.shape.width - PAD
         ink.write(painter, right - width, card.y + row.at.y - lift, row.text, Type.SMALL)
-        if note := look.outputs[name].note:
+        note = look.outputs[name].note if name in look.outputs else ""
+        if note:
             room = card.shape.width - 2 * PAD - width - 16
             shown = elide(note, room, Type.SMALL, ink) if room > 24 else ""
             left, top = card.x + PAD, card.y + row.at.y - lift
@@ -233,11 +234,13 @@ def _is_retry(look: StepLook) -> bool:
 
 
 def _ports(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
-    rows = card.shape
-    for name, port in look.inputs.items():
-        _port(painter, "input", port, card, rows.inputs[name], name, scene, look)
-    for name, port in look.outputs.items():
-        _port(painter, "output", port, card, rows.outputs[name], name, scene, look)
+    """Every port that both the look and the card know: what only one of them names is not painted."""
+    for name, row in card.shape.inputs.items():
+        if name in look.inputs:
+            _port(painter, "input", look.inputs[name], card, row, name, scene, look)
+    for name, row in card.shape.outputs.items():
+        if name in look.outputs:
+            _port(painter, "output", look.outputs[name], card, row, name, scene, look)
 
 
 def _port(

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from designer.panels.typed import read_value, write_value
-from engine.codec.reading import read_json
+from designer.panels.typed import read_part, read_value, write_value
 from engine.datatype import DataType, TypeName
 from engine.flow import NAME, Name
 from engine.value import ABSENT
 
 TYPES: Final = tuple(str(name) for name in TypeName)
+
+
+OWN_NAME: Final = "{name}"
+"""What an empty field means where the port goes by its own name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,10 @@ class Aspect:
     read: Callable[[Any, str], Any]
     empty: str = ""
     """What an empty field means, shown in it; `{name}` is the port's name."""
+
+    def heard(self, text: str, name: Name) -> str:
+        """What is typed for a port: its own name is nothing, where nothing stands for it."""
+        return "" if self.empty == OWN_NAME and text.strip() == name else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +94,7 @@ def _write_enum(port: Any) -> str:
 def _read_enum(port: Any, text: str) -> Any:
     if not text.strip():
         return replace(port, type=replace(port.type, enum=None))
-    reading = read_json(text.encode("utf-8", "surrogatepass"))
+    reading = read_part(text)
     if reading.problems or not isinstance(reading.document, list) or not reading.document:
         raise ValueError('The values allowed are a JSON list, such as ["small", "large"].')
     return replace(port, type=replace(port.type, enum=tuple(reading.document)))
@@ -140,14 +147,14 @@ SOURCES: Final = Aspect(
     words="Reads",
     write=lambda port: ", ".join(port.sources),
     read=_read_sources,
-    empty="{name}",
+    empty=OWN_NAME,
 )
 ATTRIBUTE: Final = Aspect(
     key="to",
     words="Writes",
     write=lambda port: str(port.attribute),
     read=_read_attribute,
-    empty="{name}",
+    empty=OWN_NAME,
 )
 DEFAULT: Final = _value("default", "default", "Default", "none")
 EXAMPLE: Final = _value("example", "example", "Example", "none")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, followed
+from designer.panels.controls import tab_stops
 from designer.panels.fields import Draft, flush_fields, restore_drafts, take_drafts
 from designer.panels.inspector.flow_page import FlowPage, ManyPage
 from designer.panels.inspector.page import Desk
@@ -24,6 +27,8 @@ class Inspector(QWidget):
 
     edited = Signal(object, str, str)
     """A patch, its text for Undo, and a key by which it merges with the one before (or "")."""
+    left = Signal()
+    """Esc was pressed, and there was nothing in a field to put back: the user wants to be elsewhere."""
 
     def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
         """Take the kinds that there are; begin with an empty Flow."""
@@ -33,6 +38,7 @@ class Inspector(QWidget):
         self._selection: frozenset[StepId] = frozenset()
         self._problems: tuple[Problem, ...] = ()
         self._drafts: dict[StepId, dict[str, Draft]] = {}
+        self._stops: list[QWidget] = []
         self._desk = Desk(self)
         self._desk.edited.connect(self.edited)
         self._flow_page = FlowPage(self._desk, self)
@@ -89,6 +95,13 @@ class Inspector(QWidget):
         """Commit what is typed in any field; called before what is shown goes away."""
         flush_fields(self._page())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Esc lead out."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
     def _flush_before(self, selection: frozenset[StepId]) -> None:
         if selection != self._selection:
             self.flush()
@@ -114,6 +127,17 @@ class Inspector(QWidget):
                 page.show_steps(self._selection)
         page.show_problems(self._problems)
         self._pages.setCurrentIndex(_PAGES.index(type(page)))
+        self._order_stops(page)
+
+    def _order_stops(self, page: QWidget) -> None:
+        """Let Tab go through the page as it is read, also where rows came or were moved."""
+        layout = page.layout()
+        stops = [] if layout is None else list(tab_stops(layout))
+        if stops == self._stops:
+            return
+        self._stops = stops
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     @property
     def _key(self) -> StepId:

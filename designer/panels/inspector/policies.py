@@ -21,33 +21,43 @@ from engine.policy import Backoff, WorkPolicy
 _NUMBER: Final = DataType(name=TypeName.NUMBER)
 _INTEGER: Final = DataType(name=TypeName.INTEGER)
 _PLAIN: Final = WorkPolicy()
+_EXACT: Final = 2.0**53
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """One number of a policy, as text."""
+    """One number of a policy, as text: a whole one (`int`), or one of seconds (`float`)."""
 
     words: str
-    type: DataType
+    type: type[int] | type[float]
     empty: str
+    may_be_0: bool = True
 
     def read(self, text: str, otherwise: Any) -> Any:
         """The number typed; what an empty field stands for.
 
         Raises:
-            ValueError: It is none, or less than 0.
+            ValueError: It is none, or less than it may be.
         """
         if not text.strip():
             return otherwise
-        value = read_value(text, self.type)
-        if value < 0:
-            raise ValueError(f"'{text.strip()}' is less than 0.")
-        return value
+        number = read_value(text, _INTEGER if self.type is int else _NUMBER)
+        if number < 0 or (number == 0 and not self.may_be_0):
+            least = "0 or more" if self.may_be_0 else "more than 0"
+            raise ValueError(f"'{text.strip()}' is too little: give {least}.")
+        return self.type(number)
+
+    def write(self, number: float | None) -> str:
+        """The number as people type it: a whole one without a fraction, as far as it is exact."""
+        if number is None:
+            return ""
+        plain = isinstance(number, float) and number.is_integer() and number < _EXACT
+        return str(int(number) if plain else number)
 
 
-_TIMES: Final = _Setting("Retries", _INTEGER, "0")
-_DELAY: Final = _Setting("Seconds before the first retry", _NUMBER, "1")
-_TIMEOUT: Final = _Setting("Time-out of one try, in seconds", _NUMBER, "none")
+_TIMES: Final = _Setting("Retries", int, "0")
+_DELAY: Final = _Setting("Seconds before the first retry", float, "1")
+_TIMEOUT: Final = _Setting("Time-out of one try, in seconds", float, "none", may_be_0=False)
 
 
 class Policies(QWidget):
@@ -103,9 +113,9 @@ class Policies(QWidget):
         assert self._step is not None
         retry, timeout = self._step.policy.retry, self._step.policy.timeout
         number = {_TIMES: retry.times or None, _DELAY: retry.delay, _TIMEOUT: timeout}[setting]
-        if number is None or (setting is _DELAY and number == _PLAIN.retry.delay):
+        if setting is _DELAY and number == _PLAIN.retry.delay:
             return ""
-        return f"{number:g}"
+        return setting.write(number)
 
     def _set(self, setting: _Setting, text: str) -> None:
         assert self._step is not None

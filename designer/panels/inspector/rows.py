@@ -28,8 +28,10 @@ from designer.panels.inspector.page import Desk, Labelled
 from designer.panels.inspector.tables import Table
 from engine.flow import Name
 
-NAME_CHARACTERS: Final = 14
+NAME_CHARACTERS: Final = 9
 """Letters of a name that are seen however narrow the panel is."""
+TYPE_CHARACTERS: Final = 5
+"""Of the widest letter: enough for the name of any type."""
 
 
 class NamedRow(Card):
@@ -52,6 +54,7 @@ class NamedRow(Card):
         self.name_line.committed.connect(self._rename)
         self.name_line.refused.connect(self._say)
         self._type = Choice("", "", self)
+        self._type.setMinimumContentsLength(TYPE_CHARACTERS)
         self._type.offer({name: name for name in TYPES})
         self._type.committed.connect(self._set_type)
         self._more = IconButton("chevron-right", "", self)
@@ -195,8 +198,9 @@ class NamedRow(Card):
         self._change("type", with_type(self._port, name))
 
     def _set_aspect(self, aspect: Aspect, text: str) -> None:
+        heard = aspect.heard(text, self.name)
         self._labelled[aspect.key].attempt(
-            lambda: self._change(aspect.words, aspect.read(self._port, text)),
+            lambda: self._change(aspect.words, aspect.read(self._port, heard)),
             lambda: aspect.write(self._port),
         )
 
@@ -279,10 +283,6 @@ class NamedList(QWidget):
             self._layout.removeWidget(row)
             self._layout.insertWidget(place, row)
             row.show()  # at once: the layout would only do it when the loop turns
-        before: QWidget = self._add
-        for row in self._rows.values():
-            QWidget.setTabOrder(before, row.name_line)
-            before = row.name_line
 
     def _drop(self, names: list[Name]) -> None:
         for name in names:

@@ -1,0 +1,29 @@
+"""Of which Steps two Plans say something else, so that only those are looked at again. Qt-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.flow import StepId
+from engine.plan import Plan
+
+
+def differing(old: Plan | None, new: Plan | None) -> set[StepId]:
+    """The Steps of which two Plans say something else."""
+    one, other = old or Plan(), new or Plan()
+    if bool(one.goals) != bool(other.goals) or (old is None) != (new is None):
+        return {*one.steps, *one.excluded, *other.steps, *other.excluded, *_wanting(one, other)}
+    steps = unequal(one.feeds, other.feeds) | unequal(one.excluded, other.excluded)
+    steps |= one.steps.keys() ^ other.steps.keys()
+    if one.missing != other.missing:
+        steps |= _wanting(one, other)
+    return steps
+
+
+def _wanting(*plans: Plan) -> set[StepId]:
+    return {step for plan in plans for wanting in plan.missing.values() for step in wanting}
+
+
+def unequal(old: Mapping[StepId, object], new: Mapping[StepId, object]) -> set[StepId]:
+    """The Steps for which two mappings hold something else."""
+    return {step for step in {**old, **new} if old.get(step) != new.get(step)}

@@ -1,0 +1,123 @@
+"""What of the diagram the canvas shows: pans, zooms, fits, goes to a Step. Changes the camera alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import SignalInstance
+
+from designer.canvas.camera import READABLE, Camera
+from designer.canvas.geometry import Point, Rect
+from engine.flow import StepId
+
+if TYPE_CHECKING:
+    from designer.canvas.frame import Frame
+    from designer.canvas.picture import Picture
+
+_MARGIN: Final = 48.0
+_NOTCH: Final = 1.25
+_EDGE: Final = 24.0
+
+
+class Seeing:
+    """The camera's part. The canvas is one of these."""
+
+    picture: Picture
+    camera: Camera
+    frame: Frame
+    selection: frozenset[StepId]
+    zoomChanged: SignalInstance
+    _keep_fitting: bool
+
+    if TYPE_CHECKING:
+
+        def view_size(self) -> Point:
+            """How large the viewport is."""
+
+        def is_readable(self, step: str) -> bool:
+            """Whether a card is seen whole, and large enough to be read."""
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move what is seen by pixels."""
+        self._keep_fitting = False
+        before, self.camera = self.camera, self.camera.panned(dx, dy)
+        self.frame.scroll(int(self.camera.x - before.x), int(self.camera.y - before.y))
+
+    def zoom_to(self, zoom: float, about: Point | None = None) -> None:
+        """Change the zoom; the point `about` of the viewport, else its middle, stays where it is."""
+        self._keep_fitting = False
+        size = self.view_size()
+        self._look(self.camera.zoomed(zoom, about or Point(size.x / 2, size.y / 2)))
+
+    def zoom_in(self) -> None:
+        """Show it larger."""
+        self.zoom_to(self.camera.zoom * _NOTCH)
+
+    def zoom_out(self) -> None:
+        """Show it a notch smaller."""
+        self.zoom_to(self.camera.zoom / _NOTCH)
+
+    def zoom_reset(self) -> None:
+        """Show it at 100 %."""
+        self.zoom_to(1.0)
+
+    def fit(self) -> None:
+        """Show the whole diagram, at most at 100 %."""
+        keeps = self._keep_fitting
+        self._show_area(self.picture.bounds())
+        self._keep_fitting = keeps
+
+    def refit(self) -> None:
+        """Keep a fresh document fitted, as long as the user has not looked elsewhere."""
+        if self._keep_fitting:
+            self.fit()
+
+    def frame_selection(self) -> None:
+        """Show what is selected; where nothing is, all of it."""
+        self._show_area(self.picture.bounds(self.selection or None))
+
+    def reveal(self, step: str) -> None:
+        """Scroll and zoom until the Step is a readable card; does nothing where it is one.
+
+        Raises:
+            KeyError: There is no such card.
+        """
+        if self.is_readable(step):
+            return
+        self._keep_fitting = False
+        middle = self.picture.cards[StepId(step)].rect.center
+        zoom = self.camera.zoom if self.camera.zoom >= READABLE else 1.0
+        size = self.view_size()
+        x, y = round(size.x / 2 - middle.x * zoom), round(size.y / 2 - middle.y * zoom)
+        self._look(Camera(zoom, x, y))
+
+    def bring_into_view(self, step: StepId) -> None:
+        """Pan just as far as it takes to see a card; the zoom stays."""
+        card = self.picture.cards.get(step)
+        if card is None:
+            return
+        seen, size = self.camera.rect_to_view(card.rect.grown(_EDGE)), self.view_size()
+        dx, dy = _inwards(seen.x, seen.right, size.x), _inwards(seen.y, seen.bottom, size.y)
+        if dx or dy:
+            self.pan(dx, dy)
+
+    def _show_area(self, area: Rect | None) -> None:
+        size = self.view_size()
+        if area is None:
+            self._look(Camera(1.0, round(size.x / 2), round(size.y / 2)))
+        else:
+            self._keep_fitting = False
+            self._look(Camera.showing(area.grown(_MARGIN), size.x, size.y))
+
+    def _look(self, camera: Camera) -> None:
+        before, self.camera = self.camera, camera
+        self.frame.redraw_all()
+        if before.zoom != camera.zoom:
+            self.zoomChanged.emit(camera.zoom)
+
+
+def _inwards(low: float, high: float, size: float) -> float:
+    """How far a stretch must be moved to lie within a viewport; its beginning matters most."""
+    if low < 0:
+        return -low
+    return max(size - high, -low) if high > size else 0.0

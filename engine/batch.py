@@ -1,0 +1,123 @@
+"""The elements of an `each` Step: which inputs each one gets, and what they come to together. Pure.
+
+Several `each` inputs give all combinations, row-major (the first varies slowest), or pairs with `zip`;
+an absent one is absent for every element. Elements are made when they begin, so a hundred thousand of
+them cost memory only for what they give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import prod
+
+from engine.cause import Cause
+from engine.errors import Fatal
+from engine.flow import Name, Step
+from engine.policy import Combine
+from engine.undoing import Deed
+from engine.value import ABSENT, Value, type_name
+from engine.work import Delivered, Failure, Outcome
+
+
+class Batch:
+    """The elements of one Step in one run. The runner begins them and says how they ended."""
+
+    def __init__(self, step: Step, inputs: Mapping[Name, Value]) -> None:
+        """Take the settled inputs.
+
+        Raises:
+            Fatal: An `each` input is no list, or paired lists differ in length.
+        """
+        self._step = step
+        self._same = {n: v for n, v in inputs.items() if not step.inputs[n].each}
+        self._lists = {n: _list(n, v) for n, v in inputs.items() if step.inputs[n].each}
+        self.total = self._count()
+        self._results: list[Mapping[Name, Value] | None] = [None] * self.total
+        self._next = 0
+        self.in_progress = 0
+        self._failure: Failure | None = None
+        self._cancelled: Cause | None = None
+
+    def begin(self) -> int | None:
+        """The next element to work on; None if none is left, or for now there is enough to do."""
+        if self._failure is not None or self._cancelled is not None:
+            return None
+        while self._next < self.total and self._results[self._next] is not None:
+            self._next += 1
+        if self._next >= self.total or self.in_progress >= self._step.policy.parallelism:
+            return None
+        self.in_progress += 1
+        self._next += 1
+        return self._next - 1
+
+    def inputs(self, item: int) -> dict[Name, Value]:
+        """What one element gets."""
+        chosen = dict(self._same)
+        for name, values in reversed(self._lists.items()):
+            if self._step.policy.combine is Combine.ZIP:
+                chosen[name] = values[item]
+            else:
+                item, at = divmod(item, len(values))
+                chosen[name] = values[at]
+        return chosen
+
+    def complete(self, item: int, outputs: Mapping[Name, Value]) -> None:
+        """An element that had begun ended well."""
+        self.in_progress -= 1
+        self._results[item] = outputs
+
+    def restore(self, item: int, outputs: Mapping[Name, Value]) -> None:
+        """An element ended well before the run was cut off."""
+        self._results[item] = outputs
+
+    def fail(self, item: int, failure: Failure) -> None:
+        """An element failed for good: none begins after it."""
+        self.in_progress -= 1
+        if self._failure is None:
+            message = f"element {item}: {failure.message}"
+            self._failure = replace(failure, message=message)
+
+    def cancel(self, why: Cause) -> None:
+        """An element was cancelled, and so is the Step."""
+        self.in_progress -= 1
+        self._cancelled = why
+
+    def deeds(self) -> list[Deed]:
+        """What the elements that ended well have done, in input order."""
+        return [
+            Deed(self._step.id, item, {**self.inputs(item), **outputs})
+            for item, outputs in enumerate(self._results)
+            if outputs is not None
+        ]
+
+    def outcome(self) -> Outcome:
+        """What the Step comes to, once nothing is in progress: every output as a list in input order."""
+        if self._cancelled is not None:
+            return self._cancelled
+        if self._failure is not None:
+            return self._failure
+        return Delivered(
+            {
+                name: [(result or {}).get(name) for result in self._results]
+                for name, port in self._step.outputs.items()
+                if port.value is ABSENT
+            }
+        )
+
+    def _count(self) -> int:
+        lengths = [len(values) for values in self._lists.values()]
+        if self._step.policy.combine is Combine.PRODUCT:
+            return prod(lengths)
+        if len(set(lengths)) > 1:
+            told = ", ".join(f"'{name}' has {len(v)}" for name, v in self._lists.items())
+            raise Fatal(f"lists that are paired must be of one length: {told}", reason="bad_input")
+        return lengths[0] if lengths else 1
+
+
+def _list(name: Name, value: Value) -> list[Value]:
+    if isinstance(value, list | tuple):
+        return list(value)
+    raise Fatal(
+        f"input '{name}' runs for each element, and got {type_name(value)}", reason="bad_input"
+    )

@@ -1,0 +1,191 @@
+"""The commands about runs that are kept: list, show, resume, run a part again."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from engine.cli.commands import cli
+from engine.cli.exits import Exit
+from engine.cli.performing import Loaded, Manner, json_option, manner_options, perform
+from engine.cli.storing import begun, opened, opened_for_runs, store_option
+from engine.cli.streams import as_json, put, say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from engine.flow import StepId
+    from engine.plan import Plan
+    from engine.store import Again, Recipe, RunEntry, Store
+    from engine.value import JSON
+
+__all__ = ["cli"]
+
+
+@cli.command()
+@json_option
+@store_option
+def runs(json_: bool, store: str | None) -> int:
+    """List the runs that are kept, the newest first."""
+    from engine.cli.recorded import run_in_a_line
+
+    with opened(store) as kept:
+        entries = kept.runs()
+    if json_:
+        put(as_json([_entry_to_json(entry) for entry in entries], indent=2))
+        return Exit.COMPLETED
+    for entry in entries:
+        if not put(run_in_a_line(entry)):
+            break
+    if not entries:
+        say(f"no runs are kept in '{kept.path}'")
+    return Exit.COMPLETED
+
+
+@cli.command()
+@click.argument("run")
+@json_option
+@store_option
+def show(run: str, json_: bool, store: str | None) -> int:
+    """Show what a run came to; the beginning of its id is enough."""
+    from engine.cli.recorded import run_in_words
+    from engine.report import result_to_json
+    from engine.state import replay
+
+    with opened(store) as kept:
+        entry = kept.find(run)
+        recipe = kept.recipe(entry.run)
+        records = kept.read_records(entry.run, recipe.plan(entry.folder))
+    state = replay(records, entry.run)
+    if json_:
+        told = result_to_json(state) | {"flow": entry.flow, "status": entry.status}
+        put(as_json(told))
+        return Exit.COMPLETED
+    for line in run_in_words(entry, recipe.flow, state):
+        if not put(line):
+            break
+    return Exit.COMPLETED
+
+
+@cli.command()
+@click.argument("run")
+@manner_options
+@click.option("-y", "--yes", is_flag=True, help="Start again what must not be repeated, unasked.")
+@store_option
+def resume(run: str, json_: bool, quiet: bool, verbose: bool, yes: bool, store: str | None) -> int:
+    """Go on with a run whose process died: what has ended stays, what was at work starts again."""
+    from engine.store import INTERRUPTED
+
+    with opened_for_runs(store) as kept:
+        entry = kept.find(run)
+        if entry.status != INTERRUPTED:
+            raise _not_interrupted(entry)
+        recipe = kept.recipe(entry.run)
+        loaded = _loaded(kept, recipe, entry.folder, recipe.again)
+        journal, records, again = kept.resume(entry.run, loaded.plan)
+        with journal:
+            _ask_to_repeat(loaded, again, yes=yes)
+            return perform(loaded, Manner(json_, quiet, verbose), journal=journal, resume=records)
+
+
+@cli.command()
+@click.argument("run")
+@click.option("--from", "start", metavar="STEP", required=True, help="The first step to run again.")
+@manner_options
+@store_option
+def rerun(run: str, start: str, json_: bool, quiet: bool, verbose: bool, store: str | None) -> int:
+    """Run a step and all that follows from it again, with the other results of a run as they are."""
+    from engine.store import Again
+
+    with opened_for_runs(store) as kept:
+        entry = kept.find(run)
+        recipe = kept.recipe(entry.run)
+        again = Again(entry.run, _planned(recipe.plan(entry.folder), start))
+        loaded = _loaded(kept, recipe, entry.folder, again)
+        journal = begun(kept, loaded, entry.file, again)
+        return perform(loaded, Manner(json_, quiet, verbose), journal=journal)
+
+
+def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> Loaded:
+    """What is to be run; of a rerun, with the results that it takes from the other run.
+
+    Raises:
+        PlanError: It cannot be run any more: a kind or a file is gone.
+        StoreError: The other run is gone.
+    """
+    from engine.recall import RecallingRegistry, recalling, results, steps_from
+    from engine.registry import Registry
+    from engine.state import replay
+
+    plan = recipe.plan(folder, Registry.installed())
+    plan.require_runnable()
+    if again is None:
+        return Loaded(recipe.flow, recipe.text, plan, Registry.installed(), folder)
+    old = replay(kept.read_records(again.run, plan))
+    known = results(old, but=steps_from(plan, again.start))
+    return Loaded(
+        recipe.flow, recipe.text, recalling(plan, known), RecallingRegistry(known), folder
+    )
+
+
+def _entry_to_json(entry: RunEntry) -> dict[str, JSON]:
+    from engine.clock import iso
+
+    return {
+        "run": entry.run,
+        "flow": entry.flow,
+        "status": entry.status,
+        "started": iso(entry.started),
+        "ended": None if entry.ended is None else iso(entry.ended),
+    }
+
+
+def _not_interrupted(entry: RunEntry) -> Exception:
+    from engine.errors import StoreError
+    from engine.store import RUNNING, run_is_on
+
+    if entry.status == RUNNING:
+        return run_is_on(entry.run)
+    again = f"'backcast rerun {entry.run} --from STEP' runs a part of it again"
+    message = f"run '{entry.run}' has ended ({entry.status}): there is nothing to resume; {again}"
+    return StoreError(message, kind="run_ended", names=[entry.run])
+
+
+def _ask_to_repeat(loaded: Loaded, again: Sequence[StepId], *, yes: bool) -> None:
+    """Make sure that work which must not be repeated may begin again.
+
+    Raises:
+        StoreError: There is nobody to ask.
+    """
+    from engine.errors import StoreError
+
+    steps = [step for step in again if not _is_repeatable(loaded, step)]
+    if not steps or yes:
+        return
+    names = ", ".join(f"'{step}'" for step in steps)
+    told = f"{names} had begun when the run was cut off, and must not be repeated"
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        click.confirm(f"{told}. Begin again?", err=True, abort=True)
+        return
+    message = f"{told}; see what came of it, and resume with --yes to let it begin again"
+    raise StoreError(message, kind="not_repeatable", names=steps)
+
+
+def _is_repeatable(loaded: Loaded, name: StepId) -> bool:
+    step = loaded.plan.steps[name]
+    kind = loaded.registry.kind(step.kind)
+    return step.policy.repeatable and bool(getattr(kind, "repeatable", True))
+
+
+def _planned(plan: Plan, step: str) -> StepId:
+    from engine.codec.wording import did_you_mean
+    from engine.flow import StepId
+
+    if step in plan.steps:
+        return StepId(step)
+    known: Collection[str] = plan.steps
+    hint = did_you_mean(step, known) or f"; it has {', '.join(known)}"
+    raise click.UsageError(f"the run has no step '{step}'{hint}")

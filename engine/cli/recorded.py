@@ -1,0 +1,44 @@
+"""What the command line says to people of runs that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from engine.cli.progress import STATUS_WIDTH, duration, one_line
+from engine.cli.sentences import outputs_of_goals
+from engine.flow import Flow
+from engine.state import RunState, StepState
+from engine.store import INTERRUPTED, RunEntry
+from engine.value import encode, preview
+
+_WIDTH = len(INTERRUPTED)
+
+
+def run_in_a_line(entry: RunEntry) -> str:
+    """Id, how it ended, when it began (in UTC), how long it took, and the flow's name."""
+    began = datetime.fromtimestamp(entry.started, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    took = "" if entry.ended is None else duration(entry.ended - entry.started)
+    name = one_line(entry.flow or entry.file)
+    return f"{entry.run}  {entry.status:<{_WIDTH}}  {began}  {took:>12}  {name}".rstrip()
+
+
+def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
+    """How a run ended, what each Step came to, and what its Goals gave."""
+    yield run_in_a_line(entry)
+    if state.error is not None:
+        yield one_line(state.error.message)
+    width = max(map(len, state.steps), default=0)
+    for name, step in state.steps.items():
+        told = f"  {name:<{width}}  {step.status:<{STATUS_WIDTH}}  {_detail(step)}"
+        yield told.rstrip()
+    for attribute, value in outputs_of_goals(flow, state):
+        yield f"{attribute}: {preview(encode(value))}"
+    if entry.status == INTERRUPTED:
+        yield f"'backcast resume {entry.run}' goes on with it."
+
+
+def _detail(step: StepState) -> str:
+    if step.started is None or step.ended is None:
+        return one_line(step.message or "")
+    return f"{duration(step.ended - step.started)}  {one_line(step.message or '')}"

@@ -1,0 +1,111 @@
+"""A Plan in which some Steps only give again what they gave in another run, and a registry that knows how."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from engine.datatype import ANY
+from engine.flow import Input, Name, Output, Step, StepId
+from engine.plan import Plan
+from engine.plugin import Call, Context, KindConfig, Outputs, StepKind
+from engine.policy import WorkPolicy
+from engine.problem import Problem
+from engine.registry import Registry
+from engine.state import RunState
+from engine.value import ABSENT, is_whole
+
+RECALLED: Final = "recalled"
+"""The kind of Steps that are not worked on again; no flow file can name it."""
+
+
+def steps_from(plan: Plan, start: StepId) -> set[StepId]:
+    """A planned Step and all that are fed by it, directly or through others."""
+    readers: dict[StepId, list[StepId]] = {}
+    for step, feeds in plan.feeds.items():
+        for feed in feeds.values():
+            for producer in feed.producers:
+                readers.setdefault(producer.step, []).append(step)
+    found = {start}
+    open_ = [start]
+    while open_:
+        fresh = {*readers.get(open_.pop(), ())} - found
+        found |= fresh
+        open_ += fresh
+    return found
+
+
+def results(state: RunState, but: Collection[StepId]) -> dict[StepId, Outputs]:
+    """What the Steps that delivered gave, of all but some; those whose values were not kept are not in it."""
+    return {
+        name: step.outputs
+        for name, step in state.steps.items()
+        if step.status.delivered and name not in but and is_whole(dict(step.outputs))
+    }
+
+
+def recalling(plan: Plan, known: Collection[StepId]) -> Plan:
+    """The same Plan, whose `known` Steps are of the kind `RECALLED`."""
+    steps = {name: _recalled(s) if name in known else s for name, s in plan.steps.items()}
+    return replace(plan, steps=steps)
+
+
+class RecallingRegistry(Registry):
+    """The installed kinds, and the one that gives results of another run."""
+
+    def __init__(self, known: Mapping[StepId, Outputs]) -> None:
+        """Take the results by Step."""
+        super().__init__()
+        self._recalled = _Recalled(known)
+
+    def kind(self, name: str) -> StepKind:
+        """The kind of that name, as `Registry.kind` gives it."""
+        return self._recalled if name == RECALLED else super().kind(name)
+
+
+class _Recalled:
+    name = RECALLED
+    title = "Recalled"
+    description = "Gives what the step gave in another run."
+    category = ""
+    icon = ""
+    config = KindConfig
+    inputs: Mapping[Name, Input] = OrderedDict()
+    outputs: Mapping[Name, Output] = OrderedDict()
+
+    def __init__(self, known: Mapping[StepId, Outputs]) -> None:
+        self._known = known
+
+    def check(self, step: Step, config: Any, folder: Path) -> Iterable[Problem]:
+        del step, config, folder
+        return ()
+
+    def needs_thread(self, call: Call, context: Context) -> bool:
+        del call, context
+        return False
+
+    async def perform(self, call: Call, config: Any, context: Context) -> Outputs:
+        del config, context
+        given = self._known[call.step]
+        return {
+            n: given[n] for n, port in call.outputs.items() if n in given and port.value is ABSENT
+        }
+
+
+def _recalled(step: Step) -> Step:
+    """The Step without its work: it runs once, whole lists in and out, whatever it did with them."""
+    return replace(
+        step,
+        kind=RECALLED,
+        config={},
+        when="",
+        policy=WorkPolicy(),
+        inputs=OrderedDict(
+            (name, replace(port, each=False, type=port.wire_type))
+            for name, port in step.inputs.items()
+        ),
+        outputs=OrderedDict((name, replace(port, type=ANY)) for name, port in step.outputs.items()),
+    )

@@ -1,0 +1,105 @@
+"""Brings the rule up to where a run was cut off, and says what is still to be done. Pure.
+
+The records of a run hold the facts from outside and those that the rule decided. The former are told to
+a fresh scheduler again, which decides the same; what it decided and the records have is ticked off. What
+is left over is what the cut kept from being recorded or carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from engine import events as e
+from engine.flow import Name, StepId
+from engine.scheduler import CancelWork, Decision, GiveUpRetry, Scheduler, StartWork, WakeAt
+from engine.state import RunState, StepStatus
+from engine.value import Value
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """What is left to do, in order; and the elements of `each` Steps that had ended well."""
+
+    decisions: list[Decision] = field(default_factory=list)
+    items: dict[StepId, dict[int, Mapping[Name, Value]]] = field(default_factory=dict)
+
+
+def rebuild(scheduler: Scheduler, state: RunState, records: Iterable[e.Record]) -> Rebuilt:
+    """Fold the records of a cut-off run into `state` and `scheduler`, both fresh.
+
+    Raises:
+        IllegalTransition: The records are not those of a run of this Plan.
+    """
+    rebuilt = Rebuilt()
+    left: dict[tuple[object, ...], Decision] = {}
+    waiting: set[tuple[StepId, int | None]] = set()
+    for record in records:
+        state.apply(record)
+        for decision in _told(scheduler, record.event, left, waiting):
+            left[_key(decision)] = decision
+        if isinstance(record.event, e.ItemCompleted):
+            item = record.event
+            rebuilt.items.setdefault(item.step, {})[item.item] = item.outputs
+    rebuilt.decisions = [d for d in left.values() if _is_open(d, state)]
+    return rebuilt
+
+
+def _told(
+    scheduler: Scheduler,
+    event: e.Event,
+    left: dict[tuple[object, ...], Decision],
+    waiting: set[tuple[StepId, int | None]],
+) -> list[Decision]:
+    """What follows from a recorded event; one that had been decided already is ticked off."""
+    if left.pop(_key(event), None) is not None:
+        return []
+    match event:
+        case e.RunStarted():
+            return scheduler.begin()
+        case e.InputSettled(step=step, input=name):
+            decisions = scheduler.expire(step, name)  # nothing but its deadline can have settled it
+            return [d for d in decisions if _key(d) != _key(event)]
+        case e.StepRetrying(step=step, item=item):
+            _go_on(scheduler, waiting, step, item)
+            waiting.add((step, item))
+            return scheduler.take(event)
+        case e.ItemCompleted(step=step, item=item) | e.ItemFailed(step=step, item=item):
+            _go_on(scheduler, waiting, step, item)
+        case e.StepStarted() | e.AttributeSet() | e.StepCompleted():
+            return scheduler.take(event)
+        case e.StepFailed() | e.StepCancelled():
+            return scheduler.take(event)
+        case _:
+            pass  # what work said on the way
+    return []
+
+
+def _go_on(
+    scheduler: Scheduler, waiting: set[tuple[StepId, int | None]], step: StepId, item: int | None
+) -> None:
+    if (step, item) in waiting:
+        waiting.discard((step, item))
+        scheduler.retry(step)
+
+
+def _key(decision: Decision) -> tuple[object, ...]:
+    """What tells one decision from all others of a run."""
+    match decision:
+        case e.InputSettled(step=step, input=name) | WakeAt(step=step, input=name):
+            return type(decision), step, name
+        case e.AttributeSet(step=step, output=output):
+            return type(decision), step, output
+        case _:
+            return type(decision), getattr(decision, "step", None)
+
+
+def _is_open(decision: Decision, state: RunState) -> bool:
+    """Whether something is still to be done about a decision that the records do not have."""
+    match decision:
+        case StartWork(step=step):
+            return state.steps[step].status is StepStatus.PENDING
+        case CancelWork(step=step) | GiveUpRetry(step=step):
+            return state.steps[step].status is StepStatus.RUNNING
+        case _:
+            return True

@@ -1,0 +1,27 @@
+"""What the list of runs says of one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+RUNNING: Final = "running"
+INTERRUPTED: Final = "interrupted"
+"""Neither ended nor on: its process died. Resuming is what can follow."""
+
+
+class RunEntry(NamedTuple):
+    """A run that is kept. Times in seconds since 1970; `size` in bytes, 0 while it has not ended.
+
+    `status` is `running`, `interrupted`, `completed`, `failed` or `cancelled`; `file` is the flow file
+    as the user gave it, empty where there was none.
+    """
+
+    run: str
+    flow: str
+    file: str
+    folder: Path
+    status: str
+    started: float
+    ended: float | None
+    size: int

@@ -1,0 +1,82 @@
+"""A run's journal as far as it is sound: what follows a torn or damaged line was never written."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from engine.codec.decoding import Unpack, parse_line, unpack_record
+from engine.errors import StoreError
+from engine.events import Record
+from engine.plan import Plan
+
+_HEAD: Final = 80
+"""Bytes within which a line has said its type."""
+
+_ENDINGS: Final = {
+    "run_completed": "completed",
+    "run_failed": "failed",
+    "run_cancelled": "cancelled",
+}
+
+
+def sound_lines(journal: Path) -> Iterator[bytes]:
+    """The whole lines of a journal, in order and without gaps; none where there is no journal.
+
+    Raises:
+        StoreError: The file is there, and cannot be read.
+    """
+    try:
+        with journal.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if not line.endswith(b"\n") or not _is_sound(line, number):
+                    return
+                yield line
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreError(f"'{journal}' cannot be read: {error.strerror}") from error
+
+
+def read_journal(journal: Path, plan: Plan, unpack: Unpack) -> list[Record]:
+    """The records of a journal, of a run of this Plan.
+
+    Raises:
+        StoreError: It cannot be read, or holds what only a newer version knows.
+    """
+    try:
+        return [unpack_record(line, plan, unpack) for line in sound_lines(journal)]
+    except (ValueError, KeyError) as error:
+        message = f"'{journal}' was written by a newer version of Backcast: {error}"
+        raise StoreError(message) from error
+
+
+def length(journal: Path, records: int) -> int:
+    """The bytes that the first so many records take."""
+    return sum(map(len, islice(sound_lines(journal), records)))
+
+
+def verdict(journal: Path) -> tuple[str, float] | None:
+    """How a run ended, and when (seconds since 1970); None where it has not settled."""
+    ending, last = b"", b""
+    with contextlib.suppress(OSError), journal.open("rb") as file:
+        for last in file:
+            if b',"run_' in last[:_HEAD] and b'"run_settled"' not in last[:_HEAD]:
+                ending = last
+    try:
+        if parse_line(last)[2] != "run_settled":
+            return None
+        _, at, name, _ = parse_line(ending)
+    except ValueError:
+        return None
+    return (_ENDINGS[name], at) if name in _ENDINGS else None
+
+
+def _is_sound(line: bytes, number: int) -> bool:
+    try:
+        return parse_line(line)[0] == number
+    except ValueError:
+        return False

@@ -1,0 +1,306 @@
+"""The store as the program uses it: begins runs, lists them, reads them back, resumes them, lets them go."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from engine.codec import flow_to_json, parse_flow
+from engine.codec.decoding import pack_value, unpack_value
+from engine.errors import StoreError, nearest
+from engine.events import Record
+from engine.flow import Flow, Name, StepId
+from engine.plan import Plan
+from engine.planner import Kinds, make_plan
+from engine.store.cutting import usable
+from engine.store.database import Database
+from engine.store.entry import INTERRUPTED, RUNNING, RunEntry
+from engine.store.journal import Journal
+from engine.store.lock import hold, is_held
+from engine.store.pruning import Limits, superfluous
+from engine.store.reading import length, read_journal, verdict
+from engine.store.values import Values
+from engine.value import Value
+
+_LISTED: Final = "SELECT run, flow, file, folder, status, started, ended, size FROM runs"
+_LAST: Final = 3
+"""Runs to name where the one that was asked for is not there."""
+
+
+class Again(NamedTuple):
+    """What a rerun does again: a run from a Step on, with the other results of that run."""
+
+    run: str
+    start: StepId
+
+
+class Recipe(NamedTuple):
+    """What a run was made of: the flow and its file's text, Goals, initial values, child flows by path.
+
+    `again` is there where it is a rerun of another.
+    """
+
+    flow: Flow
+    text: bytes
+    goals: tuple[StepId, ...]
+    given: Mapping[Name, Value]
+    flows: Mapping[str, Flow] = {}
+    again: Again | None = None
+
+    def plan(self, folder: Path, kinds: Kinds | None = None) -> Plan:
+        """The Plan of the run, made again: the same, since planning is a function of these."""
+        return make_plan(
+            self.flow, self.goals, self.given, kinds=kinds, folder=folder, flows=self.flows
+        )
+
+
+class Resumed(NamedTuple):
+    """An interrupted run that goes on: the records to go on from, and the Steps that begin once more."""
+
+    journal: Journal
+    records: Sequence[Record]
+    again: tuple[StepId, ...]
+
+
+class Store:
+    """The runs that are kept at one place. For one thread; any number of processes may have their own."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file of the list; it is made, with its folder, when the first run begins."""
+        self.path = path
+        self._database = Database(path)
+
+    def __enter__(self) -> Store:
+        """Use the store, and close it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; journals that are open stay so."""
+        self._database.close()
+
+    # writing
+
+    def begin(
+        self,
+        run: str,
+        plan: Plan,
+        text: bytes,
+        *,
+        file: str,
+        folder: Path,
+        at: float,
+        flows: Mapping[str, Flow] = {},
+        again: Again | None = None,
+    ) -> Journal:
+        """Keep a run that is about to begin; its records go to the journal that this gives.
+
+        `text` is the flow file as it is run, `file` its name as the user gave it, `folder` what relative
+        paths resolve against, `at` the time in seconds since 1970, `flows` the child flows by path;
+        `again` says what a rerun does again.
+
+        Raises:
+            StoreError: It cannot be kept; the sentence says why.
+        """
+        row = {
+            "run": run, "flow": plan.flow, "file": file, "folder": str(folder), "text": text,
+            "goals": json.dumps(plan.goals), "given": json.dumps(pack_value(dict(plan.given))),
+            "flows": json.dumps({path: flow_to_json(flow) for path, flow in flows.items()}),
+            "source": again.run if again else "", "start": again.start if again else "",
+            "started": at,
+        }  # fmt: skip
+        handle = self._made(run)
+        try:
+            self._database.change(
+                f"INSERT INTO runs ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+                *row.values(),
+            )
+        except StoreError:
+            os.close(handle)
+            self._path(run).unlink(missing_ok=True)
+            self._home(run).rmdir()
+            raise
+        return self._journal(run, handle, plan)
+
+    def resume(self, run: str, plan: Plan) -> Resumed:
+        """Take up an interrupted run; nothing is changed until the first record is appended.
+
+        Raises:
+            StoreError: The run is on in another process, or its journal cannot be read or written.
+        """
+        handle = self._taken(run)
+        try:
+            records, again = usable(plan, self.read_records(run, plan))
+            end = length(self._path(run), len(records))
+        except BaseException:
+            os.close(handle)
+            raise
+        return Resumed(self._journal(run, handle, plan, end), records, again)
+
+    def prune(self, limits: Limits, now: float) -> int:
+        """Let go of runs past the limits, with all that is kept of them, and say how many.
+
+        Raises:
+            StoreError: The store cannot be used.
+        """
+        import shutil
+
+        gone = 0
+        for entry in superfluous(self.runs(), limits, now):
+            if not is_held(self._path(entry.run)):
+                shutil.rmtree(self._home(entry.run), ignore_errors=True)
+                self._database.change("DELETE FROM runs WHERE run = ?", entry.run)
+                gone += 1
+        return gone
+
+    # reading
+
+    def runs(self) -> list[RunEntry]:
+        """Every run, the newest first.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        rows = self._database.rows(f"{_LISTED} ORDER BY started DESC, run DESC")
+        return [self._entry(row) for row in rows]
+
+    def find(self, run: str) -> RunEntry:
+        """The run whose id begins so, in either case.
+
+        Raises:
+            StoreError: There is none (`unknown_run`), or more than one, or the store cannot be read.
+        """
+        start = run.upper()
+        rows = self._database.rows(
+            f"{_LISTED} WHERE substr(upper(run), 1, ?) = ? ORDER BY started DESC", len(start), start
+        )
+        if len(rows) == 1:
+            return self._entry(rows[0])
+        raise self._unknown(run, [row["run"] for row in rows])
+
+    def recipe(self, run: str) -> Recipe:
+        """What a run was planned from.
+
+        Raises:
+            StoreError: There is no such run, or the store cannot be read.
+        """
+        rows = self._database.rows("SELECT * FROM runs WHERE run = ?", run)
+        if not rows:
+            raise self._unknown(run, [])
+        row = rows[0]
+        return Recipe(
+            flow=parse_flow(row["text"], row["file"]).flow,
+            text=row["text"],
+            goals=tuple(StepId(goal) for goal in json.loads(row["goals"])),
+            given=unpack_value(json.loads(row["given"])),
+            flows={
+                path: parse_flow(json.dumps(flow).encode(), path).flow
+                for path, flow in json.loads(row["flows"]).items()
+            },
+            again=Again(row["source"], StepId(row["start"])) if row["source"] else None,
+        )
+
+    def read_records(self, run: str, plan: Plan | None = None) -> list[Record]:
+        """All records of a run, as far as they were written; `plan` is its own where it was made already.
+
+        Raises:
+            StoreError: There is no such run, or the store or the journal cannot be read.
+        """
+        made = plan or self.recipe(run).plan(self.find(run).folder)
+        return read_journal(self._path(run), made, Values(self._home(run) / "values").unpack)
+
+    # inside
+
+    def _home(self, run: str) -> Path:
+        return self.path.with_name(f"{self.path.name}.runs") / run
+
+    def _path(self, run: str) -> Path:
+        return self._home(run) / "journal"
+
+    def _made(self, run: str) -> int:
+        """A new journal, open and locked."""
+        home = self._home(run)
+        flags = os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_WRONLY
+        try:
+            home.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            home.mkdir(mode=0o700)
+            handle = os.open(home / "journal", flags, 0o600)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        hold(handle)  # nobody else knows of it yet
+        return handle
+
+    def _taken(self, run: str) -> int:
+        """The journal of a run, open and locked."""
+        try:
+            handle = os.open(self._path(run), os.O_RDWR | os.O_APPEND)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        if not hold(handle):
+            os.close(handle)
+            raise run_is_on(run)
+        return handle
+
+    def _journal(self, run: str, handle: int, plan: Plan, end: int | None = None) -> Journal:
+        values = Values(self._home(run) / "values")
+        careful = frozenset(n for n, step in plan.steps.items() if not step.policy.repeatable)
+        path, ended = self._path(run), partial(self._ended, run)
+        return Journal(run, path, handle, values, ended, careful=careful, end=end)
+
+    def _ended(self, run: str, size: int) -> None:
+        """Write down how a run came out, once its journal says so."""
+        if (found := verdict(self._path(run))) is not None:
+            self._database.change(
+                "UPDATE runs SET status = ?, ended = ?, size = ? WHERE run = ?", *found, size, run
+            )
+
+    def _entry(self, row: Any) -> RunEntry:
+        """The entry of a row; of a run that has not ended there, its journal says more."""
+        run, flow, file, folder, status, started, ended, size = row
+        if status == RUNNING and not is_held(self._path(run)):
+            status, ended = verdict(self._path(run)) or (INTERRUPTED, None)
+        return RunEntry(run, flow, file, Path(folder), status, started, ended, size)
+
+    def _unknown(self, run: str, matches: list[str]) -> StoreError:
+        known = [row["run"] for row in self._database.rows(f"{_LISTED} ORDER BY started DESC")]
+        if matches:
+            message, names = f"several runs begin with '{run}': {', '.join(matches)}", matches
+        elif close := nearest(run.upper(), known):
+            message, names = f"there is no run '{run}'; did you mean '{close}'?", [close]
+        elif known:
+            names = known[:_LAST]
+            message = f"there is no run '{run}'; the last ones are {', '.join(names)}"
+        else:
+            message, names = f"there is no run '{run}': no runs are kept in '{self.path}'", []
+        return StoreError(message, kind="unknown_run", names=names)
+
+    def _unwritable(self, error: OSError) -> StoreError:
+        why = (error.strerror or str(error)).lower()
+        hint = "name another place with --store"
+        return StoreError(f"the run store '{self.path}' cannot be written: {why}; {hint}")
+
+
+def run_is_on(run: str) -> StoreError:
+    """The error of whoever wants to go on with a run that has not stopped."""
+    return StoreError(f"run '{run}' is on in another process", kind="run_is_on", names=[run])
+
+
+def store_path(chosen: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where runs are kept: as chosen, as `BACKCAST_STORE` says, else in `BACKCAST_HOME`.
+
+    Where none of them is there, in the user's state folder.
+    """
+    if named := chosen or environment.get("BACKCAST_STORE", ""):
+        return Path(named).absolute()
+    if home := environment.get("BACKCAST_HOME", ""):
+        return Path(home).absolute() / "store.sqlite3"
+    import platformdirs
+
+    return platformdirs.user_state_path("backcast", appauthor=False) / "store.sqlite3"

@@ -1,0 +1,87 @@
+"""Large values of a run, each a file of its own named by its content (SHA-256), beside the run's journal.
+
+The file is written before the record that names it, so a journal never speaks of a value to come. A
+file that is gone or not what it was is found out by its name: the value is then `Unkept`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from engine.codec.decoding import pack_value, unpack_value
+from engine.value import JSON, Unkept, Value, type_name
+
+LARGE: Final = 64 * 1024
+"""Bytes of JSON beyond which a value is kept in a file."""
+
+
+class Values:
+    """The values of one run. Not for two threads at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder of the value files; it is made when the first one is written."""
+        self._folder = folder
+        self._known: dict[int, tuple[Value, JSON]] = {}
+        self._found: dict[str, Value] = {}
+        self.size = sum(file.stat().st_size for file in folder.glob("*"))
+
+    def known(self, value: Value) -> JSON:
+        """A packed value: a note where this very value is in a file already, else all of it."""
+        kept = self._known.get(id(value))
+        return pack_value(value) if kept is None else kept[1]
+
+    def keep(self, value: Value) -> JSON:
+        """A packed value: a note that leads to a file where it is large.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        packed = self.known(value)
+        if not isinstance(packed, (str, list, dict)) or id(value) in self._known:
+            return packed
+        data = json.dumps(packed, separators=(",", ":"), allow_nan=False).encode()
+        if len(data) <= LARGE:
+            return packed
+        note = {"$file": self._write(data), "size": len(data), "type": type_name(value)}
+        self._known[id(value)] = value, note  # the value is held, so that nothing else takes its id
+        return note
+
+    def unpack(self, packed: JSON) -> Value:
+        """The value that was packed, out of its file where it is in one."""
+        return unpack_value(packed, self._read)
+
+    def _write(self, data: bytes) -> str:
+        name = _name(data)
+        path = self._folder / name
+        if not path.exists():
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}")
+            part.write_bytes(data)
+            part.replace(path)
+            self.size += len(data)
+        return name
+
+    def _read(self, note: JSON) -> Value:
+        """The value of a note; the same one for the same file, since values are not changed."""
+        name = str(note["$file"])
+        if name not in self._found:
+            self._found[name] = self._load(name, str(note.get("type", "any")))
+        return self._found[name]
+
+    def _load(self, name: str, kind: str) -> Value:
+        try:
+            data = (self._folder / Path(name).name).read_bytes()
+        except OSError as error:
+            return Unkept(kind, f"its file cannot be read: {error.strerror}")
+        if _name(data) != name:
+            return Unkept(kind, "its file is damaged")
+        return unpack_value(json.loads(data))
+
+
+def _name(data: bytes) -> str:
+    import hashlib  # costs more than all else that a run without large values loads
+
+    return hashlib.sha256(data).hexdigest()
