@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from typing import Final
+
 from engine.flow import SUBFLOW, Step
+
+KINDS_NOT_RUN: Final = frozenset({SUBFLOW})
+"""Kinds that a file may name and a palette does not offer."""
 
 
 def not_yet(step: Step) -> Iterator[str]:
     """The features that a Step uses and that are not run yet, as the flow file spells them, each once."""
-    if step.kind == SUBFLOW:
-        yield "kind: flow"
+    if step.kind in KINDS_NOT_RUN:
+        yield f"kind: {step.kind}"
     if step.policy.cache:
         yield "cache"
 

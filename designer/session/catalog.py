@@ -9,6 +9,7 @@ from engine.errors import PluginError, UnknownKind
 from engine.flow import Name, Step, StepId
 from engine.plugin import StepKind
 from engine.registry import Registry
+from engine.supported import KINDS_NOT_RUN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Catalog:
 
     def offers(self) -> tuple[Offer, ...]:
         """Every kind, by category and title, those that cannot be used last in theirs."""
-        listed = (self._offer(name) for name in self._registry.names())
+        listed = (self._offer(n) for n in self._registry.names() if n not in KINDS_NOT_RUN)
         return tuple(
             sorted(
                 listed,

@@ -1,7 +1,7 @@
 """Running no-op Steps, as a ratio to a hand-written scheduler with one asyncio task a Step.
 
-By hand: `python -m tests.bench.bench_runner [--qt]`. Prints microseconds a Step and the ratio, both measured in one
-process; planning is left out, events are folded and not journalled.
+By hand: `python -m tests.bench.bench_runner [--qt]`. Prints microseconds a Step and the ratio, both
+measured in one process; planning is left out, events are folded and not journalled.
 """
 
 from __future__ import annotations
