@@ -62,6 +62,9 @@ class Registry:
             UnknownKind: No kind has that name.
             PluginError: There is one, and it could not be loaded.
         """
+        ready = self._kinds.ready(name)  # asked several times for every Step of a run
+        if ready is not None:
+            return ready
         if name not in self._kinds.names():
             raise UnknownKind(name, self._kinds.names())
         return self._kinds.get(name)
@@ -72,6 +75,9 @@ class Registry:
         Raises:
             PluginError: There is none of that name, or it could not be loaded.
         """
+        ready = self._executors.ready(name)
+        if ready is not None:
+            return ready
         known = self._executors.names()
         if name not in known:
             there = f"the executors are {', '.join(known)}" if known else "there are no executors"
@@ -193,6 +199,11 @@ class _Shelf(Generic[_N]):
             if self._names is None:
                 self._names = tuple(sorted({*self._entries, *self._loaded}))
             return self._names
+
+    def ready(self, name: str) -> _N | None:
+        """What has been loaded already, without a lock: entries are only ever added."""
+        part = self._loaded.get(name)
+        return None if isinstance(part, PluginError) else part
 
     def get(self, name: str) -> _N:
         with self._lock:

@@ -27,12 +27,11 @@ _KEPT: Final = 1_000
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class _Row(NamedTuple):
-    """A record, or one line of its details."""
+class _Line(NamedTuple):
+    """One line of a record's details."""
 
     record: Record
-    line: int = -1
-    """The number of the line; -1 for the record itself."""
+    number: int
 
 
 class RunRows(QAbstractTableModel):
@@ -46,7 +45,7 @@ class RunRows(QAbstractTableModel):
         """Begin empty."""
         super().__init__(parent)
         self._all: list[Record] = []
-        self._rows: list[_Row] = []
+        self._rows: list[Record | _Line] = []
         self._told: dict[int, tuple[Record, Told]] = {}
         """Those that were seen lately, by identity."""
         self._steps: frozenset[StepId] = frozenset()
@@ -59,7 +58,7 @@ class RunRows(QAbstractTableModel):
 
     def step(self, row: int) -> StepId:
         """The Step that a row is about; empty where it is about the run."""
-        return step_of(self._rows[row].record)
+        return step_of(self._record(row))
 
     def clear(self) -> None:
         """Begin another run."""
@@ -72,7 +71,7 @@ class RunRows(QAbstractTableModel):
         """Add a batch at the end."""
         batch = _newest_told(records)
         self._all = (self._all + batch)[-ROW_LIMIT:]
-        wanted = [_Row(record) for record in batch if self._wants(record)]
+        wanted = [record for record in batch if self._wants(record)]
         if not wanted:
             return
         self._make_room(len(self._rows) + len(wanted) - ROW_LIMIT)
@@ -87,20 +86,20 @@ class RunRows(QAbstractTableModel):
             return
         self.beginResetModel()
         self._steps = steps
-        self._rows = [_Row(record) for record in self._all if self._wants(record)]
+        self._rows = [record for record in self._all if self._wants(record)]
         self.endResetModel()
 
     def is_open(self, row: int) -> bool:
         """Whether lines of details stand below a row, or it is one of them."""
-        return any(one.line >= 0 for one in self._rows[row : row + 2])
+        return any(isinstance(one, _Line) for one in self._rows[row : row + 2])
 
     def unfold(self, row: int, on: bool) -> int:
         """Open or close the details of the record in a row, if it has any; the row that it is in."""
-        record, line = self._rows[row]
-        row -= line + 1
+        record, here = self._record(row), self._rows[row]
+        row -= here.number + 1 if isinstance(here, _Line) else 0
         if on == self.is_open(row) or not has_details(record):
             return row
-        lines = [_Row(record, number) for number in range(len(self._words(record).details))]
+        lines = [_Line(record, number) for number in range(len(self._words(record).details))]
         first, last = row + 1, row + len(lines)
         if on:
             self.beginInsertRows(QModelIndex(), first, last)
@@ -136,9 +135,9 @@ class RunRows(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], index.column()
-        told = self._words(row.record)
-        if row.line >= 0:
-            return self._detail(told.details[row.line], column, role)
+        told = self._words(self._record(index.row()))
+        if isinstance(row, _Line):
+            return self._detail(told.details[row.number], column, role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return (told.time, told.step, "", preview(told.words, _LINE))[column]
@@ -163,6 +162,10 @@ class RunRows(QAbstractTableModel):
                 return self._mono
         return None
 
+    def _record(self, row: int) -> Record:
+        here = self._rows[row]
+        return here.record if isinstance(here, _Line) else here
+
     def _words(self, record: Record) -> Told:
         kept = self._told.get(id(record))
         if kept is None:
@@ -177,7 +180,7 @@ class RunRows(QAbstractTableModel):
     def _make_room(self, surplus: int) -> None:
         """Let the oldest rows go, each with the lines below it."""
         gone = max(0, min(surplus, len(self._rows)))
-        while 0 < gone < len(self._rows) and self._rows[gone].line >= 0:
+        while 0 < gone < len(self._rows) and isinstance(self._rows[gone], _Line):
             gone += 1
         if gone:
             self.beginRemoveRows(QModelIndex(), 0, gone - 1)

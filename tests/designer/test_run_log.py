@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -170,12 +171,14 @@ def test_a_double_click_leads_to_the_step(qtbot, log: RunLog, view: QTableView) 
 
 def test_a_hundred_thousand_lines_do_not_hold_the_loop_up(qapp, log: RunLog) -> None:
     took = []
+    gc.disable()  # the program sweeps rarely, and freezes what is there when it begins
     for batch in (100_000, 100_000, 5_000, 500):
         told = lines(batch)
         before = time.perf_counter()
         log.take(told)
         qapp.processEvents()
         took.append(time.perf_counter() - before)
+    gc.enable()
     assert min(took[:2]) < 0.05, took
     assert min(took[2:]) < 0.05, took
 
