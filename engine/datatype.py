@@ -22,6 +22,9 @@ class TypeName(StrEnum):
     ANY = "any"
 
 
+PATH: Final = "path"
+"""The format of files and folders; relative ones are meant from where they were written."""
+
 SECRET: Final = "secret"
 """The format whose values are references; what they stand for is never shown or kept."""
 

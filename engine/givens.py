@@ -14,14 +14,13 @@ from typing import Final
 
 from engine.codec.reading import MAX_BYTES, Reading, read_bytes, read_json
 from engine.codec.wording import did_you_mean
-from engine.datatype import ANY, SECRET, DataType, TypeName
+from engine.datatype import ANY, PATH, SECRET, DataType, TypeName
 from engine.errors import PlanError
 from engine.flow import NAME, Flow, Name
 from engine.graph import names
 from engine.problem import Code, Problem
 from engine.value import JSON, preview, type_name
 
-PATH_FORMAT: Final = "path"
 SECRET_FILE: Final = "file:"
 """How a reference to a secret in a file begins."""
 
@@ -132,7 +131,7 @@ def _formats(flow: Flow, name: Name) -> frozenset[str]:
 
 
 def _anchored(text: str, formats: frozenset[str], folder: Path) -> str:
-    if PATH_FORMAT in formats:
+    if PATH in formats:
         return str(_absolute(folder, text))
     if SECRET in formats and text.startswith(SECRET_FILE):
         return SECRET_FILE + str(_absolute(folder, text.removeprefix(SECRET_FILE)))

@@ -75,6 +75,11 @@ class Frame(QObject):
         """Whether it paints by itself, since work in view is running."""
         return self._clock.isActive()
 
+    @property
+    def labels_wait(self) -> bool:
+        """Whether labels of what is in view have still to find their places."""
+        return self._labels.is_behind
+
     def labels_shown(self) -> dict[Wire, Rect]:
         """The labels that are painted for what is in view, in scene coordinates."""
         canvas, picture = self._canvas, self._canvas.picture

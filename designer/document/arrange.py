@@ -50,7 +50,7 @@ def arrange(flow: Flow, sizes: Mapping[StepId, Size] | None = None) -> dict[Step
 
     `sizes` are those of the cards; one that is not in it is taken to be as large as its words may ask for.
     """
-    measured = {**_estimates(flow), **(sizes or {})}
+    measured = {**estimates(flow), **(sizes or {})}
     feeders, readers = _neighbours(flow)
     columns = _columns(flow, feeders, readers)
     for sweep in range(SWEEPS):
@@ -68,14 +68,15 @@ def missing_places(diagram: Diagram) -> dict[StepId, Place]:
     if not known:
         return {**arrange(flow), **placed}
     loose = {step: flow.steps[step] for step in flow.steps if step not in placed}
-    sizes = _estimates(flow)
+    sizes = estimates(flow)
     left = min(placed[step].x for step in known)
     bottom = max(placed[step].y + sizes[step][1] for step in known) + ROW_GAP
     rest = arrange(replace(flow, steps=loose, inputs={}))
     return {step: Place(left + place.x, bottom + place.y) for step, place in rest.items()}
 
 
-def _estimates(flow: Flow) -> dict[StepId, Size]:
+def estimates(flow: Flow) -> dict[StepId, Size]:
+    """How large each card is at most once it is drawn; that of the Flow's inputs too."""
     sizes = {step.id: _estimate(step) for step in flow.steps.values()}
     names = max((_breadth(name, _SMALL) for name in flow.inputs), default=0.0)
     return {**sizes, FLOW_INPUTS: (_width(names + _BESIDE_PORTS), _HEAD + _ROW * len(flow.inputs))}

@@ -53,7 +53,7 @@ class Sentence(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setProperty("role", role)
@@ -63,6 +63,10 @@ class Sentence(QLabel):
         """Show a sentence, or nothing."""
         self.setText(_LONG_WORD.sub(_breakable, text))
         self.setVisible(bool(text))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line: how high it has to be follows from its width, and is not guessed beforehand."""
+        return QSize(0, self.fontMetrics().lineSpacing())
 
     def text(self) -> str:
         """The sentence as it was said."""

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 from designer.panels.controls import Heading, IconButton, Sentence, restyle
 from designer.panels.fields import Choice
 from designer.panels.typed import read_value, write_value
-from engine.datatype import DataType, TypeName
+from engine.datatype import PATH, DataType, TypeName
 from engine.flow import Declared, Name, StepId
-from engine.givens import PATH_FORMAT
 from engine.secret import is_reference
 from engine.value import ABSENT, JSON, preview
 
@@ -162,7 +161,7 @@ class InputRow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.editor, 1)
-        if self.declared.type.format == PATH_FORMAT:
+        if self.declared.type.format == PATH:
             browse = IconButton("folder-open", f"Choose a file for {self.name}", self)
             browse.clicked.connect(self._browse)
             row.addWidget(browse)

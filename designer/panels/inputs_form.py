@@ -188,9 +188,9 @@ class InputsForm(Card):
     def _fit(self) -> None:
         """As high as the fields are, where there is room; the fields scroll where there is not."""
         line = self.fontMetrics().height()
-        needed = self._area.content.minimumSizeHint()
-        width = max(needed.width(), line * LEAST_WIDTH)
-        height = min(needed.height(), line * MOST_HEIGHT)
+        content = self._area.content
+        width = max(content.minimumSizeHint().width(), line * LEAST_WIDTH)
+        height = min(content.heightForWidth(width), line * MOST_HEIGHT)
         self._area.wanted = QSize(width + 2 * line, height + line)  # room for a scroll bar
         self._area.updateGeometry()
 

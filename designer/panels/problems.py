@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
 
 from designer import icons
@@ -82,13 +82,11 @@ class Problems(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._problems:
             self.show_problems(self._problems)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the new width out."""
-        super().resizeEvent(event)
-        self._share_room()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Enter go to the chosen Problem."""
+        """Let Enter go to the chosen Problem, and share a new width out."""
+        if event.type() == QEvent.Type.Resize:
+            self._share_room()
+            return False
         enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if pressed and event.key() in enter:  # type: ignore[attr-defined]
@@ -114,6 +112,7 @@ class Problems(QWidget):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.clicked.connect(self._go)
         view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
         return view
 
     def _fill(self) -> None:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,7 +24,16 @@ from designer.panels.controls import Card, Sentence
 
 MOST_LINES: Final = 8
 """Of a sentence before it scrolls."""
+LEAST_WORDS: Final = 16
+"""Width of the words beside the answers, in lines of text."""
 _ICON: Final = 20
+_BESIDE: Final = Qt.AlignmentFlag.AlignVCenter
+_BELOW: Final = Qt.AlignmentFlag.AlignRight
+_ACROSS: Final = QBoxLayout.Direction.LeftToRight
+_DOWN: Final = QBoxLayout.Direction.TopToBottom
+_MARGIN: Final = 12
+_AS_NEEDED: Final = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+_NEVER: Final = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 class Answer(NamedTuple):
@@ -53,15 +63,18 @@ class MessageBar(Card):
         self._mark = QLabel(self)
         self._words = _Words(self)
         self._sentence = self._words.sentence
-        self._buttons = QHBoxLayout()
+        self._buttons = QBoxLayout(_ACROSS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._body = QBoxLayout(_ACROSS)
+        self._body.addWidget(self._words, 1)
+        self._body.addLayout(self._buttons)
+        # without an alignment the buttons would bound the height of the words
+        self._body.setAlignment(self._buttons, _BESIDE)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
         layout.setSpacing(10)
         layout.addWidget(self._mark)
-        layout.addWidget(self._words, 1)
-        layout.addLayout(self._buttons)
-        layout.setAlignment(self._buttons, Qt.AlignmentFlag.AlignVCenter)  # or it bounds the height
+        layout.addLayout(self._body, 1)
         self.hide()
 
     @property
@@ -81,6 +94,7 @@ class MessageBar(Card):
         self.setAccessibleName(sentence)
         for answer in answers or (Answer("Close", "messageClose"),):
             self._add(answer)
+        self._arrange()
         self.show()
         if answers:
             self._before = self.window().focusWidget()
@@ -105,6 +119,20 @@ class MessageBar(Card):
             return False
         self._answers[-1].click()
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have the answers below the words where there is too little room beside them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        gap = self._buttons.spacing()
+        answers = sum(answer.sizeHint().width() + gap for answer in self._answers)
+        room = self.width() - self._mark.sizeHint().width() - 3 * _MARGIN
+        below = room - answers < LEAST_WORDS * self.fontMetrics().lineSpacing()
+        self._buttons.setDirection(_DOWN if answers > room else _ACROSS)
+        self._body.setDirection(_DOWN if below else _ACROSS)
+        self._body.setAlignment(self._buttons, _BELOW if below else _BESIDE)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -176,6 +204,7 @@ class _Words(QScrollArea):
         """Show a sentence from its beginning; the keyboard can scroll one that is long."""
         self.sentence.say(text)
         self.verticalScrollBar().setValue(0)
+        self._scroll_if_needed()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -189,14 +218,20 @@ class _Words(QScrollArea):
         line = self.fontMetrics().lineSpacing()
         return QSize(10 * line, line)
 
+    def _scroll_if_needed(self) -> None:
+        """Left alone, a scroll bar that was needed once takes the room that would spare it."""
+        needed = self.sentence.heightForWidth(self.width()) > self.height()
+        self.setVerticalScrollBarPolicy(_AS_NEEDED if needed else _NEVER)
+
     def _stop_where_it_scrolls(self, first: int, last: int) -> None:
         """Let the Tab key stop here only where there is something to scroll."""
         scrolls = last > first
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take another height where another width needs it."""
+        """Take another height where another width needs it, and scroll only where that cannot be had."""
         super().resizeEvent(event)
+        self._scroll_if_needed()
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 

@@ -111,6 +111,7 @@ class RunLog(QWidget):
         view.verticalHeader().hide()
         view.horizontalHeader().setStretchLastSection(True)
         view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setMinimumSectionSize(1)
         view.clicked.connect(self._fold)
         view.doubleClicked.connect(self._go)
         view.installEventFilter(self)
@@ -124,7 +125,7 @@ class RunLog(QWidget):
         self._view.verticalHeader().setMinimumSectionSize(height)
         self._view.verticalHeader().setDefaultSectionSize(height)
         self._view.setColumnWidth(TIME, metrics.horizontalAdvance("00:00:00.000") + 24)
-        self._view.setColumnWidth(STEP, metrics.averageCharWidth() * 22)
+        self._view.setColumnWidth(STEP, metrics.averageCharWidth() * 18)
         self._view.setColumnWidth(FOLD, ICON_SIZE + 8)
 
     def _filter(self) -> None:

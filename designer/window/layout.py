@@ -49,8 +49,8 @@ TOOL_ICON: Final = QSize(18, 18)
 WANTED_SIZE: Final = QSize(1360, 860)
 _FRAME: Final = QSize(16, 48)
 """What a window manager may draw round a window."""
-LEAST_CANVAS: Final = QSize(300, 80)
-LEAST_CENTRE: Final = QSize(300, 240)
+LEAST_CANVAS: Final = QSize(340, 80)
+LEAST_CENTRE: Final = QSize(340, 240)
 """Of the canvas and the questions above it together."""
 LEAST_PALETTE: Final = 150
 FORM_MARGIN: Final = 16

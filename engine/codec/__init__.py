@@ -2,7 +2,8 @@
 
 Behind it, one room each: `reading` (bytes to strict JSON), `schema` (the shape of the flow file),
 `wording` (what pydantic finds, in our words), `loading` and `saving` (that shape to a Flow and back),
-and `transcript` (plans, records and Problems).
+`transcript` (plans, records and
+Problems), and `decoding` (records to the lines of a journal and back).
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from engine.cause import blocked as blocked_by
 from engine.feed import Feed, Producer
 from engine.flow import Collect, Flow, Name, Step, StepId
 from engine.plan import Plan
+from engine.planner.anchoring import anchor_feeds, anchored
 from engine.planner.children import Family
 from engine.planner.demand import Demand, Producers, Want, find_producers, trace
 from engine.planner.exclusion import Findings, exclude
@@ -34,6 +35,7 @@ from engine.planner.soundness import (
     check_pins,
     check_steps,
     check_values,
+    check_wires,
 )
 from engine.policy import OnFailure
 from engine.purpose import Purposes
@@ -75,7 +77,7 @@ def _make_plan(
     """The Plan of one Flow, without a look at the Flows that its Steps run."""
     wanted = tuple(sorted(set(flow.goals if goals is None else goals)))
     producers = find_producers(flow)
-    values = _given(flow, given, producers)
+    values = _given(flow, given, producers, folder)
     real = [goal for goal in wanted if goal in flow.steps and not flow.steps[goal].disabled]
     blocked = {
         goal: blocked_by(*found)
@@ -90,8 +92,8 @@ def _make_plan(
     walk.choose(roots)
     walk.doubt()
     order = _arrange(walk.feeds, walk.below)
-    feeds = {step: walk.feeds[step] for step in order.steps}
     steps = {step: flow.steps[step] for step in order.steps}
+    feeds = anchor_feeds({s: walk.feeds[s] for s in order.steps}, steps, flow, folder)
     because = Purposes(feeds, roots)
     faults = (
         *check_goals(flow, wanted, blocked),
@@ -100,7 +102,8 @@ def _make_plan(
         *check_gates(walk.gates, values),
         *check_pins(flow, walk.pins.values()),
         *check_cycle(feeds, order.stuck),
-        *check_values(flow, walk.takers, values),
+        *check_wires(flow, feeds),
+        *check_values(flow, walk.takers, values, given),
     )
     return Plan(
         flow=flow.name,
@@ -334,10 +337,12 @@ def _findings(
     )
 
 
-def _given(flow: Flow, given: Mapping[Name, Value], producers: Producers) -> dict[Name, Value]:
+def _given(
+    flow: Flow, given: Mapping[Name, Value], producers: Producers, folder: Path | None
+) -> dict[Name, Value]:
     """The given values, and the defaults of Flow inputs that no enabled Step writes, by name."""
     values = {
-        name: declared.default
+        name: anchored(declared.default, declared.type, folder)
         for name, declared in flow.inputs.items()
         if declared.default is not ABSENT and name not in producers
     } | dict(given)

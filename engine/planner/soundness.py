@@ -5,11 +5,12 @@ Every check gives `Fault`s and raises nothing. A value that is still missing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
 from engine.cause import Cause
+from engine.datatype import can_agree
 from engine.errors import nearest
 from engine.feed import Feed, Producer
 from engine.flow import Flow, Input, Name, Port, Step, StepId
@@ -118,14 +119,35 @@ def check_pins(flow: Flow, pinned: Iterable[Producer]) -> Iterator[Fault]:
             yield Fault("bad_config", f"{place} is pinned: {complaint}", (producer.step,))
 
 
+def check_wires(flow: Flow, feeds: Feeds) -> Iterator[Fault]:
+    """Planned inputs that no value of a planned producer can fit."""
+    for step, named in feeds.items():
+        for name, feed in named.items():
+            taken = flow.steps[step].inputs[name].wire_type
+            for producer in feed.producers:
+                given = written_type(flow.steps[producer.step], producer.output)
+                if given is not taken and given != taken and not can_agree(given, taken):
+                    source, target = Port(producer.step, producer.output), Port(step, name)
+                    message = f"'{source}' gives {given}, and '{target}' takes {taken}"
+                    yield Fault("bad_config", message, (step, producer.step))
+
+
 def check_values(
-    flow: Flow, takers: Iterable[tuple[StepId, Want]], given: Mapping[Name, Value]
+    flow: Flow,
+    takers: Iterable[tuple[StepId, Want]],
+    given: Mapping[Name, Value],
+    stated: Collection[Name],
 ) -> Iterator[Fault]:
-    """Given values that fit neither the Flow input nor the planned ports that take them."""
+    """Given values that fit neither the Flow input nor the planned ports that take them.
+
+    `stated` are those that the user gave; a Flow input's default counts only where it is taken.
+    """
     wrong = set()
+    takers = tuple(takers)
+    wanted = {*stated, *(name for _, want in takers for name in want.given)}
     for name, value in given.items():
-        complaint = name in flow.inputs and misfit(flow.inputs[name].type, value)
-        if complaint:
+        known = name in wanted and name in flow.inputs
+        if known and (complaint := misfit(flow.inputs[name].type, value)):
             wrong.add(name)
             yield Fault("bad_input", f"'{name}' was given: {complaint}", (name,))
     for step, want in takers:

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 
-from designer.document.arrange import arrange, missing_places
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from designer.canvas.painting.ink import FontMeasure
+from designer.canvas.picture import Picture
+from designer.document.arrange import arrange, estimates, missing_places
 from designer.document.diagram import Diagram, Place
-from engine.flow import FLOW_INPUTS, Declared, Flow, StepId
+from designer.theme import load_theme
+from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Output, Step, StepId
 from engine.graph import wires
 from engine.testing import flow_of
 
@@ -87,3 +96,25 @@ def test_ten_thousand_steps_are_laid_out_in_a_second() -> None:
     places = arrange(flow)
     assert time.perf_counter() - start < 2
     assert len(places) == 10_000
+
+
+WORDS = st.text("aMW_ .é字", max_size=60)
+
+
+@pytest.mark.gui
+@given(
+    title=WORDS, kind=WORDS, names=st.lists(st.text("aMW_", min_size=1, max_size=40), max_size=4)
+)
+def test_no_card_is_larger_than_a_layout_takes_it_to_be(
+    qapp: QApplication, title: str, kind: str, names: list[str]
+) -> None:
+    ports = OrderedDict((Name(name), Input()) for name in names)
+    outputs = OrderedDict((Name(f"{name}o"), Output()) for name in names[1:])
+    step = Step(id=A, kind=kind, title=title, inputs=ports, outputs=outputs)
+    flow = Flow(steps={A: step}, inputs={Name(name): Declared() for name in names})
+    picture = Picture.of(FontMeasure(load_theme("light")), Diagram(flow=flow))
+    taken = estimates(flow)
+    for card in [A, *([FLOW_INPUTS] if names else [])]:
+        real = picture.cards[card].shape
+        assert taken[card][0] >= real.width
+        assert taken[card][1] >= real.height

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from designer.assets import resource
 from designer.canvas.geometry import Point, Type
+from designer.canvas.gestures.gesture import Keys
+from designer.canvas.gestures.move import Move
+from designer.canvas.looks import PortLook
+from designer.canvas.picture import Picture
 from designer.canvas.view import Canvas
+from designer.document.diagram import Diagram
 from designer.document.storage import load
 from designer.theme import Theme, load_theme
-from engine.flow import StepId
+from engine.flow import Input, Name, Output, StepId
 from engine.graph import wires
 from engine.state import RunStatus
-from engine.testing import flow_of
+from engine.testing import flow_of, step_of
 from tests.designer.drawing import Desk, Run, placed
 
 pytestmark = pytest.mark.gui
@@ -118,6 +125,10 @@ def test_unknown_names_are_key_errors(desk: Desk) -> None:
         desk.canvas.step_rect("nobody")
     with pytest.raises(KeyError):
         desk.canvas.port_center("setup-account", "input", "nothing")
+    with pytest.raises(KeyError):
+        desk.canvas.reveal("nobody")
+    with pytest.raises(ValueError, match="sideways"):
+        desk.canvas.port_center("setup-account", "sideways", "email")  # type: ignore[arg-type]
     with pytest.raises(KeyError):
         desk.canvas.wire_status(("a", "b"), ("c", "d"))
 
@@ -371,6 +382,114 @@ def test_an_empty_flow_is_shown_and_can_be_asked(canvas: Canvas) -> None:
     assert canvas.selection == frozenset()
     assert desk.texts == []
     assert not painted(canvas).isNull()
+
+
+def test_a_look_that_says_more_or_less_than_its_card_is_painted_all_the_same(
+    canvas: Canvas,
+) -> None:
+    flow = flow_of("a: x -> y", goals="")
+    canvas.show_diagram(placed(flow))
+    picture, step = canvas.picture, StepId("a")
+    look = picture.steps[step]
+    odd = (
+        replace(look, inputs={Name(""): PortLook(name=Name(""))}, outputs={}),
+        replace(look, inputs={}, outputs={Name("z"): PortLook(name=Name("z"), note="1")}),
+        replace(look, icon="", title="", subtitle="", words="\n", status="?"),
+    )
+    for one in odd:
+        picture.steps.known[step] = one
+        assert not painted(canvas).isNull()
+
+
+def test_a_port_without_a_name_does_not_keep_the_canvas_from_painting(canvas: Canvas) -> None:
+    step = step_of("a: x -> y")
+    nameless = replace(
+        step,
+        inputs=OrderedDict({Name(""): Input()}),
+        outputs=OrderedDict({Name(""): Output()}),
+    )
+    canvas.show_diagram(placed(replace(flow_of("b: "), steps={step.id: nameless})))
+    assert not painted(canvas).isNull()
+
+
+# many -------------------------------------------------------------------------------------------
+
+
+def crowd(count: int) -> Diagram:
+    lines = [f"s{n}: {f'o{n - 1}' if n % 30 else ''} -> o{n}" for n in range(count)]
+    places = {f"s{n}": (320.0 * (n % 30), 160.0 * (n // 30)) for n in range(count)}
+    return placed(flow_of(*lines), places)
+
+
+def test_who_asks_for_a_far_step_need_not_wait_for_the_others(canvas: Canvas) -> None:
+    canvas.show_diagram(crowd(1000))
+    picture = canvas.picture
+    assert picture.is_behind
+    assert len(picture.cards.known) < 1000
+    assert canvas.step_status("s987") == "draft"
+    assert canvas.wire_status(("s986", "o986"), ("s987", "o986")) == "idle"
+    at = canvas.camera.to_scene(_point(canvas.step_rect("s987").center()))
+    assert picture.step_at(at) == "s987"
+    assert picture.is_behind
+
+
+def test_what_was_put_off_is_worked_out_and_painted_between_events(
+    canvas: Canvas, qtbot: QtBot
+) -> None:
+    diagram = crowd(1000)
+    canvas.show_diagram(diagram)
+    qtbot.waitUntil(lambda: not canvas.picture.is_behind)
+    kept = canvas.picture
+    assert len(kept.cards.known) == 1000
+    afresh = Picture.of(canvas.frame.measure, diagram)
+    assert dict(kept.steps) == dict(afresh.steps)
+    assert dict(kept.curves) == dict(afresh.curves)
+    for step in ("s0", "s999"):
+        assert colours(on_screen(canvas), canvas.step_rect(step).center(), 1) != {
+            canvas.theme["canvas"].name()
+        }
+    run = Run(diagram.flow)
+    run.start("s990").complete("s990", o990=1)
+    canvas.show_run(run.state, frozenset({StepId("s990")}))
+    assert canvas.step_status("s999") == "pending"
+    qtbot.waitUntil(lambda: not canvas.picture.is_behind)
+    assert dict(kept.steps) == dict(
+        Picture.of(canvas.frame.measure, diagram, state=run.state).steps
+    )
+
+
+def test_labels_that_have_to_wait_come_a_little_later(canvas: Canvas, qtbot: QtBot) -> None:
+    lines = [f"a{n}: -> o{n}" for n in range(30)] + [f"b{n}: o{n} -> p{n}" for n in range(30)]
+    places = {f"a{n}": (0.0, 20.0 * n) for n in range(30)}
+    places |= {f"b{29 - n}": (700.0, 20.0 * n) for n in range(30)}
+    canvas.show_diagram(placed(flow_of(*lines), places))
+    canvas.zoom_to(1.0)
+    frame = canvas.frame
+    canvas.viewport().repaint()
+    assert frame.labels_wait
+    qtbot.waitUntil(lambda: not frame.labels_wait)
+
+
+def test_what_happens_while_a_card_is_held_is_painted(desk: Desk) -> None:
+    canvas = desk.canvas
+    held = StepId("send-welcome-email")
+    start = canvas.picture.cards[held].rect.center
+    canvas.begin(Move(canvas.picture, frozenset({held}), held, start))
+    view = canvas.camera.to_view(start)
+    for far in (20, 40):
+        canvas.show_gesture(Point(view.x, view.y + far), Keys())
+        painted(canvas)
+    other = canvas.step_rect("setup-account")
+    edge = QPoint(other.center().x(), other.bottom())
+    ok = canvas.theme["ok"].name()
+    assert ok not in colours(on_screen(canvas), edge)
+    run = Run(desk.flow, **GIVEN).start("setup-account", customer_id="C", email="e")
+    run.complete("setup-account", account_id="7")
+    canvas.show_run(run.state, frozenset({StepId("setup-account")}))
+    assert ok in colours(on_screen(canvas), edge)
+    there = canvas.step_rect(held)
+    blank = QPoint(there.left() + 2, there.top() - 25)
+    assert colours(on_screen(canvas), blank, 0) != {canvas.theme["node"].name()}
 
 
 def _point(at: QPoint) -> Point:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -326,3 +327,58 @@ def test_a_port_that_is_not_there_cannot_be_edited(side: str) -> None:
     ]:
         with pytest.raises(EditRefused, match=f"no {side} 'no'"):
             done(flow, edit, A, side, Name("no"), *more)
+
+
+NOT_NAMES = ["", "1a", "a b", "ä", "a-b", "x\n"]
+
+
+@pytest.mark.parametrize("name", NOT_NAMES)
+def test_a_port_is_not_renamed_to_what_cannot_be_a_name(name: str) -> None:
+    flow = flow_of("a: x -> y")
+    with pytest.raises(EditRefused, match="cannot be the name of an input"):
+        done(flow, edits.rename_port, A, "input", Name("x"), name)
+    with pytest.raises(EditRefused, match="cannot be the name of an output"):
+        done(flow, edits.rename_port, A, "output", Name("y"), name)
+
+
+@pytest.mark.parametrize("name", NOT_NAMES)
+def test_no_edit_brings_in_what_cannot_be_a_name(name: str) -> None:
+    flow, bad = flow_of("a: x -> y", x=Declared()), Name(name)
+    step = flow.steps[A]
+    attempts: list[tuple[Callable[..., Patch], tuple[object, ...]]] = [
+        (edits.set_port, (A, "input", Name("x"), Input(sources=(bad,)))),
+        (edits.set_step, (replace(step, inputs=OrderedDict({bad: Input()})),)),
+        (edits.set_step, (replace(step, outputs=OrderedDict({bad: Output()})),)),
+        (edits.add_step, (replace(step, inputs=OrderedDict({bad: Input()})), HERE)),
+        (edits.declare, (bad, Declared())),
+        (edits.rename_declared, (Name("x"), name)),
+    ]
+    for edit, parts in attempts:
+        with pytest.raises(EditRefused):
+            done(flow, edit, *parts)
+    with pytest.raises(EditRefused):
+        done(flow, edits.set_flow, presets={"p": {bad: 1}})
+
+
+def test_a_preset_needs_a_name_and_one_of_a_file_keeps_its_keys() -> None:
+    flow = replace(flow_of("a: x"), presets={"p": {Name("odd key"): 1}})
+    with pytest.raises(EditRefused, match="needs a name"):
+        done(flow, edits.set_flow, presets={" ": {}})
+    kept = {"p": {Name("odd key"): 2, Name("x"): 1}}
+    assert done(flow, edits.set_flow, presets=kept).presets == kept
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800", {"k": [float("-inf")]}])
+def test_a_value_that_no_file_can_hold_is_refused(value: object) -> None:
+    flow = flow_of("a: x -> y")
+    with pytest.raises(EditRefused, match="cannot hold"):
+        done(flow, edits.set_step, replace(flow.steps[A], config={"p": value}))
+    with pytest.raises(EditRefused, match="cannot hold"):
+        done(flow, edits.declare, Name("n"), Declared(default=value))
+    with pytest.raises(EditRefused, match="cannot hold"):
+        done(flow, edits.set_port, A, "input", Name("x"), Input(deadline=-1.0))
+
+
+def test_a_card_lies_at_a_finite_place() -> None:
+    with pytest.raises(EditRefused, match="infinitely far"):
+        done(flow_of("a: x"), edits.move, {A: Place(float("nan"), 0.0)})

@@ -4,11 +4,20 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from designer.canvas.geometry import Point, Rect
+from designer.canvas.placing import free_place
 from designer.canvas.view import Canvas
 from designer.document.diagram import Diagram, Place
 from designer.theme import load_theme
@@ -481,6 +490,31 @@ def test_a_step_from_the_palette_is_shown_then_added_and_selected(desk: Desk) ->
     assert desk.texts == ["Add 'new'"]
 
 
+def test_a_step_added_without_dragging_lies_where_no_card_is(desk: Desk) -> None:
+    canvas = desk.canvas
+    middle = canvas.viewport().mapToGlobal(canvas.viewport().rect().center())
+    assert canvas.drop_step(step_of("new: k -> v"), middle)
+    for _ in range(5):
+        assert canvas.add_step(step_of("new: k -> v"))
+    rects = [canvas.picture.cards[step].rect for step in desk.flow.steps]
+    assert len(rects) == 9
+    assert not any(one.touches(two) for n, one in enumerate(rects) for two in rects[n + 1 :])
+    assert len(canvas.selection) == 1
+    (new,) = canvas.selection
+    assert canvas.viewport().rect().contains(canvas.step_rect(new))
+
+
+def test_a_step_added_where_everything_is_full_lies_below(desk: Desk) -> None:
+    crowd = flow_of(*[f"s{n}: -> o{n}" for n in range(400)])
+    places = {f"s{n}": (240.0 * (n % 20), 120.0 * (n // 20)) for n in range(400)}
+    desk.canvas.show_diagram(placed(crowd, places))
+    picture = desk.canvas.picture
+    shape = picture.cards[StepId("s0")].shape
+    inside = free_place(picture, shape, Point(2400.0, 1200.0))
+    room = Rect(inside.x, inside.y, shape.width, shape.height)
+    assert not any(card.rect.touches(room) for card in picture.cards.values())
+
+
 def test_a_step_dropped_beside_the_canvas_is_not_added(desk: Desk) -> None:
     template = step_of("new: -> v")
     beside = desk.canvas.viewport().mapToGlobal(QPoint(-50, 10))
@@ -517,6 +551,97 @@ def test_hints_come_and_go_with_the_gesture(desk: Desk) -> None:
     drag(desk, at, at + QPoint(0, 100))
     assert "Esc" in hints[0]
     assert hints[-1] == ""
+
+
+@pytest.fixture
+def undoing(desk: Desk, qtbot: QtBot) -> Iterator[list[str]]:
+    """A window round the canvas whose shortcuts undo and redo, enabled all the time."""
+    window, done = QMainWindow(), list[str]()
+    qtbot.addWidget(window)
+    window.setCentralWidget(desk.canvas)
+    for name, keys in (("undo", "Ctrl+Z"), ("redo", "Ctrl+Y"), ("redo", "Ctrl+Shift+Z")):
+        action = QAction(name, window)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _=False, name=name: done.append(name))
+        window.addAction(action)
+    window.show()
+    window.activateWindow()
+    desk.canvas.setFocus()
+    QApplication.processEvents()
+    yield done
+    window.takeCentralWidget()
+
+
+def test_undo_and_redo_wait_for_the_end_of_a_gesture(desk: Desk, undoing: list[str]) -> None:
+    view, at = desk.canvas.viewport(), centre(desk, "a")
+    QTest.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert undoing == ["undo"]
+    before = desk.diagram.places[StepId("a")]
+    drag(desk, at, at + QPoint(0, 100), drop=False)
+    for which, keys in ((Qt.Key.Key_Z, CTRL), (Qt.Key.Key_Y, CTRL), (Qt.Key.Key_Z, CTRL | SHIFT)):
+        QTest.keyClick(view, which, keys)
+    assert undoing == ["undo"]
+    assert desk.canvas.gesture_active
+    QTest.mouseRelease(view, LEFT, NONE, at + QPoint(0, 100))
+    assert desk.diagram.places[StepId("a")].y > before.y
+    QTest.keyClick(view, Qt.Key.Key_Y, CTRL)
+    assert undoing == ["undo", "redo"]
+
+
+def test_a_gesture_says_when_it_begins_and_ends(desk: Desk) -> None:
+    told: list[bool] = []
+    desk.canvas.gestureChanged.connect(told.append)
+    at = centre(desk, "a")
+    drag(desk, at, at + QPoint(0, 100), drop=False)
+    assert told == [True]
+    QTest.mouseRelease(desk.canvas.viewport(), LEFT, NONE, at + QPoint(0, 100))
+    assert told == [True, False]
+    drag(desk, at + QPoint(0, 100), at, drop=False)
+    key(desk, Qt.Key.Key_Escape)
+    assert told == [True, False, True, False]
+
+
+def test_nothing_else_is_edited_in_the_middle_of_a_gesture(desk: Desk) -> None:
+    at = centre(desk, "a")
+    drag(desk, at, at + QPoint(0, 100), drop=False)
+    for which, keys in ((Qt.Key.Key_G, NONE), (Qt.Key.Key_Delete, NONE), (Qt.Key.Key_D, CTRL)):
+        key(desk, which, keys)
+    assert desk.texts == []
+    assert desk.canvas.gesture_active
+
+
+def test_escape_goes_on_to_the_window_where_there_is_nothing_to_leave(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    class Around(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.pressed: list[int] = []
+
+        def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+            self.pressed.append(event.key())
+
+    around = Around()
+    qtbot.addWidget(around)
+    desk.canvas.setParent(around)
+    desk.canvas.select(["a"])
+    QTest.keyClick(desk.canvas.viewport(), Qt.Key.Key_Escape)
+    assert desk.canvas.selection == frozenset()
+    assert around.pressed == []
+    QTest.keyClick(desk.canvas.viewport(), Qt.Key.Key_Escape)
+    assert around.pressed == [Qt.Key.Key_Escape]
+    desk.canvas.setParent(None)
+
+
+def test_shift_g_makes_the_selection_the_only_goal_in_one_edit(desk: Desk) -> None:
+    desk.canvas.select(["a"])
+    key(desk, Qt.Key.Key_G, SHIFT)
+    assert desk.flow.goals == {"a"}
+    assert desk.texts == ["Make 'a' the only Goal"]
+    key(desk, Qt.Key.Key_G, SHIFT)
+    assert len(desk.texts) == 1
+    desk.undo()
+    assert desk.flow.goals == {"c"}
 
 
 def test_a_step_that_vanishes_in_the_middle_of_a_drag_ends_it(desk: Desk) -> None:

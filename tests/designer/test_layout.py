@@ -36,7 +36,7 @@ async def test_at_the_least_size_every_panel_can_still_be_used(open_designer, lo
     await until(lambda: parts.problems.count)
     window.resize(100, 100)
     await until(lambda: window.width() < 800)
-    assert window.width() <= 760
+    assert window.width() <= 780
     assert parts.palette.width() >= 150
     assert parts.inspector.width() >= 250
     for widget in (parts.palette, parts.inspector, parts.canvas, window.statusBar()):
@@ -94,6 +94,8 @@ async def test_a_closed_window_leaves_nothing_behind(open_designer, qapp):
     for _ in range(5):
         window = create_window(str(EXAMPLE))
         window.show()
+        line = window.statusBar().findChild(Elided)
+        await until(lambda line=line: line.text().startswith("Goal"), "it is checked")
         step = next(iter(window.document.diagram.flow.steps))
         window.canvas.select([step])
         await until(
@@ -104,7 +106,7 @@ async def test_a_closed_window_leaves_nothing_behind(open_designer, qapp):
         await until(lambda window=window: not window.isVisible())
         windows.append(weakref.ref(window))
         window.deleteLater()
-        del window
+        del window, line
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
         counts.append(len(QApplication.allWidgets()))

@@ -138,6 +138,7 @@ def test_a_long_sentence_is_higher_where_it_is_narrower_and_never_cut(qtbot, win
     for width in (900, 500):
         window.resize(width, 400)
         qtbot.waitUntil(lambda width=width: bar.width() > width - 60)
+        qtbot.waitUntil(lambda: abs(words.height() - words.sizeHint().height()) < 12)
         qtbot.waitUntil(lambda: words.verticalScrollBar().maximum() == 0)
         heights.append(words.height())
         assert words.widget().heightForWidth(words.viewport().width()) <= words.height()
@@ -179,3 +180,18 @@ def test_the_keyboard_goes_back_to_where_it_was_before_the_question(qtbot, windo
     assert button(bar, "yes").hasFocus()
     qtbot.keyClick(button(bar, "yes"), Qt.Key.Key_Escape)
     assert field.hasFocus()
+
+
+def test_answers_stand_below_the_words_where_there_is_little_room(qtbot, window) -> None:
+    bar = placed_over_room(window)
+    answers = [Answer("Save elsewhere…", "a"), Answer("Overwrite it", "b"), Answer("Cancel", "c")]
+    bar.say("It was changed by somebody else since it was opened or saved here.", answers)
+    words = bar.findChild(QScrollArea)
+    for width, below in ((800, False), (420, True), (800, False)):
+        window.resize(width, 400)
+        qtbot.waitUntil(
+            lambda below=below: (button(bar, "a").y() > words.geometry().bottom()) is below
+        )
+        qtbot.waitUntil(lambda: words.verticalScrollBar().maximum() == 0)
+        for name in "abc":
+            assert button(bar, name).width() >= button(bar, name).sizeHint().width()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -12,12 +13,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.cli import run_command_line
 from engine.flow import Flow, Input, Name, StepId
 from engine.policy import WorkPolicy
 from engine.testing import flow_of, step_of
@@ -81,15 +84,21 @@ def store(home: Path) -> Path:
     return home / "store.sqlite3"
 
 
+def said(*args: str) -> Any:
+    """What a command that runs nothing prints as JSON, in this process: starting one takes longer."""
+    told = io.StringIO()
+    with redirect_stdout(told):
+        assert run_command_line([*args, "--json"]) == 0
+    return json.loads(told.getvalue())
+
+
 def listed() -> list[dict[str, Any]]:
-    done = backcast("runs", "--json")
-    assert (done.returncode, done.stderr) == (0, "")
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    found: list[dict[str, Any]] = said("runs")
     return found
 
 
 def shown(run: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(backcast("show", run, "--json").stdout)
+    found: dict[str, Any] = said("show", run)
     return found
 
 
@@ -148,7 +157,7 @@ def test_a_run_is_kept_where_one_says(tmp_path: Path, store: Path) -> None:
     assert backcast("run", flow, "--no-store").returncode == 0
     assert not store.exists()
     assert backcast("run", flow, "--store", "my.db").returncode == 0
-    assert json.loads(backcast("runs", "--json", "--store", "my.db").stdout)[0]["flow"] == "test"
+    assert said("runs", "--store", "my.db")[0]["flow"] == "test"
     env = {"BACKCAST_STORE": str(tmp_path / "other.db")}
     assert backcast("run", flow, env=env).returncode == 0
     assert len(json.loads(backcast("runs", "--json", env=env).stdout)) == 1
@@ -219,8 +228,7 @@ def test_limits_that_make_no_sense_are_said_before_anything_runs() -> None:
 
 def test_old_runs_are_let_go_when_a_run_has_ended() -> None:
     flow = saved(flow_of("double: n -> m", n=1))
-    for _ in range(3):
-        assert backcast("run", flow, env={"BACKCAST_KEEP_MB": "0"}).returncode == 0
+    assert backcast("run", flow, env={"BACKCAST_KEEP_MB": "0"}).returncode == 0
     assert listed() == []
 
 

@@ -728,3 +728,48 @@ def test_pins_of_lists_and_objects_are_fine() -> None:
     plan = make_plan(flow_of(pinned, "g: x ->"))
     assert plan.feeds["g"]["x"].producers[0].value == [{"a": 1}]
     assert plan.faults == ()
+
+
+def test_a_wire_that_no_value_can_fit_stops_the_run_only_where_it_is_planned() -> None:
+    text = Output(type=DataType(name=TypeName.STRING))
+    number = Input(type=DataType(name=TypeName.INTEGER))
+    flow = flow_of(
+        step_of("a:", outputs={Name("x"): text}), step_of("b:", inputs={Name("x"): number}), "c:"
+    )
+    (fault,) = make_plan(flow, [StepId("b")]).faults
+    assert fault == ("bad_config", "'a.x' gives string, and 'b.x' takes integer", ("b", "a"))
+    assert make_plan(flow, [StepId("c")]).faults == ()
+
+
+def test_a_default_that_does_not_fit_stops_the_run_only_where_it_is_taken() -> None:
+    wrong = Declared(type=DataType(name=TypeName.INTEGER), default="many")
+    flow = flow_of("a: n -> x", "b: -> y", goals="b", n=wrong)
+    assert make_plan(flow).faults == ()
+    (fault,) = make_plan(flow, [StepId("a")]).faults
+    assert fault.kind == "bad_input"
+    (fault,) = make_plan(flow, given={Name("n"): "few"}).faults
+    assert fault.kind == "bad_input"
+
+
+def test_relative_paths_in_the_file_are_meant_from_its_folder(tmp_path: Path) -> None:
+    path = DataType(name=TypeName.STRING, format="path")
+    flow = flow_of(
+        step_of("p:", outputs={Name("pin"): Output(type=path, value="pin.txt")}),
+        step_of(
+            "a:",
+            inputs={
+                Name("given"): Input(type=path),
+                Name("fixed"): Input(type=path, value="lit/x"),
+                Name("other"): Input(type=path, required=False, default="def"),
+                Name("pin"): Input(type=path),
+            },
+        ),
+        given=Declared(type=path, default="in.txt"),
+    )
+    plan = make_plan(flow, folder=tmp_path)
+    feeds = plan.feeds[StepId("a")]
+    assert plan.given == {"given": str(tmp_path / "in.txt")}
+    assert feeds[Name("fixed")].literal == str(tmp_path / "lit/x")
+    assert feeds[Name("other")].default == str(tmp_path / "def")
+    assert feeds[Name("pin")].producers[0].value == str(tmp_path / "pin.txt")
+    assert plan.steps[StepId("a")] is flow.steps[StepId("a")]

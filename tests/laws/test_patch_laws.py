@@ -13,6 +13,8 @@ from designer.document import edits, fragment
 from designer.document.diagram import Diagram, Place
 from designer.document.edits import EditRefused
 from designer.document.patch import Patch, StalePatch, apply, diff
+from designer.document.storage import Order, from_file, view_of
+from engine.codec import dump_flow, parse_flow
 from engine.datatype import ANY, DataType, TypeName
 from engine.flow import (
     FLOW_INPUTS,
@@ -30,6 +32,9 @@ from engine.flow import (
 from engine.graph import find_cycle, wires
 from engine.planner import make_plan
 from engine.value import ABSENT, same
+
+WORDS = [Name(word) for word in ("", " ", "1x", "a b", "ä", "x-", "x\n", "ok", "Ok_1")]
+"""What people type into a field for a name; few of them can be one."""
 
 IDS = [StepId(step) for step in ("a", "b", "c", "d-1")]
 NAMES = [Name(name) for name in ("x", "y", "z", "x_2", "a_x")]
@@ -289,9 +294,38 @@ def picture_only(draw: st.DrawFn, diagram: Diagram) -> Drawn:
     return Drawn(draw(st.sampled_from(patches)))
 
 
+def typed(draw: st.DrawFn, diagram: Diagram) -> Drawn:
+    """A name as it is typed: an edit either refuses it or makes what a file can hold."""
+    word, chosen = draw(st.sampled_from(WORDS)), some_step(draw, diagram)
+    side = draw(st.sampled_from(["input", "output"]))
+    ports_there = list(getattr(chosen, f"{side}s"))
+    port = draw(st.sampled_from([*ports_there, Name("none")]))
+    said = draw(st.sampled_from([Input(sources=(word,)), Output(attribute=word)]))
+    value = draw(st.sampled_from([1, float("nan"), "\ud800", float("inf")]))
+    tries = [
+        lambda: edits.rename_port(diagram, chosen.id, side, port, word),  # type: ignore[arg-type]
+        lambda: edits.rename_step(diagram, chosen.id, word),
+        lambda: edits.add_input(diagram, chosen.id, word),
+        lambda: edits.add_output(diagram, chosen.id, word),
+        lambda: edits.add_input(diagram, chosen.id, "", Input(sources=(word,))),
+        lambda: edits.add_output(diagram, chosen.id, "", Output(attribute=word)),
+        lambda: edits.set_step(diagram, replace(chosen, inputs=OrderedDict({word: Input()}))),
+        lambda: edits.set_step(diagram, replace(chosen, config={"p": value})),
+        lambda: edits.add_step(diagram, replace(chosen, outputs=OrderedDict(y=said)), Place(0, 0)),
+        lambda: edits.declare(diagram, word, Declared(default=value)),
+        lambda: edits.rename_declared(diagram, Name("x"), word),
+        lambda: edits.set_flow(diagram, presets={word: {word: 1}}),
+        lambda: edits.move(diagram, {chosen.id: Place(value, 0.0)}),  # type: ignore[arg-type]
+    ]
+    attempt = draw(st.sampled_from(tries[:8] + tries[9:] if isinstance(said, Input) else tries))
+    if isinstance(value, str):
+        assume(attempt is not tries[12])
+    return Drawn(attempt(), gained=lambda wire: True, lost=lambda wire: True)
+
+
 EDITS = [
     connect, connect, cut, cut, remove, rename_step, rename_port, add_port, remove_port, move_port,
-    set_output, add_step, paste, declare, rename_declared, picture_only,
+    set_output, add_step, paste, declare, rename_declared, picture_only, typed,
 ]  # fmt: skip
 
 
@@ -334,6 +368,8 @@ def test_no_goal_and_no_place_names_a_step_that_is_gone_and_undoing_all_gives_th
         assert diagram.flow.goals <= diagram.flow.steps.keys()
         assert diagram.places.keys() <= {*diagram.flow.steps, FLOW_INPUTS}
         assert all(step == diagram.flow.steps[step].id for step in diagram.flow.steps)
+        saved = dump_flow(diagram.flow, view_of(diagram, Order()))
+        assert from_file(parse_flow(saved, "saved")).diagram.flow == diagram.flow
     joined = Patch()
     for patch in done:
         joined = joined.then(patch)

@@ -1,0 +1,56 @@
+"""Makes relative paths that stand in a flow file absolute: they are meant from the file's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from engine.datatype import PATH, DataType
+from engine.feed import Feed, Producer
+from engine.flow import Flow, Input, Name, Step, StepId
+from engine.value import Value
+
+
+def anchored(value: Value, datatype: DataType, folder: Path | None) -> Value:
+    """A path of the file as an absolute one; anything else as it is."""
+    if folder is None or datatype.format != PATH or not isinstance(value, str) or not value:
+        return value
+    return str(folder.absolute() / value)
+
+
+def anchor_feeds(
+    feeds: Mapping[StepId, Mapping[Name, Feed]],
+    steps: Mapping[StepId, Step],
+    flow: Flow,
+    folder: Path | None,
+) -> Mapping[StepId, Mapping[Name, Feed]]:
+    """The feeds with the paths that are written beside their ports made absolute."""
+    if folder is None or not any(_has_paths(step) for step in flow.steps.values()):
+        return feeds
+    return {
+        step: {
+            name: _anchor(feed, steps[step].inputs[name], flow, folder)
+            for name, feed in named.items()
+        }
+        for step, named in feeds.items()
+    }
+
+
+def _has_paths(step: Step) -> bool:
+    types = [port.type for port in step.inputs.values()]
+    types += [port.type for port in step.outputs.values()]
+    return any(datatype.format == PATH for datatype in types)
+
+
+def _anchor(feed: Feed, port: Input, flow: Flow, folder: Path) -> Feed:
+    def pinned(producer: Producer) -> Producer:
+        output = flow.steps[producer.step].outputs[producer.output]
+        return producer._replace(value=anchored(producer.value, output.type, folder))
+
+    return replace(
+        feed,
+        literal=anchored(feed.literal, port.type, folder),
+        default=anchored(feed.default, port.type, folder),
+        producers=tuple(pinned(producer) for producer in feed.producers),
+    )
