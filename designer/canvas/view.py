@@ -2,10 +2,11 @@
 
 An own viewport with a grid index, not a `QGraphicsScene`: ten thousand items cost 33 us each to make and
 17 us a paint, while a frame here costs what is in view. What was painted stays in the window's backing
-store, which is the only cache of pixels: a pan moves it and paints the strip that came into view, a
-record of a run repaints the card and the wires that it touched. Measured with `tests/bench/bench_canvas.py`
-(1600 x 900, two busy cores, 1,000 and 10,000 Steps alike): pan 2 ms, a whole frame 7 ms at 100 %, 19 ms
-at 36 %, 15 ms at 10 %, dragging a Step 6 ms.
+store: a pan moves it and paints the strip that came into view, a record of a run repaints the card and
+the wires that it touched. While cards are dragged, all that lies still is kept as one picture (`frame`).
+What touches more than a few hundred Steps is worked out in slices between events (`later`, `slices`).
+Measured with `tests/bench/bench_canvas.py` (1600 x 900, two busy cores, 1,000 and 10,000 Steps alike):
+pan 2 ms, a whole frame 7 ms at 100 %, 19 ms at 36 %, 15 ms at 10 %, dragging a Step 4 ms.
 
 Nothing is kept here but what is seen and held: camera, selection, hover, a gesture in progress.
 """

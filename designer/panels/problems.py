@@ -107,8 +107,7 @@ class Problems(QWidget):
         view.setAllColumnsShowFocus(True)
         view.header().setStretchLastSection(False)
         view.header().setMinimumSectionSize(1)
-        view.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        view.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+        view.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.clicked.connect(self._go)
         view.installEventFilter(self)
@@ -127,7 +126,9 @@ class Problems(QWidget):
         """Give the place what the sentences leave, and in any case a part: it is elided before they are."""
         room = self._view.viewport().width()
         sentences, places = (self._view.sizeHintForColumn(column) for column in (0, 1))
-        self._view.setColumnWidth(1, min(places, max(room - sentences, room // PLACE_SHARE)))
+        place = min(places, max(room - sentences, room // PLACE_SHARE))
+        self._view.setColumnWidth(0, room - place)
+        self._view.setColumnWidth(1, place)
 
     def _row(self, problem: Problem) -> list[QStandardItem]:
         sentence = QStandardItem(sentence_of(problem))

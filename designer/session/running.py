@@ -12,13 +12,16 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.errors import EngineError
+from engine.clock import SystemClock, new_run_id
+from engine.codec import dump_flow
+from engine.errors import EngineError, StoreError
 from engine.events import Record
-from engine.flow import StepId
+from engine.flow import Flow, StepId
 from engine.plan import Plan
 from engine.registry import Registry
 from engine.runner import Runner
 from engine.state import RunState, RunStatus
+from engine.store import Journal, Store, store_path
 
 FRAME: Final = 33
 """Milliseconds between two notices to the views."""
@@ -34,7 +37,9 @@ class RunSession(QObject):
     """The list of `Record`s since the last notice."""
     settled = Signal()
     broken = Signal(str)
-    """The run could not be started or kept; a sentence."""
+    """The run could not be started, or was broken off; a sentence."""
+    unkept = Signal(str)
+    """The run goes on without being kept; a sentence says why."""
 
     def __init__(self, registry: Registry, parent: QObject | None = None) -> None:
         """Take the kinds that Steps may be of."""
@@ -43,6 +48,8 @@ class RunSession(QObject):
         self._registry = registry
         self._runner: Runner | None = None
         self._task: asyncio.Task[None] | None = None
+        self._store: Store | None = None
+        self._journal: Journal | None = None
         self._touched: set[StepId] = set()
         self._records: list[Record] = []
         self._frame = QTimer(self)
@@ -60,15 +67,20 @@ class RunSession(QObject):
         """What the run has come to, as far as the views have been told."""
         return self.state.status
 
-    def start(self, plan: Plan, folder: Path) -> None:
-        """Run a Plan on the running asyncio loop; `settled` follows, whatever happens.
+    def start(self, plan: Plan, folder: Path, flow: Flow, file: str = "") -> None:
+        """Run a Plan of a Flow on the running asyncio loop; `settled` follows, whatever happens.
+
+        The run is kept in the store, under the name of its `file`; where that cannot be, it is said
+        and the run goes on.
 
         Raises:
             PlanError: The Plan cannot be run; nothing was started.
         """
         assert not self.is_running, "one run at a time: stop the other first"
         plan.require_runnable()
-        runner = Runner(plan, self._registry, self._take, folder=folder)
+        run = new_run_id(SystemClock().now())
+        self._journal = self._begin_journal(run, plan, folder, flow, file)
+        runner = Runner(plan, self._registry, self._take, folder=folder, run=run)
         self._runner = runner
         self._touched.clear()
         self._records.clear()
@@ -88,6 +100,28 @@ class RunSession(QObject):
         self._touched.clear()
         self._records.clear()
 
+    def _begin_journal(
+        self, run: str, plan: Plan, folder: Path, flow: Flow, file: str
+    ) -> Journal | None:
+        try:
+            self._store = Store(store_path())
+            now = SystemClock().now()
+            return self._store.begin(run, plan, dump_flow(flow), file=file, folder=folder, at=now)
+        except StoreError as error:
+            self._close_store()
+            self.unkept.emit(f"This run is not kept: {error}.")
+            return None
+
+    def _close_store(self) -> None:
+        try:
+            if self._journal is not None:
+                self._journal.close()
+            if self._store is not None:
+                self._store.close()
+        except StoreError as error:
+            self.unkept.emit(f"{error}.")
+        self._journal = self._store = None
+
     async def _run(self, runner: Runner) -> None:
         try:
             await runner.run()
@@ -95,11 +129,14 @@ class RunSession(QObject):
             self.broken.emit(f"The run was broken off: {error}")
         finally:
             self._task = None
+            self._close_store()
             self._tell()
             self.settled.emit()
 
     def _take(self, record: Record) -> None:
-        """The runner's sink."""
+        """The runner's sink: what cannot be kept did not happen."""
+        if self._journal is not None:
+            self._journal.append(record)
         touched = self.state.apply(record)
         if touched is not None:
             self._touched.add(touched)

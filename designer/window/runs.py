@@ -45,6 +45,7 @@ class RunControl(QObject):
         form.submitted.connect(self._start_with)
         session.settled.connect(self._go_on)
         session.broken.connect(self._say_wrong)
+        session.unkept.connect(self._say_wrong)
 
     @property
     def is_running(self) -> bool:
@@ -68,7 +69,7 @@ class RunControl(QObject):
             path = self._document.path
             self._form.ask(plan, self._document.diagram.flow, self._settings.last_given(path))
         else:
-            self._session.start(plan, self._document.folder)
+            self._start(plan)
 
     def stop(self) -> None:
         """Give up the run that is on."""
@@ -105,7 +106,12 @@ class RunControl(QObject):
         if plan.faults:
             self._refuse(plan)
         elif not self.is_running:
-            self._session.start(plan, self._document.folder)
+            self._start(plan)
+
+    def _start(self, plan: Plan) -> None:
+        document = self._document
+        file = str(document.path or "")
+        self._session.start(plan, document.folder, document.diagram.flow, file)
 
     def _plan(self, given: Mapping[Name, Value]) -> Plan:
         return self._checker.plan(self._document.diagram.flow, self._document.folder, given)

@@ -2,8 +2,8 @@
 
 Behind it, one room each: `reading` (bytes to strict JSON), `schema` (the shape of the flow file),
 `wording` (what pydantic finds, in our words), `loading` and `saving` (that shape to a Flow and back),
-`transcript` (plans, records and
-Problems), and `decoding` (records to the lines of a journal and back).
+`transcript` (plans, records and Problems for others to read), and `decoding` (records to the lines of
+a journal and back).
 """
 
 from __future__ import annotations

@@ -491,3 +491,30 @@ async def test_the_status_bar_tells_how_the_run_stands(open_designer, write_flow
     await until(lambda: hands.window.run_status() == "cancelled")
     words = [label.text() for label in hands.window.statusBar().findChildren(QLabel)]
     assert any(text.startswith("The run was stopped") for text in words)
+
+
+async def test_a_run_is_kept_in_the_store_as_it_was_drawn(open_designer, write_flow):
+    from engine.store import Store, store_path
+
+    path = write_flow({"a": python_step("prints")}, ["a"], BAD_FUNCTIONS)
+    hands = open_designer(path)
+    hands.click_step("a")
+    hands.type_into("step:title", "Not saved")
+    hands.click("runButton")
+    await until(lambda: hands.window.run_status() == "completed")
+    await until(lambda: not hands.window.session.is_running)
+    with Store(store_path()) as store:
+        (entry,) = store.runs()
+        assert (entry.status, entry.run) == ("completed", hands.window.session.state.run)
+        assert b"Not saved" in store.recipe(entry.run).text
+
+
+async def test_a_run_goes_on_where_it_cannot_be_kept(
+    open_designer, write_flow, monkeypatch, tmp_path
+):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("BACKCAST_STORE", str(tmp_path / "file" / "store.sqlite3"))
+    hands = open_designer(write_flow({"a": python_step("prints")}, ["a"], BAD_FUNCTIONS))
+    hands.click("runButton")
+    await until(lambda: hands.window.run_status() == "completed")
+    assert "not kept" in hands.window.parts.bar.sentence
