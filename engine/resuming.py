@@ -7,22 +7,40 @@ is left over is what the cut kept from being recorded or carried out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine import events as e
+from engine.batch import Batch
 from engine.flow import Name, StepId
+from engine.plan import Plan
 from engine.scheduler import CancelWork, Decision, GiveUpRetry, Scheduler, StartWork, WakeAt
 from engine.state import RunState, StepStatus
+from engine.undoing import Deed
 from engine.value import Value
 
 
 @dataclass(slots=True)
 class Rebuilt:
-    """What is left to do, in order; and the elements of `each` Steps that had ended well."""
+    """What is left to do, in order, and what the records say that neither rule nor state remembers.
+
+    `items` are the elements of `each` Steps that had ended well, `completed` the Steps in the order in
+    which they completed, `undone` what an undo was already tried on.
+    """
 
     decisions: list[Decision] = field(default_factory=list)
     items: dict[StepId, dict[int, Mapping[Name, Value]]] = field(default_factory=dict)
+    completed: list[StepId] = field(default_factory=list)
+    undone: set[tuple[StepId, int | None]] = field(default_factory=set)
+
+    def elements(self, plan: Plan, state: RunState) -> Iterator[Deed]:
+        """What elements of Steps that failed had done."""
+        for step, items in self.items.items():
+            if state.steps[step].status is StepStatus.FAILED:
+                batch = Batch(plan.steps[step], state.steps[step].inputs)
+                for item, outputs in items.items():
+                    batch.restore(item, outputs)
+                yield from batch.deeds()
 
 
 def rebuild(scheduler: Scheduler, state: RunState, records: Iterable[e.Record]) -> Rebuilt:
@@ -38,9 +56,13 @@ def rebuild(scheduler: Scheduler, state: RunState, records: Iterable[e.Record]) 
         state.apply(record)
         for decision in _told(scheduler, record.event, left, waiting):
             left[_key(decision)] = decision
-        if isinstance(record.event, e.ItemCompleted):
-            item = record.event
-            rebuilt.items.setdefault(item.step, {})[item.item] = item.outputs
+        match record.event:
+            case e.ItemCompleted(step=step, item=item, outputs=outputs):
+                rebuilt.items.setdefault(step, {})[item] = outputs
+            case e.StepCompleted(step=step):
+                rebuilt.completed.append(step)
+            case e.UndoCompleted(step=step, item=item) | e.UndoFailed(step=step, item=item):
+                rebuilt.undone.add((step, item))
     rebuilt.decisions = [d for d in left.values() if _is_open(d, state)]
     return rebuilt
 

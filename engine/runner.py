@@ -92,6 +92,7 @@ class Runner:
         self._batches: dict[StepId, Batch] = {}
         self._completed: list[StepId] = []
         self._elements: list[Deed] = []
+        self._undone: set[tuple[StepId, int | None]] = set()
         self._threads = 0
         self._resume = resume
         self._seq = 0
@@ -154,16 +155,17 @@ class Runner:
         """Take a cut-off run up where its records end."""
         rebuilt = rebuild(self._scheduler, self.state, self._resume)
         self._seq = self.state.last_seq
-        self._completed = [
-            record.event.step
-            for record in self._resume
-            if isinstance(record.event, e.StepCompleted)
-        ]
+        had_ended = self.state.status.is_terminal  # cut off after that, before it was settled
+        self._completed = rebuilt.completed
+        self._undone = rebuilt.undone
+        self._elements = list(rebuilt.elements(self._plan, self.state))
         ending = {d.step for d in rebuilt.decisions if isinstance(d, CancelWork | GiveUpRetry)}
         for step, state in tuple(self.state.steps.items()):
             if state.status is StepStatus.RUNNING:
                 self._take_up(step, rebuilt.items.get(step, {}), waits=step in ending)
         self._follow(rebuilt.decisions)
+        if had_ended:
+            self._undo()
 
     def _take_up(
         self, step: StepId, items: Mapping[int, Mapping[Name, Value]], *, waits: bool
@@ -241,7 +243,8 @@ class Runner:
     def _undo(self) -> None:
         """Undo what is to be undone after a run that has ended, and then settle."""
         deeds = to_undo(self._plan, self.state, self._completed, self._elements)
-        self._undoer.begin(deeds, self._settle)
+        left = [deed for deed in deeds if (deed.step, deed.item) not in self._undone]
+        self._undoer.begin(left, self._settle)
 
     def _settle(self) -> None:
         self._record(e.RunSettled())

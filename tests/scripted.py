@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,11 +92,12 @@ def runner_of(
     *,
     threads: Iterable[str] = (),
     unsound: bool = False,
+    resume: Sequence[e.Record] = (),
     sink: Callable[[e.Record], None] = lambda record: None,
     folder: Path = Path(),
 ) -> tuple[Runner, list[e.Record], ScriptedKind]:
     kind = ScriptedKind(script, threads)
-    records: list[e.Record] = []
+    records: list[e.Record] = list(resume)
 
     def take(record: e.Record) -> None:
         sink(record)
@@ -106,7 +107,7 @@ def runner_of(
     if unsound:  # what planning would refuse already must hold at run time too
         plan = replace(plan, faults=())
     registry = Registry(kinds=[kind], executors=[ThreadExecutor()])
-    return Runner(plan, registry, take, folder=folder), records, kind
+    return Runner(plan, registry, take, folder=folder, resume=resume), records, kind
 
 
 async def ran(

@@ -103,6 +103,7 @@ class InputsForm(Card):
         """Give the values; where one is missing or wrong, say so at its field and go there."""
         wrong = [row for row in self._rows.values() if not row.check()]
         if wrong:
+            self._fit()  # what is wrong takes room too
             wrong[0].focus()
             self._area.ensureWidgetVisible(wrong[0])
             return

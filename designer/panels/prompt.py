@@ -129,7 +129,8 @@ class MessageBar(Card):
         gap = self._buttons.spacing()
         answers = sum(answer.sizeHint().width() + gap for answer in self._answers)
         room = self.width() - self._mark.sizeHint().width() - 3 * _MARGIN
-        below = room - answers < LEAST_WORDS * self.fontMetrics().lineSpacing()
+        words = min(self._words.line_width(), LEAST_WORDS * self.fontMetrics().lineSpacing())
+        below = room - answers < words
         self._buttons.setDirection(_DOWN if answers > room else _ACROSS)
         self._body.setDirection(_DOWN if below else _ACROSS)
         self._body.setAlignment(self._buttons, _BELOW if below else _BESIDE)
@@ -206,6 +207,11 @@ class _Words(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self._scroll_if_needed()
         self.updateGeometry()
+
+    def line_width(self) -> int:
+        """How wide the words are where nothing wraps them."""
+        lines = self.sentence.text().splitlines()
+        return max((self.fontMetrics().horizontalAdvance(line) for line in lines), default=0)
 
     def sizeHint(self) -> QSize:
         """As high as the lines are at the width that there is, up to `MOST_LINES`."""

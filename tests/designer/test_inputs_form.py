@@ -317,3 +317,10 @@ def test_the_keyboard_goes_back_to_what_lies_beneath(asked: Asked) -> None:
     asked.ask("customer_id")
     asked.qtbot.keyClick(asked.field("customer_id"), Qt.Key.Key_Escape)
     assert asked.window.hasFocus()
+
+
+def test_the_form_asks_for_room_for_what_is_wrong(asked: Asked) -> None:
+    asked.ask("customer_id", "count")
+    before = asked.form.sizeHint().height()
+    asked.press("inputsRun")
+    assert asked.form.sizeHint().height() > before

@@ -301,6 +301,7 @@ def test_what_else_can_be_said_of_an_input(qtbot, desk: Desk) -> None:
         return desk.step().inputs[Name("amount")]
 
     qtbot.mouseClick(desk.part("input:amount:more"), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()  # what was opened is laid out when the loop turns
     retype(qtbot, desk.part("input:amount:from", Line), "total, price")
     assert now().sources == ("total", "price")
     retype(qtbot, desk.part("input:amount:default", Line), "1.5")

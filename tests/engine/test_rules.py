@@ -475,3 +475,43 @@ async def test_without_on_failure_undo_completed_steps_stay_done_and_stop_undoes
     flow = replace(undoable(flow_of("a: -> x", "b: x -> y"), "a"), on_failure=OnFailure.UNDO)
     run, _ = await stopped_run(flow, {"b": never})
     assert undoing(run) == []
+
+
+# --- resume
+
+
+async def test_a_run_cut_off_anywhere_while_it_undoes_ends_with_everything_undone_once():
+    undone = []
+
+    def work(call):
+        if call.config.get("function") == "work:undo":
+            undone.append(call.step)
+            return {}
+        return dict.fromkeys(call.outputs, call.step)
+
+    flow = undoable(flow_of("a: -> x", "b: x -> y", "c: y -> z"), "a", "b")
+    flow = replace(flow, on_failure=OnFailure.UNDO)
+    script = {"a": work, "b": work, "c": ValueError("no")}
+    whole = await ran(flow, script)
+    for at in range(1, len(whole.records)):
+        undone.clear()
+        run = await ran(flow, script, resume=whole.records[:at])
+        assert [event.step for event in run.all(e.UndoCompleted)] == ["b", "a"], at
+        assert run.statuses == whole.statuses
+
+
+async def test_elements_that_had_ended_well_are_not_run_again_after_a_cut():
+    called = []
+
+    async def work(call):
+        called.append(call.inputs["n"])
+        return {"y": call.inputs["n"] * 2}
+
+    flow = each_flow("n", parallelism=1)
+    whole = await ran(flow, {"a": work}, {"n": [1, 2, 3]})
+    for at in range(1, len(whole.records)):
+        called.clear()
+        run = await ran(flow, {"a": work}, {"n": [1, 2, 3]}, resume=whole.records[:at])
+        assert run.state.steps["a"].outputs == {"y": [2, 4, 6]}
+        done = sum(isinstance(r.event, e.ItemCompleted) for r in whole.records[:at])
+        assert len(called) <= 3 - done
