@@ -47,6 +47,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "http": Kind("globe", "category_grey"),
     "flow": Kind("workflow", "category_grey"),
     "set": Kind("variable", "category_tan"),
+    "file": Kind("file-text", "category_grey"),
+    "wait": Kind("hourglass", "category_blue"),
+    "recalled": Kind("history", "category_grey"),
 }
 _OTHER: Final = Kind("puzzle", "category_grey")
 

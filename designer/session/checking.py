@@ -10,6 +10,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -24,6 +25,9 @@ from engine.value import Value
 
 DELAY: Final = 80
 """Milliseconds after the last edit."""
+
+FETCH: Final = 8
+"""Milliseconds between two looks at whether a check has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,6 @@ class Checker(QObject):
 
     checked = Signal(object)
     """A `Checked`, for the newest Flow that was scheduled."""
-    _found = Signal(int, object)
 
     def __init__(self, registry: Registry, parent: QObject | None = None) -> None:
         """Take the kinds that Steps may be of."""
@@ -53,7 +56,10 @@ class Checker(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._start)
-        self._found.connect(self._publish)
+        self._found: SimpleQueue[tuple[int, Checked | None]] = SimpleQueue()
+        self._fetch = QTimer(self)
+        self._fetch.setInterval(FETCH)
+        self._fetch.timeout.connect(self._take)
 
     def schedule(self, flow: Flow, folder: Path, *, at_once: bool = False) -> None:
         """Check this Flow soon; it replaces one that still waits."""
@@ -69,20 +75,29 @@ class Checker(QObject):
         if self._busy:
             return
         self._busy = True
+        self._fetch.start()
         work = threading.Thread(
             target=self._check, args=(self._number, self._flow, self._folder), daemon=True
         )
         work.start()
 
     def _check(self, number: int, flow: Flow, folder: Path) -> None:
-        """In a thread: plan and validate."""
-        plan = self.plan(flow, folder, {})
-        problems = validate(flow, plan, self._registry, folder)
-        self._found.emit(number, Checked(flow, plan, problems))
+        """In a thread, which touches no Qt object: the window may be gone before it ends."""
+        found: Checked | None = None
+        try:
+            plan = self.plan(flow, folder, {})
+            found = Checked(flow, plan, validate(flow, plan, self._registry, folder))
+        finally:
+            self._found.put((number, found))
 
-    def _publish(self, number: int, found: Checked) -> None:
+    def _take(self) -> None:
+        if not self._found.empty():
+            self._fetch.stop()
+            self._publish(*self._found.get())
+
+    def _publish(self, number: int, found: Checked | None) -> None:
         self._busy = False
-        if number == self._number:
+        if number == self._number and found is not None:
             self.checked.emit(found)
-        else:
+        elif number != self._number:
             self._timer.start(0)

@@ -25,7 +25,7 @@ from designer.session.settings import Settings
 from designer.theme import THEME_NAMES, apply_theme, load_theme, preferred_theme_name
 from designer.window import actions
 from designer.window.files import FileControl
-from designer.window.layout import Layout
+from designer.window.layout import Layout, fitting_size
 from designer.window.runs import RunControl
 from designer.window.status import planned_line, run_line
 from engine.export.mermaid import to_mermaid
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._join()
         self.choose_theme(settings.theme, keep=False)
         if not self.restoreGeometry(settings.geometry):
-            self.resize(1360, 860)
+            self.resize(fitting_size(self.screen()))
         self.restoreState(settings.window_state, STATE_VERSION)
         self.show_opened()
 
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.inspector.set_folder(self.document.folder)
         self.inspector.show_diagram(diagram, frozenset())
         self.parts.log.clear()
-        self.parts.form.hide()
+        self.parts.form.forget()
         self._check(at_once=True)
         self._refresh()
 
@@ -197,8 +197,10 @@ class MainWindow(QMainWindow):
         canvas.selectionChanged.connect(self._show_selection)
         canvas.zoomChanged.connect(layout.show_zoom)
         canvas.hint.connect(layout.show_gesture_hint)
+        canvas.gestureChanged.connect(self._refresh)
         canvas.activated.connect(lambda _: self._focus_inspector())
         inspector.edited.connect(self._push)
+        inspector.left.connect(self._focus_canvas)
         layout.palette.dragMoved.connect(self._drag)
         layout.palette.dragDropped.connect(self._drop)
         layout.palette.dragCancelled.connect(canvas.cancel_drag)
@@ -242,6 +244,7 @@ class MainWindow(QMainWindow):
         self.parts.show_problems(checked.problems)
         if not self.runs.is_running:
             self.parts.show_plan_line(planned_line(checked.flow, checked.plan))
+        self.parts.form.refresh(checked.plan, checked.flow)
         self._refresh()
 
     def _show_run_started(self) -> None:
@@ -284,8 +287,14 @@ class MainWindow(QMainWindow):
             self._reveal(step)
 
     def _reveal(self, step: str) -> None:
-        self.canvas.reveal(step)
-        self.canvas.select([step])
+        """Show a Step, which the run or a Problem may know by an id that it no longer has."""
+        now = self.canvas.picture.renames.from_run(StepId(step))
+        if now in self.document.diagram.flow.steps:
+            self.canvas.reveal(now)
+            self.canvas.select([now])
+
+    def _focus_canvas(self) -> None:
+        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focus_inspector(self) -> None:
         self.parts.show_panel("inspector")
@@ -298,8 +307,8 @@ class MainWindow(QMainWindow):
             if action.isEnabled() and pressed in action.shortcuts():
                 action.trigger()
                 return
-        if event.key() == Qt.Key.Key_Escape and self.parts.bar.isVisible():
-            self.parts.bar.close_bar()
+        escape = event.key() == Qt.Key.Key_Escape
+        if escape and (self.parts.prompt.dismiss() or self.parts.bar.dismiss()):
             return
         super().keyPressEvent(event)
 
