@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from engine import events as e
 from engine.batch import Batch
+from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.flow import Name, StepId
 from engine.plan import Plan
-from engine.scheduler import CancelWork, Decision, GiveUpRetry, Scheduler, StartWork, WakeAt
+from engine.scheduler import Scheduler
 from engine.state import RunState, StepStatus
 from engine.undoing import Deed
 from engine.value import Value

@@ -5,6 +5,8 @@ folded into the state, and only then are the decisions that follow from it carri
 decisions wait in one agenda, so a decision that leads to another fact never overtakes those before it.
 
 One Runner is one run, on the loop it was started on: asyncio's own headless, qasync's in the designer.
+It is longer than most modules: performing a try, elements, undoing and resuming have rooms of their own,
+and what is left is the one order in which all of them are recorded.
 """
 
 from __future__ import annotations
@@ -23,13 +25,14 @@ from engine.batch import Batch
 from engine.capture import capturing
 from engine.cause import Cause, Reason
 from engine.clock import Clock, SystemClock, new_run_id
+from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.errors import StepFailure
 from engine.flow import Name, StepId
 from engine.performer import Performer
 from engine.plan import Plan
 from engine.registry import Registry
 from engine.resuming import rebuild
-from engine.scheduler import CancelWork, Decision, GiveUpRetry, Scheduler, StartWork, WakeAt
+from engine.scheduler import Scheduler
 from engine.state import Retrying, RunState, StepStatus
 from engine.undoing import Deed, Undoer, to_undo
 from engine.value import Value

@@ -17,6 +17,9 @@ have asked for it either did, or let go. That is why every run ends once its wor
 Counts of open inputs and of claims make one fact cost only its neighbourhood. The scheduler takes the
 facts that come from outside (`take`) and gives decisions; those among them that are facts (`Event`)
 are accounted for already and only need recording, in order.
+
+Longer than most modules, since it is one rule: what asks, settles, ends and reaches a Goal changes the
+same few counts, and can only be judged side by side.
 """
 
 from __future__ import annotations
@@ -24,11 +27,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
+from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.errors import ExpressionError
 from engine.expressions import compile_expression
 from engine.feed import Feed, Producer
@@ -39,41 +42,6 @@ from engine.planner.gates import is_gate
 from engine.policy import OnFailure
 from engine.secret import is_reference
 from engine.value import ABSENT, Absent, Secret, Value
-
-
-@dataclass(frozen=True, slots=True)
-class StartWork:
-    """All inputs of the Step are settled: begin its work."""
-
-    step: StepId
-
-
-@dataclass(frozen=True, slots=True)
-class CancelWork:
-    """The work in progress is not wanted any more: cancel it, and say so when it has ended."""
-
-    step: StepId
-    cause: Cause
-
-
-@dataclass(frozen=True, slots=True)
-class GiveUpRetry:
-    """The Step waits for a retry that makes no sense any more: it fails with its last failure."""
-
-    step: StepId
-
-
-@dataclass(frozen=True, slots=True)
-class WakeAt:
-    """Call `expire` for this input after `seconds`: its deadline."""
-
-    step: StepId
-    input: Name
-    seconds: float
-
-
-Command: TypeAlias = StartWork | CancelWork | GiveUpRetry | WakeAt
-Decision: TypeAlias = e.Event | Command
 
 
 @dataclass(slots=True)

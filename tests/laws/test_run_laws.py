@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from engine import events as e
 from engine.cause import stopped
+from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork
 from engine.feed import Feed, Producer
 from engine.flow import Collect, Flow, StepId
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.policy import OnFailure
-from engine.scheduler import CancelWork, Decision, GiveUpRetry, Scheduler, StartWork
+from engine.scheduler import Scheduler
 from engine.state import RunState, StepStatus, replay
 from engine.value import ABSENT
 from tests.strategies import acyclic_flows, flows

@@ -1,0 +1,45 @@
+"""What the rule decides: facts to record, and commands to carry out. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine import events as e
+from engine.cause import Cause
+from engine.flow import Name, StepId
+
+
+@dataclass(frozen=True, slots=True)
+class StartWork:
+    """All inputs of the Step are settled: begin its work."""
+
+    step: StepId
+
+
+@dataclass(frozen=True, slots=True)
+class CancelWork:
+    """The work in progress is not wanted any more: cancel it, and say so when it has ended."""
+
+    step: StepId
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUpRetry:
+    """The Step waits for a retry that makes no sense any more: it fails with its last failure."""
+
+    step: StepId
+
+
+@dataclass(frozen=True, slots=True)
+class WakeAt:
+    """Call `expire` for this input after `seconds`: its deadline."""
+
+    step: StepId
+    input: Name
+    seconds: float
+
+
+Command: TypeAlias = StartWork | CancelWork | GiveUpRetry | WakeAt
+Decision: TypeAlias = e.Event | Command
