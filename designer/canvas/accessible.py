@@ -114,8 +114,28 @@ class CanvasInterface(QAccessibleObject):
         return ""
 
 
-class StepInterface(QAccessibleInterface):
+class _Part(QAccessibleInterface):
+    """What is drawn on a canvas and is no QObject; `above` is what it is a part of."""
+
+    above: QAccessibleInterface
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        """None: it is drawn."""
+        return None
+
+    def parent(self) -> QAccessibleInterface:
+        """What it is a part of."""
+        return self.above
+
+    def window(self) -> QWindow:
+        """The canvas's window."""
+        return self.above.window()
+
+
+class StepInterface(_Part):
     """A card: its label, its state in words, its ports as children."""
+
+    above: CanvasInterface
 
     def __init__(self, above: CanvasInterface, step: StepId) -> None:
         """Speak for one Step of a canvas."""
@@ -141,18 +161,6 @@ class StepInterface(QAccessibleInterface):
     def isValid(self) -> bool:
         """Whether the Step is there."""
         return self.look is not None
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        """None: a card is no QObject."""
-        return None
-
-    def parent(self) -> QAccessibleInterface:
-        """The canvas."""
-        return self.above
-
-    def window(self) -> QWindow:
-        """The canvas's window."""
-        return self.above.window()
 
     def childCount(self) -> int:
         """How many ports it has."""
@@ -223,8 +231,10 @@ class StepInterface(QAccessibleInterface):
         return "; ".join(part for part in parts if part)
 
 
-class PortInterface(QAccessibleInterface):
+class PortInterface(_Part):
     """A port of a card: its name and what it shows."""
+
+    above: StepInterface
 
     def __init__(self, above: StepInterface, side: Side, name: Name) -> None:
         """Speak for one port."""
@@ -243,18 +253,6 @@ class PortInterface(QAccessibleInterface):
     def isValid(self) -> bool:
         """Whether the port is there."""
         return self.look is not None
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        """None: a port is no QObject."""
-        return None
-
-    def parent(self) -> QAccessibleInterface:
-        """The card."""
-        return self.above
-
-    def window(self) -> QWindow:
-        """The canvas's window."""
-        return self.above.window()
 
     def childCount(self) -> int:
         """None."""

@@ -112,11 +112,7 @@ class Document(QObject):
 
     def renew(self) -> None:
         """Show an empty, untitled Flow instead; what could be undone is forgotten."""
-        old, self.diagram = self.diagram, Diagram()
-        self.path, self._order = None, storage.Order()
-        self.undo_stack.clear()
-        self._tell(diff(old, self.diagram))
-        self.stateChanged.emit()
+        self._show(Diagram(), None, storage.Order())
 
     def open(self, path: Path) -> None:
         """Show another file instead; what could be undone is forgotten.
@@ -125,12 +121,7 @@ class Document(QObject):
             FlowFileError: The file cannot be kept faithfully; the document stays as it was.
         """
         loaded = storage.load(path)
-        old, self.diagram = self.diagram, loaded.diagram
-        self.path, self._order = path.absolute(), loaded.order
-        self._on_disk = _seen(self.path)
-        self.undo_stack.clear()
-        self._tell(diff(old, self.diagram))
-        self.stateChanged.emit()
+        self._show(loaded.diagram, path.absolute(), loaded.order)
 
     @property
     def is_changed_on_disk(self) -> bool:
@@ -152,6 +143,14 @@ class Document(QObject):
         self.path = target.absolute()
         self._on_disk = _seen(self.path)
         self.undo_stack.setClean()
+        self.stateChanged.emit()
+
+    def _show(self, diagram: Diagram, path: Path | None, order: storage.Order) -> None:
+        old, self.diagram = self.diagram, diagram
+        self.path, self._order = path, order
+        self._on_disk = _seen(path) if path else None
+        self.undo_stack.clear()
+        self._tell(diff(old, diagram))
         self.stateChanged.emit()
 
     def _apply(self, patch: Patch) -> None:

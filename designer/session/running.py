@@ -78,8 +78,9 @@ class RunSession(QObject):
         """
         assert not self.is_running, "one run at a time: stop the other first"
         plan.require_runnable()
-        run = new_run_id(SystemClock().now())
-        self._journal = self._begin_journal(run, plan, folder, flow, file)
+        now = SystemClock().now()
+        run = new_run_id(now)
+        self._journal = self._begin_journal(run, now, plan, folder, flow, file)
         runner = Runner(plan, self._registry, self._take, folder=folder, run=run)
         self._runner = runner
         self._touched.clear()
@@ -101,11 +102,10 @@ class RunSession(QObject):
         self._records.clear()
 
     def _begin_journal(
-        self, run: str, plan: Plan, folder: Path, flow: Flow, file: str
+        self, run: str, now: float, plan: Plan, folder: Path, flow: Flow, file: str
     ) -> Journal | None:
         try:
             self._store = Store(store_path())
-            now = SystemClock().now()
             return self._store.begin(run, plan, dump_flow(flow), file=file, folder=folder, at=now)
         except StoreError as error:
             self._close_store()

@@ -29,7 +29,7 @@ class Action:
     id: str
     text: str
     menu: str
-    do: Callable[[MainWindow], None]
+    do: Callable[[MainWindow], object]
     keys: tuple[str, ...] = ()
     icon: str = ""
     enabled: Enabled = field(default=_always)
@@ -51,7 +51,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(id="exportPicture", text="Export as picture…", menu="File",
            do=lambda w: w.files.ask_export("png")),
     Action(id="closeWindow", text="Close", menu="File", keys=("Ctrl+W", "Ctrl+Q"), break_before=True,
-           do=lambda w: w.close_later()),
+           do=lambda w: w.close()),
     Action(id="undo", text="Undo", menu="Edit", keys=("Ctrl+Z",), icon="undo-2",
            do=lambda w: w.document.undo(), enabled=lambda w: w.can_undo),
     Action(id="redo", text="Redo", menu="Edit", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2",

@@ -53,7 +53,6 @@ class MainWindow(QMainWindow):
     runs: RunControl
     files: FileControl
     parts: Layout
-    theme_choice: str
 
     def __init__(self, registry: Registry, settings: Settings, *, reduced_motion: bool) -> None:
         """Take what outlives the window; everything else is made and owned here."""
@@ -62,7 +61,6 @@ class MainWindow(QMainWindow):
         self._catalog = Catalog(registry)
         self._plan = Plan()
         self._may_close = False
-        self.theme_choice = settings.theme
         self.problem_list: tuple[Problem, ...] = ()
         self.document = Document(self)
         self.session = RunSession(registry, self)
@@ -78,7 +76,7 @@ class MainWindow(QMainWindow):
         self._actions = actions.make_actions(self)
         self.parts.add_actions(self._actions, self.files.open, settings)
         self._join()
-        self.choose_theme(settings.theme, keep=False)
+        self._dress()
         if not self.restoreGeometry(settings.geometry):
             self.resize(fitting_size(self.screen()))
         self.restoreState(settings.window_state, STATE_VERSION)
@@ -123,22 +121,20 @@ class MainWindow(QMainWindow):
         self.inspector.set_folder(self.document.folder)
         self._check(at_once=True)
 
-    def close_later(self) -> None:
-        """Close as soon as the event that asked for it is dealt with."""
-        self.close()
+    def choose_theme(self, name: str) -> None:
+        """Dress in `light`, `dark`, or (empty) as the system has it, from now on."""
+        self._settings.theme = name
+        self._dress()
+        actions.refresh(self, self._actions)
 
-    def choose_theme(self, name: str, *, keep: bool = True) -> None:
-        """Dress in `light`, `dark`, or (empty) as the system has it."""
-        if keep:
-            self._settings.theme = name
+    def _dress(self) -> None:
+        """Dress application and window; widgets that are there work their sizes out anew by it."""
         app = QApplication.instance()
         assert isinstance(app, QApplication), "a window needs an application"
-        theme = load_theme(preferred_theme_name(app, name))
+        theme = load_theme(preferred_theme_name(app, self._settings.theme))
         apply_theme(app, theme)
         self.canvas.set_theme(theme)
-        self.theme_choice = name
         self.parts.tint(theme, self._actions)
-        actions.refresh(self, self._actions)
 
     def show_next_problem(self, by: int) -> None:
         """Go to the next or the previous Problem and show its place."""
@@ -164,6 +160,11 @@ class MainWindow(QMainWindow):
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self.canvas.viewport().grab().save(buffer, "PNG")
         return bytes(buffer.data().data())
+
+    @property
+    def theme_choice(self) -> str:
+        """What the user chose: `light`, `dark`, or empty for as the system has it."""
+        return self._settings.theme
 
     @property
     def theme_is_fixed(self) -> bool:
@@ -225,7 +226,6 @@ class MainWindow(QMainWindow):
         diagram = self.document.diagram
         self.inspector.show_patch(patch, diagram)
         self.canvas.show_patch(patch, diagram)
-        self.parts.show_welcome(not diagram.flow.steps)
         self._check()
 
     def _show_selection(self) -> None:
@@ -278,8 +278,8 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus()
 
     def _add_in_view(self, kind: str) -> None:
-        viewport = self.canvas.viewport()
-        self._drop(kind, viewport.mapToGlobal(viewport.rect().center()))
+        self.canvas.add_step(self._catalog.template(kind))
+        self.canvas.setFocus()
 
     def _show_place(self, problem: Problem) -> None:
         step = problem.step
