@@ -1,4 +1,8 @@
-"""The composition root: makes the application, its loop and its window, and gives each what it needs."""
+"""The composition root: makes the application, its loop and its window, and gives each what it needs.
+
+What a window is made of is imported only when one is made: a start that hands its files over to a
+designer that is running needs nothing of it, and is done at once.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,17 @@ import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
-from designer import crash
 from designer.loop import DesignerLoop
-from designer.session.settings import Settings
-from designer.theme import apply_theme, load_theme, preferred_theme_name
-from designer.window.main import MainWindow
-from engine.registry import Registry
+from designer.session.instance import Doorman, hand_over
+from engine import collector
 
-YOUNG_OBJECTS: Final = 50_000
-"""Allocations between two sweeps of the collector: few sweeps, so that a big Flow never stutters."""
-
+if TYPE_CHECKING:
+    from designer.window.main import MainWindow
 
 NO_DISPLAY: Final = (
     "there is no screen to open the designer on. Set DISPLAY or WAYLAND_DISPLAY to one; "
@@ -38,40 +39,60 @@ def create_loop(app: QApplication | None = None) -> DesignerLoop:
 
 def create_window(path: str | None = None) -> MainWindow:
     """A window, on the flow file at `path` if there is one. Never blocks; the caller shows it."""
+    from designer.session.settings import Settings
+    from designer.theme import apply_theme, load_theme, preferred_theme_name
+    from designer.translation import install, wanted_language
+    from designer.window.main import MainWindow
+    from engine.registry import Registry
+
     application, settings = QApplication.instance(), Settings()
     assert isinstance(application, QApplication), "create_loop makes the application"
+    install(application, wanted_language())
     # before any widget is made: a font that comes later does not reach all of them
     apply_theme(application, load_theme(preferred_theme_name(application, settings.theme)))
     reduced = os.environ.get("BACKCAST_REDUCED_MOTION", "") == "1"
     window = MainWindow(Registry.installed(), settings, reduced_motion=reduced)
     if path is not None:
-        window.open_path(path)
+        window.files.open_here(Path(path))
     return window
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the designer on a flow file, or empty, and give the exit status once it is closed."""
+    """Open the designer on flow files, or empty, and give the exit status once it is closed.
+
+    Where a designer of the same user is running, it opens them, and this one is done at once.
+    """
+    files = list(sys.argv[1:] if arguments is None else arguments)
+    if hand_over(files):
+        return 0
     if not _has_display(sys.platform, os.environ):
         sys.stderr.write(f"backcast: {NO_DISPLAY}\n")
         return 2
     files = list(sys.argv[1:] if arguments is None else arguments)
-    gc.set_threshold(YOUNG_OBJECTS, 20, 50)
+    collector.relax()
     loop = create_loop()
     asyncio.set_event_loop(loop)
     with loop:
-        loop.run_until_complete(_show(files[0] if files else None))
+        loop.run_until_complete(_show(files))
     return 0
 
 
-async def _show(path: str | None) -> None:
-    """Live until the window has been closed."""
+async def _show(files: Sequence[str]) -> None:
+    """Live until the last window has been closed."""
+    from designer import crash
+
     closed = asyncio.Event()
-    window = create_window(path)
-    restore = crash.install(lambda sentence: window.parts.bar.say(sentence, icon="circle-x"))
-    window.closed.connect(closed.set)
+    window = create_window()
+    window.files.open_all(Path(file) for file in files)
+    family, doorman = window.family, Doorman()
+    restore = crash.install(family.say)
+    family.emptied.connect(closed.set)
+    doorman.asked.connect(family.take)
+    doorman.listen()
     window.show()
     gc.freeze()
     await closed.wait()
+    doorman.close()
     restore()
 
 

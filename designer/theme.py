@@ -105,6 +105,12 @@ def load_theme(name: str) -> Theme:
     )
 
 
+def theme_of(shown: QPalette) -> Theme:
+    """Give the theme that a palette was made of."""
+    dark = shown.color(QPalette.ColorRole.Window).lightness() < 128
+    return load_theme("dark" if dark else "light")
+
+
 @cache
 def load_fonts() -> tuple[str, ...]:
     """Make the bundled fonts known to Qt, once, and name the files that it could not read."""

@@ -68,8 +68,9 @@ class Batch:
         self._results[item] = outputs
 
     def restore(self, item: int, outputs: Mapping[Name, Value]) -> None:
-        """An element ended well before the run was cut off."""
-        self._results[item] = outputs
+        """An element ended well before the run was cut off; one that there is not is nothing."""
+        if item < self.total:
+            self._results[item] = outputs
 
     def fail(self, item: int, failure: Failure) -> None:
         """An element failed for good: none begins after it."""
@@ -82,6 +83,17 @@ class Batch:
         """An element was cancelled, and so is the Step."""
         self.in_progress -= 1
         self._cancelled = why
+
+    def give_up(self, why: Cause) -> None:
+        """Nothing is in progress, and nothing more is to begin: the Step is cancelled."""
+        self._cancelled = why
+
+    @property
+    def has_more(self) -> bool:
+        """Whether elements are left that are to begin, now or later."""
+        if self._failure is not None or self._cancelled is not None:
+            return False
+        return any(result is None for result in self._results[self._next :])
 
     def deeds(self) -> list[Deed]:
         """What the elements that ended well have done, in input order."""

@@ -16,7 +16,7 @@ import io
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, Literal, NamedTuple, TextIO, TypeAlias
 
@@ -72,15 +72,17 @@ class _Recorder:
     the loop takes that too.
     """
 
+    __slots__ = ("_lines", "_lock", "_sink", "open")
+
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._lock = threading.Lock()
-        self._lines: dict[Stream, Lines] = {"stdout": Lines(), "stderr": Lines()}
+        self._lines: dict[Stream, Lines] = {}  # most work prints nothing
         self.open = True
 
     def write(self, stream: Stream, text: str) -> None:
         with self._lock:
-            lines = self._lines[stream].add(text)
+            lines = self._lines.setdefault(stream, Lines()).add(text)
         self._give(stream, lines)
 
     def finish(self) -> None:
@@ -113,18 +115,31 @@ def _current() -> _Recorder | None:
     return recorder if recorder is not None and recorder.open else None
 
 
-@contextmanager
-def recorded(sink: Sink) -> Iterator[None]:
+def unrecorded() -> AbstractContextManager[None]:
+    """Leave what is printed in here to whoever records it further in, and not to the work around it."""
+    return _recording(None)
+
+
+class recorded:  # noqa: N801 - a context manager, a class because every Step enters one
     """Give what is printed in here to the sink, line by line; at the end, also a line without an end.
 
     What the same work prints later (a thread that was given up) goes to the original streams.
     """
-    recorder = _Recorder(sink)
-    try:
-        with _recording(recorder):
-            yield
-    finally:
-        recorder.finish()
+
+    __slots__ = ("_recorder", "_token")
+
+    def __init__(self, sink: Sink) -> None:
+        """Take where lines go."""
+        self._recorder = _Recorder(sink)
+
+    def __enter__(self) -> None:
+        """Begin to record."""
+        self._token = _recorder.set(self._recorder)
+
+    def __exit__(self, *_: object) -> None:
+        """Record what is left of a line."""
+        _recorder.reset(self._token)
+        self._recorder.finish()
 
 
 class Originals(NamedTuple):

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     # skipped or cancelled in a run
     GOAL_FAILED = "goal_failed"
     RUN_FAILED = "run_failed"
+    RUN_TIMEOUT = "run_timeout"
     STOPPED = "stopped"
     CONDITION = "condition"
     GATE = "gate"
@@ -33,6 +34,7 @@ class Reason(StrEnum):
     BAD_OUTPUT = "bad_output"
     MISSING_OUTPUT = "missing_output"
     EXPRESSION = "expression"
+    FLOW_FAILED = "flow_failed"
 
 
 class Cause(NamedTuple):
@@ -50,20 +52,20 @@ def disabled() -> Cause:
 
 def satisfied(given: Sequence[str], pinned: Sequence[str] = ()) -> Cause:
     """All that a Goal would give is there already."""
-    told = f"{_list(given)} {_was(given)} already given" if given else ""
-    held = f"{_list(pinned)} {_is(pinned)} pinned" if pinned else ""
+    told = f"{listed(given)} {_was(given)} already given" if given else ""
+    held = f"{listed(pinned)} {_is(pinned)} pinned" if pinned else ""
     both = " and ".join(part for part in (told, held) if part)
     return Cause(Reason.SATISFIED, (*given, *pinned), both)
 
 
 def pinned(attributes: Sequence[str]) -> Cause:
     """Every output that somebody wants is pinned."""
-    return Cause(Reason.PINNED, tuple(attributes), f"{_list(attributes)} {_is(attributes)} pinned")
+    return Cause(Reason.PINNED, tuple(attributes), f"{listed(attributes)} {_is(attributes)} pinned")
 
 
 def not_needed(goals: Sequence[str] = ()) -> Cause:
     """No Goal needs the Step."""
-    what = f"goal {_list(goals)}" if len(goals) == 1 else "any goal"
+    what = f"goal {listed(goals)}" if len(goals) == 1 else "any goal"
     return Cause(Reason.NOT_NEEDED, tuple(goals), f"not needed for {what}")
 
 
@@ -72,19 +74,19 @@ def given_instead(attributes: Sequence[str]) -> Cause:
     return Cause(
         Reason.NOT_NEEDED,
         tuple(attributes),
-        f"{_list(attributes)} {_was(attributes)} already given",
+        f"{listed(attributes)} {_was(attributes)} already given",
     )
 
 
 def unreachable(missing: Sequence[str]) -> Cause:
     """Something that the Step needs can come from nowhere."""
-    what = f"nothing gives {_list(missing, 'or')}" if missing else "it waits for itself"
+    what = f"nothing gives {listed(missing, 'or')}" if missing else "it waits for itself"
     return Cause(Reason.UNREACHABLE, tuple(missing), what)
 
 
 def blocked(name: str, there: Sequence[str]) -> Cause:
     """An input that wants no value has one; `there` are its Attributes, none for a literal."""
-    has = f"{_list(there)} {_is(there)} already there" if there else "it is pinned to a value"
+    has = f"{listed(there)} {_is(there)} already there" if there else "it is pinned to a value"
     return Cause(Reason.BLOCKED, tuple(there), f"input '{name}' waits for no value, and {has}")
 
 
@@ -106,7 +108,7 @@ def nobody_waits() -> Cause:
 
 def goal_failed(goals: Sequence[str]) -> Cause:
     """In a run: only Goals that can no longer be reached wanted the Step."""
-    return Cause(Reason.GOAL_FAILED, tuple(goals), f"goal {_list(goals)} can no longer be reached")
+    return Cause(Reason.GOAL_FAILED, tuple(goals), f"goal {listed(goals)} can no longer be reached")
 
 
 def run_failed(goal: str) -> Cause:
@@ -122,7 +124,7 @@ def condition_false(condition: str) -> Cause:
 def gate_refused(names: Sequence[str]) -> Cause:
     """In a run: no value that passes a `match` can come any more."""
     what = "input" if len(names) == 1 else "inputs"
-    return Cause(Reason.GATE, tuple(names), f"the gate at {what} {_list(names)} stays shut")
+    return Cause(Reason.GATE, tuple(names), f"the gate at {what} {listed(names)} stays shut")
 
 
 def too_late() -> Cause:
@@ -135,11 +137,28 @@ def stopped() -> Cause:
     return Cause(Reason.STOPPED, (), "stopped")
 
 
+def run_timeout(seconds: float) -> Cause:
+    """In a run: all of it took longer than it was allowed to."""
+    return Cause(Reason.RUN_TIMEOUT, (), f"the run took longer than {seconds:g} s")
+
+
+def unheard() -> Cause:
+    """In a run: whoever read its events has gone."""
+    return Cause(Reason.STOPPED, (), "nobody reads the events any more")
+
+
 def input_lost(name: str, root: str) -> Cause:
     """In a run: a required input can no longer arrive, and `root` is where that began."""
     return Cause(
         Reason.INPUT_LOST, (root, name), f"blocked by '{root}': '{name}' can no longer arrive"
     )
+
+
+def input_absent(step: str, name: str, absent: Sequence[str]) -> Cause:
+    """In a run: what a gate had hidden was needed after all, and nobody had given it."""
+    what = f"{listed(absent)} {_was(absent)} not given" if absent else "no value for it can come"
+    message = f"'{name}' can not arrive: {what}" if absent != (name,) else what
+    return Cause(Reason.INPUT_LOST, (step, name), f"{message}, and the gate before it opened")
 
 
 def timed_out(seconds: float) -> Cause:
@@ -149,8 +168,8 @@ def timed_out(seconds: float) -> Cause:
 
 def missing_output(names: Sequence[str], returned: Sequence[str]) -> Cause:
     """In a run: the work ended well without giving what the Step declares."""
-    had = f"; it returned {_list(returned)}" if returned else ""
-    return Cause(Reason.MISSING_OUTPUT, tuple(names), f"did not return {_list(names)}{had}")
+    had = f"; it returned {listed(returned)}" if returned else ""
+    return Cause(Reason.MISSING_OUTPUT, tuple(names), f"did not return {listed(names)}{had}")
 
 
 def bad_port(reason: Reason, side: str, name: str, complaint: str) -> Cause:
@@ -158,7 +177,8 @@ def bad_port(reason: Reason, side: str, name: str, complaint: str) -> Cause:
     return Cause(reason, (name,), f"{side} '{name}': {complaint}")
 
 
-def _list(names: Sequence[str], last: str = "and") -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Names in a sentence, quoted: `'a', 'b' and 'c'`."""
     quoted = [f"'{name}'" for name in names]
     if len(quoted) < 2:
         return "".join(quoted)

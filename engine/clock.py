@@ -52,3 +52,10 @@ def new_run_id(now: float) -> str:
 def iso(at: float) -> str:
     """A time in seconds since 1970 as ISO 8601 in UTC, with microseconds."""
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="microseconds")
+
+
+def local_time(at: str) -> str:
+    """A time as `iso` writes it, for people here: `14:02`, or `2026-11-21 14:02` where that was not today."""
+    moment = datetime.fromisoformat(at).astimezone()
+    is_today = moment.date() == datetime.now().astimezone().date()
+    return moment.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine import events as e
 from engine.cause import Cause
 from engine.flow import Name, StepId
+from engine.value import fact
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StartWork:
     """All inputs of the Step are settled: begin its work."""
 
     step: StepId
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class CancelWork:
     """The work in progress is not wanted any more: cancel it, and say so when it has ended."""
 
@@ -25,14 +25,14 @@ class CancelWork:
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class GiveUpRetry:
     """The Step waits for a retry that makes no sense any more: it fails with its last failure."""
 
     step: StepId
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class WakeAt:
     """Call `expire` for this input after `seconds`: its deadline."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
-from engine.value import Value
+from engine.value import Value, fact
 
 
 class Source(NamedTuple):
@@ -27,7 +27,18 @@ class Source(NamedTuple):
     steps: tuple[StepId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+class Inside(NamedTuple):
+    """A Step that runs a Flow, and for which element, with `each`."""
+
+    step: StepId
+    item: int | None = None
+
+    def __str__(self) -> str:
+        """As the event stream writes it: `step`, or `step[2]`."""
+        return self.step if self.item is None else f"{self.step}[{self.item}]"
+
+
+@fact
 class RunStarted:
     """The run exists: its Plan is fixed. `given` are the initial values, defaults included."""
 
@@ -36,7 +47,7 @@ class RunStarted:
     given: Mapping[Name, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class InputSettled:
     """An input of a Step has its final value, or is left out for good (`value` is then null)."""
 
@@ -46,7 +57,7 @@ class InputSettled:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepStarted:
     """The first try of a Step's work began; with `each`, on so many elements (else null)."""
 
@@ -54,7 +65,7 @@ class StepStarted:
     items: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepProgress:
     """The work says how far it is (`fraction` from 0 to 1, or null) and what it is doing."""
 
@@ -63,7 +74,7 @@ class StepProgress:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepOutput:
     """The work printed a line; `stream` is `stdout` or `stderr`."""
 
@@ -72,7 +83,7 @@ class StepOutput:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepRetrying:
     """Try number `attempt` (of element `item`) failed; the next one begins after `delay` seconds."""
 
@@ -84,7 +95,7 @@ class StepRetrying:
     item: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ItemStarted:
     """Work on one element of an `each` Step began; elements count from 0, in input order."""
 
@@ -92,7 +103,7 @@ class ItemStarted:
     item: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ItemCompleted:
     """Work on one element succeeded, at try number `tries`, with these outputs."""
 
@@ -102,7 +113,7 @@ class ItemCompleted:
     outputs: Mapping[Name, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ItemFailed:
     """Work on one element failed for good."""
 
@@ -114,7 +125,7 @@ class ItemFailed:
     trace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class AttributeSet:
     """A value has entered Flow state, written by `output` of `step`."""
 
@@ -124,7 +135,7 @@ class AttributeSet:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepCompleted:
     """The work succeeded, at try number `tries`; its outputs are in Flow state."""
 
@@ -132,7 +143,16 @@ class StepCompleted:
     tries: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
+class StepCached:
+    """The outputs were remembered: run `from_run` made them, at `made` (ISO 8601, UTC)."""
+
+    step: StepId
+    made: str
+    from_run: str
+
+
+@fact
 class StepSkipped:
     """The Step will not run, and that is no failure."""
 
@@ -142,7 +162,7 @@ class StepSkipped:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepFailed:
     """The Step's own work failed for good; `trace` is where in the user's code, for those who want it."""
 
@@ -153,7 +173,7 @@ class StepFailed:
     trace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepBlocked:
     """A required input can no longer arrive; `root` is the Step where that began."""
 
@@ -164,7 +184,7 @@ class StepBlocked:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class StepCancelled:
     """The Step was given up; `tries` is 0 where it had not begun."""
 
@@ -175,7 +195,43 @@ class StepCancelled:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
+class QuestionAsked:
+    """A person is asked (about element `item`); `fields` are declared as a flow file declares inputs.
+
+    `approve` marks a plain yes or no, with a comment.
+    """
+
+    step: StepId
+    title: str
+    message: str
+    fields: Mapping[Name, Value]
+    approve: bool = False
+    item: int | None = None
+
+
+@fact
+class QuestionAnswered:
+    """Somebody answered, or would not (`rejected`); `by` says where that came from."""
+
+    step: StepId
+    values: Mapping[Name, Value]
+    by: str
+    rejected: bool = False
+    item: int | None = None
+
+
+@fact
+class RunPaused:
+    """Nothing new begins until the run is resumed; work in progress goes on."""
+
+
+@fact
+class RunResumed:
+    """The run goes on after a pause."""
+
+
+@fact
 class Warning:  # noqa: A001 - the event is called `warning`
     """Something that the user ought to know; `code` is typed, `step` null where it is the run's."""
 
@@ -185,19 +241,19 @@ class Warning:  # noqa: A001 - the event is called `warning`
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RunCompleted:
     """Every Goal completed or was satisfied."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RunFailed:
     """A Goal failed or is blocked; `error` is the first cause."""
 
     error: Fault
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RunCancelled:
     """The run was stopped."""
 
@@ -205,7 +261,7 @@ class RunCancelled:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class UndoStarted:
     """What a Step (or one element of it) had done is being undone."""
 
@@ -213,7 +269,7 @@ class UndoStarted:
     item: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class UndoCompleted:
     """It is undone."""
 
@@ -221,7 +277,7 @@ class UndoCompleted:
     item: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class UndoFailed:
     """It could not be undone; the others are undone all the same."""
 
@@ -231,31 +287,84 @@ class UndoFailed:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RunSettled:
     """Nothing of this run will happen any more."""
 
 
-StepEnd: TypeAlias = StepCompleted | StepSkipped | StepFailed | StepBlocked | StepCancelled
+@fact
+class Inner:
+    """An event of the run inside a Step that runs a Flow (for element `item`, with `each`).
+
+    The stream has no type of this name: there it is the inner event itself, with `within` beside it.
+    How the run inside ended is not among them, since the Step's own end says it.
+    """
+
+    step: StepId
+    item: int | None
+    event: Event
+
+    @property
+    def way(self) -> tuple[Inside, ...]:
+        """The Steps inside of which it happened, the outermost first."""
+        event: Event = self
+        way = []
+        while isinstance(event, Inner):
+            way.append(Inside(event.step, event.item))
+            event = event.event
+        return tuple(way)
+
+    @property
+    def innermost(self) -> Plain:
+        """What happened, as the run in there tells it."""
+        event: Event = self
+        while isinstance(event, Inner):
+            event = event.event
+        return event
+
+    @property
+    def within(self) -> str:
+        """Where: `step`, `step[2]`, `step/inner`."""
+        return "/".join(map(str, self.way))
+
+    @property
+    def seen(self) -> Plain:
+        """What happened, its Step named as it is from outside: `step/inner`."""
+        event: Any = self.innermost
+        step = getattr(event, "step", None)
+        told: Plain = event if step is None else replace(event, step=f"{self.within}/{step}")
+        return told
+
+
+StepEnd: TypeAlias = (
+    StepCompleted | StepCached | StepSkipped | StepFailed | StepBlocked | StepCancelled
+)
 """The facts after which nothing follows for a Step."""
 
 StepEvent: TypeAlias = (
     InputSettled | StepStarted | StepProgress | StepRetrying | AttributeSet
     | ItemStarted | ItemCompleted | ItemFailed
-    | StepCompleted | StepSkipped | StepFailed | StepBlocked | StepCancelled
-    | UndoStarted | UndoCompleted | UndoFailed
+    | StepCompleted | StepCached | StepSkipped | StepFailed | StepBlocked | StepCancelled
+    | UndoStarted | UndoCompleted | UndoFailed | QuestionAsked | QuestionAnswered
 )  # fmt: skip
 """The facts that change what a Step has come to."""
 
-Event: TypeAlias = (
-    RunStarted | StepEvent | StepOutput | Warning
+Plain: TypeAlias = (
+    RunStarted | StepEvent | StepOutput | Warning | RunPaused | RunResumed
     | RunCompleted | RunFailed | RunCancelled | RunSettled
 )  # fmt: skip
 
+Event: TypeAlias = Plain | Inner
+
 EVENTS: Final[Mapping[str, type]] = {
-    re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower(): event for event in Event.__args__
+    re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower(): event for event in Plain.__args__
 }
 """Every event type by its name in the stream."""
+
+OUTERMOST: Final = frozenset(
+    {RunCompleted, RunFailed, RunCancelled, RunSettled, RunPaused, RunResumed}
+)
+"""The types of events that a run inside a Step does not have."""
 
 TYPE_NAMES: Final[Mapping[type, str]] = {event: name for name, event in EVENTS.items()}
 

@@ -43,6 +43,10 @@ _LOOP: Final = re.compile(r"\.\s*(all|exists|exists_one|map|filter)\s*\(")
 _REBUILDING: Final = re.compile(r"\.\s*(map|filter)\s*\(")
 _FAULT: Final = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")
 _UNDECLARED: Final = re.compile(r"undeclared reference to '\.?([A-Za-z_]\w*)([^']*)'")
+_HAS: Final = re.compile(r"\bhas\s*\(")
+_SAID: Final = re.compile(r"ERROR: |WARNING: ")
+_MOST_TOLD: Final = 15
+"""Faults that the library tells at once, and then some."""
 _NO_OVERLOAD: Final = re.compile(r"no matching overloads? (?:found : |for )(.*)", re.IGNORECASE)
 _NO_KEY: Final = re.compile(r"Key not found in map : \"?(.*?)\"?$")
 _TYPE_WORDS: Final = (
@@ -162,7 +166,10 @@ def _checked(text: str, tolerant: bool) -> frozenset[str]:
     """
     from cel_expr_python import cel
 
-    known: frozenset[str] = frozenset()
+    known = _at_a_glance(text)
+    if known is not None:
+        return known
+    known = frozenset()
     while True:
         try:
             cel.NewEnv(variables=dict.fromkeys(known, cel.Type.DYN)).compile(text)
@@ -174,6 +181,28 @@ def _checked(text: str, tolerant: bool) -> frozenset[str]:
                 known |= found
                 continue
         return known
+
+
+def _at_a_glance(text: str) -> frozenset[str] | None:
+    """The names that the text reads, where asking once tells all; None where they must be declared.
+
+    To make an environment takes longer than a hundred checks in one that is there, so what would come
+    of declaring the names is foretold where nothing is amiss but them.
+    """
+    if _HAS.search(text):  # what it gives is known to be true or false once its name is
+        return None
+    try:
+        _environment().compile(text)
+    except RuntimeError as error:
+        said = str(error)
+    else:
+        return frozenset()
+    missing = _UNDECLARED.findall(said)
+    if len(missing) != len(_SAID.findall(said)) or len(missing) > _MOST_TOLD:
+        return None
+    names = frozenset(name for name, _ in missing)
+    called = any(re.search(rf"\b{name}\s*\(", text) for name in names)
+    return None if called else names
 
 
 @lru_cache(maxsize=1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -23,11 +25,14 @@ def current_folder() -> Path:
         return Path(os.environ.get("PWD") or os.sep)
 
 
-def save_atomically(path: Path, data: bytes) -> None:
+def save_atomically(
+    path: Path, data: bytes, before: Callable[[Path], object] | None = None
+) -> None:
     """Put `data` where `path` is: afterwards the file is the old one or the new one, whole.
 
     The permission bits of a file that is there are kept, and a symbolic link stays one: what it
     leads to is replaced. What is no file (a device, a pipe, `/dev/stdout`) is written to instead.
+    `before` is called with the file's real path once the new content is safe and the old still there.
 
     Raises:
         OSError: It could not be saved; what was there is untouched and nothing else is left.
@@ -48,12 +53,33 @@ def save_atomically(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_permissions(target))
+        if before is not None:
+            before(target)
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def keep_backup(target: Path, data: bytes) -> None:
+    """Keep what is at `target` as `NAME.bak`, in place of an older one, unless it already is `data`.
+
+    A backup that cannot be kept does not stand in the way of saving: nothing is raised.
+    """
+    backup = target.with_name(target.name + ".bak")
+    fresh = target.with_name(f".{target.name[:40]}.{os.getpid()}.bak")
+    with suppress(OSError):
+        if target.read_bytes() == data:
+            return
+        try:
+            os.link(target, fresh)
+        except OSError:  # some file systems have no links
+            shutil.copy2(target, fresh)
+        fresh.replace(backup)
+    with suppress(OSError):
+        fresh.unlink()
 
 
 def _stream(path: Path) -> BinaryIO | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple, NewType, TypeAlias
 
@@ -154,6 +154,22 @@ class Step:
     def label(self) -> str:
         """What to call it on the screen."""
         return self.title or self.id
+
+
+def undoing_step(step: Step, names: Iterable[Name]) -> Step:
+    """The Step whose work undoes what a Step had done, told by these names."""
+    undo = step.policy.undo or {}
+    function = undo.get("function")
+    config = undo.get("config")
+    return replace(
+        step,
+        kind="python" if function else str(undo.get("kind", "")),
+        config={"function": function} if function else config if isinstance(config, dict) else {},
+        inputs=OrderedDict((name, Input()) for name in names),
+        outputs=OrderedDict(),
+        when="",
+        policy=WorkPolicy(retry=step.policy.retry, timeout=step.policy.timeout),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -84,8 +85,18 @@ def read_assignments(flow: Flow, assignments: Sequence[str], folder: Path) -> di
             data = _file(name, _absolute(folder, text[1:]))
         else:
             data = text.removeprefix("@").encode("utf-8", "surrogateescape")
-        values[Name(name)] = _typed(name, data, type_of(flow, Name(name)))
+        values[Name(name)] = typed(name, data, type_of(flow, Name(name)))
     return anchored(flow, values, folder)
+
+
+def repeated(assignments: Sequence[str]) -> list[str]:
+    """A sentence for every name that `-i` gives more than once."""
+    count = Counter(assignment.partition("=")[0] for assignment in assignments)
+    return [
+        f"'{name}' is given {times} times; the last value counts"
+        for name, times in count.items()
+        if times > 1
+    ]
 
 
 def type_of(flow: Flow, name: Name) -> DataType:
@@ -107,7 +118,7 @@ def type_of(flow: Flow, name: Name) -> DataType:
 def anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name, JSON]:
     """The same values, relative paths made absolute against `folder`, those of secret files too."""
     return {
-        name: _anchored(value, _formats(flow, name), folder)
+        name: anchored_text(value, _formats(flow, name), folder)
         if isinstance(value, str) and value
         else value
         for name, value in values.items()
@@ -130,7 +141,8 @@ def _formats(flow: Flow, name: Name) -> frozenset[str]:
     return frozenset({type_of(flow, name).format, *([SECRET] if hidden else [])})
 
 
-def _anchored(text: str, formats: frozenset[str], folder: Path) -> str:
+def anchored_text(text: str, formats: Collection[str], folder: Path) -> str:
+    """A text of these formats: a relative path, that of a secret's file too, made absolute."""
     if PATH in formats:
         return str(_absolute(folder, text))
     if SECRET in formats and text.startswith(SECRET_FILE):
@@ -138,7 +150,12 @@ def _anchored(text: str, formats: frozenset[str], folder: Path) -> str:
     return text
 
 
-def _typed(name: str, data: bytes, declared: DataType) -> JSON:
+def typed(name: str, data: bytes, declared: DataType) -> JSON:
+    """What a value is that was written as text: text as it is, all else JSON, `any` whichever it can be.
+
+    Raises:
+        BadInput: It is not of that type.
+    """
     if declared.name is not TypeName.STRING:
         reading = read_json(data)
         if not reading.problems:

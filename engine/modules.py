@@ -28,8 +28,11 @@ others, but for
 
 The folder is kept clean: no bytecode is written, and none that lies there is believed.
 
-Not covered: `importlib.import_module("helper")` with a plain name (with a relative one it works), and
-unpickling in another process or a later run.
+For `importlib.import_module("helper")` and `__import__("helper")` the same holds: a module of a room that
+imports `importlib` gets one of its own, like the usual one but for that function.
+
+Not covered: `import_module` when installed packages call it, and unpickling in another process or a
+later run.
 """
 
 from __future__ import annotations
@@ -40,6 +43,7 @@ import inspect
 import itertools
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import (
     EXTENSION_SUFFIXES,
@@ -118,6 +122,9 @@ class Modules:
             if isinstance(error, ModuleNotFoundError) and f"{full}.".startswith(f"{error.name}."):
                 raise _missing_module(self._room.folder, name) from None
             raise _import_failed(name, error) from error
+        finally:
+            if not self._forget.alive:  # the run was over before that was
+                _forget(self._room.name)
 
 
 def find_source(folder: Path, module: str) -> Path | None:
@@ -136,11 +143,24 @@ def is_installed(module: str, folder: Path) -> bool:
     name, path = "", None
     for part in module.split("."):
         name = f"{name}.{part}" if name else part
-        spec = _find_installed(name, path)
+        spec = find_installed(name, path)
         if spec is None or _lies_in(spec, folder):
             return False
         path = list(spec.submodule_search_locations or ())
     return True
+
+
+def find_installed(name: str, path: Sequence[str] | None = None) -> ModuleSpec | None:
+    """The installed module of that name, found without importing it; `path` is its parent's, if any."""
+    for finder in sys.meta_path:
+        find = getattr(finder, "find_spec", None)
+        try:
+            spec = find(name, path) if find is not None and finder is not _FINDER else None
+        except Exception:  # noqa: BLE001 - a finder of somebody else's, and a name that may be odd
+            spec = None
+        if spec is not None:
+            return cast(ModuleSpec, spec)
+    return None
 
 
 def _lies_in(spec: ModuleSpec, folder: Path) -> bool:
@@ -242,10 +262,28 @@ class _Room:
     ) -> ModuleType:
         """What an `import` statement of the room's modules calls."""
         importer = str((globals or {}).get("__name__", ""))
+        whole = name == "importlib" or (name.startswith("importlib.") and not fromlist)
+        if whole and not self.has("importlib"):
+            builtins.__import__(name, globals, locals, fromlist or (), level)
+            return self._importlib
         if level or not self.has(name, importer):
             return builtins.__import__(name, globals, locals, fromlist or (), level)
         found = builtins.__import__(f"{self.name}.{name}", globals, locals, fromlist or (), 0)
         return found if fromlist else sys.modules[f"{self.name}.{name.partition('.')[0]}"]
+
+    @cached_property
+    def _importlib(self) -> ModuleType:
+        """`importlib` as the room's modules see it: its `import_module` finds the folder's as well."""
+        own = ModuleType("importlib", importlib.__doc__)
+        vars(own).update(vars(importlib))
+
+        def import_module(name: str, package: str | None = None) -> ModuleType:
+            known = not name.startswith(".") and self.has(name)
+            return importlib.import_module(f"{self.name}.{name}" if known else name, package)
+
+        import_module.__doc__ = importlib.import_module.__doc__
+        vars(own).update(import_module=import_module, __getattr__=partial(getattr, importlib))
+        return own
 
     def has(self, name: str, importer: str = "") -> bool:
         """Whether the folder is meant by that name, in the mouth of that module."""
@@ -319,15 +357,3 @@ def _find_file(name: str, places: Sequence[str]) -> ModuleSpec | None:
     spec = ModuleSpec(name, None, is_package=True)
     spec.submodule_search_locations = portions
     return spec
-
-
-def _find_installed(name: str, path: Sequence[str] | None) -> ModuleSpec | None:
-    for finder in sys.meta_path:
-        find = getattr(finder, "find_spec", None)
-        try:
-            spec = find(name, path) if find is not None and finder is not _FINDER else None
-        except Exception:  # noqa: BLE001 - a finder of somebody else's, and a name that may be odd
-            spec = None
-        if spec is not None:
-            return cast(ModuleSpec, spec)
-    return None

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from engine.cause import Cause
 from engine.errors import PlanError
-from engine.feed import Feed
-from engine.flow import Name, Step, StepId
+from engine.feed import Feed, Producer
+from engine.flow import Flow, Name, Step, StepId
 from engine.policy import OnFailure
 from engine.purpose import Purposes
 from engine.value import Value
@@ -26,6 +27,19 @@ class Fault(NamedTuple):
     names: tuple[str, ...] = ()
 
 
+class Origin(NamedTuple):
+    """What a Plan was made of besides Goals and values: what its Steps need to run other Flows.
+
+    `flows` are the child flows by path, and `path` is the Flow's own among them: empty for the one that
+    was planned first, which need not have a file.
+    """
+
+    flow: Flow = Flow()
+    folder: Path | None = None
+    flows: Mapping[str, Flow] = {}
+    path: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What would run, in which order and why; what would not, and why; and what is still missing.
@@ -33,6 +47,8 @@ class Plan:
     `steps` is in topological order, ties by id. `missing`, `offered` and `conditional` map the names
     that the user could give to the Steps that want them. `faults` are the reasons for which it cannot
     be run (the most important first); where there are any, the rest is planned as far as it goes.
+    `held` are the pinned outputs of satisfied Goals: they are there as the run begins.
+    `origin` is no part of the answer: two Plans that differ in it alone are equal.
     """
 
     flow: str = ""
@@ -46,8 +62,10 @@ class Plan:
     missing: Mapping[Name, tuple[StepId, ...]] = field(default_factory=dict)
     offered: Mapping[Name, tuple[StepId, ...]] = field(default_factory=dict)
     conditional: Mapping[Name, tuple[StepId, ...]] = field(default_factory=dict)
+    held: tuple[Producer, ...] = ()
     stages: tuple[tuple[StepId, ...], ...] = ()
     faults: tuple[Fault, ...] = ()
+    origin: Origin = field(default_factory=Origin, compare=False, repr=False)
 
     def require_sound(self) -> None:
         """Raise `PlanError` for the first fault, if there is one."""

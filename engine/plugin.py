@@ -6,15 +6,16 @@ built-in ones take that road too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
 from engine.flow import Input, Name, Output, Step, StepId
 from engine.problem import Problem
+from engine.question import Question, Reply
 from engine.value import JSON, Value
 
 KIND_GROUP: Final = "backcast.kinds"
@@ -27,7 +28,8 @@ class KindConfig(BaseModel):
     """The base of every kind's `config`: unknown keys are errors, values are not bent to fit.
 
     Form, check and JSON Schema are all made from it. A field's `json_schema_extra` may hold `widget`
-    (`code`, `path`, `multiline`, `list`, `hidden`) for the form.
+    (`code`, `path`, `multiline`, `list`, `function`, `expressions`, `secret`, `hidden`) and `unit`
+    (`s`: spans of time may be typed) for the form.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -79,9 +81,41 @@ class Context(Protocol):
         """
         ...
 
-    def shared(self, key: str, make: Callable[[], T]) -> T:
-        """The one object under that key for the whole run, made when first asked for."""
+    async def ask(self, question: Question) -> Reply:
+        """Ask a person and give the answer, however long it takes; it fits the question's fields.
+
+        Raises:
+            StepFailure: `no_answer`: nobody is there to answer, and no answer was given beforehand.
+        """
         ...
+
+    async def run_flow(
+        self, flow: str | None, goals: Collection[StepId], given: Mapping[Name, Value]
+    ) -> Mapping[Name, Value]:
+        """Run another Flow for this Step and give its Attributes; None is the Step's own Flow.
+
+        Without `goals`, for the Goals that are its own. What happens in there is recorded as inside this
+        Step; cancelling this stops it.
+
+        Raises:
+            StepFailure: `flow_failed`, or what keeps it from being run.
+        """
+        ...
+
+    def shared(self, key: str, make: Callable[[], T]) -> T:
+        """The one object under that key for the whole run, made when first asked for.
+
+        An object with `aclose` or `close` is closed once the run has settled.
+        """
+        ...
+
+
+def unreadable(step: StepId, what: str, encoding: str) -> str:
+    """What to warn of where bytes were taken as text that they are not in that encoding."""
+    return (
+        f"step '{step}': {what} is not all text in {encoding}; "
+        "what could not be read stands as '\N{REPLACEMENT CHARACTER}'"
+    )
 
 
 Outputs = Mapping[Name, Value]
@@ -116,6 +150,41 @@ class StepKind(Protocol):
 
         Raises `StepFailure` for failures it can put into a sentence; anything else is an exception of
         user code and reported as such. Cancelling must end the work or give it up at once.
+        """
+        ...
+
+
+class Fingerprint(NamedTuple):
+    """What stands for the code behind a Step: a text, and the files that count by what is in them."""
+
+    text: str
+    files: tuple[Path, ...] = ()
+
+
+@runtime_checkable
+class Fingerprinted(Protocol):
+    """What a kind may offer too whose work is code that changes: else its package's version counts."""
+
+    def fingerprint(self, step: Step, config: Any, folder: Path) -> Fingerprint:
+        """What has to be the same for a remembered result of the Step to be right. Runs nothing."""
+        ...
+
+
+class Touched(NamedTuple):
+    """Files that work only reads, or may read, and those that it only writes."""
+
+    reads: Iterable[Path] = ()
+    writes: Iterable[Path] = ()
+
+
+@runtime_checkable
+class Touching(Protocol):
+    """What a kind may offer too, whose work reads or writes files that its Step names."""
+
+    def touches(self, call: Call, config: Any, folder: Path) -> Touched:
+        """The files that the work reads or writes; a result is remembered for what is in them.
+
+        Raises whatever `perform` would, where the call does not say which files these are.
         """
         ...
 

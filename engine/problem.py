@@ -42,7 +42,6 @@ class Code(StrEnum):
     BAD_CONFIG = "bad_config"
     BAD_VALUE = "bad_value"
     WIRE_TYPES = "wire_types"
-    NOT_SUPPORTED = "not_supported"
     UNREAD_INPUT = "unread_input"
     NEAR_NAME = "near_name"
 

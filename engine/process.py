@@ -11,13 +11,14 @@ import asyncio
 import atexit
 import codecs
 import contextlib
+import errno
 import os
 import shutil
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 from engine.capture import Lines
 from engine.errors import Fatal, StepFailure
@@ -38,6 +39,9 @@ _FIRST_LINE: Final = 256
 """Bytes of a script's first line that the system looks at."""
 
 _STDOUT, _STDERR = 1, 2
+
+OnLine: TypeAlias = Callable[[str], bool | None]
+"""Takes a line; False says that no more are wanted."""
 
 _LIVE: Final[set[int]] = set()
 """The process groups of the programs that are running now."""
@@ -97,11 +101,11 @@ class Ended:
 async def run_program(
     launch: Launch,
     *,
-    on_stdout: Callable[[str], None],
-    on_stderr: Callable[[str], None],
+    on_stdout: OnLine,
+    on_stderr: OnLine,
     keep: bool = False,
 ) -> Ended:
-    """Start a program and wait for its end. The callbacks get whole lines as they come.
+    """Start a program and wait for its end. The callbacks get whole lines as they come, until one says False.
 
     With `keep`, stdout is also given at the end. When cancelled, the program and all
     that it started are terminated and, after 5 s, killed, before the cancellation goes on.
@@ -146,13 +150,23 @@ def _not_started(launch: Launch, error: OSError | ValueError) -> StepFailure:
             hint = "install that, or correct the file's first line"
         case FileNotFoundError():
             message, hint = f"program '{name}' was not found", "install it, or give its whole path"
+        case PermissionError() if _is_folder(launch):
+            message, hint = f"'{name}' cannot be run", "it is a folder; name the program in it"
         case PermissionError():
             message, hint = f"'{name}' cannot be run", "it is not marked as executable"
+        case OSError(errno=errno.E2BIG):
+            size = "its arguments and environment are longer than the system takes"
+            hint = "hand it the text as 'stdin', or in a file"
+            return Fatal(f"'{name}' cannot be run: {size}; {hint}", reason="bad_argument")
         case OSError():
             message, hint = f"'{name}' cannot be run", error.strerror or type(error).__name__
         case _:  # a null character in an argument
             return Fatal(f"'{name}' cannot be started: {error}", reason="bad_argument")
     return Fatal(f"{message}; {hint}", reason="missing_program")
+
+
+def _is_folder(launch: Launch) -> bool:
+    return os.sep in launch.arguments[0] and (launch.folder / launch.arguments[0]).is_dir()
 
 
 def _lost_interpreter(launch: Launch) -> str:
@@ -172,11 +186,12 @@ def _lost_interpreter(launch: Launch) -> str:
 
 
 class Tail:
-    """Turns bytes into lines for a callback, and keeps the end of the text."""
+    """Turns bytes into lines for a callback until it has enough, and keeps the end of the text."""
 
-    def __init__(self, on_line: Callable[[str], None]) -> None:
+    def __init__(self, on_line: OnLine) -> None:
         """Take who gets the lines."""
         self._on_line = on_line
+        self._enough = False
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._lines = Lines()
         self.text = ""
@@ -185,16 +200,18 @@ class Tail:
         """Take what was read; `final` gives on a last line that nothing ended."""
         text = self._decoder.decode(data, final)
         self.text = (self.text + text)[-STDERR_LIMIT:]
+        if self._enough:
+            return
         for line in self._lines.add(text) + (self._lines.finish() if final else []):
-            self._on_line(line)
+            if self._on_line(line) is False:
+                self._enough = True
+                return
 
 
 class _Program(asyncio.SubprocessProtocol):
     """A running program, as asyncio tells of it."""
 
-    def __init__(
-        self, on_stdout: Callable[[str], None], on_stderr: Callable[[str], None], keep: bool
-    ) -> None:
+    def __init__(self, on_stdout: OnLine, on_stderr: OnLine, keep: bool) -> None:
         loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[None] = loop.create_future()
         self._drained: asyncio.Future[None] = loop.create_future()

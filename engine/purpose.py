@@ -36,6 +36,10 @@ class Purposes(Mapping[StepId, Because]):
         """The Goals that a Step serves, and the shortest chain to the nearest."""
         return Because(self.goals(step), self._chain(step))
 
+    def __contains__(self, step: object) -> bool:
+        """Whether a Step is planned, told without spelling out its chain."""
+        return step in self._feeds
+
     def __iter__(self) -> Iterator[StepId]:
         """The planned Steps, in topological order."""
         return iter(self._feeds)
@@ -52,12 +56,30 @@ class Purposes(Mapping[StepId, Because]):
         """The Goals that a Step serves, by id, without spelling out its chain."""
         return self._served[step]
 
-    def _chain(self, step: StepId) -> tuple[Name, ...]:
-        chain: list[Name] = []
+    def way(self, step: StepId) -> tuple[tuple[Name, StepId], ...]:
+        """The shortest way from a Step to the nearest Goal: each Attribute with the Step that reads it."""
+        way: list[tuple[Name, StepId]] = []
         while step in self._ways:
+            way.append(self._ways[step])
+            _, step = way[-1]
+        return tuple(way)
+
+    def outline(self, step: StepId, most: int) -> tuple[tuple[Name, ...], int]:
+        """The chain, of which at most so many names (its beginning and its end), and how many were left out.
+
+        Takes no longer for a long chain than for a short one.
+        """
+        length, last = self._lengths.get(step, (0, None))
+        if length <= most or last is None:
+            return self._chain(step), 0
+        begin: list[Name] = []
+        while len(begin) < most - 1:
             attribute, step = self._ways[step]
-            chain.append(attribute)
-        return tuple(chain)
+            begin.append(attribute)
+        return (*begin, last), length - most
+
+    def _chain(self, step: StepId) -> tuple[Name, ...]:
+        return tuple(attribute for attribute, _ in self.way(step))
 
     @cached_property
     def _ways(self) -> Mapping[StepId, tuple[Name, StepId]]:
@@ -76,6 +98,15 @@ class Purposes(Mapping[StepId, Because]):
             ways.update(nearer)
             level = nearer
         return ways
+
+    @cached_property
+    def _lengths(self) -> Mapping[StepId, tuple[int, Name]]:
+        """How long the chain of each Step is, and its last name; nothing for Goals."""
+        lengths: dict[StepId, tuple[int, Name]] = {}
+        for step, (attribute, reader) in self._ways.items():  # those nearer the Goals come first
+            length, last = lengths.get(reader, (0, attribute))
+            lengths[step] = length + 1, last
+        return lengths
 
     @cached_property
     def _served(self) -> Mapping[StepId, tuple[StepId, ...]]:

@@ -47,10 +47,22 @@ def results(state: RunState, but: Collection[StepId]) -> dict[StepId, Outputs]:
     }
 
 
-def recalling(plan: Plan, known: Collection[StepId]) -> Plan:
-    """The same Plan, whose `known` Steps are of the kind `RECALLED`."""
-    steps = {name: _recalled(s) if name in known else s for name, s in plan.steps.items()}
+def recalling(plan: Plan, known: Collection[StepId], run: str) -> Plan:
+    """The same Plan, whose `known` Steps are of the kind `RECALLED`, from that run."""
+    steps = {name: _recalled(s, run) if name in known else s for name, s in plan.steps.items()}
     return replace(plan, steps=steps)
+
+
+def recalled_from(plan: Plan, step: StepId) -> str:
+    """The run that a Step's results are taken from; empty where it is worked on."""
+    known = plan.steps.get(step)
+    return str(known.config["run"]) if known is not None and known.kind == RECALLED else ""
+
+
+class RecalledConfig(KindConfig):
+    """Where the results come from."""
+
+    run: str
 
 
 class RecallingRegistry(Registry):
@@ -72,7 +84,7 @@ class _Recalled:
     description = "Gives what the step gave in another run."
     category = ""
     icon = ""
-    config = KindConfig
+    config: type[KindConfig] = RecalledConfig
     inputs: Mapping[Name, Input] = OrderedDict()
     outputs: Mapping[Name, Output] = OrderedDict()
 
@@ -95,12 +107,12 @@ class _Recalled:
         }
 
 
-def _recalled(step: Step) -> Step:
+def _recalled(step: Step, run: str) -> Step:
     """The Step without its work: it runs once, whole lists in and out, whatever it did with them."""
     return replace(
         step,
         kind=RECALLED,
-        config={},
+        config={"run": run},
         when="",
         policy=WorkPolicy(),
         inputs=OrderedDict(

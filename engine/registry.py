@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import EntryPoint, distributions, entry_points
 from pathlib import Path
 from threading import RLock
@@ -18,11 +19,10 @@ from pydantic import ValidationError
 from engine.codec.schema import NOTE
 from engine.codec.wording import Place, problems
 from engine.errors import EngineError, PlanError, PluginError, UnknownKind, nearest
-from engine.flow import Step, StepId
+from engine.flow import Step, StepId, undoing_step
 from engine.plugin import EXECUTOR_GROUP, KIND_GROUP, Executor, KindConfig, StepKind
 from engine.problem import Code, Problem, pointer
-from engine.supported import not_yet, refusal
-from engine.value import same
+from engine.value import JSON, same
 
 
 class _Named(Protocol):
@@ -54,6 +54,10 @@ class Registry:
     def names(self) -> tuple[str, ...]:
         """The names of all kinds, sorted; nothing is loaded."""
         return self._kinds.names()
+
+    def executors(self) -> tuple[str, ...]:
+        """The names of all executors, loaded or not."""
+        return self._executors.names()
 
     def kind(self, name: str) -> StepKind:
         """The kind of that name, loaded if need be.
@@ -114,19 +118,16 @@ class Registry:
         kept = self._configs.get(step.id)
         if kept is not None and same(kept[0], step):
             return kept[1]
-        made: KindConfig | ValidationError
-        shape = self.kind(step.kind).config
-        config = {key: value for key, value in step.config.items() if not key.startswith(NOTE)}
-        try:  # as JSON, which is what it is: lists may become tuples, and words enums
-            made = shape.model_validate_json(json.dumps(config))
-        except ValidationError as error:
-            made = error
+        made = _made(step, self.kind(step.kind))
         self._configs[step.id] = step, made
         return made
 
     def _check(self, step: Step, folder: Path) -> Iterator[Problem]:
-        yield from _unsupported(step)
         yield from self._check_executor_name(step)
+        if step.policy.cache and step.policy.undo is not None:
+            yield _never_undone(step)
+        if step.policy.undo is not None:
+            yield from self._check_undo(step, step.policy.undo, folder)
         try:
             kind = self.kind(step.kind)
         except EngineError as error:
@@ -139,6 +140,31 @@ class Registry:
             return
         yield from _kind_problems(step, kind, config, folder)
 
+    def _check_undo(self, step: Step, undo: Mapping[str, JSON], folder: Path) -> Iterator[Problem]:
+        """What is wrong with how a Step is undone: as with a Step of that kind, and said beneath `undo`."""
+        place = pointer("steps", step.id, "undo")
+        if bool(undo.get("function")) == bool(undo.get("kind")):
+            message = "undo: it names neither a function nor a kind"
+            if undo.get("kind"):
+                message = "undo: it names both a function and a kind"
+            hint = "Give a 'function' (module:name), or a 'kind' with its 'config'."
+            yield Problem(code=Code.BAD_CONFIG, pointer=place, message=message, hint=hint)
+            return
+        undoing = undoing_step(step, [*step.inputs, *step.outputs])
+        try:
+            kind = self.kind(undoing.kind)
+        except EngineError as error:
+            yield Problem(code=Code.UNKNOWN_KIND, pointer=place, message=f"undo: {error}")
+            return
+        config = _made(undoing, kind)
+        if isinstance(config, ValidationError):
+            found = _config_problems(undoing, kind, config)
+        else:
+            found = _kind_problems(undoing, kind, config, folder)
+        for problem in found:
+            where = _place_in_undo(step, problem.pointer)
+            yield replace(problem, pointer=where, message=f"undo: {problem.message}")
+
     def _check_executor_name(self, step: Step) -> Iterator[Problem]:
         name, known = step.policy.executor, self._executors.names()
         if name and name not in known:
@@ -148,15 +174,32 @@ class Registry:
             yield Problem(code=Code.BAD_CONFIG, pointer=place, message=message)
 
 
-def _unsupported(step: Step) -> Iterator[Problem]:
-    for feature in not_yet(step):
-        key = feature.partition(":")[0]  # "kind: flow" is a value of the key `kind`
-        yield Problem(
-            code=Code.NOT_SUPPORTED,
-            pointer=pointer("steps", step.id, key),
-            message=refusal(step, feature),
-            hint="It is kept in the file.",
-        )
+def _made(step: Step, kind: StepKind) -> KindConfig | ValidationError:
+    """The config of a Step as its kind wants it, or what is wrong with it."""
+    config = {key: value for key, value in step.config.items() if not key.startswith(NOTE)}
+    try:  # as JSON, which is what it is: lists may become tuples, and words enums
+        return kind.config.model_validate_json(json.dumps(config))
+    except ValidationError as error:
+        return error
+
+
+def _place_in_undo(step: Step, place: str) -> str:
+    """Where in `undo` something is that is said of the config of the Step that undoes."""
+    undo, config = pointer("steps", step.id, "undo"), pointer("steps", step.id, "config")
+    if not place.startswith(config):
+        return undo
+    if (step.policy.undo or {}).get("function"):
+        return undo + place.removeprefix(config)
+    return pointer("steps", step.id, "undo", "config") + place.removeprefix(config)
+
+
+def _never_undone(step: Step) -> Problem:
+    return Problem(
+        code=Code.BAD_CONFIG,
+        pointer=pointer("steps", step.id, "cache"),
+        message="what is taken from memory was not done in this run, so it cannot be undone",
+        hint="Take out 'cache' or 'undo'.",
+    )
 
 
 def _config_problems(step: Step, kind: StepKind, error: ValidationError) -> tuple[Problem, ...]:

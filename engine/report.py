@@ -19,7 +19,7 @@ def result_to_json(state: RunState) -> dict[str, JSON]:
         "status": str(state.status),
         "error": None if state.error is None else fault_to_json(state.error),
         "goals": {goal: _goal(state, goal) for goal in state.plan.goals},
-        "steps": {step: _step(one) for step, one in state.steps.items()},
+        "steps": _steps(state),
         "attributes": {name: _attribute(all_) for name, all_ in state.attributes.items() if all_},
     }
 
@@ -31,8 +31,17 @@ def _goal(state: RunState, goal: StepId) -> str:
     return str(state.plan.excluded[goal].reason) if goal in state.plan.excluded else "pending"
 
 
+def _steps(state: RunState) -> dict[str, JSON]:
+    return {step: _step(one) for step, one in state.steps.items()}
+
+
 def _step(step: StepState) -> dict[str, JSON]:
-    return {
+    """What a Step came to; `undo` is `running`, `completed` or `failed` where what it had done is undone.
+
+    It is null where nothing was to be undone, and for a Step whose Flow was undone Step by Step: then those
+    under `inner` have it.
+    """
+    told: dict[str, JSON] = {
         "status": str(step.status),
         "reason": step.reason,
         "message": step.message,
@@ -42,7 +51,17 @@ def _step(step: StepState) -> dict[str, JSON]:
         "inputs": _values(step.inputs),
         "outputs": _values(step.outputs),
         "items": None if step.items is None else step.items._asdict(),
+        "undo": step.undo or None,
     }
+    return told if step.inner is None else told | {"inner": _inner(step.inner)}
+
+
+def _inner(runs: Mapping[int | None, RunState]) -> JSON:
+    """The Steps of the run inside a Step; with `each`, a list with those of each element's that began."""
+    if None in runs:
+        return _steps(runs[None])
+    items = sorted(item for item in runs if item is not None)
+    return [{"item": item, "steps": _steps(runs[item])} for item in items]
 
 
 def _attribute(written: Sequence[Written]) -> dict[str, JSON]:

@@ -7,32 +7,42 @@ is left over is what the cut kept from being recorded or carried out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from engine import events as e
 from engine.batch import Batch
+from engine.cause import Cause, Reason
 from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.flow import Name, StepId
+from engine.inside import Key, in_flight
 from engine.plan import Plan
 from engine.scheduler import Scheduler
 from engine.state import RunState, StepStatus
 from engine.undoing import Deed
 from engine.value import Value
 
+_OF_THE_RUN: Final = frozenset({Reason.STOPPED, Reason.RUN_TIMEOUT})
+"""Why a Step is cancelled because the whole run is given up."""
+
 
 @dataclass(slots=True)
 class Rebuilt:
     """What is left to do, in order, and what the records say that neither rule nor state remembers.
 
-    `items` are the elements of `each` Steps that had ended well, `completed` the Steps in the order in
-    which they completed, `undone` what an undo was already tried on.
+    `running` are the Steps in flight in the order in which they began, `items` the elements of `each`
+    Steps that had ended well, `completed` the Steps in the order in which they completed, `undone` what
+    an undo was already tried on, `inner` the records of the runs inside Steps (and elements) that are in
+    flight.
     """
 
     decisions: list[Decision] = field(default_factory=list)
+    running: list[StepId] = field(default_factory=list)
     items: dict[StepId, dict[int, Mapping[Name, Value]]] = field(default_factory=dict)
     completed: list[StepId] = field(default_factory=list)
     undone: set[tuple[StepId, int | None]] = field(default_factory=set)
+    inner: dict[Key, list[e.Record]] = field(default_factory=dict)
 
     def elements(self, plan: Plan, state: RunState) -> Iterator[Deed]:
         """What elements of Steps that failed had done."""
@@ -44,7 +54,7 @@ class Rebuilt:
                 yield from batch.deeds()
 
 
-def rebuild(scheduler: Scheduler, state: RunState, records: Iterable[e.Record]) -> Rebuilt:
+def rebuild(scheduler: Scheduler, state: RunState, records: Sequence[e.Record]) -> Rebuilt:
     """Fold the records of a cut-off run into `state` and `scheduler`, both fresh.
 
     Raises:
@@ -58,12 +68,18 @@ def rebuild(scheduler: Scheduler, state: RunState, records: Iterable[e.Record]) 
         for decision in _told(scheduler, record.event, left, waiting):
             left[_key(decision)] = decision
         match record.event:
+            case e.StepStarted(step=step):
+                rebuilt.running.append(step)
             case e.ItemCompleted(step=step, item=item, outputs=outputs):
                 rebuilt.items.setdefault(step, {})[item] = outputs
             case e.StepCompleted(step=step):
                 rebuilt.completed.append(step)
             case e.UndoCompleted(step=step, item=item) | e.UndoFailed(step=step, item=item):
                 rebuilt.undone.add((step, item))
+    still = StepStatus.RUNNING
+    rebuilt.running = [step for step in rebuilt.running if state.steps[step].status is still]
+    for key, found in in_flight(records).items():
+        rebuilt.inner[key] = [record for _, record in found]
     rebuilt.decisions = [d for d in left.values() if _is_open(d, state)]
     return rebuilt
 
@@ -89,13 +105,23 @@ def _told(
             return scheduler.take(event)
         case e.ItemCompleted(step=step, item=item) | e.ItemFailed(step=step, item=item):
             _go_on(scheduler, waiting, step, item)
-        case e.StepStarted() | e.AttributeSet() | e.StepCompleted():
+        case e.StepStarted() | e.AttributeSet() | e.StepCompleted() | e.StepCached():
             return scheduler.take(event)
+        case e.StepCancelled(reason=reason) if reason in _OF_THE_RUN:
+            return _told_of_stop(scheduler, event)
         case e.StepFailed() | e.StepCancelled():
             return scheduler.take(event)
         case _:
             pass  # what work said on the way
     return []
+
+
+def _told_of_stop(scheduler: Scheduler, event: e.StepCancelled) -> list[Decision]:
+    """The run was being given up when it was cut off: that goes on."""
+    decisions = scheduler.stop(Cause(event.reason, event.names, event.message))
+    others = [decision for decision in decisions if _key(decision) != _key(event)]
+    was_at_work = len(others) == len(decisions)
+    return [*others, *scheduler.take(event)] if was_at_work else others
 
 
 def _go_on(

@@ -5,56 +5,53 @@ folded into the state, and only then are the decisions that follow from it carri
 decisions wait in one agenda, so a decision that leads to another fact never overtakes those before it.
 
 One Runner is one run, on the loop it was started on: asyncio's own headless, qasync's in the designer.
-It is longer than most modules: performing a try, elements, undoing and resuming have rooms of their own,
-and what is left is the one order in which all of them are recorded.
+The work of its Steps is its `Crew`'s; undoing and resuming have rooms of their own, too. What is left is the
+one order in which all of them are recorded.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from engine import cause
 from engine import events as e
-from engine.batch import Batch
+from engine.asking import Desk
 from engine.capture import capturing
-from engine.cause import Cause, Reason
+from engine.cause import Cause
 from engine.clock import Clock, SystemClock, new_run_id
-from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
-from engine.errors import StepFailure
+from engine.commons import Commons
+from engine.crew import Crew
+from engine.decision import CancelWork, Command, Decision, GiveUpRetry, StartWork, WakeAt
+from engine.events import TYPE_NAMES
 from engine.flow import Name, StepId
-from engine.performer import Performer
+from engine.inner import HASTE, InnerRuns, Nest
+from engine.performer import GRACE, Performer
 from engine.plan import Plan
+from engine.question import Asker
 from engine.registry import Registry
 from engine.resuming import rebuild
 from engine.scheduler import Scheduler
-from engine.state import Retrying, RunState, StepStatus
-from engine.undoing import Deed, Undoer, to_undo
-from engine.value import Value
+from engine.state import RunState, RunStatus, StepStatus
+from engine.undoing import Deed, Ended, Level, Undoer, to_undo
 from engine.work import (
     SLICE,
-    Delivered,
-    Failure,
     Outbox,
-    Outcome,
     Work,
-    failure_of,
-    undeclared_warning,
 )
+
+if TYPE_CHECKING:
+    from engine.memo import Memo
 
 Sink: TypeAlias = Callable[[e.Record], None]
 
-THREADS: Final = 256
-"""Steps of one run whose work may block at one time; the next ones stay pending."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Outside:
+class _Outside(NamedTuple):
     """A fact that the rule has to hear of."""
 
     event: e.Event
@@ -73,13 +70,19 @@ class Runner:
         run: str | None = None,
         clock: Clock | None = None,
         resume: Sequence[e.Record] = (),
+        asker: Asker | None = None,
+        timeout: float | None = None,
+        memo: Memo | None = None,
+        nest: Nest | None = None,
     ) -> None:
         """Take a Plan and the folder that relative paths and modules resolve against.
 
         `sink` is given every record as it happens, on the loop; if it raises, the run is broken off
         and `run` raises what it raised. `resume` are the records of a run of the same Plan that was
         cut off: what had ended keeps its results, work in flight begins again, and the sink gets
-        only what comes after them.
+        only what comes after them. `asker` answers the questions of Steps; `timeout` is how many
+        seconds the run may take from now on, and undoing once more, before it fails. `nest` is there
+        where this is a run inside a Step.
         """
         self._clock = clock or SystemClock()
         self.run_id = run or new_run_id(self._clock.now())
@@ -88,19 +91,20 @@ class Runner:
         self._scheduler = Scheduler(plan)
         self._agenda: deque[Decision | _Outside] = deque()
         self._carrying_out = False
-        self._ready: deque[StepId] = deque()
-        self._queued: deque[StepId] = deque()
-        self._starting = False
-        self._works: dict[StepId, dict[int | None, Work]] = {}
-        self._batches: dict[StepId, Batch] = {}
-        self._completed: list[StepId] = []
-        self._elements: list[Deed] = []
+        self._is_open = False
         self._undone: set[tuple[StepId, int | None]] = set()
-        self._threads = 0
         self._resume = resume
+        self._memo = memo
         self._seq = 0
         self._ended: asyncio.Future[None] | None = None
-        self._performer: Performer | None = None
+        self._nest = nest
+        self._commons = nest.commons if nest else Commons(plan.origin, Desk(asker))
+        self._crew = Crew(plan, self, self._scheduler, self._clock, self._commons.threads, memo)
+        self._inner = InnerRuns(
+            plan, registry, folder, self._commons, nest, self._child, self._take_inner
+        )
+        self._timeout = timeout
+        self._limit: asyncio.TimerHandle | None = None
 
     async def run(self) -> RunState:
         """Run to the end and give the final state. Cancelling this stops the run first.
@@ -111,98 +115,167 @@ class Runner:
         self._plan.require_runnable()
         self._ended = asyncio.get_running_loop().create_future()
         outbox = Outbox(self._take_aside)
-        performer_of = partial(
-            Performer, self._registry, self._folder, outbox, later=self._later, late=self._warn_late
-        )
-        self._performer = performer_of(ended=self._hear_end)
-        self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self._safely)
+        performer_of = partial(self._performer_of, outbox)
+        self._crew.performer = performer_of((), self._crew.hear_end)
+        self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self.safely)
+        self._limit_time(self._give_up)
         with capturing():
-            self._safely(self._go_on_from if self._resume else self._begin)
+            self.safely(self._go_on_from if self._resume else self._begin)
             try:
                 await asyncio.shield(self._ended)
             except asyncio.CancelledError:
                 self.stop()
-                await self._ended
+                await self._wait_out(self._ended)
                 raise
             finally:
                 outbox.close()
+                await self._close()
         return self.state
+
+    def _performer_of(self, outbox: Outbox, levels: tuple[Level, ...], ended: Ended) -> Performer:
+        """Who performs work of this run, or of one inside its Steps that has ended."""
+        inner, desk = self._inner, self._commons.desk
+        for level in levels:
+            inner = inner.step_into(*level)
+        return Performer(
+            self._registry, inner.folder, outbox, later=self.later, ended=ended,
+            late=_unheard if levels else self._crew.hear_late,
+            asking=(desk.inside(inner.way) if inner.way else desk).ask,
+            run_flow=inner.run, commons=self._commons, grace=GRACE - inner.depth * HASTE,
+        )  # fmt: skip
 
     def stop(self, why: Cause | None = None) -> None:
         """Give the run up; it ends `cancelled` within 6 s. On the loop only; harmless when repeated."""
-        if self._is_on:
-            self._safely(self._follow, self._scheduler.stop(why or cause.stopped()))
-            self._undoer.stop()
+        if self.is_on:
+            self.safely(self._give_up, why or cause.stopped())
+            self._undoer.stop(why or cause.stopped())
+
+    def pause(self) -> None:
+        """Begin nothing new, neither Steps, elements nor tries, until `resume`; what is at work goes on.
+
+        On the loop only; harmless when repeated. A run can be stopped while it is paused.
+        """
+        if self.is_on and self.state.status is RunStatus.RUNNING and not self.state.paused:
+            self.safely(self.follow, [e.RunPaused()])
+            self._inner.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause. On the loop only; harmless when repeated."""
+        if self.is_on and self.state.paused:
+            self.safely(self._unpause)
+
+    @property
+    def hopeless(self) -> set[StepId]:
+        """The Steps whose failure no retry could mend."""
+        return self._crew.hopeless
+
+    @property
+    def left_thread(self) -> bool:
+        """Whether a thread was left to itself."""
+        return self._crew.left_thread
 
     @property
     def left_behind(self) -> bool:
         """Whether a coroutine that did not let itself be cancelled is still there, on the loop."""
-        return self._performer is not None and self._performer.left_behind
+        return self._commons.left_behind
 
     @property
-    def _is_on(self) -> bool:
+    def is_on(self) -> bool:
+        """Whether the run has begun and not ended."""
         return self._ended is not None and not self._ended.done()
-
-    @property
-    def _perform(self) -> Performer:
-        assert self._performer is not None, "work begins after the run"
-        return self._performer
 
     # recording
 
     def _begin(self) -> None:
         self._record(e.RunStarted(self._plan.flow, self._plan, self._plan.given))
-        self._follow(self._scheduler.begin())
+        self._open()
+
+    def _open(self) -> None:
+        """Work out what follows from the start, for a slice of time in each turn of the loop."""
+        until = self._clock.monotonic() + SLICE
+        for _ in self._scheduler.beginning:
+            if self._clock.monotonic() > until:
+                asyncio.get_running_loop().call_soon(self.safely, self._open)
+                return
+        self._be_open()
+
+    def _be_open(self) -> None:
+        """Carry out what follows from the start; nothing else is decided before."""
+        if not self._is_open:
+            self._is_open = True
+            self.follow(self._scheduler.begin())
 
     def _go_on_from(self) -> None:
         """Take a cut-off run up where its records end."""
+        self._is_open = True
         rebuilt = rebuild(self._scheduler, self.state, self._resume)
         self._seq = self.state.last_seq
         had_ended = self.state.status.is_terminal  # cut off after that, before it was settled
-        self._completed = rebuilt.completed
+        if self.state.paused:
+            self._record(e.RunResumed())
+        self._crew.completed = rebuilt.completed
         self._undone = rebuilt.undone
-        self._elements = list(rebuilt.elements(self._plan, self.state))
+        self._crew.elements = list(rebuilt.elements(self._plan, self.state))
+        self._inner.cut_off = rebuilt.inner
+        self._crew.start_soon()  # before work in flight can end: what was to start then, starts
         ending = {d.step for d in rebuilt.decisions if isinstance(d, CancelWork | GiveUpRetry)}
-        for step, state in tuple(self.state.steps.items()):
-            if state.status is StepStatus.RUNNING:
-                self._take_up(step, rebuilt.items.get(step, {}), waits=step in ending)
-        self._follow(rebuilt.decisions)
+        for step in rebuilt.running:
+            self._crew.take_up(step, rebuilt.items.get(step, {}), waits=step in ending)
+        self.follow(rebuilt.decisions)
         if had_ended:
             self._undo()
 
-    def _take_up(
-        self, step: StepId, items: Mapping[int, Mapping[Name, Value]], *, waits: bool
-    ) -> None:
-        """Begin work again that was in flight; or only note it, where it is about to be ended."""
-        state = self.state.steps[step]
-        work = Work(self._plan.steps[step], attempt=max(1, state.tries))
-        if state.items is not None and not waits:
-            batch = self._batches[step] = Batch(work.step, state.inputs)
-            for item, outputs in items.items():
-                batch.restore(item, outputs)
-            self._go_on(batch, work)
-        elif state.retrying is None and not waits:
-            self._begin_try(work, state.inputs)
-        else:
-            told = state.retrying or Retrying(work.attempt, 0.0, "")
-            work.failure = Failure(Reason.EXCEPTION, told.message, retryable=True)
-            self._keep(work)
-            delay = max(0.0, told.due - self._clock.now())
-            work.timer = self._later(delay, self._retry, work)
-
-    def _follow(self, decisions: list[Decision]) -> None:
+    def follow(self, decisions: list[Decision]) -> None:
+        """Carry out what was decided, or record what work says on the way. For the crew."""
         self._agenda.extend(decisions)
         self._carry_out()
 
-    def _fact(self, *events: e.Event) -> None:
-        self._agenda.extend(_Outside(event) for event in events)
+    def fact(self, *events: e.Event) -> None:
+        """Record facts that the rule has to hear of, and carry out what follows. For the crew."""
+        if self._agenda or self._carrying_out:
+            self._agenda.extend(_Outside(event) for event in events)
+        else:
+            for event in events:
+                self._take_fact(event)
         self._carry_out()
+
+    def _take_fact(self, event: e.Event) -> None:
+        self._record(event)
+        self._agenda.extend(self._scheduler.take(event))
 
     def _take_aside(self, event: e.Event) -> None:
         """Record what work says on the way; once its Step has ended, nobody asks any more."""
+        if self._is_at_work(event):
+            self.safely(self.follow, [event])
+
+    def _is_at_work(self, event: e.Event) -> bool:
+        """Whether the Step that an event is about is running; so is the run itself."""
         step = getattr(event, "step", None)
-        if step is None or self.state.steps[step].status is StepStatus.RUNNING:
-            self._safely(self._follow, [event])
+        if step is None:
+            return True
+        one = self.state.steps.get(step)  # a Step that is undone in a run inside is not among them
+        return one is not None and one.status is StepStatus.RUNNING
+
+    def _take_inner(self, event: e.Event) -> None:
+        """Have what happened inside a Step recorded, by the outermost run; raises what its sink raises."""
+        if self._nest is not None:
+            self._nest.take(event)
+        elif self.is_on and self._is_at_work(event):  # else it is an undo's
+            try:
+                self._record(event)
+            except BaseException as error:
+                self._break_off(error)
+                raise
+
+    def _child(
+        self, plan: Plan, folder: Path, nest: Nest, sink: Sink, resume: Sequence[e.Record]
+    ) -> Runner:
+        """A run inside a Step of this one."""
+        memo = None if self._memo is None else self._memo.inside(plan, folder)
+        return Runner(
+            plan, self._registry, sink,
+            folder=folder, run=self.run_id, clock=self._clock, resume=resume, memo=memo, nest=nest,
+        )  # fmt: skip
 
     def _carry_out(self) -> None:
         if self._carrying_out:
@@ -215,27 +288,26 @@ class Runner:
             self._carrying_out = False
 
     def _carry_out_one(self, item: Decision | _Outside) -> None:
-        match item:
-            case _Outside(event=event):
-                self._record(event)
-                self._agenda.extend(self._scheduler.take(event))
+        if type(item) is _Outside:
+            self._take_fact(item.event)
+        elif type(item) in TYPE_NAMES:
+            self._record(cast(e.Event, item))
+            if isinstance(item, e.RunCompleted | e.RunFailed | e.RunCancelled):
+                self._undo()
+        else:
+            self._command(cast(Command, item))
+
+    def _command(self, command: Command) -> None:
+        match command:
             case StartWork(step=step):
-                self._ready.append(step)
-                self._start_soon()
+                self._crew.start(step)
             case CancelWork(step=step, cause=why):
-                for work in tuple(self._works.get(step, {}).values()):
-                    self._cancel(work, why)
+                self._crew.cancel(step, why)
             case GiveUpRetry(step=step):
-                for work in tuple(self._works.get(step, {}).values()):
-                    if work.failure is not None:
-                        self._end_waiting(work, work.failure)
+                self._crew.give_up_retry(step)
             case WakeAt(step=step, input=name, seconds=seconds):
                 loop = asyncio.get_running_loop()
-                loop.call_later(seconds, self._safely, self._expire, step, name)
-            case event:
-                self._record(event)
-                if isinstance(event, e.RunCompleted | e.RunFailed | e.RunCancelled):
-                    self._undo()
+                loop.call_later(seconds, self.safely, self._expire, step, name)
 
     def _record(self, event: e.Event) -> None:
         self._seq += 1
@@ -245,23 +317,65 @@ class Runner:
 
     def _undo(self) -> None:
         """Undo what is to be undone after a run that has ended, and then settle."""
-        deeds = to_undo(self._plan, self.state, self._completed, self._elements)
-        left = [deed for deed in deeds if (deed.step, deed.item) not in self._undone]
+        deeds = to_undo(self._plan, self.state, self._crew.completed, self._crew.elements)
+        left = [d for d in deeds if d.levels or (d.step, d.item) not in self._undone]
+        self._limit_time(self._undoer.stop)
         self._undoer.begin(left, self._settle)
 
     def _settle(self) -> None:
         self._record(e.RunSettled())
-        if self._ended is not None and self._is_on:
+        if self._ended is not None and self.is_on:
             self._ended.set_result(None)
 
+    def _limit_time(self, over: Callable[[Cause], None]) -> None:
+        """Give what begins now the time that the run may take, in place of the limit before."""
+        if self._limit is not None:
+            self._limit.cancel()
+        if self._timeout is not None:
+            loop, why = asyncio.get_running_loop(), cause.run_timeout(self._timeout)
+            self._limit = loop.call_later(self._timeout, self.safely, over, why)
+
+    def _give_up(self, why: Cause) -> None:
+        self._be_open()
+        self.follow(self._scheduler.stop(why))
+
+    async def _wait_out(self, ended: asyncio.Future[None]) -> None:
+        """Wait for the end, however often this is cancelled."""
+        while not ended.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([ended])
+        ended.result()
+
+    async def _close(self) -> None:
+        """Let go of everything: nothing of this run will happen any more."""
+        if self._limit is not None:
+            self._limit.cancel()
+        if self._nest is None:
+            self._commons.desk.close()
+            await self._crew.performer.aclose()
+
+    def undo_late(self, deed: Deed) -> None:
+        """Have something undone that was only done when its Step had ended. For the crew."""
+        if self.state.status is RunStatus.RUNNING:
+            self._crew.elements.append(deed)
+        else:
+            self._undoer.add(deed)
+
+    def _unpause(self) -> None:
+        """Begin what was held back while the run was paused."""
+        self.follow([e.RunResumed()])
+        self._inner.resume()
+        self._crew.go_on()
+
     def _expire(self, step: StepId, name: Name) -> None:
-        if self._is_on:
-            self._follow(self._scheduler.expire(step, name))
+        if self.is_on:
+            self.follow(self._scheduler.expire(step, name))
 
-    def _later(self, delay: float, what: Callable[[Work], None], work: Work) -> asyncio.TimerHandle:
-        return asyncio.get_running_loop().call_later(delay, self._safely, what, work)
+    def later(self, delay: float, what: Callable[[Work], None], work: Work) -> asyncio.TimerHandle:
+        """Call after so many seconds, safely. For the crew."""
+        return asyncio.get_running_loop().call_later(delay, self.safely, what, work)
 
-    def _safely(self, what: Callable[..., None], *args: Any) -> None:
+    def safely(self, what: Callable[..., None], *args: Any) -> None:
         """Call from the loop: an error of the sink, or a bug, ends the run instead of hanging it."""
         try:
             what(*args)
@@ -271,200 +385,11 @@ class Runner:
     def _break_off(self, error: BaseException) -> None:
         """The run cannot be recorded any more: cancel everything and let `run` raise."""
         self._agenda.clear()
-        self._ready.clear()
-        self._queued.clear()
-        for works in self._works.values():
-            for work in works.values():
-                self._perform.close(work)
-        if self._ended is not None and self._is_on:
+        self._crew.close()
+        self._undoer.close()
+        if self._ended is not None and self.is_on:
             self._ended.set_exception(error)
 
-    # starting
 
-    def _start_soon(self) -> None:
-        if not self._starting:
-            self._starting = True
-            asyncio.get_running_loop().call_soon(self._safely, self._start_ready)
-
-    def _start_ready(self) -> None:
-        """Start what is ready, for a slice of time; the rest in the next turn of the loop."""
-        self._starting = False
-        until = self._clock.monotonic() + SLICE
-        while self._ready:
-            if self._clock.monotonic() > until:
-                self._start_soon()
-                return
-            step = self._ready.popleft()
-            if self.state.steps[step].status is StepStatus.PENDING:
-                self._start(step)
-
-    def _start(self, step: StepId) -> None:
-        work = Work(self._plan.steps[step])
-        if any(port.each for port in work.step.inputs.values()):
-            self._start_batch(work)
-            return
-        inputs = self.state.steps[step].inputs
-        if self._perform.needs_thread(work, inputs):
-            if self._threads >= THREADS:
-                self._queued.append(step)
-                return
-            self._hold_thread(work)
-        self._keep(work)
-        self._fact(e.StepStarted(step))
-        self._perform.begin(work, inputs)
-
-    def _start_batch(self, work: Work) -> None:
-        step = work.step
-        try:
-            batch = Batch(step, self.state.steps[step.id].inputs)
-        except StepFailure as error:
-            self._fact(e.StepStarted(step.id))
-            self._fail(work, failure_of(error))
-            return
-        self._batches[step.id] = batch
-        self._fact(e.StepStarted(step.id, batch.total))
-        self._go_on(batch, work)
-
-    def _start_item(self, work: Work, batch: Batch, item: int) -> None:
-        self._follow([e.ItemStarted(work.step.id, item)])
-        self._begin_try(work, batch.inputs(item))
-
-    def _begin_try(self, work: Work, inputs: Mapping[Name, Value]) -> None:
-        """Begin a try of a Step that has begun: over the limit of threads if need be."""
-        if self._perform.needs_thread(work, inputs):
-            self._hold_thread(work)
-        self._keep(work)
-        self._perform.begin(work, inputs)
-
-    def _hold_thread(self, work: Work) -> None:
-        work.holds_thread = True
-        self._threads += 1
-
-    def _keep(self, work: Work) -> None:
-        self._works.setdefault(work.step.id, {})[work.item] = work
-
-    # ending
-
-    def _hear_end(self, work: Work, outcome: Outcome) -> None:
-        self._safely(self._end, work, outcome)
-
-    def _end(self, work: Work, outcome: Outcome) -> None:
-        """A try has ended: record what came of it, or wait for the next."""
-        self._forget(work)
-        if isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
-            self._wait_for_retry(work, outcome)
-        elif work.item is not None:
-            self._end_item(work, work.item, outcome)
-        else:
-            self._end_step(work, outcome)
-
-    def _end_step(self, work: Work, outcome: Outcome) -> None:
-        step = work.step
-        match outcome:
-            case Delivered():
-                self._follow([undeclared_warning(step, name) for name in outcome.undeclared])
-                self._complete(work, outcome.outputs)
-            case Cause():
-                self._fact(e.StepCancelled(step.id, work.attempt, *outcome))
-            case Failure():
-                self._fail(work, outcome)
-
-    def _complete(self, work: Work, outputs: Mapping[Name, Value]) -> None:
-        step = work.step
-        there = self.state.steps[step.id].outputs  # recorded before the run was cut off: they stand
-        values = [
-            e.AttributeSet(step.outputs[name].writes(name), step.id, name, value)
-            for name, value in outputs.items()
-            if name not in there
-        ]
-        self._completed.append(step.id)
-        self._fact(*values, e.StepCompleted(step.id, work.attempt))
-
-    def _fail(self, work: Work, failure: Failure) -> None:
-        self._fact(
-            e.StepFailed(work.step.id, work.attempt, failure.reason, failure.message, failure.trace)
-        )
-
-    def _end_item(self, work: Work, item: int, outcome: Outcome) -> None:
-        """An element has ended for good; go on with the next, or end the Step."""
-        step, batch = work.step, self._batches[work.step.id]
-        match outcome:
-            case Delivered():
-                batch.complete(item, outcome.outputs)
-                self._follow([undeclared_warning(step, name) for name in outcome.undeclared])
-                self._follow([e.ItemCompleted(step.id, item, work.attempt, outcome.outputs)])
-            case Cause():
-                batch.cancel(outcome)
-            case Failure():
-                batch.fail(item, outcome)
-                why = (outcome.reason, outcome.message, outcome.trace)
-                self._follow([e.ItemFailed(step.id, item, work.attempt, *why)])
-        self._go_on(batch, Work(step))
-
-    def _go_on(self, batch: Batch, work: Work) -> None:
-        """Begin elements while there is room; end the Step once nothing is in progress."""
-        while (item := batch.begin()) is not None:
-            self._start_item(Work(work.step, item=item), batch, item)
-        if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
-            outcome = batch.outcome()
-            if isinstance(outcome, Failure):
-                self._elements += batch.deeds()
-            self._end_step(work, outcome)
-
-    def _is_worth_a_retry(self, work: Work, failure: Failure) -> bool:
-        again = failure.retryable and work.attempt <= work.step.policy.retry.times
-        return again and self._scheduler.may_retry(work.step.id)
-
-    def _wait_for_retry(self, work: Work, failure: Failure) -> None:
-        step, retry = work.step.id, work.step.policy.retry
-        delay = retry.wait(work.attempt, self._clock.jitter())
-        delay = max(delay, min(failure.retry_after or 0.0, retry.max_delay))
-        waiting = Work(work.step, item=work.item, attempt=work.attempt, failure=failure)
-        self._keep(waiting)
-        why = (failure.reason, failure.message)
-        self._fact(e.StepRetrying(step, work.attempt, delay, *why, work.item))
-        if not waiting.closed:
-            waiting.timer = self._later(delay, self._retry, waiting)
-
-    def _retry(self, work: Work) -> None:
-        self._scheduler.retry(work.step.id)
-        inputs = self.state.steps[work.step.id].inputs
-        if work.item is not None:
-            inputs = self._batches[work.step.id].inputs(work.item)
-        self._begin_try(Work(work.step, item=work.item, attempt=work.attempt + 1), inputs)
-
-    def _end_waiting(self, work: Work, outcome: Outcome) -> None:
-        """A wait for a retry is over, and no retry comes."""
-        work.closed = True
-        work.clear_timers()
-        self._forget(work)
-        if work.item is not None:
-            self._end_item(work, work.item, outcome)
-        else:
-            self._end_step(work, outcome)
-
-    def _forget(self, work: Work) -> None:
-        """Work has ended; give back what it held."""
-        works = self._works[work.step.id]
-        del works[work.item]
-        if not works:
-            del self._works[work.step.id]
-        if work.holds_thread:
-            work.holds_thread = False
-            self._threads -= 1
-            if self._queued:
-                self._ready.append(self._queued.popleft())
-                self._start_soon()
-
-    def _cancel(self, work: Work, why: Cause) -> None:
-        if work.failure is None:
-            self._perform.cancel(work, why)
-        else:
-            self._end_waiting(work, why)
-
-    def _warn_late(self, work: Work) -> None:
-        """A value that came after its Step had ended is dropped, and said to be."""
-        if self._is_on:
-            step = work.step.id
-            message = f"step '{step}' delivered after it had been given up; the result is dropped"
-            self._safely(self._follow, [e.Warning("late_result", message, step)])
+def _unheard(*_: object) -> None:
+    """What delivers too late to a run that has ended is nobody's."""

@@ -31,11 +31,12 @@ from dataclasses import dataclass, field
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
+from engine.datatype import SECRET
 from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.errors import ExpressionError
 from engine.expressions import compile_expression
 from engine.feed import Feed, Producer
-from engine.flow import Input, Name, Step, StepId
+from engine.flow import Name, Step, StepId
 from engine.needs import NEEDS, Asks, Lost, Need, Settled, Verdict
 from engine.plan import Fault, Plan
 from engine.planner.gates import is_gate
@@ -48,8 +49,10 @@ from engine.value import ABSENT, Absent, Secret, Value
 class _Node:
     """What the rule knows of one planned Step."""
 
+    step: Step
     needs: dict[Name, Need]  # the inputs that are not settled yet
     gates: set[Name]  # those among them that decide whether the others are asked for
+    has_deadlines: bool = False
     claims: int = 0
     asked: bool = False
     opened: bool = False  # the gates are met: the other inputs are asked for
@@ -69,45 +72,65 @@ class Scheduler:
     def __init__(self, plan: Plan) -> None:
         """Take a runnable Plan; nothing is decided yet."""
         self._plan = plan
-        self._nodes = {step: _node(plan, step) for step in plan.steps}
+        self._nodes: dict[StepId, _Node] = {}
         self._readers: dict[StepId, list[tuple[StepId, Name, Producer]]] = {}
         self._values: dict[tuple[StepId, Name], Value] = {}
         self._arrivals: dict[tuple[StepId, Name], int] = {}
         self._faults: dict[StepId, Fault] = {}
+        self._skips: dict[StepId, Cause] = {}
+        self._lacks: dict[StepId, tuple[tuple[Name, ...], Cause]] = {}
         self._goals_open = {goal for goal in plan.goals if goal in plan.steps}
         self._goals_failed: list[StepId] = []
-        self._open = len(self._nodes)
+        self._open = len(plan.steps)
         self._stopping: Cause | None = None
+        self._overdue: Fault | None = None
         self._settled = False
         self._asks: deque[StepId] = deque()
         self._ends: deque[StepId] = deque()
         self._out: list[Decision] = []
-        self._lay_claims()
-
-    def _lay_claims(self) -> None:
-        for goal in self._goals_open:
-            self._nodes[goal].claims += 1
-        for step, node in self._nodes.items():
-            for name, need in node.needs.items():
-                for producer in _working(need.feed):
-                    self._nodes[producer.step].claims += 1
-                    self._readers.setdefault(producer.step, []).append((step, name, producer))
+        self.beginning: Iterator[None] = self._begin()
+        """What `begin` still has to do, a Step at a time, for whoever must not be held up by all of it."""
 
     def begin(self) -> list[Decision]:
         """What follows from the run having started."""
-        self._asks.extend(step for step in self._plan.steps if step in self._goals_open)
+        deque(self.beginning, maxlen=0)
         return self._decide()
+
+    def _begin(self) -> Iterator[None]:
+        for step in self._plan.steps:
+            self._nodes[step] = _node(self._plan, step)
+            yield
+        for goal in self._goals_open:
+            self._nodes[goal].claims += 1
+        for step, node in self._nodes.items():
+            self._lay_claims(step, node)
+            yield
+        for producer in self._plan.held:
+            self.deliver(producer)
+        self._asks.extend(step for step in self._plan.steps if step in self._goals_open)
+        while self._follow_one():
+            yield
+
+    def _lay_claims(self, step: StepId, node: _Node) -> None:
+        for name, need in node.needs.items():
+            for producer in need.feed.producers:
+                if producer.value is ABSENT:
+                    self._nodes[producer.step].claims += 1
+                    self._readers.setdefault(producer.step, []).append((step, name, producer))
 
     def take(self, event: e.Event) -> list[Decision]:
         """What follows from a fact that was not this scheduler's own decision."""
         match event:
-            case e.StepStarted(step=step):
-                self._nodes[step].running = True
-            case e.StepRetrying(step=step):
-                self._nodes[step].waiting += 1
             case e.AttributeSet(step=step, output=output, value=value):
                 self._arrive((step, output), value)
-            case e.StepCompleted(step=step):
+                return []
+            case e.StepStarted(step=step):
+                self._nodes[step].running = True
+                return []
+            case e.StepRetrying(step=step):
+                self._nodes[step].waiting += 1
+                return []
+            case e.StepCompleted(step=step) | e.StepCached(step=step):
                 self._end(step)
             case e.StepFailed(step=step, reason=reason, message=message):
                 self._fail(step, reason, message)
@@ -134,24 +157,36 @@ class Scheduler:
         return self._decide()
 
     def stop(self, why: Cause) -> list[Decision]:
-        """Give up everything: what has not begun is cancelled, work in progress is to be."""
+        """Give up everything: what has not begun is cancelled, work in progress is to be.
+
+        The run is then cancelled; where its time was over, it failed, unless it had failed already.
+        """
         if self._stopping is None and not self._settled:
+            if why.reason == Reason.RUN_TIMEOUT:
+                self._overdue = self._first_failure() or Fault(Reason.TIMEOUT, why.message)
             self._stopping = why
             self._out.extend(CancelWork(step, why) for step in self._in_progress())
             self._cancel_pending(why)
         return self._decide()
 
     def _decide(self) -> list[Decision]:
-        while self._ends or self._asks:
-            if self._ends:
-                self._follow_end(self._ends.popleft())
-            else:
-                self._ask(self._asks.popleft())
+        while self._follow_one():
+            pass
         if self._open == 0 and not self._settled:
             self._settled = True
             self._out.append(self._verdict())
         decisions, self._out = self._out, []
         return decisions
+
+    def _follow_one(self) -> bool:
+        """Follow one Step that ended, or was asked for; whether there was one."""
+        if self._ends:
+            self._follow_end(self._ends.popleft())
+        elif self._asks:
+            self._ask(self._asks.popleft())
+        else:
+            return False
+        return True
 
     # the world, as needs see it
 
@@ -202,8 +237,14 @@ class Scheduler:
         node = self._nodes[step]
         for name in sorted(names):
             need = node.needs.get(name)
-            if need is not None and not node.ended:
-                self._try(step, name, need, self._open_one)
+            if need is None or node.ended:
+                continue
+            try:
+                verdict = self._open_one(need)
+            except ExpressionError as error:
+                self._break(step, name, error)
+            else:
+                self._accept(step, name, need, verdict)
 
     def _open_one(self, need: Need) -> Verdict:
         feed = need.feed
@@ -220,13 +261,8 @@ class Scheduler:
         self._watch_deadlines(step)
         self._start_if_settled(step)
 
-    def _try(self, step: StepId, name: Name, need: Need, judge: Callable[[Need], Verdict]) -> None:
-        """Have an input judged, and carry its verdict out; a broken `match` fails the Step."""
-        try:
-            verdict = judge(need)
-        except ExpressionError as error:
-            self._fail_early(step, f"'match' of input '{name}': {error}")
-            return
+    def _accept(self, step: StepId, name: Name, need: Need, verdict: Verdict) -> None:
+        """Carry out what an input was judged to come to."""
         match verdict:
             case Settled(source=source, value=value):
                 self._settle(step, name, source, value)
@@ -235,15 +271,19 @@ class Scheduler:
             case Lost():
                 self._lose(step, name, need, verdict)
 
+    def _break(self, step: StepId, name: Name, error: ExpressionError) -> None:
+        """A `match` that cannot be asked fails its Step."""
+        self._fail_early(step, f"'match' of input '{name}': {error}")
+
     # settling
 
     def _settle(self, step: StepId, name: Name, source: e.Source, value: Value) -> None:
         node = self._nodes[step]
         need = node.needs.pop(name)
         node.gates.discard(name)
-        if self._plan.steps[step].inputs[name].type.secret:
+        if node.step.inputs[name].type.format == SECRET:
             value = Secret(value if is_reference(value) else "a literal")
-        elif self._plan.steps[step].when and source.how != "left_out":
+        elif node.step.when and source.how != "left_out":
             node.values[name] = value
         self._out.append(e.InputSettled(step, name, source, value))
         self._let_go(need)
@@ -281,9 +321,11 @@ class Scheduler:
     def _watch_deadlines(self, step: StepId) -> None:
         """Limit the wait for optional inputs, as soon as the required ones are ready."""
         node = self._nodes[step]
-        if node.ended or any(need.feed.required for need in node.needs.values()):
+        if not node.has_deadlines or node.ended:
             return
-        inputs = self._plan.steps[step].inputs
+        if any(need.feed.required for need in node.needs.values()):
+            return
+        inputs = node.step.inputs
         for name, need in list(node.needs.items()):
             deadline = inputs[name].deadline
             if deadline is not None and deadline > 0:
@@ -302,9 +344,9 @@ class Scheduler:
         node = self._nodes[step]
         if not node.opened or node.needs or node.ended or node.running:
             return
-        condition = self._plan.steps[step].when
+        condition = node.step.when
         try:
-            wanted = not condition or self._holds(self._plan.steps[step], node)
+            wanted = not condition or self._holds(node.step, node)
         except ExpressionError as error:
             self._fail_early(step, f"'when': {error}")
             return
@@ -338,10 +380,22 @@ class Scheduler:
         self._fail(step, Reason.EXPRESSION, message)
 
     def _block(self, step: StepId, name: Name, root: StepId) -> None:
-        self._out.append(e.StepBlocked(step, root, *cause.input_lost(name, root)))
+        why = cause.input_lost(name, root)
+        if root == step:
+            absent = self._absent(step, name)
+            why = cause.input_absent(step, name, absent)
+            self._lacks[step] = absent, why
+        self._out.append(e.StepBlocked(step, root, *why))
         self._end(step, root=root, failed=True)
 
+    def _absent(self, step: StepId, name: Name) -> tuple[Name, ...]:
+        """The Attributes that an input reads and that nothing gives."""
+        made = {producer.attribute for producer in self._plan.feeds[step][name].producers}
+        reads = self._nodes[step].step.inputs[name].reads(name)
+        return tuple(a for a in reads if a not in made and a not in self._plan.given)
+
     def _skip(self, step: StepId, why: Cause) -> None:
+        self._skips[step] = why
         self._out.append(e.StepSkipped(step, *why))
         self._end(step, root=step)
 
@@ -367,7 +421,12 @@ class Scheduler:
         gate = name in node.gates
         if not gate and not node.opened:
             return
-        self._try(step, name, need, lambda need: need.hear(producer, self))
+        try:
+            verdict = need.hear(producer, self)
+        except ExpressionError as error:
+            self._break(step, name, error)
+            return
+        self._accept(step, name, need, verdict)
         if gate:
             self._pass_gates(step)
         elif name not in node.needs:
@@ -377,7 +436,9 @@ class Scheduler:
 
     def _let_go(self, need: Need) -> None:
         """Give back the claims that an input held on its producers."""
-        for producer in _working(need.feed):
+        for producer in need.feed.producers:
+            if producer.value is not ABSENT:
+                continue
             node = self._nodes[producer.step]
             node.claims -= 1
             if not node.claims and not node.ended and self._stopping is None:
@@ -446,14 +507,33 @@ class Scheduler:
         return self._plan.on_failure is not OnFailure.CONTINUE
 
     def _verdict(self) -> e.Event:
+        if self._overdue is not None:
+            return e.RunFailed(self._overdue)
         if self._stopping is not None:
             return e.RunCancelled(self._stopping.reason, self._stopping.message)
+        failure = self._first_failure()
+        return e.RunCompleted() if failure is None else e.RunFailed(failure)
+
+    def _first_failure(self) -> Fault | None:
+        """Why the first Goal that was lost was lost; None while none is."""
         if not self._goals_failed:
-            return e.RunCompleted()
+            return None
         goal = self._goals_failed[0]
         root = self._nodes[goal].root or goal
-        lost = Fault(Reason.INPUT_LOST, f"goal '{goal}' is blocked by '{root}'", (goal, root))
-        return e.RunFailed(self._faults.get(root, lost))
+        return self._faults.get(root) or self._lost_goal(goal, root)
+
+    def _lost_goal(self, goal: StepId, root: StepId) -> Fault:
+        """Why a Goal is blocked although nothing failed."""
+        names: tuple[str, ...] = (goal, root)
+        told = f"goal '{goal}' is blocked"
+        told += f" by '{root}'" if root != goal else ""
+        if root in self._skips:
+            told += f", which was skipped: {self._skips[root].message}"
+        elif root in self._lacks:
+            absent, why = self._lacks[root]
+            names = (*dict.fromkeys(names), *absent)
+            told += f": {why.message}"
+        return Fault(Reason.INPUT_LOST, told, names)
 
 
 def _working(feed: Feed) -> Iterator[Producer]:
@@ -462,14 +542,16 @@ def _working(feed: Feed) -> Iterator[Producer]:
 
 
 def _node(plan: Plan, step: StepId) -> _Node:
-    inputs = plan.steps[step].inputs
-    needs = {name: _need(inputs[name], name, feed) for name, feed in plan.feeds[step].items()}
-    gates = {name for name in needs if is_gate(inputs[name])}
-    return _Node(needs, gates)
-
-
-def _need(port: Input, name: Name, feed: Feed) -> Need:
-    return NEEDS[feed.collect](feed, port.reads(name), _test(port.match) if port.match else None)
+    node = _Node(plan.steps[step], {}, set())
+    for name, feed in plan.feeds[step].items():
+        port = node.step.inputs[name]
+        test = _test(port.match) if port.match else None
+        node.needs[name] = NEEDS[feed.collect](feed, port.reads(name), test)
+        if is_gate(port):
+            node.gates.add(name)
+        if port.deadline is not None:
+            node.has_deadlines = True
+    return node
 
 
 def _test(match: str) -> Callable[[Value], bool]:

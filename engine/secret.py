@@ -1,12 +1,15 @@
 """Turns a reference to a secret into the secret, at the last moment, and tells nobody.
 
 References are `env:NAME`, `file:PATH` (relative to the flow file's folder) and `keyring:SERVICE/NAME`.
+What a person typed in answer to a question is `answer:...`: it is kept in this process, for as long as
+its run is on.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +18,21 @@ from engine.errors import Fatal
 
 MAX_BYTES: Final = 1024 * 1024
 """The largest file that is read as a secret."""
+
+
+_ANSWERS: Final[dict[str, str]] = {}
+
+
+def keep_answer(secret: str) -> str:
+    """Keep a secret that a person typed, in this process alone, and give a reference to it."""
+    reference = f"answer:{uuid.uuid4().hex}"
+    _ANSWERS[reference] = secret
+    return reference
+
+
+def forget_answer(reference: str) -> None:
+    """Forget a secret that a person typed; harmless when repeated."""
+    _ANSWERS.pop(reference, None)
 
 
 def is_reference(value: object) -> bool:
@@ -72,6 +90,17 @@ def _from_keyring(reference: str, rest: str, folder: Path) -> str:
     return secret
 
 
+def _from_answer(reference: str, name: str, folder: Path) -> str:
+    del name, folder
+    if reference not in _ANSWERS:
+        raise Fatal(
+            "the secret that was typed in answer to a question is not kept once the program has "
+            "ended; run the step that asks for it again (backcast rerun RUN --from STEP)",
+            reason="bad_secret",
+        )
+    return _ANSWERS[reference]
+
+
 def _nowhere(reference: str, why: str) -> Fatal:
     return Fatal(f"the secret '{reference}' cannot be had: {why}", reason="bad_secret")
 
@@ -80,4 +109,5 @@ _SCHEMES: Final[Mapping[str, Callable[[str, str, Path], str]]] = {
     "env": _from_environment,
     "file": _from_file,
     "keyring": _from_keyring,
+    "answer": _from_answer,
 }

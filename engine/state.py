@@ -8,16 +8,19 @@ elsewhere look alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never, cast, get_args
 
 from engine import events as e
 from engine.errors import IllegalTransition
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
 from engine.value import Value
+
+WAITING_FOR_ANSWER: Final = "waiting for an answer"
+"""What a Step says of itself while a person is asked."""
 
 
 class StepStatus(StrEnum):
@@ -107,7 +110,10 @@ class Written(NamedTuple):
 class StepState:
     """One planned Step in a run. Times in seconds since 1970; `fraction` from 0 to 1 where known.
 
-    `undo` is `running`, `completed` or `failed` once what the Step had done is being undone.
+    `undo` is `running`, `completed` or `failed` once what the Step had done is being undone, `undo_message`
+    why it could not be; `made` is when
+    outputs came to be that were remembered from another run (ISO 8601, UTC). `inner` are
+    the runs inside a Step that runs a Flow, of its last try, by element (None without `each`).
     """
 
     status: StepStatus = StepStatus.PENDING
@@ -125,11 +131,23 @@ class StepState:
     retrying: Retrying | None = None
     items: Items | None = None
     undo: str = ""
+    undo_message: str = ""
+    made: str = ""
+    inner: dict[int | None, RunState] | None = None
+
+    def end_inner(self, item: int | None, status: RunStatus, at: float) -> None:
+        """Note that the run inside, if there is one, has ended so."""
+        if self.inner is not None and item in self.inner:
+            run = self.inner[item]
+            run.status, run.settled, run.ended = status, True, at
 
 
 @dataclass(slots=True)
 class RunState:
-    """The state of a run. Read it freely; only `apply` changes it."""
+    """The state of a run. Read it freely; only `apply` changes it.
+
+    `questions` are those that wait for an answer, by Step and element, the longest-waiting first.
+    """
 
     run: str = ""
     flow: str = ""
@@ -142,6 +160,8 @@ class RunState:
     steps: dict[StepId, StepState] = field(default_factory=dict)
     attributes: dict[Name, list[Written]] = field(default_factory=dict)
     warnings: list[e.Warning] = field(default_factory=list)
+    paused: bool = False
+    questions: dict[tuple[StepId, int | None], e.QuestionAsked] = field(default_factory=dict)
     last_seq: int = 0
 
     def apply(self, record: e.Record) -> StepId | None:
@@ -156,6 +176,8 @@ class RunState:
         return touched
 
     def _apply(self, event: e.Event, at: float) -> StepId | None:
+        if type(event) in _OF_STEPS:  # nearly all of them
+            return self._apply_to_step(cast(e.StepEvent, event), at)
         match event:
             case e.RunStarted():
                 self._start(event, at)
@@ -168,17 +190,20 @@ class RunState:
                 self._end(RunStatus.CANCELLED, at, self.error or fault)
             case e.RunSettled():
                 self.settled = True
+            case e.RunPaused() | e.RunResumed():
+                self.paused = isinstance(event, e.RunPaused)
             case e.Warning():
                 self.warnings.append(event)
                 return event.step
             case e.StepOutput():
                 return event.step
+            case e.Inner():
+                return self._apply_inner(event, at)
             case _:
-                self._apply_to_step(event, at)
-                return event.step
+                raise AssertionError(f"an event of a step that is not listed as one: {event}")
         return None
 
-    def _apply_to_step(self, event: e.StepEvent, at: float) -> None:
+    def _apply_to_step(self, event: e.StepEvent, at: float) -> StepId:
         step = event.step
         one = (
             self.steps.get(step) or StepState()
@@ -187,6 +212,10 @@ class RunState:
             case e.InputSettled():
                 if event.source.how != "left_out":
                     one.inputs[event.input] = event.value
+            case e.AttributeSet():
+                written = Written(event.value, step, at)
+                self.attributes.setdefault(event.attribute, []).append(written)
+                one.outputs[event.output] = event.value
             case e.StepStarted():
                 self._move(step, StepStatus.RUNNING)
                 one.started, one.tries = at, 1
@@ -194,14 +223,19 @@ class RunState:
             case e.StepProgress():
                 one.fraction, one.text, one.retrying = event.fraction, event.text, None
             case e.StepRetrying():
+                self._close_question(one, step, event.item)
+                one.end_inner(event.item, RunStatus.FAILED, at)
                 one.tries = event.attempt
                 one.retrying = Retrying(event.attempt, at + event.delay, event.message)
             case e.ItemStarted():
                 pass
             case e.ItemCompleted():
+                one.end_inner(event.item, RunStatus.COMPLETED, at)
                 items = one.items or Items(0)
                 one.items = items._replace(completed=items.completed + 1)
             case e.ItemFailed():
+                self._close_question(one, step, event.item)
+                one.end_inner(event.item, RunStatus.FAILED, at)
                 items = one.items or Items(0)
                 one.items = items._replace(failed=items.failed + 1)
             case e.UndoStarted():
@@ -209,13 +243,15 @@ class RunState:
             case e.UndoCompleted():
                 one.undo = "failed" if one.undo == "failed" else "completed"
             case e.UndoFailed():
-                one.undo = "failed"
-            case e.AttributeSet():
-                written = Written(event.value, step, at)
-                self.attributes.setdefault(event.attribute, []).append(written)
-                one.outputs[event.output] = event.value
+                one.undo, one.undo_message = "failed", one.undo_message or event.message
+            case e.QuestionAsked():
+                self.questions[step, event.item] = event
+                one.text, one.retrying = WAITING_FOR_ANSWER, None
+            case e.QuestionAnswered():
+                self._close_question(one, step, event.item)
             case _:
                 self._end_step(event, one, at)
+        return step
 
     def _end_step(self, event: e.StepEnd, one: StepState, at: float) -> None:
         step = event.step
@@ -223,6 +259,9 @@ class RunState:
             case e.StepCompleted():
                 self._move(step, StepStatus.COMPLETED)
                 one.tries = event.tries
+            case e.StepCached():
+                self._move(step, StepStatus.CACHED)
+                one.made = event.made
             case e.StepFailed():
                 self._move(step, StepStatus.FAILED)
                 one.tries, one.reason = event.tries, event.reason
@@ -237,6 +276,30 @@ class RunState:
             case _:
                 assert_never(event)
         one.ended = at
+        for item, run in one.inner.items() if one.inner else ():
+            if run.status is RunStatus.RUNNING:
+                one.end_inner(item, _RUN_ENDS[one.status], at)
+        for asked in [key for key in self.questions if key[0] == step] if self.questions else ():
+            self._close_question(one, *asked)
+
+    def _close_question(self, one: StepState, step: StepId, item: int | None) -> None:
+        """Whatever was asked of a person is not asked any more."""
+        if not self.questions or self.questions.pop((step, item), None) is None:
+            return
+        if not any(other == step for other, _ in self.questions):
+            one.text = ""
+
+    def _apply_inner(self, event: e.Inner, at: float) -> StepId:
+        """Fold what happened inside a Step into the run in there; where that starts, it starts afresh."""
+        here, told = self, cast(e.Event, event)
+        while isinstance(told, e.Inner):
+            one, item, told = here.steps[told.step], told.item, told.event
+            one.inner = one.inner or {}
+            if isinstance(told, e.RunStarted):
+                one.inner[item] = RunState(run=self.run)
+            here = one.inner[item]
+        here._apply(told, at)
+        return event.step
 
     def _start(self, event: e.RunStarted, at: float) -> None:
         self.status, self.started = RunStatus.RUNNING, at
@@ -247,6 +310,7 @@ class RunState:
 
     def _end(self, status: RunStatus, at: float, error: Fault | None = None) -> None:
         self.status, self.ended, self.error = status, at, error
+        self.paused = False
 
     def _move(self, step: StepId, status: StepStatus) -> None:
         one = self.steps[step]
@@ -255,11 +319,29 @@ class RunState:
         one.status, one.retrying, one.fraction = status, None, None
 
 
+_OF_STEPS: Final = frozenset(get_args(e.StepEvent))
+
+_RUN_ENDS: Final[Mapping[StepStatus, RunStatus]] = {
+    StepStatus.COMPLETED: RunStatus.COMPLETED,
+    StepStatus.FAILED: RunStatus.FAILED,
+    StepStatus.CANCELLED: RunStatus.CANCELLED,
+}
+"""How a run inside a Step has ended that the Step itself brought to an end."""
+
 _ENDS: Final[Mapping[type, StepStatus]] = {
     e.StepBlocked: StepStatus.BLOCKED,
     e.StepSkipped: StepStatus.SKIPPED,
     e.StepCancelled: StepStatus.CANCELLED,
 }
+
+
+def undoing(state: RunState, way: str = "") -> Iterator[tuple[str, StepState]]:
+    """The Steps of which something was to be undone; those of runs inside Steps as `step/inner`."""
+    for step, one in state.steps.items():
+        if one.undo:
+            yield f"{way}{step}", one
+        for item, run in one.inner.items() if one.inner else ():
+            yield from undoing(run, f"{way}{e.Inside(step, item)}/")
 
 
 def replay(records: Iterable[e.Record], run: str = "") -> RunState:

@@ -29,6 +29,14 @@ def complaint(template: str, inputs: Mapping[Name, Input]) -> tuple[str, str] | 
     return f"'{{{unknown[0]}}}' is not an input of the step.", hint
 
 
+def names_in(template: str) -> list[str]:
+    """The names in a template, in order; none where it cannot be read."""
+    try:
+        return [name for _, name in _parsed(template) if name is not None]
+    except ValueError:
+        return []
+
+
 def fill(
     template: str, inputs: Mapping[Name, Value], quote: Callable[[str], str] = str
 ) -> str | None:

@@ -8,30 +8,52 @@ retried like work; one that fails is recorded, and the rest go on.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from engine import cause
 from engine import events as e
+from engine.cause import Cause, Reason
 from engine.clock import Clock
-from engine.flow import Input, Name, Step, StepId
+from engine.flow import Name, StepId, undoing_step
 from engine.performer import Performer
 from engine.plan import Plan
-from engine.policy import OnFailure, WorkPolicy
-from engine.state import RunState, RunStatus, StepStatus
+from engine.policy import OnFailure
+from engine.state import RunState, RunStatus, StepState, StepStatus
 from engine.value import Value
 from engine.work import Delivered, Failure, Outcome, Work
+
+Ended: TypeAlias = Callable[[Work, Outcome], None]
+
+_TRIED: Final = frozenset({"completed", "failed"})
+
+
+class Level(NamedTuple):
+    """A run inside a Step: which Step (and element) that is, and the Plan of the run."""
+
+    inside: e.Inside
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that was done and may be undone: a Step's work, or one element of it."""
+    """Something that was done and may be undone: a Step's work, or one element of it.
+
+    `levels` are the runs inside Steps that it was done in, the outermost first.
+    """
 
     step: StepId
     item: int | None
     values: Mapping[Name, Value]
+    levels: tuple[Level, ...] = ()
+
+    def told(self, event: e.Event) -> e.Event:
+        """An event about it, as the outermost of these runs records it."""
+        for level in reversed(self.levels):
+            event = e.Inner(*level.inside, event)
+        return event
 
 
 def to_undo(
@@ -40,34 +62,54 @@ def to_undo(
     """What is to be undone, in order, after a run that has ended.
 
     `completed` are the Steps in the order in which they completed, `elements` those that had ended
-    well of Steps that failed. A run that was stopped undoes nothing.
+    well of Steps that failed. What a Flow inside a Step had done is undone Step by Step, unless that
+    Step says itself how. A run that was stopped undoes nothing.
     """
     if state.status not in (RunStatus.COMPLETED, RunStatus.FAILED):
         return []
-    deeds = [deed for deed in elements if plan.steps[deed.step].policy.undo is not None]
-    if state.status is RunStatus.FAILED and plan.on_failure is OnFailure.UNDO:
-        deeds += [
-            Deed(step, None, {**state.steps[step].inputs, **state.steps[step].outputs})
-            for step in reversed(tuple(completed))
-            if plan.steps[step].policy.undo is not None
-            and state.steps[step].status is StepStatus.COMPLETED
-        ]
+    undoes = state.status is RunStatus.FAILED and plan.on_failure is OnFailure.UNDO
+    deeds: list[Deed] = []
+    for deed in elements:
+        if plan.steps[deed.step].policy.undo is not None:
+            deeds.append(deed)
+        elif undoes:
+            deeds += _done_inside(state, deed.step, (), deed.item)
+    for step in reversed(tuple(completed)) if undoes else ():
+        deeds += _done_by(plan, state, step, ())
     return deeds
 
 
-def undoing_step(step: Step, deed: Deed) -> Step:
-    """The Step whose work undoes a deed."""
-    undo = step.policy.undo or {}
-    function = undo.get("function")
-    return replace(
-        step,
-        kind="python" if function else str(undo.get("kind", "")),
-        config={"function": function} if function else undo.get("config", {}),
-        inputs=OrderedDict((name, Input()) for name in deed.values),
-        outputs=OrderedDict(),
-        when="",
-        policy=WorkPolicy(retry=step.policy.retry, timeout=step.policy.timeout),
-    )
+def _done_by(
+    plan: Plan, state: RunState, step: StepId, levels: tuple[Level, ...]
+) -> Iterator[Deed]:
+    """What a Step that completed had done; what was tried to be undone inside of it, is not again."""
+    one = state.steps[step]
+    if one.status is not StepStatus.COMPLETED:
+        return
+    if plan.steps[step].policy.undo is None:
+        for item in _latest_first(one):
+            yield from _done_inside(state, step, levels, item)
+    elif not levels or one.undo not in _TRIED:
+        yield Deed(step, None, {**one.inputs, **one.outputs}, levels)
+
+
+def _done_inside(
+    state: RunState, step: StepId, levels: tuple[Level, ...], item: int | None
+) -> Iterator[Deed]:
+    """What the run inside a Step had done, the latest first."""
+    run = (state.steps[step].inner or {}).get(item)
+    if run is None or run.status is not RunStatus.COMPLETED:
+        return
+    here = (*levels, Level(e.Inside(step, item), run.plan))
+    in_order = sorted(run.steps, key=lambda name: run.steps[name].ended or 0.0)
+    for name in reversed(in_order):
+        yield from _done_by(run.plan, run, name, here)
+
+
+def _latest_first(one: StepState) -> list[int | None]:
+    """The elements whose runs are inside a Step, the one that ended last first."""
+    runs = one.inner or {}
+    return sorted(runs, key=lambda item: (runs[item].ended or 0.0, item or 0), reverse=True)
 
 
 class Undoer:
@@ -76,20 +118,21 @@ class Undoer:
     def __init__(
         self,
         plan: Plan,
-        performer_of: Callable[..., Performer],
+        performer_of: Callable[[tuple[Level, ...], Ended], Performer],
         record: Callable[[e.Event], None],
         clock: Clock,
         safely: Callable[..., None],
     ) -> None:
-        """Take how to perform work (`performer_of(ended=...)`) and where events go."""
+        """Take who performs work in which run, and where events go."""
         self._plan, self._record, self._clock, self._safely = plan, record, clock, safely
-        self._performer = performer_of(ended=lambda work, outcome: safely(self._end, work, outcome))
+        self._performer_of = performer_of
+        self._performer = performer_of((), self._hear_end)
         self._deeds: deque[Deed] = deque()
         self._done: Callable[[], None] = lambda: None
         self._deed: Deed | None = None
         self._work: Work | None = None
         self._retry: asyncio.TimerHandle | None = None
-        self._stopped = False
+        self._stopped: Cause | None = None
 
     def begin(self, deeds: Iterable[Deed], done: Callable[[], None]) -> None:
         """Undo these in order, and call `done` once that is over."""
@@ -97,53 +140,95 @@ class Undoer:
         self._done = done
         self._next()
 
-    def stop(self) -> None:
-        """Undo nothing more; what is being undone right now is cancelled."""
-        self._stopped = True
+    def add(self, deed: Deed) -> None:
+        """Undo one thing more, after the others: it was done late."""
+        self._deeds.append(deed)
+
+    def stop(self, why: Cause) -> None:
+        """Undo nothing more, and record what is not undone; what is being undone now is cancelled."""
+        if self._stopped is not None:
+            return
+        self._stopped = why
+        if self._retry is not None:
+            self._retry.cancel()
+            self._settle(*_cut_short(why))
+        elif self._work is not None:
+            self._performer.cancel(self._work, why)
+
+    def close(self) -> None:
+        """Give up without a word: the run is broken off."""
+        self._stopped = cause.stopped()
         self._deeds.clear()
         if self._retry is not None:
             self._retry.cancel()
-            self._settle(cause.stopped().reason, cause.stopped().message)
-        elif self._work is not None:
-            self._performer.cancel(self._work, cause.stopped())
+        if self._work is not None:
+            self._performer.close(self._work)
 
     def _next(self) -> None:
+        if self._stopped is not None:
+            self._leave_undone(self._stopped)
         if not self._deeds:
             self._done()
             return
-        self._deed = self._deeds.popleft()
-        self._record(e.UndoStarted(self._deed.step, self._deed.item))
+        deed = self._deed = self._deeds.popleft()
+        self._record(deed.told(e.UndoStarted(deed.step, deed.item)))
+        self._performer = self._performer_of(deed.levels, self._hear_end)
         self._try(1)
+
+    def _leave_undone(self, why: Cause) -> None:
+        """Say of everything that was still to be undone that it is not."""
+        message = f"not undone: {_in_words(why)}"
+        while self._deeds:
+            deed = self._deeds.popleft()
+            self._record(deed.told(e.UndoFailed(deed.step, deed.item, Reason.STOPPED, message)))
 
     def _try(self, attempt: int) -> None:
         assert self._deed is not None, "there is something to undo"
         self._retry = None
-        step = undoing_step(self._plan.steps[self._deed.step], self._deed)
+        plan = self._deed.levels[-1].plan if self._deed.levels else self._plan
+        step = undoing_step(plan.steps[self._deed.step], self._deed.values)
         self._work = Work(step, item=self._deed.item, attempt=attempt)
         self._performer.begin(self._work, self._deed.values)
+
+    def _hear_end(self, work: Work, outcome: Outcome) -> None:
+        self._safely(self._end, work, outcome)
 
     def _end(self, work: Work, outcome: Outcome) -> None:
         self._work = None
         if isinstance(outcome, Delivered):
             assert self._deed is not None, "something was being undone"
-            self._record(e.UndoCompleted(self._deed.step, self._deed.item))
+            deed = self._deed
+            self._record(deed.told(e.UndoCompleted(deed.step, deed.item)))
             self._next()
         elif isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
             delay = work.step.policy.retry.wait(work.attempt, self._clock.jitter())
             loop = asyncio.get_running_loop()
             again: Any = (self._safely, self._try, work.attempt + 1)
             self._retry = loop.call_later(delay, *again)
+        elif isinstance(outcome, Cause):
+            self._settle(*_cut_short(outcome))
         else:
             self._settle(outcome.reason, outcome.message)
 
     def _is_worth_a_retry(self, work: Work, failure: Failure) -> bool:
         return (
-            failure.retryable and not self._stopped and work.attempt <= work.step.policy.retry.times
+            failure.retryable
+            and self._stopped is None
+            and work.attempt <= work.step.policy.retry.times
         )
 
     def _settle(self, reason: str, message: str) -> None:
         """What was to be undone could not be."""
         assert self._deed is not None, "something was being undone"
-        self._retry = None
-        self._record(e.UndoFailed(self._deed.step, self._deed.item, reason, message))
+        self._retry, deed = None, self._deed
+        self._record(deed.told(e.UndoFailed(deed.step, deed.item, reason, message)))
         self._next()
+
+
+def _cut_short(why: Cause) -> tuple[str, str]:
+    """Why something that was being undone may be half undone."""
+    return why.reason, f"cut short: {_in_words(why)}"
+
+
+def _in_words(why: Cause) -> str:
+    return "the run was stopped" if why.reason == Reason.STOPPED else why.message

@@ -19,8 +19,9 @@ from engine.flow import FLOW_INPUTS, SUBFLOW, Flow, Name, Port, Step, StepId
 from engine.graph import Names, names
 from engine.knot import find_knots
 from engine.plan import Plan
+from engine.planner.children import child_path
 from engine.planner.fitting import misfit, misfit_of_one, misfit_of_whole, written_type
-from engine.planner.gates import expression_complaint, literal_values, match_complaint
+from engine.planner.gates import expression_complaint, is_gate, literal_values, match_complaint
 from engine.problem import Code, Problem, Severity, pointer
 from engine.registry import Registry
 from engine.value import ABSENT, JSON
@@ -41,6 +42,15 @@ class Subject:
     def names(self) -> Names:
         """Who writes and who reads each Attribute."""
         return names(self.flow)
+
+    def child(self, step: Step) -> Flow | None:
+        """The Flow that a Step runs; None where it runs none, or one that was not read."""
+        if step.kind != SUBFLOW:
+            return None
+        named = step.config.get("flow")
+        if isinstance(named, str):
+            return self.plan.origin.flows.get(child_path(self.folder, named))
+        return self.flow if named is None else None
 
     def severity(self, *steps: StepId) -> Severity:
         """How bad it is if something is wrong between these Steps."""
@@ -144,6 +154,41 @@ def expressions(subject: Subject) -> Iterator[Problem]:
                     pointer=pointer("steps", step.id, *place),
                     message=complaint,
                 )
+
+
+def idle_gates(subject: Subject) -> Iterator[Problem]:
+    """Optional inputs with a `match`, which keeps values out and holds nothing back."""
+    for step in subject.flow.steps.values():
+        for name, source in step.inputs.items():
+            if source.match and not is_gate(source):
+                yield Problem(
+                    code=Code.BAD_CONFIG,
+                    severity=Severity.WARNING,
+                    pointer=pointer("steps", step.id, "inputs", name, "match"),
+                    message=f"'match' of '{Port(step.id, name)}' is no gate, since the input is optional",
+                    hint="The step runs without the values that do not match; "
+                    "make the input required, without a default, if it is to be skipped.",
+                )
+
+
+def unread_by_child(subject: Subject) -> Iterator[Problem]:
+    """Inputs of Steps that run a Flow which the Flow has no use for."""
+    for step in subject.flow.steps.values():
+        child = subject.child(step)
+        if child is None:
+            continue
+        known = names(child)
+        for name in step.inputs:
+            if name in known.readers or name in known.writers or name in step.outputs:
+                continue
+            close = nearest(name, known.readers)
+            told = f"; did you mean '{close}'?" if close else ""
+            yield Problem(
+                code=Code.UNREAD_INPUT,
+                severity=Severity.WARNING,
+                pointer=pointer("steps", step.id, "inputs", name),
+                message=f"no step of the flow that '{step.id}' runs reads '{name}'{told}",
+            )
 
 
 def literals(subject: Subject) -> Iterator[Problem]:
@@ -261,7 +306,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     literals,
     initial_values,
     half_secrets,
+    idle_gates,
     near_names,
+    unread_by_child,
     unread_inputs,
 )
 """All checks, the most telling first."""

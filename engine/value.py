@@ -10,7 +10,7 @@ import json
 import math
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar, dataclass_transform
 
 JSON: TypeAlias = Any
 """None, bool, int, float, str, list or dict of the same. Treated as immutable by everyone."""
@@ -23,6 +23,18 @@ PREVIEW_LENGTH: Final = 200
 
 _MAX_BITS: Final = 1024
 """What other readers of JSON can hold, as a float; far above it Python refuses to write a number."""
+
+
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True)
+def fact(cls: type[_T]) -> type[_T]:
+    """Make a class of values of which a run makes many: frozen for the type checker alone.
+
+    What freezes a dataclass while the program runs makes each value three times as dear.
+    """
+    return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
 class Absent(Enum):

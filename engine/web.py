@@ -146,6 +146,13 @@ class Web:
             except (httpx2.InvalidURL, ValueError, OverflowError, ExceptionGroup):
                 raise _no_url(request) from None
 
+    async def aclose(self) -> None:
+        """Close what is open still: an exchange that was given up may not have come to that."""
+        clients, self._clients = list(self._clients.values()), {}
+        for client in clients:
+            if client.opened is not None:
+                await client.opened.aclose()
+
     @asynccontextmanager
     async def _client(self, tls: Tls, blocking: Blocking) -> AsyncIterator[httpx2.AsyncClient]:
         shared = self._clients.setdefault(tls, _Client())
@@ -159,7 +166,7 @@ class Web:
         finally:
             shared.users -= 1
             if not shared.users:
-                del self._clients[tls]
+                self._clients.pop(tls, None)
                 if shared.opened is not None:
                     await shared.opened.aclose()
 
@@ -265,7 +272,7 @@ async def _read(response: httpx2.Response, request: Request) -> Answer:
     if packing := response.headers.get("content-encoding", ""):
         body = _unpacked(request, packing, body, limit) if good else b""
     if good and len(body) > limit:
-        size = f"{request.limit / 2**20:g} MB"
+        size = f"{round(request.limit / 2**20, 3):g} MB"
         message = f"{request.label}: the answer is larger than {size}"
         raise Fatal(message, reason="too_large")
     return Answer(

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import operator
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -22,11 +23,15 @@ from engine.errors import StepFailure, nearest
 from engine.flow import Name, Output, Step, StepId
 from engine.plugin import Call, Executor
 from engine.pulse import Pulse
+from engine.question import Question, Reply
 from engine.secret import is_reference
 from engine.tracing import describe
-from engine.value import ABSENT, Secret, Value
+from engine.value import ABSENT, Secret, Value, fact
 
 T = TypeVar("T")
+
+LONGEST_MESSAGE: Final = 1_000
+"""Characters of a failure's message that are kept."""
 
 SLICE: Final = 0.004
 """Seconds of recording, or of starting Steps, in one turn of the loop."""
@@ -46,7 +51,7 @@ class Failure:
     retry_after: float | None = None  # seconds that whoever refused asked us to wait
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class Delivered:
     """What a try gave, by output name, checked; and what it gave that nobody declared."""
 
@@ -65,6 +70,8 @@ class Work:
     step: Step
     item: int | None = None  # which element, with `each`
     attempt: int = 1
+    call: Call | None = None  # of this try, and what it may ask for
+    context: WorkContext | None = None
     task: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None  # the time limit, or the wait for a retry
     grace: asyncio.TimerHandle | None = None  # how long a cancelled try may take to end
@@ -157,6 +164,16 @@ class Outbox:
         self._events.clear()
 
 
+Asking: TypeAlias = Callable[
+    [Question, Callable[[e.Event], None], Callable[[str], str]], Awaitable[Reply]
+]
+"""Brings a question before a person; events go to the second, secrets out of texts by the third."""
+
+
+RunFlow: TypeAlias = Callable[..., Awaitable[Mapping[Name, Value]]]
+"""Runs a Flow inside a Step, as `engine.inner.InnerRuns.run` does."""
+
+
 class WorkContext:
     """What a kind may ask of a run, for one try of one Step (`engine.plugin.Context`)."""
 
@@ -167,15 +184,24 @@ class WorkContext:
         executor: Executor,
         outbox: Outbox,
         common: dict[str, Any],
-        on_late: Callable[[StepId], None],
+        on_late: Callable[[Work], None],
+        on_left: Callable[[Work], None],
+        asking: Asking,
+        run_flow: RunFlow,
     ) -> None:
-        """Put together by the runner; `common` is one dict for the whole run."""
+        """Put together by the runner; `common` is one dict for the whole run.
+
+        `on_left` hears of a thread that is left to itself, and whose result may have to be undone.
+        """
         self.folder = folder
         self._work = work
         self._executor = executor
         self._outbox = outbox
         self._common = common
         self._on_late = on_late
+        self._on_left = on_left
+        self._asking = asking
+        self._run_flow = run_flow
 
     @property
     def cancelled(self) -> bool:
@@ -205,28 +231,56 @@ class WorkContext:
         found: T = self._common[key]
         return found
 
+    async def ask(self, question: Question) -> Reply:
+        """Ask a person and give the answer."""
+        question = replace(question, item=self._work.item)
+        return await self._asking(
+            question, self._outbox.put, lambda text: blot(text, self._work.secrets)
+        )
+
+    async def run_flow(
+        self, flow: str | None, goals: Collection[StepId], given: Mapping[Name, Value]
+    ) -> Mapping[Name, Value]:
+        """Run another Flow for this Step and give its Attributes."""
+        return await self._run_flow(self._work, self.report, flow, goals, given)
+
     async def blocking(self, function: Callable[[], T]) -> T:
         """Run a blocking function elsewhere. If this is cancelled, a thread is left to itself."""
+        if self._work.closed:  # given up already, and only waiting for a thread that was left
+            raise asyncio.CancelledError
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         def done(result: T | None, error: BaseException | None) -> None:
             if future.cancelled():
                 if error is None:
-                    self._on_late(self._work.step.id)
+                    self._on_late(self._work)
             elif error is not None:
                 future.set_exception(_Raised(error))
             else:
                 future.set_result(result)  # type: ignore[arg-type]
 
         give_up = self._executor.submit(function, done)
+        late = self._may_be_undone
         try:
-            return await future
+            return await (asyncio.shield(future) if late else future)
         except asyncio.CancelledError:
-            if not give_up():
-                self._work.left_thread = True
-            raise
+            if give_up():
+                raise
+            self._work.left_thread = True
+            if not late:
+                raise
         except _Raised as raised:
             raise raised.error from None
+        self._on_left(self._work)
+        try:
+            return await future
+        except _Raised as raised:
+            raise raised.error from None
+
+    @property
+    def _may_be_undone(self) -> bool:
+        """Whether a late result matters: the work is in a thread, and there is an undo for it."""
+        return self._work.holds_thread and self._work.step.policy.undo is not None
 
 
 class _Raised(Exception):
@@ -235,6 +289,27 @@ class _Raised(Exception):
     def __init__(self, error: BaseException) -> None:
         self.error = error
         super().__init__(error)
+
+
+def blotted(value: Value, secrets: Sequence[str]) -> Value:
+    """A value without the secrets that work was given, in the texts of lists and objects too.
+
+    The very value where there is none in it; an object of the user's own is never looked into.
+    """
+    clean: Value = value
+    match value:
+        case str():
+            clean = blot(value, secrets)
+            return value if clean == value else clean
+        case list() | tuple():
+            clean = [blotted(item, secrets) for item in value]
+            kept = all(map(operator.is_, clean, value))
+        case dict():
+            clean = {blotted(k, secrets): blotted(item, secrets) for k, item in value.items()}
+            kept = all(map(operator.is_, (*clean, *clean.values()), (*value, *value.values())))
+        case _:
+            return value
+    return value if kept else clean
 
 
 def blot(text: str, secrets: Sequence[str]) -> str:
@@ -249,9 +324,18 @@ def failure_of(error: BaseException, secrets: Sequence[str] = ()) -> Failure:
     """The failure that an exception of a kind or of user code comes to, without the secrets in it."""
     message, trace = (blot(text, secrets) for text in describe(error))
     if isinstance(error, StepFailure):
-        told = blot(str(error), secrets)
+        told = shortened(blot(str(error), secrets))
         return Failure(error.reason, told, error.retryable, trace, error.retry_after)
-    return Failure(Reason.EXCEPTION, message, retryable=True, trace=trace)
+    return Failure(Reason.EXCEPTION, shortened(message), retryable=True, trace=trace)
+
+
+def shortened(message: str) -> str:
+    """A message as it is, or its beginning and its end where it is longer than `LONGEST_MESSAGE`."""
+    left_out = len(message) - LONGEST_MESSAGE
+    if left_out <= 0:
+        return message
+    head, tail = message[: LONGEST_MESSAGE * 3 // 4], message[-LONGEST_MESSAGE // 4 :]
+    return f"{head} … ({left_out} characters left out) … {tail}"
 
 
 def unfit_input(step: Step, inputs: Mapping[Name, Value]) -> Failure | None:
@@ -267,16 +351,25 @@ def unfit_input(step: Step, inputs: Mapping[Name, Value]) -> Failure | None:
 
 def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value]) -> Outcome:
     """What a try gave, held against what the Step declares; a pinned output wins over it."""
-    wanted = {name: port for name, port in declared.items() if port.value is ABSENT}
-    missing = [n for n, port in wanted.items() if n not in returned and not port.optional]
+    kept: dict[Name, Value] = {}
+    missing = []
+    complaint = ""
+    for name, port in declared.items():
+        if port.value is not ABSENT:
+            continue
+        if name in returned:
+            kept[name] = returned[name]
+            if not complaint and (told := port.type.complaint(returned[name])):
+                complaint, unfit = told, name
+        elif not port.optional:
+            missing.append(name)
     undeclared = tuple(str(name) for name in returned if name not in declared)
     if missing:
         why = cause.missing_output(missing, undeclared)
         return Failure(why.reason, why.message)
-    for name, port in wanted.items():
-        if name in returned and (complaint := port.type.complaint(returned[name])):
-            return _bad_port(Reason.BAD_OUTPUT, "output", name, complaint)
-    return Delivered({name: returned[name] for name in wanted if name in returned}, undeclared)
+    if complaint:
+        return _bad_port(Reason.BAD_OUTPUT, "output", unfit, complaint)
+    return Delivered(kept, undeclared)
 
 
 def undeclared_warning(step: Step, name: str) -> e.Warning:
@@ -290,12 +383,11 @@ def undeclared_warning(step: Step, name: str) -> e.Warning:
 def call_of(work: Work, inputs: Mapping[Name, Value]) -> Call:
     """The call for a piece of work's next try, its inputs in the order of the ports."""
     step = work.step
-    inputs = {name: inputs[name] for name in step.inputs if name in inputs}
     return Call(
         step=step.id,
         kind=step.kind,
         config=step.config,
-        inputs=inputs,
+        inputs={name: inputs[name] for name in step.inputs if name in inputs},
         outputs=step.outputs,
         attempt=work.attempt,
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["BACKCAST_LANGUAGE"] = "en"  # whatever the developer speaks
 
 HAS_QT = importlib.util.find_spec("PySide6") is not None
 ON_BOTH_LOOPS = {

@@ -13,11 +13,13 @@ from typing import Any
 from engine import events as e
 from engine.executors.thread import ThreadExecutor
 from engine.flow import Flow, Step
+from engine.memo import StoredMemo
 from engine.planner import make_plan
 from engine.plugin import Call, Context, KindConfig, Outputs
 from engine.registry import Registry
 from engine.runner import Runner
 from engine.state import RunState, replay
+from engine.store import Memory
 
 Work = Callable[..., Any]
 
@@ -95,6 +97,9 @@ def runner_of(
     resume: Sequence[e.Record] = (),
     sink: Callable[[e.Record], None] = lambda record: None,
     folder: Path = Path(),
+    memory: Memory | None = None,
+    recalls: bool = True,
+    timeout: float | None = None,
 ) -> tuple[Runner, list[e.Record], ScriptedKind]:
     kind = ScriptedKind(script, threads)
     records: list[e.Record] = list(resume)
@@ -107,7 +112,9 @@ def runner_of(
     if unsound:  # what planning would refuse already must hold at run time too
         plan = replace(plan, faults=())
     registry = Registry(kinds=[kind], executors=[ThreadExecutor()])
-    return Runner(plan, registry, take, folder=folder, resume=resume), records, kind
+    memo = memory and StoredMemo(memory, plan, registry, folder, recalls=recalls)
+    runner = Runner(plan, registry, take, folder=folder, resume=resume, memo=memo, timeout=timeout)
+    return runner, records, kind
 
 
 async def ran(
@@ -126,8 +133,9 @@ def checked(run: Ran) -> Ran:
     assert replay(run.records, run.state.run) == run.state
     assert isinstance(run.events[0], e.RunStarted)
     assert isinstance(run.events[-1], e.RunSettled)
-    undone = e.UndoStarted | e.UndoCompleted | e.UndoFailed
-    ends = [event for event in run.events if not isinstance(event, undone)]
+    aside = e.UndoStarted | e.UndoCompleted | e.UndoFailed | e.Warning  # a result may come late
+    told = [each.innermost if isinstance(each, e.Inner) else each for each in run.events]
+    ends = [event for event in told if not isinstance(event, aside)]
     assert isinstance(ends[-2], e.RunCompleted | e.RunFailed | e.RunCancelled)
     assert all(state.status.is_terminal for state in run.state.steps.values())
     started = [event.step for event in run.all(e.StepStarted)]

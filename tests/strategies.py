@@ -9,12 +9,14 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
+from engine.policy import Combine, OnFailure, Retry, WorkPolicy
 from engine.value import ABSENT
 
 STEP_IDS = [StepId(f"s{number}") for number in range(9)]
 ATTRIBUTES = [Name(letter) for letter in "abcdefgh"]
 
 MATCHES = ["value > 1", "value < 3"]
+CONDITIONS = ["true", "false", "i0 != 1", "i0 == null || i0 != 2", "i0 > 1", "i0"]
 
 names = st.sampled_from(ATTRIBUTES)
 literals = st.one_of(st.just(ABSENT), st.just(ABSENT), st.just(ABSENT), st.integers(0, 3))
@@ -122,6 +124,43 @@ def acyclic_flows(draw: st.DrawFn, ports: Callable[[], st.SearchStrategy[Input]]
         steps={step.id: step for step in draw(st.permutations(made))},
         goals=frozenset(draw(st.lists(st.sampled_from(ids), min_size=1, max_size=3))),
     )
+
+
+@st.composite
+def rich_inputs(draw: st.DrawFn) -> Input:
+    """Everything that an input can say: gates and policies, `each`, deadlines."""
+    each = draw(st.integers(0, 4)) == 0
+    deadline = draw(st.sampled_from([None, None, 0.0, 2.0]))
+    return replace(draw(whole_inputs()), each=each, deadline=deadline)
+
+
+@st.composite
+def rich_policies(draw: st.DrawFn) -> WorkPolicy:
+    """How a Step is worked on, with every rule that has a say in when it ends."""
+    delay = draw(st.sampled_from([0.0, 1.0, 30.0]))
+    return WorkPolicy(
+        retry=Retry(times=draw(st.sampled_from([0, 0, 1, 3])), delay=delay, jitter=0.0),
+        timeout=draw(st.sampled_from([None, None, 1.0, 20.0])),
+        parallelism=draw(st.sampled_from([1, 2, 8])),
+        combine=draw(st.sampled_from(Combine)),
+        undo=draw(st.sampled_from([None, {"function": "work:undo"}])),
+    )
+
+
+@st.composite
+def rich_flows(draw: st.DrawFn) -> Flow:
+    """Flows in which every rule of a run may meet every other."""
+    flow = draw(st.one_of(flows(rich_inputs, min_goals=1), acyclic_flows(rich_inputs)))
+    steps = {
+        name: replace(step, when=draw(st.sampled_from(["", "", *_askable(step)])), policy=policy)
+        for name, step in flow.steps.items()
+        for policy in [draw(rich_policies())]
+    }
+    return replace(flow, steps=steps, on_failure=draw(st.sampled_from(OnFailure)))
+
+
+def _askable(step: Step) -> list[str]:
+    return [text for text in CONDITIONS if "i0" not in text or "i0" in step.inputs]
 
 
 def _retarget(draw: st.DrawFn, port: Input, known: list[Name]) -> Input:

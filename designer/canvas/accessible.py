@@ -20,8 +20,12 @@ from PySide6.QtGui import (
     QAccessibleObject,
 )
 
+from designer.canvas.accessible_parts import DotInterface, Leaf, PanelInterface, Part
+from designer.canvas.backdrop import Dot
 from designer.canvas.looks import PortLook, StepLook, says
-from engine.flow import Name, Side, StepId
+from designer.document.scenery import PanelId
+from designer.words import tr
+from engine.flow import Name, Port, Side, StepId
 from engine.state import RunState, StepStatus
 
 if TYPE_CHECKING:
@@ -35,13 +39,30 @@ _INTERFACES: Final[dict[int, CanvasInterface]] = {}
 
 
 class CanvasInterface(QAccessibleObject):
-    """The canvas: a graphic whose children are its cards, in the order of their ids."""
+    """The canvas: a graphic whose children are its cards, its frames and notes, and its dots.
+
+    Each of them in the order of their ids.
+    """
 
     def __init__(self, canvas: Canvas) -> None:
         """Speak for a canvas."""
         super().__init__(canvas)
         self.canvas = canvas
         self._steps: dict[StepId, StepInterface] = {}
+        self._panels: dict[PanelId, PanelInterface] = {}
+        self._dots: dict[Dot, DotInterface] = {}
+
+    def part(self, it: StepId | PanelId | Dot) -> Part:
+        """The interface of something that is drawn."""
+        if isinstance(it, PanelId):
+            if it not in self._panels:
+                self._panels[it] = PanelInterface(self, it)
+            return self._panels[it]
+        if isinstance(it, Dot):
+            if it not in self._dots:
+                self._dots[it] = DotInterface(self, it)
+            return self._dots[it]
+        return self.step(it)
 
     def step(self, step: StepId) -> StepInterface:
         """The interface of one card."""
@@ -49,8 +70,22 @@ class CanvasInterface(QAccessibleObject):
             self._steps[step] = StepInterface(self, step)
         return self._steps[step]
 
-    def _order(self) -> list[StepId]:
-        return sorted(self.canvas.picture.steps)
+    def end(self) -> None:
+        """Take every part out of Qt's keeping: it knows no object whose end would tell it to."""
+        steps = list(self._steps.values())
+        ports = [port for step in steps for port in step.end()]
+        parts: list[Part] = [*ports, *steps, *self._panels.values(), *self._dots.values()]
+        for part in parts:
+            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(part))
+        self._steps, self._panels, self._dots = {}, {}, {}
+        del self.canvas  # PySide6 keeps what its factory made for good
+
+    def _order(self) -> list[StepId | PanelId | Dot]:
+        picture = self.canvas.picture
+        there = picture.scenery
+        bends = {wire: len(bends) for wire, bends in there.bends.items() if wire in picture.wires}
+        dots = [Dot(wire, at) for wire in sorted(bends) for at in range(bends[wire])]
+        return [*sorted(picture.steps), *sorted(there.panels), *dots]
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
         """The widget that the canvas lies in."""
@@ -62,18 +97,18 @@ class CanvasInterface(QAccessibleObject):
         return self.canvas.window().windowHandle()
 
     def childCount(self) -> int:
-        """How many cards there are."""
-        return len(self.canvas.picture.steps)
+        """How many cards, frames, notes and dots there are."""
+        return len(self._order())
 
     def child(self, index: int) -> QAccessibleInterface:
-        """The card at that place in the order of ids."""
-        return self.step(self._order()[index])
+        """What is at that place in the order of ids."""
+        return self.part(self._order()[index])
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         """Which child it is; -1 where it is none."""
-        if not isinstance(child, StepInterface) or not child.isValid():
+        if not isinstance(child, Part) or child.what is None or not child.isValid():
             return -1
-        return self._order().index(child.step_id)
+        return self._order().index(child.what)
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         """The card that the keys start from."""
@@ -81,11 +116,11 @@ class CanvasInterface(QAccessibleObject):
         return self.step(step) if step is not None and self.canvas.hasFocus() else None
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """The card at a place of the screen."""
-        for step in reversed(self._order()):
-            if self.step(step).rect().contains(x, y):
-                return self.step(step)
-        return None
+        """The card at a place of the screen, else the dot, the note or the frame."""
+        order = self._order()
+        steps = [it for it in order if not isinstance(it, PanelId | Dot)]
+        parts = map(self.part, (*reversed(steps), *order[: len(steps) - 1 : -1]))
+        return next((part for part in parts if part.rect().contains(x, y)), None)
 
     def rect(self) -> QRect:
         """Where it is on the screen."""
@@ -114,25 +149,7 @@ class CanvasInterface(QAccessibleObject):
         return ""
 
 
-class _Part(QAccessibleInterface):
-    """What is drawn on a canvas and is no QObject; `above` is what it is a part of."""
-
-    above: QAccessibleInterface
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        """None: it is drawn."""
-        return None
-
-    def parent(self) -> QAccessibleInterface:
-        """What it is a part of."""
-        return self.above
-
-    def window(self) -> QWindow:
-        """The canvas's window."""
-        return self.above.window()
-
-
-class StepInterface(_Part):
+class StepInterface(Part):
     """A card: its label, its state in words, its ports as children."""
 
     above: CanvasInterface
@@ -141,8 +158,13 @@ class StepInterface(_Part):
         """Speak for one Step of a canvas."""
         super().__init__()
         self.above = above
-        self.step_id = step
+        self.step_id = self.what = step
         self._ports: dict[tuple[Side, Name], PortInterface] = {}
+
+    def end(self) -> list[PortInterface]:
+        """Let go of the ports."""
+        ports, self._ports = list(self._ports.values()), {}
+        return ports
 
     @property
     def look(self) -> StepLook | None:
@@ -231,7 +253,7 @@ class StepInterface(_Part):
         return "; ".join(part for part in parts if part)
 
 
-class PortInterface(_Part):
+class PortInterface(Leaf):
     """A port of a card: its name and what it shows."""
 
     above: StepInterface
@@ -253,25 +275,6 @@ class PortInterface(_Part):
     def isValid(self) -> bool:
         """Whether the port is there."""
         return self.look is not None
-
-    def childCount(self) -> int:
-        """None."""
-        return 0
-
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """There is none."""
-        del index
-        return None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """There is none."""
-        del child
-        return -1
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        """There is none."""
-        del x, y
-        return None
 
     def rect(self) -> QRect:
         """Where it is on the screen."""
@@ -327,6 +330,13 @@ class Voice:
             card = interface(self._canvas).step(step)
             QAccessible.updateAccessibility(QAccessibleEvent(card, QAccessible.Event.Focus))
 
+    def tell_port(self, side: Side, port: Port) -> None:
+        """The keys are at a port."""
+        if QAccessible.isActive():
+            card = interface(self._canvas).step(port.step)
+            at = card.child(card.keys().index((side, port.name)))
+            QAccessible.updateAccessibility(QAccessibleEvent(at, QAccessible.Event.Focus))
+
     def tell_run(self, state: RunState | None, touched: Collection[StepId]) -> None:
         """Say which Goals are reached and which Steps failed, each once in a run."""
         picture = self._canvas.picture
@@ -337,10 +347,10 @@ class Voice:
                 continue
             if look.goal_reached:
                 self._said.add(key)
-                self._say(f"Goal reached: {look.title}")
+                self._say(tr("Goal reached: {step}", step=look.title))
             elif look.status == StepStatus.FAILED:
                 self._said.add(key)
-                self._say(f"Step '{look.title}' failed: {look.words}")
+                self._say(tr("Step '{step}' failed: {why}", step=look.title, why=look.words))
 
     def _say(self, sentence: str) -> None:
         self._canvas.announced.emit(sentence)
@@ -358,7 +368,7 @@ def interface(canvas: Canvas) -> CanvasInterface:
     key = id(canvas)
     if key not in _INTERFACES:
         _INTERFACES[key] = CanvasInterface(canvas)
-        canvas.destroyed.connect(lambda: _INTERFACES.pop(key, None))
+        canvas.destroyed.connect(lambda: _INTERFACES.pop(key).end())
     return _INTERFACES[key]
 
 

@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 from designer.canvas.geometry import Point, Rect
 
 LEAST_ZOOM: Final = 0.1
+"""Below this zoom one gets only by asking for the whole of something so large."""
+_LEAST_FIT: Final = 0.01
 MOST_ZOOM: Final = 4.0
 FLAT_BELOW: Final = 0.35
 """Below this zoom nobody can read a card: Steps become flat tiles."""
@@ -50,7 +52,7 @@ class Camera(NamedTuple):
 
     def zoomed(self, zoom: float, about: Point) -> Camera:
         """At another zoom within the limits, with the scene point under `about` kept there."""
-        zoom = min(max(zoom, LEAST_ZOOM), MOST_ZOOM)
+        zoom = min(max(zoom, min(LEAST_ZOOM, self.zoom)), MOST_ZOOM)
         fixed = self.to_scene(about)
         return Camera(zoom, round(about.x - fixed.x * zoom), round(about.y - fixed.y * zoom))
 
@@ -58,6 +60,6 @@ class Camera(NamedTuple):
     def showing(area: Rect, width: float, height: float, most: float = 1.0) -> Camera:
         """All of an area in the middle of a viewport of that size, at most so large."""
         fitting = min(width / max(area.w, 1.0), height / max(area.h, 1.0), most)
-        zoom = min(max(fitting, LEAST_ZOOM), MOST_ZOOM)
+        zoom = min(max(fitting, _LEAST_FIT), MOST_ZOOM)
         centre = area.center
         return Camera(zoom, round(width / 2 - centre.x * zoom), round(height / 2 - centre.y * zoom))

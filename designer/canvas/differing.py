@@ -26,4 +26,9 @@ def _wanting(*plans: Plan) -> set[StepId]:
 
 def unequal(old: Mapping[StepId, object], new: Mapping[StepId, object]) -> set[StepId]:
     """The Steps for which two mappings hold something else."""
-    return {step for step in {**old, **new} if old.get(step) != new.get(step)}
+    found: set[StepId] = set()
+    for step in {**old, **new}:
+        one, other = old.get(step), new.get(step)
+        if one is not other and one != other:
+            found.add(step)
+    return found

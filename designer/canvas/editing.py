@@ -5,28 +5,40 @@ Steps go to the clipboard as the text of a small flow file, so they can be maile
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import QMimeData, SignalInstance
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from designer.canvas import commands
+from designer.canvas.backdrop import Dot
 from designer.canvas.geometry import Point, snapped
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import named
+from designer.canvas.scening import new_panels
 from designer.document import fragment
 from designer.document.diagram import Place
 from designer.document.draft import EditRefused
 from designer.document.patch import Patch
+from designer.document.scenery import PanelId
+from designer.words import tr
 from engine.flow import FLOW_INPUTS, StepId, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
+    from designer.canvas.adding import Adding
+    from designer.canvas.arranging import Arranging
     from designer.canvas.camera import Camera
+    from designer.canvas.keyboard import Bindings
     from designer.canvas.picture import Picture
+    from designer.canvas.stringing import Stringing
+    from designer.canvas.writing import Writing
+
+MIME: Final = "application/x-backcast-steps+json"
+"""Under which copied Steps lie on the clipboard besides being plain text."""
 
 
 class Editing:
@@ -36,6 +48,15 @@ class Editing:
     camera: Camera
     selection: frozenset[StepId]
     selected_wires: frozenset[Wire]
+    selected_panels: frozenset[PanelId]
+    selected_dots: frozenset[Dot]
+    adding: Adding
+    arranging: Arranging
+    writing: Writing
+    stringing: Stringing
+    bindings: Bindings
+    told_keys: Mapping[str, str]
+    chord: str
     edited: SignalInstance
     hint: SignalInstance
 
@@ -48,7 +69,10 @@ class Editing:
         def viewport(self) -> QWidget:
             """Where it is painted."""
 
-        def select(self, steps: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+        def select(
+            self, steps: Iterable[str], wires: Iterable[Wire] = (),
+            panels: Iterable[PanelId] = (),
+        ) -> None:  # fmt: skip
             """Select these and nothing else."""
 
         def set_focus_step(self, step: StepId | None) -> None:
@@ -61,9 +85,32 @@ class Editing:
         self.edited.emit(edit.patch, edit.text, edit.merge)
         return True
 
+    def make_and_tell(self, edit: Edit) -> bool:
+        """Ask for an edit, select what it brings in, and say what it could not do."""
+        made = self.make(edit)
+        if made:
+            self.select_added(edit.patch)
+            if edit.told:
+                self.hint.emit(edit.told)
+        return made
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether keys or the pointer are in the middle of something, whose hint stays till it ends."""
+        return self.gesture_active or self.writing.is_open or bool(self.chord)
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether anything is selected that could be deleted."""
+        chosen = (self.selected_wires, self.selected_panels, self.selected_dots)
+        return bool(self.selection) or any(chosen)
+
     def delete_selection(self) -> None:
         """Take out what is selected."""
-        self.make(commands.delete(self.picture, self.selection, self.selected_wires))
+        chosen = self.selection, self.selected_wires, self.selected_panels, self.selected_dots
+        if not self.make(commands.delete(self.picture, *chosen)) and self.selection:
+            told = tr("The card of the Flow inputs stays: take away its inputs in the inspector.")
+            self.hint.emit(told)
 
     def toggle_goal(self) -> None:
         """Make the selected Steps Goals, or no longer."""
@@ -78,15 +125,19 @@ class Editing:
         self.make(commands.nudge(self.picture, self.selection, dx, dy, step))
 
     def copy(self) -> None:
-        """Put the selected Steps on the clipboard as text."""
-        steps = self.selection - {FLOW_INPUTS}
-        if steps:
-            QGuiApplication.clipboard().setText(fragment.copy(self.picture.diagram, steps))
+        """Put the selected Steps, frames and notes on the clipboard as text."""
+        steps, panels = self.selection - {FLOW_INPUTS}, self.selected_panels
+        if steps or panels:
+            text, data = fragment.copy(self.picture.diagram, steps, panels), QMimeData()
+            data.setText(text)
+            data.setData(MIME, text.encode())
+            QGuiApplication.clipboard().setMimeData(data)
 
     def cut(self) -> None:
         """Copy and delete."""
         self.copy()
-        self.delete_selection()
+        chosen = self.selection, self.selected_wires, self.selected_panels, self.selected_dots
+        self.make(commands.cut(self.picture, *chosen))
 
     def paste(self, *, keep_wires: bool = False) -> None:
         """Add the Steps on the clipboard at the pointer, or in the middle where it is elsewhere."""
@@ -94,21 +145,30 @@ class Editing:
         if not self.viewport().rect().contains(at):
             at = self.viewport().rect().center()
         scene = snapped(self.camera.to_scene(Point(at.x(), at.y())))
-        self._bring_in(QGuiApplication.clipboard().text(), scene, "Paste", keep_wires=keep_wires)
+        self._bring_in(
+            QGuiApplication.clipboard().text(), scene, tr("Paste"), keep_wires=keep_wires
+        )
 
-    def duplicate(self) -> None:
-        """Add copies of the selected Steps beside them; the clipboard stays as it is."""
-        steps = self.selection - {FLOW_INPUTS}
-        if steps:
-            text = fragment.copy(self.picture.diagram, steps)
-            at = commands.beside(self.picture, steps)
-            self._bring_in(text, at, f"Duplicate {named(self.picture, steps)}")
+    def duplicate(self, *, keep_wires: bool = False) -> None:
+        """Add copies of what is selected beside it; the clipboard stays as it is.
+
+        With `keep_wires` they read what the selected Steps read.
+        """
+        steps, panels = self.selection - {FLOW_INPUTS}, self.selected_panels
+        if steps or panels:
+            text = fragment.copy(self.picture.diagram, steps, panels)
+            at = commands.beside(self.picture, steps, panels)
+            name = tr("Duplicate {what}", what=named(self.picture, steps, panels))
+            self._bring_in(text, at, name, keep_wires=keep_wires)
+        elif self.selection:
+            self.hint.emit(tr("A flow has one card of Flow inputs: it cannot be duplicated."))
 
     def select_added(self, patch: Patch) -> None:
-        """Select the Steps that a patch brought in."""
+        """Select the Steps, frames and notes that a patch brought in."""
         added = [step for step, change in patch.steps.items() if change.before is None]
-        if all(step in self.picture.steps for step in added):
-            self.select(added)
+        panels = new_panels(patch)
+        if (added or panels) and all(step in self.picture.steps for step in added):
+            self.select(added, panels=panels)
             self.set_focus_step(min(added, default=None))
 
     def _bring_in(self, text: str, at: Point, name: str, *, keep_wires: bool = False) -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from designer.canvas.geometry import PORT_REACH, Card, Curve, Point, Rect, distance
+from designer.canvas.curves import Curve, distance
+from designer.canvas.geometry import PORT_REACH, Card, Point, Rect
 from designer.canvas.grid import Grid
 from engine.flow import Name, Port, Side, StepId, Wire
 
@@ -31,6 +32,10 @@ class Finding:
     def wires_in(self, area: Rect) -> list[Wire]:
         """The wires that may touch an area, in the order in which they are painted."""
         return sorted(self._wire_grid.near(area))
+
+    def steps_near(self, area: Rect) -> set[StepId]:
+        """The cards that may touch an area, as far as they are known."""
+        return self._card_grid.near(area)
 
     def wires_near(self, area: Rect) -> set[Wire]:
         """The wires that may touch an area."""

@@ -5,23 +5,28 @@ One frame is asked for, however many records came. Nothing ticks unless work in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer
 from PySide6.QtGui import QHelpEvent, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QToolTip
 
-from designer.canvas.camera import READABLE
+from designer.canvas.afar import Afar
+from designer.canvas.camera import READABLE, Camera
+from designer.canvas.covering import LABEL_ROOM, covered_by
+from designer.canvas.curves import cover
 from designer.canvas.finding import AROUND_CARD
-from designer.canvas.geometry import Point, Rect, cover
+from designer.canvas.geometry import Point, Rect
 from designer.canvas.labels import Labels
 from designer.canvas.looks import WireStatus
 from designer.canvas.painting.ink import FontMeasure, Ink
 from designer.canvas.painting.layers import (
-    MANY,
     bubble_rect,
+    paint_afar,
     paint_bubble,
     paint_grid,
     paint_held,
@@ -31,7 +36,7 @@ from designer.canvas.painting.layers import (
 from designer.canvas.painting.step import Scene
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import to_qrect
-from designer.canvas.slices import Slices
+from designer.canvas.slices import AT_ONCE_AFAR, Slices
 from designer.theme import Theme
 from engine.flow import StepId, Wire
 
@@ -47,7 +52,8 @@ _MOST_MOVING: Final = 40
 _MOST_RECTS: Final = 60
 _WHOLE_FROM: Final = 2_000
 """More changed areas than this are not looked at one by one."""
-_LABEL_ROOM: Final = 90.0
+_BUDGET: Final = 0.006
+"""Seconds that a frame takes for painting blocks where there are many Steps."""
 
 
 class Frame(QObject):
@@ -63,7 +69,8 @@ class Frame(QObject):
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._tick)
         self._backdrop: QPixmap | None = None
-        self._slices = Slices(canvas, self._labels, self._update, canvas.refit)
+        self._afar = Afar(self._paint_block)
+        self._slices = Slices(canvas, self._labels, self._afar, self._update, self._repaint)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme's colours."""
@@ -80,6 +87,11 @@ class Frame(QObject):
         """Whether labels of what is in view have still to find their places."""
         return self._labels.is_behind
 
+    @property
+    def is_blurred(self) -> bool:
+        """Whether some of what is in view from afar is still to be painted."""
+        return self._canvas.camera.flat and self._afar.is_behind
+
     def labels_shown(self) -> dict[Wire, Rect]:
         """The labels that are painted for what is in view, in scene coordinates."""
         canvas, picture = self._canvas, self._canvas.picture
@@ -93,15 +105,24 @@ class Frame(QObject):
     def rebuild(self) -> None:
         """Paint the whole viewport anew, with labels placed afresh: another diagram is shown."""
         self._labels.clear()
-        self.redraw_all()
+        self._afar.forget()
+        self.look()
 
     def relay(self, rects: Sequence[Rect]) -> None:
         """Paint these parts anew, and place their labels afresh: the geometry has changed there."""
-        self._labels.forget(rects)
-        self.redraw_all()
+        labels = self._labels.forget(rects)
+        if self._canvas.camera.zoom >= READABLE:
+            labels += [rect.grown(LABEL_ROOM) for rect in rects]
+        self._repaint(labels)
+        self.redraw(rects)
 
     def redraw_all(self) -> None:
         """Paint the whole viewport anew."""
+        self._afar.spoil_all()
+        self.look()
+
+    def look(self) -> None:
+        """Show the same things from elsewhere."""
         self._backdrop = None
         self._canvas.viewport().update()
         self._mind_clock()
@@ -117,12 +138,18 @@ class Frame(QObject):
         """Paint what a gesture showed, and what it shows now."""
         if before == after:
             return
-        if before.fitting != after.fitting or before.banded != after.banded or after is NOTHING:
+        picture, sight = self._canvas.picture, self._canvas.sight()
+        covered = [*covered_by(before, picture, sight), *covered_by(after, picture, sight)]
+        if not before.holds_as(after):
+            self._backdrop = None
+            self._afar.spoil(covered)
+        if before.banded != after.banded:
             self.redraw_all()
             return
-        if before.cards.keys() != after.cards.keys():
-            self._backdrop = None
-        self._repaint([*self._covered(before), *self._covered(after)])
+        if before.fitting != after.fitting or after is NOTHING:
+            self.look()
+            return
+        self._repaint(covered)
         for preview in (before, after):
             if preview.refusal:
                 self._canvas.viewport().update(self._bubble(preview))
@@ -138,14 +165,16 @@ class Frame(QObject):
         self._mind_clock()
 
     def _update(self, rects: Iterable[Rect]) -> None:
+        rects = list(rects)
         self._backdrop = None
+        self._afar.spoil(rects)
         self._repaint(rects)
 
     def _repaint(self, rects: Iterable[Rect]) -> None:
         viewport, camera = self._canvas.viewport(), self._canvas.camera
         seen = Rect(0, 0, viewport.width(), viewport.height())
         rects = list(rects)
-        if len(rects) > _WHOLE_FROM:
+        if len(rects) > (_WHOLE_FROM if not camera.flat else 4 * _MOST_RECTS):
             viewport.update()
             return
         region = QRegion()
@@ -158,36 +187,11 @@ class Frame(QObject):
         if not region.isEmpty():
             viewport.update(region)
 
-    def _covered(self, preview: Preview) -> Iterable[Rect]:
-        picture = self._canvas.picture
-        room = _LABEL_ROOM if self._canvas.camera.zoom >= READABLE else 6.0
-        if len(preview.cards) > MANY:
-            yield self._canvas.sight().area
-            return
-        for step, card in preview.cards.items():
-            yield card.rect.grown(AROUND_CARD)
-            if step in picture.cards:
-                yield picture.cards[step].rect.grown(AROUND_CARD)
-            for wire in picture.wiring.of(step):
-                curve = picture.curve_of(wire, preview.cards)
-                yield from cover(curve, room) if curve is not None else ()
-                if wire in picture.curves:
-                    yield from cover(picture.curves[wire], room)
-        for wire in preview.doomed:
-            yield from cover(picture.curves[wire]) if wire in picture.curves else ()
-        if preview.loose is not None:
-            yield from cover(preview.loose, 8.0)
-        if preview.landing is not None:
-            yield picture.cards[preview.landing[1].step].rect.grown(AROUND_CARD)
-        if preview.ghost is not None:
-            yield preview.ghost.card.rect.grown(AROUND_CARD)
-        if preview.band is not None:
-            yield preview.band.grown(4)
-
     # painting it ----------------------------------------------------------------------------------
 
     def paint(self, region: QRegion) -> None:
         """Paint a region of the viewport; the painter is clipped to it."""
+        self._afar.look(self._canvas.sight().area)
         painter = QPainter(self._canvas.viewport())
         try:
             self._paint(painter, region)
@@ -199,7 +203,7 @@ class Frame(QObject):
         canvas, preview = self._canvas, self._canvas.preview
         scene = self._scene(painter.device().devicePixelRatioF())
         rects = list(region) if region.rectCount() <= _MOST_RECTS else [region.boundingRect()]  # type: ignore[call-overload]  # the stub lacks its iterator
-        if preview.cards:
+        if preview.holds and not canvas.camera.flat:
             backdrop = self._backdrop_of(scene)
             for rect in rects:
                 there = QRectF(rect)
@@ -208,20 +212,27 @@ class Frame(QObject):
         else:
             self._paint_still(painter, rects, scene)
         areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
-        with self._in_scene(painter):
-            if preview.cards:
+        with self._in_scene(painter, canvas.camera):
+            if preview.holds:
                 picture, chosen = canvas.picture, canvas.selected_wires
                 paint_held(painter, areas, picture, preview, scene, self._labels, chosen)
-            paint_preview(painter, preview, scene)
+            paint_preview(painter, canvas.picture, preview, scene)
         if preview.refusal:
             paint_bubble(painter, preview.refusal, self._bubble_box(preview, scene), scene)
 
-    def _paint_still(self, painter: QPainter, rects: Iterable[QRect], scene: Scene) -> None:
+    def _paint_still(self, painter: QPainter, rects: Sequence[QRect], scene: Scene) -> None:
         canvas = self._canvas
+        if canvas.camera.flat:
+            few = len(canvas.picture.diagram.flow.steps) <= AT_ONCE_AFAR
+            seconds = math.inf if few else _BUDGET
+            self._afar.show(
+                painter, rects, canvas.camera, scene.ratio, scene.ink["canvas"], seconds
+            )
+            return
         for rect in rects:
             painter.fillRect(rect, scene.ink["canvas"])
         areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
-        with self._in_scene(painter):
+        with self._in_scene(painter, canvas.camera):
             for area in areas:
                 paint_grid(painter, area, canvas.camera, scene)
             picture, chosen = canvas.picture, canvas.selected_wires
@@ -239,9 +250,15 @@ class Frame(QObject):
             painter.end()
         return self._backdrop
 
+    def _paint_block(self, painter: QPainter, area: Rect, camera: Camera) -> None:
+        """Paint what lies still in an area, as it is seen from afar."""
+        scene = replace(self._scene(), zoom=camera.zoom)
+        painter.fillRect(QRectF(*camera.rect_to_view(area)), scene.ink["canvas"])
+        with self._in_scene(painter, camera):
+            paint_afar(painter, area, self._canvas.picture, self._canvas.preview, scene)
+
     @contextmanager
-    def _in_scene(self, painter: QPainter) -> Iterator[None]:
-        camera = self._canvas.camera
+    def _in_scene(self, painter: QPainter, camera: Camera) -> Iterator[None]:
         painter.save()
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
@@ -265,6 +282,8 @@ class Frame(QObject):
             hover=canvas.hover,
             fitting=preview.fitting,
             landing=preview.landing,
+            parts=frozenset({*canvas.selected_panels, *canvas.selected_dots}),
+            found=canvas.found,
         )
 
     def _bubble(self, preview: Preview) -> QRect:
@@ -290,7 +309,7 @@ class Frame(QObject):
 
     def _running(self) -> list[StepId]:
         picture = self._canvas.picture
-        if not picture.ticking:
+        if not picture.ticking or self._canvas.camera.flat:  # tiles keep still
             return []
         seen = picture.steps_in(self._canvas.sight().area)
         return [step for step in seen if step in picture.ticking]
@@ -314,7 +333,8 @@ class Frame(QObject):
         if not self._canvas.reduced_motion:
             for wire in self._flowing(running):
                 rects += cover(picture.curves[wire])
-        self._update(rects)
+        self._backdrop = None
+        self._repaint(rects)
 
     # words under the pointer ----------------------------------------------------------------------
 

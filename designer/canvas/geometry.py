@@ -1,4 +1,4 @@
-"""Where things are: card sizes from measured text, ports, wire curves, hit tests. Qt-free.
+"""Where things are: card sizes from measured text, ports. Qt-free.
 
 All lengths are scene units (a pixel at 100 %). A card's size follows from its words alone, never from
 a run, so nothing jumps while one watches. Text is measured through `Measure`, which the painting side
@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Final, NamedTuple, Protocol
 
 from engine.flow import Name, Side
@@ -35,9 +35,9 @@ HEADER_TOP: Final = 9.0
 HEADER_GAP: Final = 7.0
 FOOTER: Final = 28.0
 CORNER: Final = 8.0
+NOTE_PAD: Final = 10.0
 
 _BREAKS: Final = frozenset(" -_./")
-_COVER_STEP: Final = 160.0
 
 
 class Point(NamedTuple):
@@ -295,72 +295,3 @@ def _shares(left: Name, right: Name, width: float, measure: Measure) -> tuple[fl
     if min(one, other) <= free / 2:
         return (one, free - one) if one < other else (free - other, other)
     return free / 2, free / 2
-
-
-# wires --------------------------------------------------------------------------------------------
-
-
-class Curve(NamedTuple):
-    """A cubic from an output to an input."""
-
-    start: Point
-    lead: Point
-    trail: Point
-    end: Point
-
-    def at(self, t: float) -> Point:
-        """The point at `t` from 0 to 1."""
-        u = 1 - t
-        a, b, c, d = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
-        return Point(
-            a * self.start.x + b * self.lead.x + c * self.trail.x + d * self.end.x,
-            a * self.start.y + b * self.lead.y + c * self.trail.y + d * self.end.y,
-        )
-
-    def points(self, count: int) -> list[Point]:
-        """`count` pieces' corners, both ends included."""
-        return [self.at(i / count) for i in range(count + 1)]
-
-
-def curve(start: Point, end: Point) -> Curve:
-    """The wire between two ports: leaves to the right, arrives from the left."""
-    dx, dy = end.x - start.x, end.y - start.y
-    pull = max(36.0, dx / 2) if dx > 0 else min(200.0, 60.0 + abs(dx) / 3 + abs(dy) / 8)
-    return Curve(start, Point(start.x + pull, start.y), Point(end.x - pull, end.y), end)
-
-
-def cover(wire: Curve, margin: float = 4.0) -> tuple[Rect, ...]:
-    """A few rectangles that together cover the curve, much tighter than one round it would be."""
-    start, lead, trail, end = wire
-    length = start.to(lead) + lead.to(trail) + trail.to(end)
-    count = math.ceil(length / _COVER_STEP)
-    if lead.x <= trail.x:  # it never turns back, so the corners of a piece bound it
-        return _boxes(wire.points(count) if count > 1 else [start, end], margin)
-    return _boxes(wire.points(count * 4), margin + _COVER_STEP / 32)
-
-
-def _boxes(points: Sequence[Point], margin: float) -> tuple[Rect, ...]:
-    grown = 2 * margin
-    return tuple(
-        Rect(
-            (a.x if a.x < b.x else b.x) - margin,
-            (a.y if a.y < b.y else b.y) - margin,
-            abs(a.x - b.x) + grown,
-            abs(a.y - b.y) + grown,
-        )
-        for a, b in pairwise(points)
-    )
-
-
-def distance(wire: Curve, at: Point) -> float:
-    """How far a point is from the curve."""
-    return min(_to_segment(a, b, at) for a, b in pairwise(wire.points(24)))
-
-
-def _to_segment(a: Point, b: Point, at: Point) -> float:
-    dx, dy = b.x - a.x, b.y - a.y
-    square = dx * dx + dy * dy
-    if not square:
-        return a.to(at)
-    t = max(0.0, min(1.0, ((at.x - a.x) * dx + (at.y - a.y) * dy) / square))
-    return Point(a.x + t * dx, a.y + t * dy).to(at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
 from designer.canvas.geometry import Rect
@@ -10,29 +10,54 @@ from designer.canvas.geometry import Rect
 CELL: Final = 512.0
 """The side of a cell in scene units: about two cards."""
 
+_COARSER: Final = 16
+"""How many times larger the cells are for what would cover more than so many across."""
+
 _Key = TypeVar("_Key")
 
 
 class Grid(Generic[_Key]):
     """An index from areas to keys; a key may cover several rectangles."""
 
-    def __init__(self) -> None:
-        """Begin empty."""
+    def __init__(self, cell: float = CELL) -> None:
+        """Begin empty, with cells of that side in scene units."""
+        self._cell = cell
+        self._coarser: Grid[_Key] | None = None
         self._cells: dict[tuple[int, int], set[_Key]] = {}
+        self._known: dict[tuple[int, int], tuple[int, int]] = {}
+        """Each cell once, so that thousands of keys do not have cells of their own."""
         self._covered: dict[_Key, tuple[tuple[int, int], ...]] = {}
 
     def put(self, key: _Key, rects: Iterable[Rect]) -> None:
         """Say what a key covers now."""
-        cells = tuple({cell for rect in rects for cell in _cells(rect)})
+        known, most = self._known, self._cell * _COARSER
+        near: list[Rect] = []
+        far: list[Rect] = []
+        for rect in rects:
+            (far if rect.w > most or rect.h > most else near).append(rect)
+        cells = tuple({known.setdefault(c, c) for r in near for c in _cells(r, self._cell)})
+        self._put_far(key, far)
         if cells == self._covered.get(key):
             return
-        self.drop(key)
+        self._drop_near(key)
         self._covered[key] = cells
         for cell in cells:
             self._cells.setdefault(cell, set()).add(key)
 
     def drop(self, key: _Key) -> None:
         """Forget a key, if it is there."""
+        self._put_far(key, ())
+        self._drop_near(key)
+
+    def _put_far(self, key: _Key, rects: Sequence[Rect]) -> None:
+        if rects and self._coarser is None:
+            self._coarser = Grid(self._cell * _COARSER)
+        if rects and self._coarser is not None:
+            self._coarser.put(key, rects)
+        elif self._coarser is not None:
+            self._coarser.drop(key)
+
+    def _drop_near(self, key: _Key) -> None:
         for cell in self._covered.pop(key, ()):
             keys = self._cells[cell]
             keys.discard(key)
@@ -41,28 +66,28 @@ class Grid(Generic[_Key]):
 
     def near(self, rect: Rect) -> set[_Key]:
         """All keys in the cells that the rectangle touches: a superset of those in it."""
-        found: set[_Key] = set()
-        x0, y0, x1, y1 = _span(rect)
+        found: set[_Key] = set() if self._coarser is None else self._coarser.near(rect)
+        x0, y0, x1, y1 = _span(rect, self._cell)
         if (x1 - x0 + 1) * (y1 - y0 + 1) > len(self._cells):
             for (x, y), keys in self._cells.items():
                 if x0 <= x <= x1 and y0 <= y <= y1:
                     found |= keys
             return found
-        for cell in _cells(rect):
+        for cell in _cells(rect, self._cell):
             if keys_here := self._cells.get(cell):
                 found |= keys_here
         return found
 
 
-def _span(rect: Rect) -> tuple[int, int, int, int]:
+def _span(rect: Rect, cell: float) -> tuple[int, int, int, int]:
     return (
-        int(rect.x // CELL),
-        int(rect.y // CELL),
-        int((rect.x + rect.w) // CELL),
-        int((rect.y + rect.h) // CELL),
+        int(rect.x // cell),
+        int(rect.y // cell),
+        int((rect.x + rect.w) // cell),
+        int((rect.y + rect.h) // cell),
     )
 
 
-def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
-    x0, y0, x1, y1 = _span(rect)
+def _cells(rect: Rect, cell: float) -> Iterator[tuple[int, int]]:
+    x0, y0, x1, y1 = _span(rect, cell)
     return ((x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1))

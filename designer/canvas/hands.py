@@ -8,19 +8,17 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from designer.canvas.geometry import PORT_REACH, Point
-from designer.canvas.gestures.gesture import Gesture, Keys
-from designer.canvas.gestures.move import Move
-from designer.canvas.gestures.select import Band
+from designer.canvas.geometry import Point
+from designer.canvas.gestures.gesture import Keys
 from designer.canvas.gestures.wire import begin_wire
-from engine.flow import Port, Side, StepId, Wire
+from designer.canvas.keyboard import end_chord
+from designer.canvas.touching import Touch, gesture_from, port_at, touch
 
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
 
 THRESHOLD: Final = 6.0
 """Pixels that the pointer must move with a button down before it is a drag."""
-WIRE_REACH: Final = 7.0
 _NOTCH: Final = 1.2
 _EDGE: Final = 24
 _EDGE_SPEED: Final = 14
@@ -29,7 +27,7 @@ _EDGE_AFTER: Final = 350
 
 _Button = Qt.MouseButton
 _MODIFIERS: Final = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt)
-_One = TypeVar("_One", StepId, Wire)
+_One = TypeVar("_One")
 
 
 class Hands(QObject):
@@ -39,11 +37,7 @@ class Hands(QObject):
         """Serve a canvas, which passes its events on."""
         super().__init__(canvas)
         self._canvas = canvas
-        self._pressed: Point | None = None
-        self._keys = Keys()
-        self._port: tuple[Side, Port] | None = None
-        self._step: StepId | None = None
-        self._wire: Wire | None = None
+        self._pressed: Touch | None = None
         self._panning: Point | None = None
         self._pan_button = _Button.NoButton
         self._context: Point | None = None
@@ -63,6 +57,8 @@ class Hands(QObject):
         """A button went down."""
         at = _point(event.position())
         self._at = at
+        end_chord(self._canvas)
+        self._canvas.writing.finish()
         if event.button() is _Button.MiddleButton or (
             event.button() is _Button.LeftButton and self._space
         ):
@@ -81,15 +77,18 @@ class Hands(QObject):
         if self._panning is not None:
             self._canvas.pan(at.x - self._panning.x, at.y - self._panning.y)
             self._panning = at
+        elif self._space and self._canvas.gesture_active:
+            self._canvas.pan(at.x - self._at.x, at.y - self._at.y)
         self._at = at
-        waiting = self._pressed is not None and not self._canvas.gesture_active
-        if waiting and self._pressed is not None and self._pressed.to(at) > THRESHOLD:
-            self._begin()
+        pressed = self._pressed
+        if pressed is not None and not self._canvas.gesture_active:
+            self._begin(pressed, at)
         if self._canvas.gesture_active:
             self._canvas.show_gesture(at, keys)
             self._mind_edge(at)
         elif self._pressed is None and self._panning is None:
-            self._canvas.set_hover(self._port_at(at))
+            self._canvas.set_hover(port_at(self._canvas, at))
+            self._show_cursor()
 
     def release(self, event: QMouseEvent) -> None:
         """A button came up."""
@@ -108,11 +107,17 @@ class Hands(QObject):
         if event.button() is not _Button.LeftButton or self._sticky or self._space:
             self.press(event)
             return
-        step = self._canvas.picture.step_at(self._canvas.camera.to_scene(at))
-        if step is None or self._port_at(at) is not None:
+        there = touch(self._canvas, at, keys_of(event))
+        if there.port is not None:
             self.press(event)
-        else:
-            self._canvas.activated.emit(step)
+        elif there.step is not None:
+            self._canvas.activated.emit(there.step)
+        elif there.grip is not None:
+            self._canvas.writing.write_on(there.grip.panel)
+        elif there.wire is not None:
+            self._canvas.arranging.add_dot(there.wire, self._canvas.camera.to_scene(at))
+        elif there.is_empty:
+            self._canvas.adding.ask_step(at)
 
     def forget(self) -> None:
         """Whatever was going on is over."""
@@ -148,7 +153,7 @@ class Hands(QObject):
             turn = event.angleDelta().y() or event.angleDelta().x()
             self._canvas.zoom_to(self._canvas.camera.zoom * _NOTCH ** (turn / 120), at)
         if self._canvas.gesture_active:
-            self._canvas.show_gesture(at, self._keys)
+            self._canvas.show_gesture(at, keys_now())
 
     def pinch(self, event: QNativeGestureEvent) -> bool:
         """Two fingers apart or together zoom."""
@@ -162,33 +167,17 @@ class Hands(QObject):
 
     def _press_left(self, at: Point, keys: Keys) -> None:
         canvas = self._canvas
-        scene = canvas.camera.to_scene(at)
-        self._pressed, self._keys = at, keys
-        self._port = self._port_at(at)
-        self._step = canvas.picture.step_at(scene) if self._port is None else None
-        beside = self._port is None and self._step is None
-        reach = WIRE_REACH / canvas.camera.zoom
-        self._wire = canvas.picture.wire_at(scene, reach) if beside else None
-        if self._step is not None and not (keys.shift or keys.ctrl):
-            if self._step not in canvas.selection:
-                canvas.select({self._step})
-            canvas.set_focus_step(self._step)
+        self._pressed = touch(canvas, at, keys)
+        step = self._pressed.step
+        if step is not None and not (keys.shift or keys.ctrl):
+            if step not in canvas.selection:
+                canvas.select({step})
+            canvas.set_focus_step(step)
 
-    def _begin(self) -> None:
-        canvas, pressed = self._canvas, self._pressed
-        if pressed is None:
-            return
-        scene = canvas.camera.to_scene(pressed)
-        gesture: Gesture
-        if self._port is not None:
-            gesture = begin_wire(canvas.picture, *self._port, dragged=True)
-        elif self._step is not None:
-            if self._step not in canvas.selection:
-                canvas.select(canvas.selection | {self._step})
-            gesture = Move(canvas.picture, canvas.selection, self._step, scene)
-        else:
-            gesture = Band(canvas.picture, canvas.selection, scene)
-        canvas.begin(gesture)
+    def _begin(self, pressed: Touch, at: Point) -> None:
+        """A press becomes a drag once the pointer has moved far enough."""
+        if pressed.at.to(at) > THRESHOLD:
+            self._canvas.begin(gesture_from(self._canvas, pressed))
 
     def _release_left(self, at: Point, keys: Keys) -> None:
         canvas = self._canvas
@@ -196,29 +185,33 @@ class Hands(QObject):
             self.forget()
             canvas.end_gesture(at, keys)
         elif self._pressed is not None:
-            self._pressed = None
-            self._click(at, keys)
+            there, self._pressed = self._pressed, None
+            self._click(there, keys)
 
-    def _click(self, at: Point, keys: Keys) -> None:
-        canvas = self._canvas
-        if self._port is not None:
+    def _click(self, there: Touch, keys: Keys) -> None:
+        canvas, adds = self._canvas, keys.shift or keys.ctrl
+        steps = canvas.selection if adds else frozenset()
+        if there.port is not None:
             self._sticky = True
-            canvas.begin(begin_wire(canvas.picture, *self._port, dragged=False))
-            canvas.show_gesture(at, keys)
-        elif self._step is not None:
-            canvas.select(_chosen(canvas.selection, self._step, keys))
-            canvas.set_focus_step(self._step)
-        elif self._wire is not None:
-            wires = _chosen(canvas.selected_wires, self._wire, keys)
-            canvas.select(canvas.selection if keys.shift or keys.ctrl else (), wires)
-        elif not (keys.shift or keys.ctrl):
+            canvas.begin(begin_wire(canvas.picture, *there.port, dragged=False))
+            canvas.show_gesture(there.at, keys)
+        elif there.step is not None:
+            chosen = _chosen(canvas.selection, there.step, keys)
+            canvas.select(chosen, panels=canvas.selected_panels if adds else ())
+            canvas.set_focus_step(there.step)
+        elif there.dot is not None and keys.alt:
+            canvas.arranging.drop_dots({there.dot})
+        elif there.dot is not None:
+            canvas.select(steps, dots=_chosen(canvas.selected_dots, there.dot, keys))
+        elif there.wire is not None and keys.alt:
+            canvas.arranging.add_dot(there.wire, canvas.camera.to_scene(there.at))
+        elif there.wire is not None:
+            canvas.select(steps, _chosen(canvas.selected_wires, there.wire, keys))
+        elif there.grip is not None:
+            panels = _chosen(canvas.selected_panels, there.grip.panel, keys)
+            canvas.select(steps, panels=panels)
+        elif not adds:
             canvas.select(())
-
-    def _port_at(self, at: Point) -> tuple[Side, Port] | None:
-        camera = self._canvas.camera
-        if camera.flat:
-            return None
-        return self._canvas.picture.port_at(camera.to_scene(at), PORT_REACH / max(camera.zoom, 0.7))
 
     # panning, the edge ----------------------------------------------------------------------------
 
@@ -232,8 +225,9 @@ class Hands(QObject):
             self._show_cursor()
 
     def _show_cursor(self) -> None:
-        shape = Qt.CursorShape.OpenHandCursor if self._space else Qt.CursorShape.ArrowCursor
-        self._canvas.viewport().setCursor(shape)
+        shape = Qt.CursorShape.OpenHandCursor if self._space else self._canvas.cursor_at(self._at)
+        if self._canvas.viewport().cursor().shape() is not shape:
+            self._canvas.viewport().setCursor(shape)
 
     def _mind_edge(self, at: Point) -> None:
         if self._push(at) == (0, 0):

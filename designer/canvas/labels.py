@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
-from designer.canvas.geometry import Curve, Measure, Point, Rect, Type
+from designer.canvas.covering import LABEL_ROOM
+from designer.canvas.curves import Curve
+from designer.canvas.geometry import Measure, Point, Rect, Type, bounds
 from designer.canvas.picture import Picture
 from engine.flow import StepId, Wire
 
@@ -22,6 +25,8 @@ _PIECES: Final = 16
 _NO_ROOM: Final = 100
 _LOOKS: Final = 2_500
 """How often one frame looks at a wire in a label's way before the other labels have to wait."""
+_LOOKS_AT_MOST: Final = 2_000_000
+"""The same where all are wanted now: in so dense a thicket the other labels are left out."""
 
 
 class _Placed(NamedTuple):
@@ -53,11 +58,21 @@ class Labels:
         self._pieces.clear()
         self._waiting.clear()
 
-    def forget(self, areas: Sequence[Rect]) -> None:
-        """Forget what is placed where something has changed, and what has found no room so far."""
-        for wire, (rect, _) in list(self._placed.items()):
-            if rect is None or any(rect.touches(area) for area in areas):
+    def forget(self, areas: Sequence[Rect]) -> list[Rect]:
+        """Forget what is placed where something has changed, or may find room there now.
+
+        Gives the areas in which labels of those wires are and may come to be.
+        """
+        forgotten: list[Rect] = []
+        whole = bounds(areas)
+        if whole is None:
+            return []
+        for wire, (rect, curve) in list(self._placed.items()):
+            reach = rect or _round(curve)
+            if reach.touches(whole) and any(map(reach.touches, areas)):
                 del self._placed[wire]
+                forgotten.append(_round(curve))
+        return forgotten
 
     def place(
         self,
@@ -70,13 +85,13 @@ class Labels:
     ) -> dict[Wire, Rect]:
         """The labels of these wires; those of Steps that are being moved are placed anew each time."""
         shown: dict[Wire, Rect] = {}
-        self._looks = 0
+        self._looks, most = 0, _LOOKS_AT_MOST if all_now else _LOOKS
         for wire in wires:
             curve = curves.get(wire) or picture.curves[wire]
             placed = self._placed.get(wire)
             loose = wire.source.step in moving or wire.target.step in moving
             if loose or placed is None or placed.curve is not curve:
-                if self._looks > _LOOKS and not all_now:
+                if self._looks > most:
                     self._waiting |= {} if loose else {wire: None}
                     continue
                 self._waiting.pop(wire, None)
@@ -99,14 +114,16 @@ class Labels:
         for t in _ALONG:
             at = curve.at(t)
             rect = Rect(at.x - width / 2, at.y - height / 2, width, height)
-            cost = self._cost(rect, wire, picture)
+            on_dot = any(map(rect.grown(_GAP).contains, curve.via))
+            cost = _NO_ROOM if on_dot else self._cost(rect, wire, picture, least)
             if cost < least:
                 best, least = rect, cost
             if not cost:
                 break
         return best
 
-    def _cost(self, rect: Rect, wire: Wire, picture: Picture) -> int:
+    def _cost(self, rect: Rect, wire: Wire, picture: Picture, least: int) -> int:
+        """How many wires a label there would lie on; it does not matter how many more than `least`."""
         roomy = rect.grown(_GAP)
         if any(picture.cards[step].rect.touches(roomy) for step in picture.steps_in(roomy)):
             return _NO_ROOM
@@ -116,9 +133,11 @@ class Labels:
             placed = self._placed.get(other)
             if placed is not None and placed.rect is not None and placed.rect.touches(roomy):
                 return _NO_ROOM
-        return sum(
-            other.source != wire.source and self._crosses(other, rect, picture) for other in near
-        )
+        crossed = (
+            other for other in near
+            if other.source != wire.source and self._crosses(other, rect, picture)
+        )  # fmt: skip
+        return sum(1 for _ in islice(crossed, least))
 
     def _crosses(self, wire: Wire, rect: Rect, picture: Picture) -> bool:
         """Whether a wire runs through the rectangle, or past it within a few units."""
@@ -127,6 +146,13 @@ class Labels:
         if known is None or known[0] is not curve:
             known = self._pieces[wire] = curve, _Pieces.of(curve)
         return known[1].cross(rect)
+
+
+def _round(curve: Curve) -> Rect:
+    """Where a label of a wire may be."""
+    xs, ys = zip(curve.start, curve.lead, curve.trail, curve.end, *curve.via, strict=True)
+    box = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    return box.grown(LABEL_ROOM)
 
 
 class _Pieces(NamedTuple):
@@ -138,8 +164,7 @@ class _Pieces(NamedTuple):
     @staticmethod
     def of(curve: Curve) -> _Pieces:
         points = curve.points(_PIECES)
-        onward = curve.lead.x <= curve.trail.x
-        return _Pieces(points, [point.x for point in points] if onward else [])
+        return _Pieces(points, [point.x for point in points] if curve.is_onward else [])
 
     def cross(self, rect: Rect) -> bool:
         """Whether the box round one of the pieces touches the rectangle."""

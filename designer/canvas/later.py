@@ -71,6 +71,12 @@ class Later(Mapping[K, V]):
             self._due.demand(key)
         return self.known[key]
 
+    def get(self, key: K, default: V | None = None) -> V | None:  # type: ignore[override]
+        """One of them, worked out first if it is due; the default where there is none."""
+        if key in self._due:
+            self._due.demand(key)
+        return self.known.get(key, default)
+
     def __contains__(self, key: object) -> bool:
         """Whether it is there."""
         if key in self._due:

@@ -25,12 +25,14 @@ from designer.canvas.looks import (
     duration,
     quoted,
 )
+from designer.words import tr
 from engine.cause import Reason
+from engine.clock import local_time
 from engine.datatype import DataType, TypeName
 from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Output, Step, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Severity
-from engine.state import RunState, StepState, StepStatus
+from engine.state import WAITING_FOR_ANSWER, RunState, StepState, StepStatus
 from engine.value import ABSENT, preview
 
 
@@ -76,7 +78,7 @@ def step_look(step: Step, around: Around) -> StepLook:
     mark = _mark(step, run, around)
     reached = goal and _reached(step, run, around)
     kind = KINDS.get(step.kind, _OTHER)
-    words = mark.words or ("Goal" if goal and mark.status == DRAFT else "")
+    words = mark.words or (tr("Goal") if goal and mark.status == DRAFT else "")
     if reached:
         words = _goal_words(run, around)
     return StepLook(
@@ -108,8 +110,8 @@ def inputs_look(flow: Flow, state: RunState | None) -> StepLook:
     """What the card of the Flow's inputs shows: each is an output port."""
     return StepLook(
         step=FLOW_INPUTS,
-        title="Flow inputs",
-        subtitle="given when it runs",
+        title=tr("Flow inputs"),
+        subtitle=tr("given when it runs"),
         icon="log-in",
         outputs={name: _declared_look(name, it, state) for name, it in flow.inputs.items()},
     )
@@ -120,7 +122,7 @@ def _declared_look(name: Name, declared: Declared, state: RunState | None) -> Po
     if given:
         shown = "" if declared.type.secret else preview(given[0].value, 60)
     elif declared.example is not ABSENT:
-        shown = f"e.g. {preview(declared.example, 60)}"
+        shown = tr("e.g. {value}", value=preview(declared.example, 60))
     elif declared.default is not ABSENT:
         shown = f"= {preview(declared.default, 60)}"
     else:
@@ -150,14 +152,14 @@ def _draft_mark(step: Step, around: Around) -> _Mark:
         default=None,
     )
     if step.disabled:
-        return _Mark(DRAFT, Tone.OFF, 1.0, Glyph.NONE, "disabled", Stroke.DASHED)
+        return _Mark(DRAFT, Tone.OFF, 1.0, Glyph.NONE, tr("disabled"), Stroke.DASHED)
     if worst is not None and worst.severity is Severity.ERROR:
         return _Mark(DRAFT, Tone.FAILED, 1.5, Glyph.BANG, _first_line(worst.message))
     if step.outputs and all(out.value is not ABSENT for out in step.outputs.values()):
-        return _Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, "pinned value")
+        return _Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, tr("pinned value"))
     missing = _missing(step, around.plan)
     if missing:
-        return _Mark(DRAFT, words=f"needs {quoted(missing)}")
+        return _Mark(DRAFT, words=tr("needs {names}", names=quoted(missing)))
     if worst is not None:
         return _Mark(DRAFT, Tone.ATTENTION, 1.5, Glyph.BANG, _first_line(worst.message))
     cause = around.plan.excluded.get(step.id) if around.plan else None
@@ -175,26 +177,38 @@ def _run_mark(step: Step, run: StepState, around: Around) -> _Mark:
         case StepStatus.COMPLETED:
             mark = _Mark(run.status, Tone.OK, 2.0, Glyph.CHECK, took)
         case StepStatus.CACHED:
-            mark = _Mark(run.status, Tone.OK, 2.0, Glyph.AGAIN, "reused", Stroke.DOUBLE)
+            mark = _Mark(run.status, Tone.OK, 2.0, Glyph.AGAIN, _reused(run), Stroke.DOUBLE)
         case StepStatus.FAILED:
             words = _first_line(run.message or run.reason or "failed")
             mark = _Mark(run.status, Tone.FAILED, 3.0, Glyph.CROSS, words)
         case StepStatus.BLOCKED:
-            words = f"blocked by '{run.names[0]}'" if run.names else _first_line(run.message or "")
+            words = (
+                tr("blocked by '{step}'", step=run.names[0])
+                if run.names
+                else _first_line(run.message or "")
+            )
             mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.CROSS, words)
         case StepStatus.SKIPPED:
             words = _first_line(run.message or "skipped")
             mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.SLASH, words, Stroke.DASHED)
         case StepStatus.CANCELLED:
             words = (
-                f"stopped after {took}" if run.started else _first_line(run.message or "stopped")
+                tr("stopped after {time}", time=took)
+                if run.started
+                else _first_line(run.message or "stopped")
             )
             mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.STOP, words)
     return mark
 
 
+def _reused(run: StepState) -> str:
+    return tr("reused · from {time}", time=local_time(run.made)) if run.made else tr("reused")
+
+
 def _running(run: StepState) -> _Mark:
     since = run.started or 0.0
+    if run.text == WAITING_FOR_ANSWER:  # nothing is at work: the next move is a person's
+        return _Mark(run.status, Tone.RUNNING, 2.5, Glyph.HOURGLASS, run.text)
     if run.retrying is not None:
         again = run.retrying
         tick = Ticking(since, None, _first_line(again.message), again.attempt, again.due)
@@ -216,7 +230,7 @@ def _waiting(step: Step, run: StepState, around: Around) -> str:
         return it.required or any(not other.status.is_terminal for other in open_ones)
 
     names = [name for name, it in step.inputs.items() if awaited(name, it)]
-    return f"waiting for {quoted(names)}" if names else "queued"
+    return tr("waiting for {names}", names=quoted(names)) if names else tr("queued")
 
 
 def _missing(step: Step, plan: Plan | None) -> list[Name]:
@@ -239,8 +253,10 @@ def _reached(step: Step, run: StepState | None, around: Around) -> bool:
 def _goal_words(run: StepState | None, around: Around) -> str:
     started = around.state.started if around.state else None
     if run is None or run.ended is None or started is None:
-        return "Goal reached"
-    return f"Goal reached {duration(max(0.0, run.ended - started))}"
+        return tr("Goal reached")
+    if run.made:
+        return f"{tr('Goal')} {_reused(run)}"
+    return f"{tr('Goal reached')} {duration(max(0.0, run.ended - started))}"
 
 
 def _dimmed(step: Step, plan: Plan | None) -> bool:
@@ -279,7 +295,9 @@ def _input_look(
     else:
         missing = around.plan.missing if around.plan else {}
         known = around.state.attributes if around.state and step in around.stale else {}
-        lacks = any(step in missing.get(a, ()) and a not in known for a in it.reads(name))
+        lacks = bool(missing) and any(
+            step in missing.get(a, ()) and a not in known for a in it.reads(name)
+        )
         status = PortStatus.MISSING if lacks else PortStatus.EMPTY
     tip = _port_tip(name, it.type, it.description)
     return PortLook(name=name, status=status, shape=port_shape(it.type), tip=tip)
@@ -329,17 +347,17 @@ def _wire_status(wire: Wire, attribute: Name, around: Around) -> WireStatus:
     source, target = wire.source.step, wire.target.step
     state, reader = around.state, around.run_of(target)
     if state is None or around.renames.to_run(target) not in state.steps or source in around.stale:
-        return _planned_wire(wire, around.plan)
+        return _planned_wire(wire, around)
     if source == FLOW_INPUTS:
         given = any(w.step is None for w in state.attributes.get(attribute, ()))
         return WireStatus.ARRIVED if given else WireStatus.IDLE
     writer = around.run_of(source)
     if writer is None:
-        return WireStatus.IDLE if reader is not None else _planned_wire(wire, around.plan)
+        return WireStatus.IDLE if reader is not None else _planned_wire(wire, around)
     if wire.source.name in writer.outputs:
         return WireStatus.ARRIVED
     if reader is None:
-        return _planned_wire(wire, around.plan)
+        return _planned_wire(wire, around)
     if writer.status is StepStatus.RUNNING:
         return WireStatus.FLOWING
     if reader.status is StepStatus.BLOCKED and writer.status in _LOST:
@@ -350,14 +368,11 @@ def _wire_status(wire: Wire, attribute: Name, around: Around) -> WireStatus:
 _LOST: Final = (StepStatus.FAILED, StepStatus.BLOCKED)
 
 
-def _planned_wire(wire: Wire, plan: Plan | None) -> WireStatus:
+def _planned_wire(wire: Wire, around: Around) -> WireStatus:
     """Dashed where both ends are planned and the one really feeds the other."""
-    feed = plan.feeds.get(wire.target.step, {}).get(wire.target.name) if plan else None
-    if feed is None:
-        return WireStatus.IDLE
-    if wire.source.step == FLOW_INPUTS:
+    fed = around.feeds(wire)
+    if fed is not None and wire.source.step == FLOW_INPUTS:
         return WireStatus.WILL_RUN
-    fed = any((p.step, p.output) == tuple(wire.source) for p in feed.producers)
     return WireStatus.WILL_RUN if fed else WireStatus.IDLE
 
 

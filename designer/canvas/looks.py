@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from designer.canvas.renames import Renames
-from engine.flow import Name, StepId
+from designer.words import tr
+from engine.flow import Name, Port, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
 from engine.state import RunState, StepState
@@ -157,6 +158,23 @@ class Around:
     state: RunState | None = None
     stale: Mapping[StepId, str] = field(default_factory=dict)
     renames: Renames = field(default_factory=Renames)
+    _sources: dict[Port, frozenset[Port]] = field(default_factory=dict, compare=False, repr=False)
+
+    def feeds(self, wire: Wire) -> bool | None:
+        """Whether the Plan lets that wire feed its input; None where it needs no such input.
+
+        Worked out once for an input that thousands of wires lead to.
+        """
+        feed = (
+            self.plan.feeds.get(wire.target.step, {}).get(wire.target.name) if self.plan else None
+        )
+        if feed is None:
+            return None
+        sources = self._sources.get(wire.target)
+        if sources is None:
+            sources = frozenset(Port(p.step, p.output) for p in feed.producers)
+            self._sources[wire.target] = sources
+        return wire.source in sources
 
     def run_of(self, step: StepId) -> StepState | None:
         """What the run says of a Step, unless edits have left that behind."""
@@ -172,9 +190,9 @@ def says(look: StepLook, now: float) -> str:
     if tick is None:
         return look.words
     if tick.due is not None:
-        return f"retry in {duration(max(0.0, tick.due - now))}: {tick.text}"
+        return tr("retry in {time}: {why}", time=duration(max(0.0, tick.due - now)), why=tick.text)
     elapsed = max(0.0, now - tick.since)
-    parts = [f"running {duration(elapsed)}"]
+    parts = [tr("running {time}", time=duration(elapsed))]
     if tick.fraction is not None:
         parts.append(f"{tick.fraction:.0%}".replace("%", " %"))
         if 0.02 < tick.fraction < 1 and elapsed > 1:
@@ -199,5 +217,5 @@ def quoted(names: Sequence[str]) -> str:
     """Names in a sentence: at most two, and how many more."""
     shown = [f"'{name}'" for name in names[:2]]
     if len(names) > 2:
-        return f"{', '.join(shown)} and {len(names) - 2} more"
-    return " and ".join(shown)
+        return tr("{names} and {count} more", names=", ".join(shown), count=len(names) - 2)
+    return f" {tr('and')} ".join(shown)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from designer import icons
+from designer.canvas.keyboard import COMMANDS, perform
+from designer.words import tr
 from engine.flow import FLOW_INPUTS
 
 if TYPE_CHECKING:
@@ -23,24 +25,35 @@ def pop_up(canvas: Canvas, at: QPoint) -> QMenu:
     steps = canvas.selection - {FLOW_INPUTS}
     flow = canvas.picture.diagram.flow
     there = bool(flow.steps or flow.inputs)
+    named = bool(steps or canvas.selected_panels)
     entries = (
-        ("Goal", "flag", "G", canvas.toggle_goal, bool(steps)),
-        ("Only Goal", "", "Shift+G", canvas.only_goal, bool(steps)),
-        ("Duplicate", "copy", "Ctrl+D", canvas.duplicate, bool(steps)),
-        ("Copy", "copy", "Ctrl+C", canvas.copy, bool(steps)),
-        ("Paste", "clipboard-paste", "Ctrl+V", canvas.paste, True),
-        ("Delete", "trash-2", "Del", canvas.delete_selection, bool(steps or canvas.selected_wires)),
-        ("Select all", "", "Ctrl+A", canvas.select_all, there),
-        ("Show all", "maximize", "A", canvas.fit, there),
+        ("addStep", "plus", True),
+        ("toggleGoal", "flag", bool(steps)),
+        ("onlyGoal", "", bool(steps)),
+        ("rename", "pencil", named),
+        ("disable", "ban", bool(steps)),
+        ("connectSelection", "", len(steps) > 1),
+        ("duplicate", "copy", bool(steps)),
+        ("copy", "copy", named),
+        ("paste", "clipboard-paste", True),
+        ("delete", "trash-2", canvas.has_selection),
+        ("deleteAndHeal", "", bool(steps)),
+        ("tidy", "layout-grid", there),
+        ("frame", "square", canvas.has_selection),
+        ("note", "message-square", True),
+        ("selectAll", "", there),
+        ("fit", "maximize", there),
     )
-    for text, icon, keys, do, enabled in entries:
-        action = menu.addAction(text)
-        action.setShortcut(QKeySequence(keys))
+    commands = {command.id: command for command in COMMANDS}
+    for command, icon, enabled in entries:
+        action = menu.addAction(tr(commands[command].text))
+        action.setObjectName(command)
+        action.setShortcut(QKeySequence(canvas.told_keys.get(command, "")))
         action.setEnabled(enabled)
-        action.triggered.connect(lambda _=False, do=do: do())
+        action.triggered.connect(lambda _=False, do=commands[command].do: perform(canvas, do))
         if icon:
             action.setIcon(icons.icon(icon, canvas.theme["text"]))
-        if text == "Goal":
+        if command == "toggleGoal":
             action.setCheckable(True)
             action.setChecked(bool(steps) and steps <= flow.goals)
     menu.popup(at)

@@ -15,21 +15,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from designer.canvas.backdrop import Backdrop, panel_area
+from designer.canvas.curves import Curve, cover
 from designer.canvas.differing import differing, unequal
 from designer.canvas.finding import AROUND_CARD, Finding
-from designer.canvas.geometry import (
-    CARD_MIN,
-    Card,
-    Curve,
-    Measure,
-    Rect,
-    Shape,
-    Words,
-    bounds,
-    cover,
-    curve,
-    shape,
-)
+from designer.canvas.geometry import CARD_MIN, Card, Measure, Rect, Shape, Words, bounds, shape
 from designer.canvas.grid import Grid
 from designer.canvas.later import Due, Later
 from designer.canvas.looking import inputs_look, step_look, wire_look
@@ -39,6 +29,7 @@ from designer.canvas.staleness import Staleness
 from designer.canvas.wiring import Wiring
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch
+from designer.document.scenery import Scenery, scenery
 from engine.flow import FLOW_INPUTS, Name, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
@@ -52,7 +43,7 @@ _UNSEEN = Rect(0.0, 0.0, CARD_MIN, 110.0)
 """What a card is taken to cover that has not been measured yet."""
 
 
-class Picture(Finding):
+class Picture(Finding, Backdrop):
     """Looks and geometry of everything on the canvas, and what is where."""
 
     def __init__(self, measure: Measure) -> None:
@@ -63,6 +54,7 @@ class Picture(Finding):
         self.state: RunState | None = None
         self.plan: Plan | None = None
         self.diagram = Diagram()
+        self.scenery = Scenery()
         self.wiring = Wiring(self.diagram.flow)
         self.show_diagram(self.diagram)
 
@@ -98,13 +90,13 @@ class Picture(Finding):
         if diagram is not self.diagram:
             self.wiring = Wiring(diagram.flow)
         self.diagram = diagram
+        self.scenery = scenery(diagram.view)
         self._due_steps = Due(self._redo_step)
         self._due_wires = Due(self._redo_wire)
         self.steps: Later[StepId, StepLook] = Later(self._due_steps, self._settle_all)
         self.cards: Later[StepId, Card] = Later(self._due_steps, self._settle_all)
         self.wires: Later[Wire, WireLook] = Later(self._due_wires, self._settle_all)
         self.curves: Later[Wire, Curve] = Later(self._due_wires, self._settle_all)
-        self._covers: dict[Wire, tuple[Rect, ...]] = {}
         self.ticking: set[StepId] = set()
         self._card_grid: Grid[StepId] = Grid()
         self._wire_grid: Grid[Wire] = Grid()
@@ -121,6 +113,8 @@ class Picture(Finding):
             ((name, change.after is not None) for name, change in patch.inputs.items()),
         )
         wires = {w for name in names for w in self._wires_of(name)}
+        uncovered, bent = self._take_view(diagram) if "view" in patch.settings else ([], set())
+        wires |= bent
         steps = {*patch.steps, *patch.places, *patch.goals.lost, *patch.goals.gained}
         steps.discard(FLOW_INPUTS)
         readers = {port.step for name in names for port in self.wiring.readers(name)}
@@ -129,7 +123,7 @@ class Picture(Finding):
         for step in steps:
             wires |= self.wiring.of(step)
         dirty = self._redo(steps | set(patch.steps), wires | gone)
-        return dirty + self._redo_inputs()
+        return dirty + uncovered + self._redo_inputs()
 
     def _renew(self, patch: Patch, diagram: Diagram) -> list[Rect]:
         """Take an edit of most of the Steps: whatever was to be seen may have changed."""
@@ -211,7 +205,9 @@ class Picture(Finding):
         """The rectangle round some cards, or all of them: nearly that where not all are known yet."""
         if steps is not None:
             return bounds(self.cards[step].rect for step in steps if step in self.cards)
-        return bounds(self._seen_or_guessed(self.diagram.flow.steps.keys() | {FLOW_INPUTS}))
+        panels = [panel_area(panel.box) for panel in self.scenery.panels.values()]
+        steps = self.diagram.flow.steps.keys() | {FLOW_INPUTS}
+        return bounds([*self._seen_or_guessed(steps), *panels])
 
     def _seen_or_guessed(self, steps: Iterable[StepId]) -> Iterator[Rect]:
         known, places = self.cards.known, self.diagram.places
@@ -330,34 +326,24 @@ class Picture(Finding):
         now = None if attribute is None else self.curve_of(wire)
         if attribute is None or now is None:
             return self._drop_wire(wire)
-        dimmed = any(
-            end in self.steps and self.steps[end].dimmed for end in (wire[0][0], wire[1][0])
-        )
+        ends = (self.steps.get(port.step) for port in wire)
+        dimmed = any(look is not None and look.dimmed for look in ends)
         look = wire_look(wire, attribute, self._around, dimmed)
         if before == now and self.wires.known.get(wire) == look:
             return []
         self.wires.known[wire], self.curves.known[wire] = look, now
-        covered = self._covers.get(wire, ())
+        covered = cover(before) if before is not None else ()
         if before == now:
             return list(covered)
-        self._covers[wire] = cover(now)
-        self._wire_grid.put(wire, self._covers[wire])
-        return [*covered, *self._covers[wire]]
+        covers = cover(now)
+        self._wire_grid.put(wire, covers)
+        return [*covered, *covers]
 
     def _drop_wire(self, wire: Wire) -> list[Rect]:
-        self.curves.known.pop(wire, None)
+        curve = self.curves.known.pop(wire, None)
         self.wires.known.pop(wire, None)
         self._wire_grid.drop(wire)
-        return list(self._covers.pop(wire, ()))
-
-    def curve_of(self, wire: Wire, cards: Mapping[StepId, Card] | None = None) -> Curve | None:
-        """The curve between two ports, with some cards elsewhere; None where a port is not there."""
-        moved = cards or {}
-        source = moved.get(wire.source.step) or self.cards.get(wire.source.step)
-        target = moved.get(wire.target.step) or self.cards.get(wire.target.step)
-        start = source.port("output", wire.source.name) if source else None
-        end = target.port("input", wire.target.name) if target else None
-        return None if start is None or end is None else curve(start, end)
+        return [] if curve is None else list(cover(curve))
 
     def _wires_of(self, attribute: Name) -> Iterable[Wire]:
         targets = self.wiring.readers(attribute)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import product
 from typing import Final
 
 from designer.canvas.geometry import GRID, Point, Rect, Shape, snapped
@@ -18,13 +20,34 @@ _RINGS: Final = 40
 def free_place(picture: Picture, shape: Shape, near: Point) -> Point:
     """The corner of the nearest place on the grid where a card covers nothing, its middle at `near`."""
     wish = snapped(Point(near.x - shape.width / 2, near.y - shape.height / 2))
+    taken = _taken(picture, Rect(wish.x, wish.y, shape.width, shape.height).grown(GAP - 1))
     for x, y in _outwards():
-        corner = Point(wish.x + x * _STRIDE, wish.y + y * _STRIDE)
-        room = Rect(corner.x, corner.y, shape.width, shape.height).grown(GAP - 1)
-        if not any(picture.cards[step].rect.touches(room) for step in picture.steps_in(room)):
-            return corner
+        if (x, y) not in taken:
+            return Point(wish.x + x * _STRIDE, wish.y + y * _STRIDE)
     below = picture.bounds()
     return wish if below is None else snapped(Point(wish.x, below.bottom + 2 * GAP))
+
+
+def clear_corner(picture: Picture, shape: Shape, corner: Point) -> Point:
+    """The corner of a card that is wished for there: there, or near where another card would be covered."""
+    rect = Rect(corner.x, corner.y, shape.width, shape.height)
+    if any(picture.cards[step].rect.touches(rect) for step in picture.steps_in(rect)):
+        return free_place(picture, shape, rect.center)
+    return corner
+
+
+def _taken(picture: Picture, room: Rect) -> set[tuple[int, int]]:
+    """How many strides across and down from where it is wished for a room would touch a card."""
+    taken: set[tuple[int, int]] = set()
+    for step in picture.steps_in(room.grown(_RINGS * _STRIDE)):
+        rect = picture.cards[step].rect
+        across = _strides(rect.x - room.right, rect.right - room.x)
+        taken.update(product(across, _strides(rect.y - room.bottom, rect.bottom - room.y)))
+    return taken
+
+
+def _strides(least: float, most: float) -> range:
+    return range(math.ceil(least / _STRIDE), math.floor(most / _STRIDE) + 1)
 
 
 def _outwards() -> Iterator[tuple[int, int]]:

@@ -26,6 +26,8 @@ class Seeing:
     camera: Camera
     frame: Frame
     selection: frozenset[StepId]
+    found: frozenset[StepId] = frozenset()
+    """The Steps that a search has found: they have a ring."""
     zoomChanged: SignalInstance
     _keep_fitting: bool
 
@@ -91,6 +93,17 @@ class Seeing:
         x, y = round(size.x / 2 - middle.x * zoom), round(size.y / 2 - middle.y * zoom)
         self._look(Camera(zoom, x, y))
 
+    def look_at(self, camera: Camera) -> None:
+        """See what was seen from there."""
+        self._keep_fitting = False
+        self._look(camera)
+
+    def show_found(self, steps: frozenset[StepId]) -> None:
+        """Put a ring round the cards that a search has found."""
+        if steps != self.found:
+            self.found = steps
+            self.frame.redraw_all()
+
     def bring_into_view(self, step: StepId) -> None:
         """Pan just as far as it takes to see a card; the zoom stays."""
         card = self.picture.cards.get(step)
@@ -111,7 +124,7 @@ class Seeing:
 
     def _look(self, camera: Camera) -> None:
         before, self.camera = self.camera, camera
-        self.frame.redraw_all()
+        self.frame.look()
         if before.zoom != camera.zoom:
             self.zoomChanged.emit(camera.zoom)
 

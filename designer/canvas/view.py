@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -29,26 +30,44 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from designer.canvas import accessible, keyboard, menu
+from designer.canvas.adding import Adding
+from designer.canvas.arranging import Arranging
+from designer.canvas.backdrop import Dot, Edges
 from designer.canvas.camera import Camera
 from designer.canvas.editing import Editing
 from designer.canvas.frame import Frame
 from designer.canvas.geometry import Point, Rect
-from designer.canvas.gestures.drop import Drop
-from designer.canvas.gestures.gesture import Edit, Gesture, Keys, Selection, Sight
-from designer.canvas.hands import Hands, keys_now
+from designer.canvas.gestures.gesture import Ask, Edit, Gesture, Keys, Selection, Sight
+from designer.canvas.hands import Hands
 from designer.canvas.picture import Picture
-from designer.canvas.placing import free_place
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import Reading, to_qpoint
 from designer.canvas.seeing import Seeing
+from designer.canvas.stringing import Stringing
+from designer.canvas.touching import touch
+from designer.canvas.writing import Writing
 from designer.document.diagram import Diagram
 from designer.document.draft import EditRefused
 from designer.document.patch import Patch, followed
+from designer.document.scenery import PanelId
 from designer.theme import Theme, load_theme
-from engine.flow import FLOW_INPUTS, Port, Side, Step, StepId, Wire
+from designer.words import tr
+from engine.flow import FLOW_INPUTS, Port, Side, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
 from engine.state import RunState
+
+_ARROW: Final = Qt.CursorShape.ArrowCursor
+_CURSORS: Final = {
+    Edges(left=True): Qt.CursorShape.SizeHorCursor,
+    Edges(right=True): Qt.CursorShape.SizeHorCursor,
+    Edges(top=True): Qt.CursorShape.SizeVerCursor,
+    Edges(bottom=True): Qt.CursorShape.SizeVerCursor,
+    Edges(left=True, top=True): Qt.CursorShape.SizeFDiagCursor,
+    Edges(right=True, bottom=True): Qt.CursorShape.SizeFDiagCursor,
+    Edges(right=True, top=True): Qt.CursorShape.SizeBDiagCursor,
+    Edges(left=True, bottom=True): Qt.CursorShape.SizeBDiagCursor,
+}
 
 
 class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
@@ -81,19 +100,32 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         self.viewport().setMouseTracking(True)
         self.theme = theme or load_theme("light")
         self.now: Callable[[], float] = time.time
+        self.bindings, self.told_keys = keyboard.USUAL, keyboard.TOLD
         self.camera = Camera()
         self.preview: Preview = NOTHING
         self.selection: frozenset[StepId] = frozenset()
         self.selected_wires: frozenset[Wire] = frozenset()
+        self.selected_panels: frozenset[PanelId] = frozenset()
+        self.selected_dots: frozenset[Dot] = frozenset()
         self.focus_step: StepId | None = None
         self.hover: tuple[Side, Port] | None = None
+        self.chord = ""
+        self.is_leaving = False
+        self.tab_moves_focus = False
         self._keep_fitting = True
         self.reduced_motion = False
         self._gesture: Gesture | None = None
         self._hands = Hands(self)
+        self.adding = Adding(self)
+        self.arranging = Arranging(self)
+        self.writing = Writing(self)
+        self.stringing = Stringing(self)
+        self.drag_step, self.drop_step = self.adding.drag_step, self.adding.drop_step
+        self.add_step, self.cancel_drag = self.adding.add_step, self.adding.cancel_drag
         self.frame = Frame(self, self.theme)
         self.picture = Picture(self.frame.measure)
         self._accessible = accessible.Voice(self)
+        self.tell_port = self._accessible.tell_port
         self.set_theme(self.theme)
 
     # what is shown --------------------------------------------------------------------------------
@@ -114,11 +146,13 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         self._keep_fitting = False
         dirty = self.picture.show_patch(patch, diagram)
         self.cancel_gesture()
+        self.writing.forget()
         there = self.picture.steps.keys()
         self.hover = None
         self.select(
-            followed(self.selection, patch) & there, self.selected_wires & self.picture.wires.keys()
-        )
+            followed(self.selection, patch) & there, self.selected_wires,
+            self.selected_panels, self.selected_dots,
+        )  # fmt: skip
         if self.focus_step not in there:
             self.focus_step = None
         self._accessible.tell_changed()
@@ -158,20 +192,28 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
 
     # what is selected -----------------------------------------------------------------------------
 
-    def select(self, steps: Iterable[str], wires: Iterable[Wire] = ()) -> None:
+    def select(
+        self, steps: Iterable[str], wires: Iterable[Wire] = (), panels: Iterable[PanelId] = (),
+        dots: Iterable[Dot] = (),
+    ) -> None:  # fmt: skip
         """Select these and nothing else."""
+        there, bends = self.picture.scenery.panels, self.picture.scenery.bends
         chosen = frozenset(StepId(step) for step in steps if step in self.picture.steps)
         strung = frozenset(wire for wire in wires if wire in self.picture.wires)
-        if (chosen, strung) == (self.selection, self.selected_wires):
+        framed = frozenset(panel for panel in panels if panel in there)
+        bent = frozenset(dot for dot in dots if dot.number < len(bends.get(dot.wire, ())))
+        before = self.selection, self.selected_wires, self.selected_panels, self.selected_dots
+        if (chosen, strung, framed, bent) == before:
             return
         self.selection, self.selected_wires = chosen, strung
+        self.selected_panels, self.selected_dots = framed, bent
         self.frame.redraw_all()
         self.selectionChanged.emit()
 
     def select_all(self) -> None:
-        """Select every card."""
+        """Select every card, frame and note."""
         steps = self.picture.diagram.flow.steps
-        self.select([*steps, FLOW_INPUTS])
+        self.select([*steps, FLOW_INPUTS], panels=self.picture.scenery.panels)
 
     def set_focus_step(self, step: StepId | None) -> None:
         """Say which card the keys start from."""
@@ -189,19 +231,25 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
     # gestures -------------------------------------------------------------------------------------
 
     @property
+    def gesture(self) -> Gesture | None:
+        """What is being dragged or drawn."""
+        return self._gesture
+
+    @property
     def gesture_active(self) -> bool:
         """Whether something is being dragged or drawn; undo has to wait."""
         return self._gesture is not None
 
     def begin(self, gesture: Gesture) -> None:
         """Take up a gesture."""
+        self.arranging.stop()
         self._hold(gesture)
         self.set_hover(None)
 
     def show_gesture(self, at: Point, keys: Keys) -> None:
         """Show the gesture with the pointer at a place of the viewport."""
         if self._gesture is not None:
-            self._preview(self._gesture.move(self.camera.to_scene(at), keys, self.sight()))
+            self.show_preview(self._gesture.move(self.camera.to_scene(at), keys, self.sight()))
 
     def end_gesture(self, at: Point, keys: Keys) -> bool:
         """Let go there; whether an edit came of it."""
@@ -213,75 +261,33 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
                 outcome = gesture.release(self.camera.to_scene(at), keys, self.sight())
             except EditRefused as refused:
                 refusal = refused.sentence
-        self._preview(NOTHING)
+        self.show_preview(NOTHING)
         if refusal:
             self.hint.emit(refusal)
         if isinstance(outcome, Selection):
-            self.select(outcome.steps, outcome.wires)
-        return isinstance(outcome, Edit) and self.make(outcome)
+            self.select(*outcome)
+        if isinstance(outcome, Ask):
+            self.adding.ask_for_wire(outcome)
+        return isinstance(outcome, Edit) and self.make_and_tell(outcome)
 
     def cancel_gesture(self) -> None:
         """Throw the gesture in progress away."""
+        self.arranging.stop()
         self._hands.forget()
         self._hold(None)
-        self._preview(NOTHING)
+        self.show_preview(NOTHING)
 
     def _hold(self, gesture: Gesture | None) -> None:
         before, self._gesture = self._gesture, gesture
         if (before is None) != (gesture is None):
             self.gestureChanged.emit(gesture is not None)
 
-    def drag_step(self, template: Step, global_pos: QPoint) -> None:
-        """Show a Step from the palette as it would lie; nothing while the pointer is elsewhere."""
-        at = self.viewport().mapFromGlobal(global_pos)
-        if not self.viewport().rect().contains(at):
-            self.cancel_drag()
-            return
-        if not isinstance(self._gesture, Drop):
-            self.begin(Drop(self.picture, template))
-        self.show_gesture(Point(at.x(), at.y()), keys_now())
-
-    def drop_step(self, template: Step, global_pos: QPoint) -> bool:
-        """Add a Step from the palette there and select it; False where that is not the canvas.
-
-        One that was not dragged there lies where it covers no other card.
-        """
-        was_dragged = isinstance(self._gesture, Drop)
-        self.drag_step(template, global_pos)
-        if not isinstance(self._gesture, Drop):
-            return False
-        at = self.viewport().mapFromGlobal(global_pos)
-        return self._let_go(self._gesture, Point(at.x(), at.y()), exactly=was_dragged)
-
-    def add_step(self, template: Step) -> bool:
-        """Add a Step in the middle of what is seen, or near it where cards lie there; select it."""
-        self.cancel_gesture()
-        drop = Drop(self.picture, template)
-        self.begin(drop)
-        return self._let_go(drop, self.view_size().scaled(0.5), exactly=False)
-
-    def _let_go(self, drop: Drop, at: Point, *, exactly: bool) -> bool:
-        if not exactly:
-            drop.lie(free_place(self.picture, drop.shape, self.camera.to_scene(at)))
-        before = self.picture.diagram.flow.steps.keys()
-        added = self.end_gesture(at, keys_now())
-        new = self.picture.diagram.flow.steps.keys() - before
-        self.select(new)
-        for step in new:
-            self.bring_into_view(step)
-        self.setFocus()
-        return added
-
-    def cancel_drag(self) -> None:
-        """The Step from the palette goes elsewhere."""
-        if isinstance(self._gesture, Drop):
-            self.cancel_gesture()
-
-    def _preview(self, preview: Preview) -> None:
+    def show_preview(self, preview: Preview) -> None:
+        """Show what a gesture is about to do, or what is on its way."""
         before, self.preview = self.preview, preview
         self.frame.redraw_preview(before, preview)
         if before.hint != preview.hint:
-            self.hint.emit(preview.hint)
+            self.hint.emit(tr(preview.hint))
 
     def show_menu(self, at: Point) -> None:
         """Show the context menu for what lies at a place of the viewport."""
@@ -289,6 +295,13 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         if step is not None and step not in self.selection:
             self.select({step})
         menu.pop_up(self, self.viewport().mapToGlobal(to_qpoint(at)))
+
+    def cursor_at(self, at: Point) -> Qt.CursorShape:
+        """What the pointer looks like there: panels say by which edges they are held."""
+        if not self.picture.scenery.panels or self.gesture_active:
+            return _ARROW
+        grip = touch(self, at, Keys()).grip
+        return _CURSORS.get(grip.edges, Qt.CursorShape.SizeAllCursor) if grip else _ARROW
 
     # Qt -------------------------------------------------------------------------------------------
 
@@ -343,12 +356,20 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the key stands for; modifiers are shown at once in a gesture."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and not ctrl:
             self._hands.hold_space(held=True)
         elif self.gesture_active and keyboard.turns_time(event):
             event.accept()
         elif not keyboard.press(self, event) and not self._hands.mind_keys(event):
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab add a Step; right after Escape, or where the user wants it, it goes on as elsewhere."""
+        adds = forward and self.hasFocus()  # Qt asks here too for what lies over the canvas
+        if adds and not (self.is_leaving or self.tab_moves_focus):
+            return False
+        return super().focusNextPrevChild(forward)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let go of Space, or of a modifier."""
@@ -366,6 +387,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         """Show that keys go elsewhere."""
         super().focusOutEvent(event)
         self._hands.hold_space(held=False)
+        keyboard.end_chord(self)
         self._show_focus()
 
     def _show_focus(self) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import TypeVar
 
 from designer.canvas.geometry import Point
 from designer.canvas.picture import Picture
 from engine.flow import StepId
+
+_One = TypeVar("_One")
 
 
 class Heading(Enum):
@@ -29,7 +33,7 @@ def neighbour(picture: Picture, step: StepId, heading: Heading) -> StepId | None
     here = picture.cards[step].rect.center
     if along:
         return min(along, key=lambda s: (abs(picture.cards[s].rect.center.y - here.y), s))
-    return _nearest(picture, step, here, heading)
+    return nearest({s: card.rect.center for s, card in picture.cards.items()}, step, here, heading)
 
 
 def first(picture: Picture) -> StepId | None:
@@ -38,14 +42,14 @@ def first(picture: Picture) -> StepId | None:
     return min(cards, key=lambda s: (cards[s].x, cards[s].y, s), default=None)
 
 
-def _nearest(picture: Picture, step: StepId, here: Point, heading: Heading) -> StepId | None:
+def nearest(places: Mapping[_One, Point], one: _One, here: Point, heading: Heading) -> _One | None:
+    """What lies next in a direction, among things at places; not the one that lies here."""
     dx, dy = heading.value
     best, found = float("inf"), None
-    for other, card in picture.cards.items():
-        there = card.rect.center
+    for other, there in places.items():
         ahead = (there.x - here.x) * dx + (there.y - here.y) * dy
         aside = abs((there.x - here.x) * dy) + abs((there.y - here.y) * dx)
-        if other == step or ahead <= 1 or aside > 2 * ahead:
+        if other == one or ahead <= 1 or aside > 2 * ahead:
             continue
         if ahead + 2 * aside < best:
             best, found = ahead + 2 * aside, other

@@ -7,7 +7,8 @@ Flow again. `tests/laws/test_projection.py` holds the two together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from engine.flow import FLOW_INPUTS, Flow, Name, Port, Step, StepId, Wire
 
@@ -20,14 +21,13 @@ class Wiring:
         self.wires: dict[Wire, Name] = {}
         self._writers: dict[Name, set[Port]] = defaultdict(set)
         self._readers: dict[Name, set[Port]] = defaultdict(set)
-        self._by_name: dict[Name, set[Wire]] = defaultdict(set)
         self._by_step: dict[StepId, set[Wire]] = defaultdict(set)
         for step in flow.steps.values():
             self._enter(step)
         for name in flow.inputs:
             self._writers[name].add(Port(FLOW_INPUTS, name))
         for name in list(self._readers):
-            self._join(name)
+            self._join(name, frozenset())
 
     def of(self, step: StepId) -> frozenset[Wire]:
         """The wires that begin or end at a Step."""
@@ -48,46 +48,44 @@ class Wiring:
 
         Gives the Attributes that it concerns, and the wires that are gone.
         """
-        names: set[Name] = set()
+        steps, inputs = list(steps), list(inputs)
+        names = {name for name, _ in inputs}
+        for step in chain.from_iterable(steps):
+            names |= set(_names(step)) if step is not None else set()
+        were = {name: self._between(name) for name in names}
         for before, after in steps:
             if before is not None:
-                names |= self._leave(before)
+                self._leave(before)
             if after is not None:
-                names |= self._enter(after)
+                self._enter(after)
         for name, there in inputs:
-            names.add(name)
             port = Port(FLOW_INPUTS, name)
             self._writers[name].add(port) if there else self._writers[name].discard(port)
-        gone = {wire for name in names for wire in self._join(name)}
+        gone = {wire for name in names for wire in self._join(name, were[name])}
         return frozenset(names), frozenset(gone - self.wires.keys())
 
-    def _enter(self, step: Step) -> set[Name]:
-        written = {(output.writes(name), name) for name, output in step.outputs.items()}
-        read = {(a, name) for name, it in step.inputs.items() for a in it.reads(name)}
-        for attribute, name in written:
-            self._writers[attribute].add(Port(step.id, name))
-        for attribute, name in read:
-            self._readers[attribute].add(Port(step.id, name))
-        return {attribute for attribute, _ in written | read}
-
-    def _leave(self, step: Step) -> set[Name]:
-        names: set[Name] = set()
+    def _enter(self, step: Step) -> None:
         for name, output in step.outputs.items():
-            names.add(output.writes(name))
+            self._writers[output.writes(name)].add(Port(step.id, name))
+        for name, it in step.inputs.items():
+            for attribute in it.reads(name):
+                self._readers[attribute].add(Port(step.id, name))
+
+    def _leave(self, step: Step) -> None:
+        for name, output in step.outputs.items():
             self._writers[output.writes(name)].discard(Port(step.id, name))
         for name, it in step.inputs.items():
             for attribute in it.reads(name):
-                names.add(attribute)
                 self._readers[attribute].discard(Port(step.id, name))
-        return names
 
-    def _join(self, name: Name) -> set[Wire]:
-        now = {
-            Wire(source, target)
-            for source in self._writers.get(name, ())
-            for target in self._readers.get(name, ())
-        }
-        before = self._by_name.get(name, set())
+    def _between(self, name: Name) -> frozenset[Wire]:
+        """The wires of an Attribute, as its writers and readers are now."""
+        sources, targets = self._writers.get(name, ()), self._readers.get(name, ())
+        return frozenset(Wire(source, target) for source in sources for target in targets)
+
+    def _join(self, name: Name, before: frozenset[Wire]) -> frozenset[Wire]:
+        """Take the wires of an Attribute; those that it had `before` and has no more."""
+        now = self._between(name)
         for wire in before - now:
             if self.wires.get(wire) == name:
                 del self.wires[wire]
@@ -97,5 +95,12 @@ class Wiring:
             self.wires[wire] = name
             self._by_step[wire.source.step].add(wire)
             self._by_step[wire.target.step].add(wire)
-        self._by_name[name] = now
         return before - now
+
+
+def _names(step: Step) -> Iterator[Name]:
+    """The Attributes that a Step writes and reads."""
+    for name, output in step.outputs.items():
+        yield output.writes(name)
+    for name, it in step.inputs.items():
+        yield from it.reads(name)

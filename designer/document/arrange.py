@@ -58,6 +58,11 @@ def arrange(flow: Flow, sizes: Mapping[StepId, Size] | None = None) -> dict[Step
     return _places(columns, measured)
 
 
+def columns_of(flow: Flow) -> list[list[StepId]]:
+    """The Steps by the column in which they stand, from left to right; first that of the inputs."""
+    return _columns(flow, *_neighbours(flow))
+
+
 def missing_places(diagram: Diagram) -> dict[StepId, Place]:
     """Places for the Steps that have none: below those that have.
 

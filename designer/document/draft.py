@@ -17,8 +17,10 @@ from typing import TypeVar
 from designer.document.diagram import Diagram, Place
 from designer.document.links import links
 from designer.document.patch import Change, Flip, Patch
+from designer.document.reroutes import kept
 from designer.document.storable import EditRefused, checked_id, checked_name, named
-from engine.flow import FLOW_INPUTS, Declared, Input, Name, Output, Port, Step, StepId
+from designer.words import tr
+from engine.flow import FLOW_INPUTS, Declared, Input, Name, Output, Port, Side, Step, StepId, Wire
 from engine.value import same
 
 K = TypeVar("K")
@@ -40,6 +42,7 @@ class Draft:
         self._settings: dict[str, object] = {}
         self._writers: dict[Name, dict[Port, None]] = {}
         self._readers: dict[Name, dict[Port, None]] = {}
+        self._renamed: dict[tuple[Side, Port], Port] = {}
 
     def patch(self) -> Patch:
         """What has changed, without what was changed back.
@@ -48,6 +51,7 @@ class Draft:
             EditRefused: A name in it cannot stand in a flow file.
         """
         flow = self.diagram.flow
+        self._keep_reroutes()
         old = {name: getattr(flow, name) for name in self._settings if name != "view"}
         return named(
             Patch(
@@ -58,6 +62,27 @@ class Draft:
                 settings=_changes({**old, "view": self.diagram.view}, self._settings),
             )
         )
+
+    def _keep_reroutes(self) -> None:
+        """Let the points that wires run through follow their wires."""
+        touched = {*self._steps, FLOW_INPUTS} if self._inputs else self._steps.keys()
+        view = kept(self.diagram.view, touched, self._followed) if touched else self.diagram.view
+        if view is not self.diagram.view and "view" not in self._settings:
+            self.set("view", view)
+
+    def _followed(self, wire: Wire) -> Wire | None:
+        """What has become of a wire; None where it is none any more."""
+        source = self._renamed.get(("output", wire.source), wire.source)
+        target = self._renamed.get(("input", wire.target), wire.target)
+        try:
+            attribute, reader = self.attribute(source), self.input(target)
+        except EditRefused:
+            return None
+        return Wire(source, target) if attribute in reader.reads(target.name) else None
+
+    def call(self, side: Side, before: Port, after: Port) -> None:
+        """Say that a port has another name, or its Step another id: what is drawn there follows."""
+        self._renamed[side, before] = after
 
     # Steps
 
@@ -75,7 +100,7 @@ class Draft:
         """
         found = self._steps.get(step) or self.diagram.flow.steps.get(step)
         if found is None or not self.has(step):
-            raise EditRefused(f"There is no step '{step}' in this Flow.")
+            raise EditRefused(tr("There is no step '{step}' in this Flow.", step=step))
         return found
 
     def put(self, step: Step) -> None:

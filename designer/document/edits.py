@@ -26,6 +26,7 @@ from designer.document.ports import (
 )
 from designer.document.storable import storable
 from designer.document.wiring import connect, cut, cut_in, follow, refusal, write
+from designer.words import tr
 from engine.flow import FLOW_INPUTS, Declared, Name, Port, Step, StepId, Wire
 
 __all__ = [
@@ -116,10 +117,14 @@ def rename_step(diagram: Diagram, old: StepId, new: str) -> Patch:
     if wanted == old:
         return draft.patch()
     if draft.has(wanted):
-        raise EditRefused(f"There is a step '{wanted}' already. Choose another id.")
+        raise EditRefused(tr("There is a step '{step}' already. Choose another id.", step=wanted))
     is_goal = old in draft.goals
     draft.drop(old)
     draft.put(replace(step, id=wanted))
+    for name in step.inputs:
+        draft.call("input", Port(old, name), Port(wanted, name))
+    for name in step.outputs:
+        draft.call("output", Port(old, name), Port(wanted, name))
     if old in diagram.places:
         draft.place(wanted, diagram.places[old])
     if is_goal:
@@ -164,6 +169,7 @@ def rename_declared(diagram: Diagram, old: Name, new: str) -> Patch:
     _refuse_taken(draft, wanted)
     draft.declare(wanted, diagram.flow.inputs[old])
     draft.declare(old, None)
+    draft.call("output", Port(FLOW_INPUTS, old), Port(FLOW_INPUTS, wanted))
     follow(draft, attribute, wanted)
     presets = diagram.flow.presets
     if any(old in values for values in presets.values()):
@@ -191,9 +197,16 @@ def set_flow(diagram: Diagram, **settings: object) -> Patch:
 def _refuse_taken(draft: Draft, name: Name) -> None:
     writer = next(iter(draft.writers(name)), None)
     if draft.declares(name):
-        raise EditRefused(f"There is a Flow input '{name}' already. Choose another name.")
+        raise EditRefused(
+            tr("There is a Flow input '{name}' already. Choose another name.", name=name)
+        )
     if writer is not None:
-        raise EditRefused(f"Step '{writer.step}' writes '{name}' already. Choose another name.")
+        told = tr(
+            "Step '{step}' writes '{name}' already. Choose another name.",
+            step=writer.step,
+            name=name,
+        )
+        raise EditRefused(told)
 
 
 def _renamed(values: Mapping[Name, object], old: Name, new: Name) -> dict[Name, object]:

@@ -1,7 +1,7 @@
 """Copy and paste: some Steps as the text of a small flow file, and the patch that brings such a text in.
 
 The text is a flow file like any other, so it can be mailed, kept and read. Wires between the pasted
-Steps stay, under Attributes of their own where those names are taken; nothing else of the Flow changes.
+Steps stay, under Attributes of their own where those names are taken; no Step that is there changes.
 """
 
 from __future__ import annotations
@@ -12,22 +12,34 @@ from dataclasses import replace
 
 from designer.document.diagram import Diagram, Place
 from designer.document.draft import Draft, EditRefused, numbered
-from designer.document.patch import Patch
+from designer.document.patch import Patch, apply
+from designer.document.scenery import Panel, PanelId, scenery, set_scenery
 from designer.document.storage import Order, from_file, view_of
 from designer.document.wiring import name_of_its_own
+from designer.words import tr
 from engine.codec import dump_flow, parse_flow
 from engine.errors import FlowFileError
-from engine.flow import Flow, Input, Name, Output, Port, Step, StepId
+from engine.flow import FLOW_INPUTS, Flow, Input, Name, Output, Port, Step, StepId, Wire
+from engine.graph import wires
 
 CLIPBOARD = "the clipboard"
 
 
-def copy(diagram: Diagram, steps: Collection[StepId]) -> str:
-    """The text of a flow file that holds just these Steps and their places."""
+def copy(
+    diagram: Diagram, steps: Collection[StepId], panels: Collection[PanelId] = ()
+) -> str:  # fmt: skip
+    """The text of a flow file that holds just these Steps, frames and notes, where they lie.
+
+    Wires between the Steps keep the points that they run through.
+    """
     flow = diagram.flow
     chosen = {step: flow.steps[step] for step in flow.steps if step in steps}
     places = {step: diagram.places[step] for step in chosen if step in diagram.places}
+    there = scenery(diagram.view)
+    bends = {wire: bends for wire, bends in there.bends.items() if _is_inside(wire, chosen)}
+    taken = {panel: there.panels[panel] for panel in panels if panel in there.panels}
     part = Diagram(flow=Flow(steps=chosen), places=places)
+    part = apply(part, set_scenery(part, taken, bends))
     return dump_flow(part.flow, view_of(part, Order())).decode()
 
 
@@ -35,6 +47,8 @@ def paste(diagram: Diagram, text: str, at: Place, *, keep_wires: bool = False) -
     """Add the Steps of a text, the top-left of them at a place, under ids of their own.
 
     `keep_wires` keeps the wires that come from outside: the inputs then read what they read before.
+    A whole flow file brings its Flow inputs where they are read and nobody gives them, and into an
+    empty Flow its Goals.
 
     Raises:
         EditRefused: The text is no flow file, or holds no Steps.
@@ -52,25 +66,94 @@ def paste(diagram: Diagram, text: str, at: Place, *, keep_wires: bool = False) -
         for name, port in step.inputs.items():
             target = Port(ids[old], name)
             draft.put_input(target, _input(draft, target, port, attributes, outside))
-    left = min(place.x for place in part.places.values())
-    top = min(place.y for place in part.places.values())
-    for old, place in part.places.items():
-        if old in ids:
-            draft.place(ids[old], Place(at.x + place.x - left, at.y + place.y - top))
-    return draft.patch()
+    _declare(draft, part, ids.values())
+    if not diagram.flow.steps and not diagram.flow.goals:
+        draft.goals |= {ids[goal] for goal in part.flow.goals if goal in ids}
+    by = _corner(part)
+    shift = Place(at.x - by.x, at.y - by.y)
+    _place(draft, part, ids, shift)
+    patch = draft.patch()
+    return patch.then(_scenery(apply(diagram, patch), part, ids, shift))
+
+
+def _scenery(
+    diagram: Diagram, part: Diagram, ids: Mapping[StepId, StepId], by: Place
+) -> Patch:  # fmt: skip
+    """Bring in frames and notes under names of their own, and the points of the pasted wires."""
+    there, known = scenery(part.view), scenery(diagram.view).panels
+    if not there.panels and not there.bends:
+        return Patch()
+    taken = {panel.name for panel in known}
+    panels = {}
+    for panel, (text, box) in there.panels.items():
+        name = numbered(panel.name, lambda other: other in taken)
+        taken.add(name)
+        moved = box._replace(x=box.x + by.x, y=box.y + by.y)
+        panels[PanelId(panel.kind, name)] = Panel(text, moved)
+    strung = set(wires(diagram.flow))
+    bends = {
+        wire: [Place(point.x + by.x, point.y + by.y) for point in points]
+        for old, points in there.bends.items()
+        if (wire := _pasted(old, ids)) in strung
+    }
+    return set_scenery(diagram, panels, bends)
+
+
+def _pasted(wire: Wire, ids: Mapping[StepId, StepId]) -> Wire:
+    source, target = wire
+    return Wire(
+        Port(ids.get(source.step, source.step), source.name),
+        Port(ids.get(target.step, target.step), target.name),
+    )
+
+
+def _is_inside(wire: Wire, steps: Collection[StepId]) -> bool:
+    return wire.source.step in steps and wire.target.step in steps
+
+
+def _corner(part: Diagram) -> Place:
+    """The top-left of what is brought in."""
+    placed = [part.places[step] for step in part.flow.steps if step in part.places]
+    placed += [Place(it.box.x, it.box.y) for it in scenery(part.view).panels.values()]
+    left, top = (min(axis, default=0.0) for axis in ([p.x for p in placed], [p.y for p in placed]))
+    return Place(left, top)
+
+
+def _declare(draft: Draft, part: Diagram, steps: Collection[StepId]) -> None:
+    """Bring in the Flow inputs that the pasted Steps read and that nobody gives yet."""
+    pasted = (draft.step(step) for step in steps)
+    read = {name for step in pasted for port, it in step.inputs.items() for name in it.reads(port)}
+    for name, declared in part.flow.inputs.items():
+        if name in read and not draft.is_given(name):
+            draft.declare(name, declared)
+
+
+def _place(draft: Draft, part: Diagram, ids: Mapping[StepId, StepId], by: Place) -> None:
+    """Put the Steps as they lie to each other, and the card of the inputs where there was none."""
+    has_card = bool(draft.diagram.flow.inputs) or FLOW_INPUTS in draft.diagram.places
+    cards = dict(ids) if has_card or not part.flow.inputs else {**ids, FLOW_INPUTS: FLOW_INPUTS}
+    places = {cards[old]: place for old, place in part.places.items() if old in cards}
+    for step, place in places.items():
+        draft.place(step, Place(place.x + by.x, place.y + by.y))
 
 
 def _part(text: str) -> Diagram:
     try:
         file = parse_flow(text.encode("utf-8", "surrogatepass"), CLIPBOARD)
     except FlowFileError as error:
+        why = str(error.problems[0])
         raise EditRefused(
-            f"The clipboard holds no steps that could be pasted: {error.problems[0]} "
-            "Copy steps of a Flow first."
+            tr(
+                "The clipboard holds no steps that could be pasted: {why} "
+                "Copy steps of a Flow first.",
+                why=why if why.endswith((".", "?")) else f"{why}.",
+            )
         ) from error
-    if not file.flow.steps:
-        raise EditRefused("The clipboard holds a Flow without steps. Copy steps of a Flow first.")
-    return from_file(replace(file, flow=replace(file.flow, inputs={}))).diagram
+    part = from_file(file).diagram
+    if not part.flow.steps and not scenery(part.view).panels:
+        told = tr("The clipboard holds a Flow without steps. Copy steps of a Flow first.")
+        raise EditRefused(told)
+    return part
 
 
 def _written(step: Step) -> list[Name]:

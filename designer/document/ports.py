@@ -19,6 +19,7 @@ from designer.document.wiring import (
     name_of_its_own,
     write,
 )
+from designer.words import tr
 from engine.flow import Input, Name, Output, Port, Side, StepId
 from engine.value import ABSENT
 
@@ -154,6 +155,7 @@ def _rename_input(draft: Draft, before: Port, after: Port) -> None:
     reads = port.reads(before.name)
     asks = len(reads) == 1 and not draft.is_given(reads[0]) and is_own_name(before, reads[0])
     draft.put(replace(step, inputs=_renamed(step.inputs, before.name, after.name)))
+    draft.call("input", before, after)
     if port.value is ABSENT:
         kept = () if reads == (after.name,) else reads
         sources = _own_name(draft, after, wanted=True) if asks else kept
@@ -167,6 +169,7 @@ def _rename_output(draft: Draft, before: Port, after: Port) -> None:
     kept = replace(draft.output(before), attribute=old)
     outputs = _renamed({**step.outputs, before.name: kept}, before.name, after.name)
     draft.put(replace(step, outputs=outputs))
+    draft.call("output", before, after)
     named_after = re.fullmatch(rf"{before.name}(_\d+)?", old)
     new = free_attribute(draft, after, after.name) if named_after else old
     write(draft, after, new)
@@ -184,7 +187,10 @@ def _new_name(ports: Mapping[Name, object], name: str, side: str) -> Name:
 
 def _refuse_taken(ports: Mapping[Name, object], name: str, side: str) -> None:
     if name in ports:
-        raise EditRefused(f"There is an {side} '{name}' already. Choose another name.")
+        told = tr("There is an input '{name}' already. Choose another name.", name=name)
+        if side == "output":
+            told = tr("There is an output '{name}' already. Choose another name.", name=name)
+        raise EditRefused(told)
 
 
 def _without(ports: Mapping[Name, P], name: Name) -> OrderedDict[Name, P]:

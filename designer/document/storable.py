@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias, cast
 
 from designer.document.patch import Change, Patch
+from designer.words import tr
 from engine.codec import dump_flow, parse_flow
 from engine.errors import FlowFileError
 from engine.flow import NAME, STEP_ID, Flow, Name, Step, StepId
@@ -49,8 +50,11 @@ def checked_id(step: str) -> StepId:
     """
     if not STEP_ID.fullmatch(step):
         raise EditRefused(
-            f"'{step}' cannot be the id of a step: use small letters, digits, '-', '_' and '.', "
-            "begin with a letter or digit, and stay within 64 characters."
+            tr(
+                "'{step}' cannot be the id of a step: use small letters, digits, '-', '_' and '.', "
+                "begin with a letter or digit, and stay within 64 characters.",
+                step=step,
+            )
         )
     return StepId(step)
 
@@ -111,6 +115,6 @@ def _check_presets(before: _Presets | None, after: _Presets | None) -> None:
     known = before or {}
     for preset, values in (after or {}).items():
         if preset not in known and not preset.strip():
-            raise EditRefused("A preset needs a name. Give it one.")
+            raise EditRefused(tr("A preset needs a name. Give it one."))
         for name in sorted(values.keys() - known.get(preset, {}).keys()):
             checked_name(name, "Attribute")

@@ -15,9 +15,12 @@ from typing import Any, Final, NamedTuple
 
 from designer.document.arrange import missing_places
 from designer.document.diagram import Diagram, Place
-from engine.codec import FileOrder, FlowFile, dump_flow, flow_to_json, read_flow
-from engine.files import save_atomically
+from engine.codec import FileOrder, FlowFile, dump_flow, flow_to_json, parse_flow
+from engine.codec.reading import read_bytes
+from engine.errors import FlowFileError
+from engine.files import keep_backup, save_atomically
 from engine.flow import FLOW_INPUTS, Flow, StepId
+from engine.problem import Problem
 from engine.value import JSON
 
 POSITIONS: Final = "positions"
@@ -45,13 +48,53 @@ class Loaded(NamedTuple):
     migrated_from: str | None
 
 
+class Fetched(NamedTuple):
+    """A file as it was read: its very bytes, and what is in them."""
+
+    data: bytes
+    loaded: Loaded
+
+
+def fetch(path: Path) -> Fetched:
+    """Read a flow file; that may be done in a thread, since nothing else is touched.
+
+    Raises:
+        FlowFileError: It cannot be read, or not be kept faithfully; carries every problem.
+    """
+    data = read(path)
+    return Fetched(data, parse(data, str(path)))
+
+
 def load(path: Path) -> Loaded:
     """Read a flow file; Steps without a position are laid out.
 
     Raises:
         FlowFileError: It cannot be read, or not be kept faithfully; carries every problem.
     """
-    return from_file(read_flow(path))
+    return parse(read(path), str(path))
+
+
+def read(path: Path) -> bytes:
+    """The content of a file, as it is.
+
+    Raises:
+        FlowFileError: It cannot be read.
+    """
+    data = read_bytes(path)
+    if isinstance(data, Problem):
+        raise FlowFileError(str(path), [data])
+    return data
+
+
+def parse(data: bytes, path: str) -> Loaded:
+    """The diagram in the bytes of a flow file; `path` is only for the message. No bytes: an empty one.
+
+    Raises:
+        FlowFileError: It cannot be kept faithfully; carries every problem.
+    """
+    if not data:
+        return Loaded(Diagram(), Order(), None)
+    return from_file(parse_flow(data, path))
 
 
 def from_file(file: FlowFile) -> Loaded:
@@ -66,13 +109,16 @@ def from_file(file: FlowFile) -> Loaded:
 def save(path: Path, diagram: Diagram, order: Order | None = None) -> bytes:
     """Write a flow file, whole or not at all, and give the bytes written.
 
+    The version before stays beside it as `NAME.bak`: where a person looks for it, also when the
+    designer is gone.
+
     Raises:
         OSError: It could not be saved; a file that was there is untouched.
         ValueError: A text in it cannot be written in UTF-8, or a number is not finite.
     """
     order = order or Order()
     data = dump_flow(diagram.flow, view_of(diagram, order), order.parts)
-    save_atomically(path, data)
+    save_atomically(path, data, before=lambda target: keep_backup(target, data))
     return data
 
 

@@ -18,6 +18,7 @@ from designer.document.diagram import Diagram
 from designer.document.draft import Draft, EditRefused
 from designer.document.links import above, gives_way, links, needs_work
 from designer.document.patch import Patch
+from designer.words import tr
 from engine.datatype import ARRAY, DataType, can_agree
 from engine.flow import FLOW_INPUTS, Name, Port, StepId, Wire
 from engine.value import ABSENT
@@ -59,13 +60,17 @@ def refusal(diagram: Diagram, wire: Wire, *, alternative: bool = False) -> str:
             "own result. Draw the wire to another step."
         )
     if attribute in target.reads(wire.target.name):
-        return f"'{wire.target}' reads '{attribute}' already: the two are connected."
+        return tr(
+            "'{port}' reads '{attribute}' already: the two are connected.",
+            port=wire.target, attribute=attribute,
+        )  # fmt: skip
     given = type_of(draft, wire.source)
     if not can_agree(given, target.wire_type):
-        return (
-            f"{_spoken(wire.source)} gives {given}, and '{wire.target}' takes {target.wire_type}. "
-            "Change one of the two types, or choose another port."
-        )
+        return tr(
+            "{source} gives {given}, and '{port}' takes {taken}. "
+            "Change one of the two types, or choose another port.",
+            source=_spoken(wire.source), given=given, port=wire.target, taken=target.wire_type,
+        )  # fmt: skip
     return _cycle(draft, wire, _alternatives(draft, wire.target) if alternative else ())
 
 
@@ -92,7 +97,7 @@ def _draw(draft: Draft, wire: Wire, *, alternative: bool) -> Patch:
     if wire.source.step != FLOW_INPUTS and len(draft.writers(attribute)) > 1:
         attribute = separate(draft, [wire.source])
     kept = _alternatives(draft, wire.target) if alternative else ()
-    _read(draft, wire.target, (*kept, attribute))
+    read(draft, wire.target, (*kept, attribute))
     return draft.patch()
 
 
@@ -132,7 +137,21 @@ def follow(draft: Draft, old: Name, new: Name) -> None:
     names = (old, new) if draft.is_given(old) else (new,)
     for reader in tuple(draft.readers(old)):
         reads = draft.input(reader).reads(reader.name)
-        _read(draft, reader, [n for name in reads for n in (names if name == old else (name,))])
+        read(draft, reader, [n for name in reads for n in (names if name == old else (name,))])
+
+
+def own_attribute(draft: Draft, source: Port) -> Name:
+    """The Attribute that this output alone gives: where it shares one, each gets its own first.
+
+    A Flow input keeps its name, so its rivals get another.
+    """
+    attribute = draft.attribute(source)
+    rivals = [other for other in draft.sources(attribute) if other != source]
+    if rivals and source.step == FLOW_INPUTS:
+        separate(draft, sorted(rivals))
+    elif rivals:
+        return separate(draft, [source])
+    return attribute
 
 
 def closes_cycle(draft: Draft, sources: Iterable[Port], targets: Iterable[Port]) -> bool:
@@ -160,10 +179,10 @@ def _full_name(port: Port) -> Name:
 
 def _leave(draft: Draft, target: Port, attribute: Name) -> None:
     left = [name for name in draft.input(target).reads(target.name) if name != attribute]
-    _read(draft, target, left or [name_of_its_own(draft, target)])
+    read(draft, target, left or [name_of_its_own(draft, target)])
 
 
-def _read(draft: Draft, target: Port, attributes: Iterable[Name]) -> None:
+def read(draft: Draft, target: Port, attributes: Iterable[Name]) -> None:
     """Make an input read these Attributes; its own name alone is left unsaid, as in the file."""
     names = tuple(dict.fromkeys(attributes))
     sources = () if names == (target.name,) else names

@@ -159,13 +159,23 @@ class Card(QFrame):
 
 
 def tab_stops(layout: QLayout) -> Iterator[QWidget]:
-    """What the Tab key stops at within a layout, in the order in which it is read."""
-    items = (layout.itemAt(number) for number in range(layout.count()))
-    for item in filter(None, items):
-        widget, inner = item.widget(), item.layout()
-        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield widget
-        within = inner if widget is None else widget.layout()
+    """What the Tab key stops at within a layout, in the order in which it is read.
+
+    Its items themselves are never asked for: PySide6 would keep hold of them beyond their end, and
+    crash when a layout came to lie at the same address.
+    """
+    owner = layout.parentWidget()
+    placed: dict[int, QWidget | QLayout] = {
+        layout.indexOf(part): part
+        for whose in (owner, layout)
+        for part in (whose.children() if whose is not None else ())
+        if isinstance(part, QWidget | QLayout)
+    }
+    for place in sorted(place for place in placed if place >= 0):
+        part = placed[place]
+        if isinstance(part, QWidget) and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield part
+        within = part.layout() if isinstance(part, QWidget) else part
         if within is not None:
             yield from tab_stops(within)
 

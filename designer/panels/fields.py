@@ -7,24 +7,28 @@ field has its own undo; with nothing of its own to undo it leaves those keys to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QPalette,
+    QPen,
+    QPolygonF,
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from designer import icons
-from designer.panels.controls import ICON_SIZE, restyle
+from designer.panels.choice import Choice as Choice
+from designer.panels.completion import NAME_BEGUN, Completion, Offer
+from designer.panels.controls import restyle
+from designer.theme import theme_of
 from engine.value import well_formed
 
 if TYPE_CHECKING:
@@ -47,6 +51,8 @@ class Drafting:
 
     refusal: str = ""
     """Why what is typed cannot be; empty where it was not refused."""
+    completion: Completion | None = None
+    """What offers names while the field is typed in, if anything does."""
     _shown: str = ""
     _handed: str | None = None
     """The text that is being committed at this moment: it gives way to what became of it."""
@@ -58,6 +64,11 @@ class Drafting:
     def fill(self, text: str) -> None:
         """Put a text into the field, keep the cursor, and forget the field's own undo."""
         raise NotImplementedError
+
+    def complete_with(self, offer: Offer, begun: re.Pattern[str] = NAME_BEGUN) -> None:
+        """Offer these names while the field is typed in; `begun` finds what is typed of one."""
+        assert isinstance(self, Line | Text)
+        self.completion = Completion(self, self, offer, begun)
 
     @property
     def draft(self) -> str | None:
@@ -121,8 +132,28 @@ class Line(QLineEdit, Drafting):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
+        self._fault = (0, 0)
         self.editingFinished.connect(self.flush)
-        self.textEdited.connect(lambda: self._mark(""))
+        self.textEdited.connect(self._tell_edited)
+
+    def before_cursor(self) -> str:
+        """The text before the cursor."""
+        return self.text()[: self.cursorPosition()]
+
+    def cursor_box(self) -> QRect:
+        """Where the cursor is."""
+        return self.cursorRect()
+
+    def type_over(self, length: int, text: str) -> None:
+        """Put a text in the place of as many characters before the cursor, as if it were typed."""
+        self.setSelection(self.cursorPosition() - length, length) if length else self.deselect()
+        self.insert(text)
+        self.textEdited.emit(self.text())
+
+    def mark_fault(self, start: int, length: int) -> None:
+        """Underline a part of the text with a wave; none where the length is 0."""
+        self._fault = (start, length)
+        self.update()
 
     def typed(self) -> str:
         """The text that stands in the field."""
@@ -139,15 +170,45 @@ class Line(QLineEdit, Drafting):
         if _is_windows(event, self.isUndoAvailable(), self.isRedoAvailable()):
             event.ignore()
             return False
-        return super().event(event)
+        return _is_completions(event, self.completion) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts back what is so; pressed again it is for whoever stands around the field."""
+        if self.completion is not None and self.completion.take_key(event):
+            return
         if event.key() == Qt.Key.Key_Escape and self.draft is not None:
             self.put_back()
             self.textEdited.emit(self.text())
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.completion is not None:
+            self.completion.close()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab take the name that was gone to, before it leads on."""
+        taken = forward and self.completion is not None and self.completion.take_current()
+        return taken or super().focusNextPrevChild(forward)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the wave below what is wrong."""
+        super().paintEvent(event)
+        start, length = self._fault
+        if not length or self.draft is not None:
+            return
+        text, measure = self.text(), self.fontMetrics().horizontalAdvance
+        left = self.cursorRect().center().x() - measure(text[: self.cursorPosition()])
+        ends = left + measure(text[:start]), left + measure(text[: start + length])
+        bottom = (self.height() + self.fontMetrics().height()) / 2 - 1
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme_of(self.palette())["failed"], 1.2))
+        steps = range(max(ends[0], 4), min(ends[1], self.width() - 4), 2)
+        painter.drawPolyline(QPolygonF([QPointF(x, bottom + x // 2 % 2 * 2) for x in steps]))
+        painter.end()
+
+    def _tell_edited(self) -> None:
+        self._mark("")
+        self._fault = (0, 0)
 
 
 class Text(QPlainTextEdit, Drafting):
@@ -163,6 +224,7 @@ class Text(QPlainTextEdit, Drafting):
         """Take the object's name, the accessible name, and how many lines are seen at once."""
         super().__init__(parent)
         self._lines = lines
+        self._told = ""
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setTabChangesFocus(True)
@@ -178,6 +240,7 @@ class Text(QPlainTextEdit, Drafting):
         position = self.textCursor().position() if self.hasFocus() else 0
         with QSignalBlocker(self):
             self.setPlainText(text)
+        self._told = self.toPlainText()
         cursor = self.textCursor()
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
@@ -186,6 +249,27 @@ class Text(QPlainTextEdit, Drafting):
         """Bring back what was typed and refused, ready to be typed on."""
         super().restore(draft)
         self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def before_cursor(self) -> str:
+        """The text before the cursor."""
+        return self.toPlainText()[: self.textCursor().position()]
+
+    def cursor_box(self) -> QRect:
+        """Where the cursor is."""
+        return self.cursorRect().translated(self.viewport().pos())
+
+    def type_over(self, length: int, text: str) -> None:
+        """Put a text in the place of as many characters before the cursor, as if it were typed."""
+        cursor = self.textCursor()
+        left, keep = QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor
+        cursor.movePosition(left, keep, length)
+        cursor.insertText(text)
+
+    def show_lines(self, lines: int) -> None:
+        """Show as many lines at once from now on."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Room for the lines that are to be seen, whatever the font."""
@@ -201,10 +285,17 @@ class Text(QPlainTextEdit, Drafting):
         if _is_windows(event, own.isUndoAvailable(), own.isRedoAvailable()):
             event.ignore()
             return False
-        return super().event(event)
+        return _is_completions(event, self.completion) or super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab take the name that was gone to, before it leads on."""
+        taken = forward and self.completion is not None and self.completion.take_current()
+        return taken or super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter commits; Esc puts back what is so."""
+        if self.completion is not None and self.completion.take_key(event):
+            return
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.flush()
@@ -229,72 +320,16 @@ class Text(QPlainTextEdit, Drafting):
             event.ignore()
 
     def _height(self) -> int:
-        edges = 2 * (round(self.document().documentMargin()) + self.frameWidth()) + 8
+        edges = 2 * (round(self.document().documentMargin()) + self.frameWidth())
+        edges += 8 if self._lines > 1 else 0
         return self._lines * self.fontMetrics().lineSpacing() + edges
 
     def _tell_edited(self) -> None:
-        self._mark("")
-        self.textEdited.emit(self.toPlainText())
-
-
-class Choice(QComboBox):
-    """A list to choose a value from; the wheel scrolls past it and never changes it."""
-
-    committed = Signal(object)
-
-    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
-        """Take the object's name and the accessible name."""
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(words)
-        self.setProperty("role", "choice")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(
-            8
-        )  # as long as a type's name; longer words may be cut by width
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.activated.connect(lambda index: self.committed.emit(self.itemData(index)))
-
-    def offer(self, choices: Mapping[str, object]) -> None:
-        """Offer values under their words, in that order."""
-        with QSignalBlocker(self):
-            self.clear()
-            for words, value in choices.items():
-                self.addItem(words, value)
-
-    def show_value(self, value: object, words: str = "") -> None:
-        """Show a value as the chosen one; one that was not offered is added under its words."""
-        index = self._index(value)
-        with QSignalBlocker(self):
-            if index < 0:
-                self.addItem(words or str(value), value)
-                index = self.count() - 1
-            self.setCurrentIndex(index)
-
-    def value(self) -> Any:
-        """The chosen value."""
-        return self.currentData()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the arrow, which a style sheet could only take from a picture of one colour."""
-        super().paintEvent(event)
-        colour = self.palette().color(QPalette.ColorRole.Text)
-        arrow = icons.pixmap("chevron-down", colour, ICON_SIZE, self.devicePixelRatioF())
-        painter = QPainter(self)
-        painter.drawPixmap(self.width() - ICON_SIZE - 4, (self.height() - ICON_SIZE) // 2, arrow)
-        painter.end()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the panel that is being scrolled."""
-        event.ignore()
-
-    def _index(self, value: object) -> int:
-        for index in range(self.count()):
-            offered = self.itemData(index)
-            if offered == value and type(offered) is type(value):
-                return index
-        return -1
+        """Tell what is typed; Qt says that the text changed also where only its colours did."""
+        if self.toPlainText() != self._told:
+            self._told = self.toPlainText()
+            self._mark("")
+            self.textEdited.emit(self._told)
 
 
 def fields_in(widget: QWidget) -> list[Line | Text]:
@@ -323,6 +358,16 @@ def restore_drafts(widget: QWidget, drafts: Mapping[str, Draft]) -> None:
     for field in fields_in(widget):
         if field.objectName() in drafts:
             field.restore(drafts[field.objectName()])
+
+
+def _is_completions(event: QEvent, completion: Completion | None) -> bool:
+    """Whether it is a key that the list of names wants before any shortcut gets it; then it is taken."""
+    if completion is None or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    wanted = isinstance(event, QKeyEvent) and completion.wants(event)
+    if wanted:
+        event.accept()
+    return wanted
 
 
 def _is_windows(event: QEvent, can_undo: bool, can_redo: bool) -> bool:

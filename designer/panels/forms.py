@@ -1,45 +1,51 @@
 """A form for a kind's config, made from the config's declaration; each field commits by itself.
 
 The form never decides whether a config is right: it is given the sentences about it (`complaints`). It
-only refuses a text that stands for no value at all, and keeps it where it was typed.
+only refuses a text that stands for no value at all, and keeps it where it was typed. It may be about
+several configs of one kind: where they differ a field says so, and what is typed there is for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from pydantic import BaseModel
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from designer.panels.controls import IconButton, Sentence
-from designer.panels.fields import Choice, Line, Text, flush_fields
-from designer.panels.mapping import MappingEditor
-from designer.panels.schema import Control, FieldSpec, field_specs
-from designer.theme import mono_font
-from engine.value import ABSENT, JSON, Absent, preview, same
+from designer.panels.assist import Scope
+from designer.panels.controls import Sentence
+from designer.panels.fields import flush_fields
+from designer.panels.form_row import SEVERAL, FieldRow
+from designer.panels.schema import FieldSpec, field_specs
+from engine.value import ABSENT, JSON, Absent, same
 
-Editor: TypeAlias = Line | Text | Choice | QCheckBox | MappingEditor
-
-_LINES = {Control.LIST: 3, Control.MULTILINE: 4, Control.CODE: 8, Control.RAW: 2}
+KEPT: Final = 12
+"""Kinds whose fields are kept when another kind is shown: making them takes time."""
 
 
 class ConfigForm(QWidget):
-    """The fields of one config. `changed` gives the whole new config, and the key that changed in it."""
+    """The fields of one config, or of several. `changed` gives the whole new config, and the key."""
 
     changed = Signal(dict, str)
+    committed = Signal(str, object)
+    """The key that changed, and its value (ABSENT: it is left out)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin with no fields."""
+    def __init__(self, parent: QWidget | None = None, scope: Scope | None = None) -> None:
+        """Begin with no fields; `scope` are the names that can be used in them."""
         super().__init__(parent)
-        self._config: Mapping[str, JSON] = {}
+        self._scope = scope or Scope()
+        self._configs: tuple[Mapping[str, JSON], ...] = ({},)
+        self._model: type[BaseModel] | None = None
         self._rows: dict[str, FieldRow] = {}
+        self._kept: dict[type[BaseModel], tuple[QWidget, dict[str, FieldRow]]] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(10)
         self._general = Sentence("wrong", self)
         self._layout.addWidget(self._general)
+        self._sheet = self._make_sheet()
 
     def show_config(
         self,
@@ -48,13 +54,21 @@ class ConfigForm(QWidget):
         complaints: Mapping[str, str] | None = None,
     ) -> None:
         """Show a config, declared by a model or (None) by nobody; what is being typed stays."""
-        self._config = config
-        specs = field_specs(model, config)
-        if specs != tuple(row.spec for row in self._rows.values()):
-            self._rebuild(specs)
-        for key, row in self._rows.items():
-            row.show_value(config.get(key, ABSENT))
+        self.show_configs(model, [config])
         self.show_complaints(complaints or {})
+
+    def show_configs(
+        self, model: type[BaseModel] | None, configs: Sequence[Mapping[str, JSON]]
+    ) -> None:
+        """Show what several configs have in common."""
+        self._configs = tuple(configs)
+        joined = {key: value for config in configs for key, value in config.items()}
+        specs = field_specs(model, joined)
+        if specs != tuple(row.spec for row in self._rows.values()):
+            self._rebuild(model, specs)
+        self._model = model
+        for key, row in self._rows.items():
+            row.show_value(self._common(key))
 
     def show_complaints(self, complaints: Mapping[str, str]) -> None:
         """Show what is wrong, by key; under the key "" what concerns no field in particular."""
@@ -66,160 +80,75 @@ class ConfigForm(QWidget):
         """Commit what is typed, in every field."""
         flush_fields(self)
 
-    def _rebuild(self, specs: tuple[FieldSpec, ...]) -> None:
-        focused = next((key for key, row in self._rows.items() if row.editor.hasFocus()), None)
-        for row in self._rows.values():
+    def _common(self, key: str) -> JSON | Absent:
+        first = self._configs[0].get(key, ABSENT)
+        shared = all(same(config.get(key, ABSENT), first) for config in self._configs[1:])
+        return first if shared else SEVERAL
+
+    def _rebuild(self, model: type[BaseModel] | None, specs: tuple[FieldSpec, ...]) -> None:
+        focused = next((key for key, row in self._rows.items() if row.has_focus), None)
+        if model is not self._model:
+            self._turn_to(model)
+        before, self._rows = self._rows, {}
+        layout = self._sheet.layout()
+        assert layout is not None
+        for spec in specs:
+            kept = before.pop(spec.key, None)
+            if kept is not None and kept.spec != spec:
+                kept.retire()
+                kept = None
+            row = kept or self._make_row(spec)
+            self._rows[spec.key] = row
+            if layout.indexOf(row) != len(self._rows) - 1:
+                layout.removeWidget(row)
+                layout.addWidget(row)
+            row.setVisible(True)
+        for row in before.values():
             row.retire()
-        self._rows = {spec.key: FieldRow(spec, self) for spec in specs}
-        for row in self._rows.values():
-            row.committed.connect(self._commit)
-            self._layout.addWidget(row)
-            row.show()
-        if focused in self._rows:
+        if focused in self._rows and not self._rows[focused].has_focus:
             self._rows[focused].editor.setFocus()
 
-    def _commit(self, key: str, value: JSON | Absent) -> None:
-        if same(value, self._config.get(key, ABSENT)):
-            self._rows[key].show_value(value)
-            return
-        config = {**self._config, key: value}
-        if value is ABSENT:
-            del config[key]
-        self.changed.emit(config, key)
+    def _turn_to(self, model: type[BaseModel] | None) -> None:
+        """Put the fields of one kind away, and bring out those of another if they were kept."""
+        for row in self._rows.values():
+            row.rest()
+        self._sheet.hide()
+        if self._model is not None and len(self._kept) < KEPT:
+            self._kept[self._model] = self._sheet, self._rows
+        else:
+            self._layout.removeWidget(self._sheet)
+            self._sheet.deleteLater()
+        there = self._kept.pop(model, None) if model is not None else None
+        self._sheet, self._rows = there or (self._make_sheet(), {})
+        for row in self._rows.values():
+            row.wake()
+        self._sheet.show()
 
-
-class FieldRow(QWidget):
-    """One field: what it is called, the control, what it is for, and what is wrong with it."""
-
-    committed = Signal(str, object)
-
-    def __init__(self, spec: FieldSpec, parent: QWidget) -> None:
-        """Make the control that suits the field."""
-        super().__init__(parent)
-        self.spec = spec
-        self._refusal = ""
-        self._complaint = ""
-        self.editor = self._make_editor()
-        layout = QVBoxLayout(self)
+    def _make_sheet(self) -> QWidget:
+        sheet = QWidget(self)
+        layout = QVBoxLayout(sheet)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        if not isinstance(self.editor, QCheckBox):
-            layout.addWidget(self._make_label())
-        layout.addLayout(self._controls())
-        self._wrong = Sentence("wrong", self)
-        layout.addWidget(self._wrong)
-        help_ = Sentence("help", self)
-        help_.say(spec.description)
-        layout.addWidget(help_)
+        layout.setSpacing(10)
+        self._layout.addWidget(sheet)
+        return sheet
 
-    def show_value(self, value: JSON | Absent) -> None:
-        """Show what the config says."""
-        match self.editor:
-            case QCheckBox():
-                self.editor.setChecked(bool(self.spec.default if value is ABSENT else value))
-            case Choice():
-                self.editor.show_value(value, "" if value is ABSENT else preview(value, 40))
-            case MappingEditor():
-                self.editor.show_value({} if value is ABSENT else value)
-            case _:
-                self.editor.show_value(self.spec.write(value))
-
-    def complain(self, sentence: str) -> None:
-        """Show what is wrong with the value, as others see it."""
-        self._complaint = sentence
-        self._wrong.say(self._refusal or self._complaint)
-
-    def retire(self) -> None:
-        """Leave the form; nothing can be committed from here any more."""
-        self.blockSignals(True)
-        self.editor.setObjectName("")
-        self.setParent(None)
-        self.deleteLater()
-
-    def _make_label(self) -> QLabel:
-        label = QLabel(f"{self.spec.title} *" if self.spec.required else self.spec.title, self)
-        label.setWordWrap(True)
-        label.setToolTip("Required" if self.spec.required else "")
-        label.setBuddy(self.editor)
-        return label
-
-    def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.editor, 1)
-        if self.spec.control is Control.PATH:
-            browse = IconButton("folder-open", f"Choose a file for {self.spec.title}", self)
-            browse.clicked.connect(self._browse)
-            row.addWidget(browse)
+    def _make_row(self, spec: FieldSpec) -> FieldRow:
+        row = FieldRow(spec, self._sheet, self._scope)
+        row.committed.connect(self._commit)
         return row
 
-    def _make_editor(self) -> Editor:
-        name = f"config:{self.spec.key}"
-        words = self.spec.title + (", required" if self.spec.required else "")
-        match self.spec.control:
-            case Control.CHECK:
-                return self._make_check(name)
-            case Control.CHOICE:
-                return self._make_choice(name, words)
-            case Control.MAPPING:
-                mapping = MappingEditor(name, words, self)
-                mapping.committed.connect(lambda value: self._commit(value or ABSENT))
-                mapping.refused.connect(self._refuse)
-                return mapping
-            case Control.LIST | Control.MULTILINE | Control.CODE | Control.RAW as control:
-                return self._dress(Text(name, words, self, lines=_LINES[control]))
-        return self._dress(Line(name, words, self))
-
-    def _dress(self, editor: Line | Text) -> Line | Text:
-        editor.committed.connect(self._read)
-        editor.refused.connect(self._refuse)
-        if self.spec.control in (Control.RAW, Control.CODE):
-            editor.setFont(mono_font())
-        if self.spec.control is Control.LIST:
-            editor.setPlaceholderText("one per line")
-        if self.spec.default not in (ABSENT, "", [], {}):
-            editor.setPlaceholderText(preview(self.spec.default, 60))
-        return editor
-
-    def _make_check(self, name: str) -> QCheckBox:
-        check = QCheckBox(self.spec.title, self)
-        check.setObjectName(name)
-        check.clicked.connect(lambda on: self._commit(ABSENT if on is self.spec.default else on))
-        return check
-
-    def _make_choice(self, name: str, words: str) -> Choice:
-        choice = Choice(name, words, self)
-        default = self.spec.default
-        nothing = "not set" if default is ABSENT else f"default: {preview(default, 40)}"
-        offered: dict[str, object] = {nothing: ABSENT}
-        offered |= {preview(value, 40): value for value in self.spec.choices}
-        choice.offer(offered)
-        choice.committed.connect(self._commit)
-        return choice
-
-    def _read(self, text: str) -> None:
-        try:
-            value = self.spec.read(text)
-        except ValueError as error:
-            assert isinstance(self.editor, Line | Text)
-            self.editor.refuse(str(error))
+    def _commit(self, key: str, value: JSON | Absent) -> None:
+        if same(value, self._common(key)):
+            self._rows[key].show_value(value)
             return
-        self._commit(value)
+        self.committed.emit(key, value)
+        if len(self._configs) == 1:
+            self.changed.emit(with_value(self._configs[0], key, value), key)
 
-    def _commit(self, value: JSON | Absent) -> None:
-        self.committed.emit(self.spec.key, value)
 
-    def _refuse(self, sentence: str) -> None:
-        self._refusal = sentence
-        self.complain(self._complaint)
-
-    def _browse(self) -> None:
-        dialog = QFileDialog(self.window(), self.spec.title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._take_path)
-        dialog.open()
-
-    def _take_path(self, path: str) -> None:
-        assert isinstance(self.editor, Line)
-        self.editor.fill(path)
-        self.editor.flush()
+def with_value(config: Mapping[str, JSON], key: str, value: JSON | Absent) -> dict[str, JSON]:
+    """A config with another value under a key, or (ABSENT) without it."""
+    changed = {**config, key: value}
+    if value is ABSENT:
+        del changed[key]
+    return changed

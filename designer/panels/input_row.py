@@ -26,6 +26,7 @@ from engine.secret import is_reference
 from engine.value import ABSENT, JSON, preview
 
 SECRET_HINT: Final = "env:NAME"
+SECRET_OR_TYPED: Final = "The secret, or env:NAME"
 _NOT_A_REFERENCE: Final = (
     "A secret is given as a reference, so that it is never written down: "
     "env:NAME, file:PATH or keyring:SERVICE/NAME."
@@ -36,15 +37,28 @@ _MULTILINE: Final = "multiline"
 class InputRow(QWidget):
     """One value: its name and type, what it is for, the field, and what is wrong with it."""
 
-    def __init__(self, name: Name, declared: Declared, parent: QWidget) -> None:
-        """Take the name, and what it is declared as."""
+    def __init__(
+        self,
+        name: Name,
+        declared: Declared,
+        parent: QWidget,
+        *,
+        prefix: str = "input",
+        required: bool = True,
+        typed: bool = False,
+    ) -> None:
+        """Take the name, and what it is declared as.
+
+        `prefix` is of the field's object name; `typed` says that a secret may be typed as it is.
+        """
         super().__init__(parent)
         self.name, self.declared = name, declared
+        self._required, self._typed = required, typed
         self.value: JSON = None
         self.editor = self._make_editor()
-        self.editor.setObjectName(f"input:{name}")
+        self.editor.setObjectName(f"{prefix}:{name}")
         self.editor.setAccessibleName(f"{name}, {declared.type}")
-        label, type_ = Heading(name, self), QLabel(_words(declared.type), self)
+        label, type_ = Heading(name, self), QLabel(_words(declared.type, required=required), self)
         label.setBuddy(self.editor)
         type_.setProperty("role", "help")
         type_.setWordWrap(True)
@@ -96,8 +110,11 @@ class InputRow(QWidget):
     def check(self) -> bool:
         """Whether the field holds a value; if not, it is said why."""
         text = self.text()
-        sentence = "" if text.strip() else f"'{self.name}' is missing. Give it a value."
-        if self.declared.type.secret and text.strip() and not is_reference(text.strip()):
+        sentence = "" if self.is_given else f"'{self.name}' is missing. Give it a value."
+        if not self.is_given and not self._required:
+            self._say("")
+            return True
+        if self._is_bare_secret(text.strip()):
             sentence = _NOT_A_REFERENCE
         if not sentence:
             try:
@@ -106,6 +123,11 @@ class InputRow(QWidget):
                 sentence = str(error)
         self._say(sentence)
         return not sentence
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is anything in the field."""
+        return bool(self.text().strip())
 
     def focus(self) -> None:
         """Go to the field, ready to be typed over."""
@@ -116,7 +138,13 @@ class InputRow(QWidget):
     def _read(self, text: str) -> JSON:
         if isinstance(self.editor, Choice):
             return self.editor.value()
-        return read_value(text.strip() if self.declared.type.secret else text, self.declared.type)
+        reference = self.declared.type.secret and is_reference(text.strip())
+        return read_value(text.strip() if reference else text, self.declared.type)
+
+    def _is_bare_secret(self, text: str) -> bool:
+        """Whether it is a secret itself, where only a reference to one may be given."""
+        bare = self.declared.type.secret and bool(text) and not is_reference(text)
+        return bare and not self._typed
 
     def _make_editor(self) -> _Editor:
         type_ = self.declared.type
@@ -150,7 +178,7 @@ class InputRow(QWidget):
         line.textEdited.connect(lambda: self._say(""))
         if type_.secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
-            line.setPlaceholderText(SECRET_HINT)
+            line.setPlaceholderText(SECRET_OR_TYPED if self._typed else SECRET_HINT)
         return line
 
     def _example(self) -> str:
@@ -187,8 +215,9 @@ class InputRow(QWidget):
         restyle(self.editor, "wrong", "true" if sentence else "false")
 
 
-def _words(type_: DataType) -> str:
-    return f"{type_} · {type_.format}" if type_.format else str(type_)
+def _words(type_: DataType, *, required: bool) -> str:
+    optional = "" if required else "optional"
+    return " · ".join(part for part in (str(type_), type_.format, optional) if part)
 
 
 class _Entry(QLineEdit):

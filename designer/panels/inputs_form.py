@@ -7,15 +7,15 @@ the last time stands in the fields and is selected when a field is entered, so t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from designer.panels.controls import Card, Heading, IconButton, tab_stops
+from designer.panels.controls import Heading, tab_stops
+from designer.panels.form_card import FormCard
 from designer.panels.input_row import InputRow
+from designer.words import tr
 from engine.flow import Declared, Flow, Name
 from engine.givens import type_of
 from engine.plan import Plan
@@ -26,7 +26,7 @@ MOST_HEIGHT: Final = 26
 """Of the fields before they scroll, in lines of text."""
 
 
-class InputsForm(Card):
+class InputsForm(FormCard):
     """A field for each missing value. `submitted` gives the values by name."""
 
     submitted = Signal(dict)
@@ -34,18 +34,18 @@ class InputsForm(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin hidden, with nothing to ask."""
-        super().__init__("card", parent)
+        super().__init__(parent)
         self.setObjectName("inputsForm")
-        self.setAccessibleName("Values for this run")
+        self.setAccessibleName(tr("Values for this run"))
         self._flow = Flow()
         self._last: Mapping[str, str] = {}
         self._typed: dict[Name, str] = {}
         """What was typed for this document and not submitted."""
         self._rows: dict[Name, InputRow] = {}
-        title = Heading("Values for this run", self)
-        self._area = _Area(self)
+        title = Heading(tr("Values for this run"), self)
+        self._area = FieldArea(self)
         self._fields = self._area.fields
-        self._run, self._cancel = QPushButton("Run", self), QPushButton("Cancel", self)
+        self._run, self._cancel = QPushButton(tr("Run"), self), QPushButton(tr("Cancel"), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
@@ -103,7 +103,7 @@ class InputsForm(Card):
         """Give the values; where one is missing or wrong, say so at its field and go there."""
         wrong = [row for row in self._rows.values() if not row.check()]
         if wrong:
-            self._fit()  # what is wrong takes room too
+            self._area.fit()  # what is wrong takes room too
             wrong[0].focus()
             self._area.ensureWidgetVisible(wrong[0])
             return
@@ -119,17 +119,13 @@ class InputsForm(Card):
         self._hide()
         self.cancelled.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter submits, or presses the button that has the focus; Esc cancels."""
-        focused = self.focusWidget()
-        if event.key() == Qt.Key.Key_Escape:
-            self.cancel()
-        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-        elif isinstance(focused, QPushButton | IconButton):
-            focused.click()
-        else:
-            self.submit()
+    def press_enter(self) -> None:
+        """Give the values."""
+        self.submit()
+
+    def press_escape(self) -> None:
+        """Ask no more for now."""
+        self.cancel()
 
     def _lay_buttons(self) -> QHBoxLayout:
         self._run.setObjectName("inputsRun")
@@ -158,9 +154,8 @@ class InputsForm(Card):
             self._rows[name] = row
             self._fields.insertWidget(place, row)
             row.show()  # at once: the layout would only do it when the loop turns
-        for before, after in pairwise([*tab_stops(self._fields), self._run, self._cancel]):
-            QWidget.setTabOrder(before, after)
-        self._fit()
+        self.order_stops([*tab_stops(self._fields), self._run, self._cancel])
+        self._area.fit()
 
     def _make_row(self, name: Name, declared: Declared) -> InputRow:
         row = InputRow(name, declared, self._area.content)
@@ -186,22 +181,14 @@ class InputsForm(Card):
         if held and beneath is not None:
             beneath.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fit(self) -> None:
-        """As high as the fields are, where there is room; the fields scroll where there is not."""
-        line = self.fontMetrics().height()
-        content = self._area.content
-        width = max(content.minimumSizeHint().width(), line * LEAST_WIDTH)
-        height = min(content.heightForWidth(width), line * MOST_HEIGHT)
-        self._area.wanted = QSize(width + 2 * line, height + line)  # room for a scroll bar
-        self._area.updateGeometry()
 
-
-class _Area(QScrollArea):
+class FieldArea(QScrollArea):
     """Wants the size that its fields need, and gets by with less."""
 
     wanted = QSize()
 
     def __init__(self, parent: QWidget) -> None:
+        """Begin with no fields; they are put into `fields`, as children of `content`."""
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -214,6 +201,14 @@ class _Area(QScrollArea):
         self.setWidget(self.content)
         for part in (self.content, self.viewport()):
             part.setAutoFillBackground(False)  # the card shows through
+
+    def fit(self) -> None:
+        """As high as the fields are, where there is room; the fields scroll where there is not."""
+        line = self.fontMetrics().height()
+        width = max(self.content.minimumSizeHint().width(), line * LEAST_WIDTH)
+        height = min(self.content.heightForWidth(width), line * MOST_HEIGHT)
+        self.wanted = QSize(width + 2 * line, height + line)  # room for a scroll bar
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """What the fields need."""

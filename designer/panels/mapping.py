@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from designer.panels.controls import IconButton
-from designer.panels.fields import Line
+from designer.panels.fields import Line, Text
+from designer.words import tr
 from engine.value import JSON
 
 
@@ -23,9 +24,13 @@ class MappingEditor(QWidget):
     refused = Signal(str)
     """Why the rows make no mapping; empty as soon as they do."""
 
-    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
-        """Take the object's name and what the mapping is called."""
+    def __init__(
+        self, name: str, words: str, parent: QWidget | None = None,
+        make: Callable[[str, str, QWidget], Line | Text] = Line,
+    ) -> None:  # fmt: skip
+        """Take the object's name, what the mapping is called, and what makes the field of a value."""
         super().__init__(parent)
+        self._make = make
         self._name, self._words = name, words
         self._rows: list[_Pair] = []
         self._shown: dict[str, JSON] = {}
@@ -34,7 +39,7 @@ class MappingEditor(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
-        self._add = QPushButton("Add a row", self)
+        self._add = QPushButton(tr("Add a row"), self)
         self._add.setObjectName(f"{name}:add")
         self._add.clicked.connect(self._add_empty)
         self._layout.addWidget(self._add)
@@ -54,7 +59,7 @@ class MappingEditor(QWidget):
         self._append("", "").key.setFocus()
 
     def _append(self, key: str, value: str) -> _Pair:
-        row = _Pair(f"{self._name}:{len(self._rows)}", key, value, self)
+        row = _Pair(f"{self._name}:{len(self._rows)}", key, value, self, self._make)
         row.key.committed.connect(self._commit)
         row.value.committed.connect(self._commit)
         row.remove.clicked.connect(lambda: self._remove(row))
@@ -98,21 +103,25 @@ class MappingEditor(QWidget):
 class _Pair(QWidget):
     """One row."""
 
-    def __init__(self, name: str, key: str, value: str, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, key: str, value: str, parent: QWidget,
+        make: Callable[[str, str, QWidget], Line | Text],
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.key = Line(f"{name}:key", "Name", self)
-        self.value = Line(f"{name}:value", "Value", self)
-        self.remove = IconButton("x", "Remove this row", self)
-        self.key.setPlaceholderText("name")
-        self.value.setPlaceholderText("value")
+        self.key = Line(f"{name}:key", tr("Name"), self)
+        self.value = make(f"{name}:value", tr("Value"), self)
+        self.remove = IconButton("x", tr("Remove this row"), self)
+        self.key.setPlaceholderText(tr("name"))
+        self.value.setPlaceholderText(tr("value"))
         self.key.show_value(key)
         self.value.show_value(value)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.key, 2)
-        layout.addWidget(self.value, 3)
-        layout.addWidget(self.remove)
+        top = Qt.AlignmentFlag.AlignTop
+        layout.addWidget(self.key, 2, top)
+        layout.addWidget(self.value, 3, top)
+        layout.addWidget(self.remove, 0, top)
 
     def settle(self) -> None:
         """Take what is typed for what is so."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from designer import icons
 from designer.panels.controls import Sentence
 from designer.session.catalog import Offer
+from designer.words import tr
 
 KIND: Final = Qt.ItemDataRole.UserRole
 """The role under which a row has its kind's name; a heading has none."""
@@ -91,8 +92,8 @@ class Palette(QWidget):
     def _make_search(self) -> QLineEdit:
         search = QLineEdit(self)
         search.setObjectName("paletteSearch")
-        search.setAccessibleName("Search the kinds of Step")
-        search.setPlaceholderText("Search Steps")
+        search.setAccessibleName(tr("Search the kinds of Step"))
+        search.setPlaceholderText(tr("Search Steps"))
         search.setClearButtonEnabled(True)
         search.textChanged.connect(self._fill)
         search.installEventFilter(self)
@@ -101,7 +102,7 @@ class Palette(QWidget):
     def _make_view(self) -> QListView:
         view = QListView(self)
         view.setObjectName("palette")
-        view.setAccessibleName("Kinds of Step")
+        view.setAccessibleName(tr("Kinds of Step"))
         view.setModel(self._model)
         view.setIconSize(QSize(_ICON, _ICON))
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -115,19 +116,25 @@ class Palette(QWidget):
 
     def _fill(self) -> None:
         words = self._search.text()
-        found = [offer for offer in self._offers if offer.matches(words)]
+        found = [offer for offer in self._offers if offer.rank(words)]
+        if words.strip():
+            found.sort(key=lambda offer: -offer.rank(words))
         self._model.clear()
         for category, offers in groupby(found, key=lambda offer: offer.category):
-            if category:
+            if category and not words.strip():
                 self._model.appendRow(self._heading(category))
             for offer in offers:
                 self._model.appendRow(self._row(offer))
-        nothing = f"No kind of Step matches '{words}'." if words.strip() else "No kinds of Step."
+        nothing = (
+            tr("No kind of Step matches '{words}'.", words=words)
+            if words.strip()
+            else tr("No kinds of Step.")
+        )
         self._nothing.say("" if found else nothing)
         self._select_first()
 
     def _heading(self, category: str) -> QStandardItem:
-        heading = QStandardItem(category)
+        heading = QStandardItem(tr(category))
         heading.setFlags(Qt.ItemFlag.NoItemFlags)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.9)
@@ -135,11 +142,11 @@ class Palette(QWidget):
         return heading
 
     def _row(self, offer: Offer) -> QStandardItem:
-        row = QStandardItem(offer.title)
+        row = QStandardItem(tr(offer.title))
         colour = self.palette().color(QPalette.ColorRole.Text)
         row.setIcon(icons.icon("triangle-alert" if offer.reason else offer.icon, colour))
         row.setData(offer.name, KIND)
-        row.setToolTip(offer.reason or offer.description)
+        row.setToolTip(offer.reason or tr(offer.description))
         row.setData(
             f"{offer.title}. {offer.reason or offer.description}",
             Qt.ItemDataRole.AccessibleTextRole,

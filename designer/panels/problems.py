@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
 
 from designer import icons
 from designer.panels.controls import ICON_SIZE, Sentence
-from designer.panels.problem_words import place_of, sentence_of
+from designer.panels.problem_rows import PROBLEM, ProblemRows
+from designer.words import tr
 from engine.problem import Problem, Severity
-
-PROBLEM: Final = Qt.ItemDataRole.UserRole
-"""The role under which a row has its Problem."""
 
 NOTHING_WRONG: Final = "No problems: every planned Step can run."
 
@@ -34,13 +32,14 @@ class Problems(QWidget):
         """Begin with nothing wrong."""
         super().__init__(parent)
         self._problems: tuple[Problem, ...] = ()
-        self._model = QStandardItemModel(0, 2, self)
+        self._model = ProblemRows(self)
         self._view = self._make_view()
         layout = QVBoxLayout(self)
         self._nothing = Sentence("help", self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._nothing)
         layout.addWidget(self._view)
+        self._dress()
         self.show_problems(())
 
     @property
@@ -51,7 +50,7 @@ class Problems(QWidget):
     @property
     def title(self) -> str:
         """What to call the panel: `Problems`, or `Problems (3)`."""
-        return f"Problems ({self.count})" if self.count else "Problems"
+        return tr("Problems ({count})", count=self.count) if self.count else tr("Problems")
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Show these in place of those before; the chosen one stays chosen where it still is there."""
@@ -79,8 +78,8 @@ class Problems(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Tint the marks anew when the theme changes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._problems:
-            self.show_problems(self._problems)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter go to the chosen Problem, and share a new width out."""
@@ -97,7 +96,7 @@ class Problems(QWidget):
     def _make_view(self) -> QTreeView:
         view = QTreeView(self)
         view.setObjectName("problems")
-        view.setAccessibleName("Problems")
+        view.setAccessibleName(tr("Problems"))
         view.setModel(self._model)
         view.setRootIsDecorated(False)
         view.setUniformRowHeights(True)
@@ -114,13 +113,15 @@ class Problems(QWidget):
         view.viewport().installEventFilter(self)
         return view
 
+    def _dress(self) -> None:
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        self._model.dress({mark: icons.icon(name, colour) for mark, name in _ICONS.items()})
+
     def _fill(self) -> None:
-        self._model.removeRows(0, self._model.rowCount())
-        for problem in self._problems:
-            self._model.appendRow(self._row(problem))
+        self._model.show(self._problems)
         self._view.setVisible(bool(self._problems))
         self._share_room()
-        self._nothing.say("" if self._problems else NOTHING_WRONG)
+        self._nothing.say("" if self._problems else tr(NOTHING_WRONG))
 
     def _share_room(self) -> None:
         """Give the place what the sentences leave, and in any case a part: it is elided before they are."""
@@ -129,17 +130,6 @@ class Problems(QWidget):
         place = min(places, max(room - sentences, room // PLACE_SHARE))
         self._view.setColumnWidth(0, room - place)
         self._view.setColumnWidth(1, place)
-
-    def _row(self, problem: Problem) -> list[QStandardItem]:
-        sentence = QStandardItem(sentence_of(problem))
-        colour = self.palette().color(QPalette.ColorRole.Text)
-        sentence.setIcon(icons.icon(_ICONS[problem.severity], colour))
-        sentence.setData(problem, PROBLEM)
-        sentence.setData(f"{problem.severity}: {problem}", Qt.ItemDataRole.AccessibleTextRole)
-        sentence.setToolTip(sentence.text())
-        place = QStandardItem(place_of(problem))
-        place.setToolTip(f"{place.text()}\n{problem.pointer}")
-        return [sentence, place]
 
     def _select(self, problems: Sequence[Problem], wanted: Problem | None) -> None:
         if wanted in problems:

@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from designer import icons
 from designer.panels.controls import Card, Sentence
+from designer.words import tr
 
 MOST_LINES: Final = 8
 """Of a sentence before it scrolls."""
@@ -82,21 +83,29 @@ class MessageBar(Card):
         """What it says; empty while it is hidden."""
         return "" if self.isHidden() else self._sentence.text()
 
-    def say(self, sentence: str, answers: Sequence[Answer] = (), icon: str = "info") -> None:
+    def say(
+        self,
+        sentence: str,
+        answers: Sequence[Answer] = (),
+        icon: str = "info",
+        *,
+        grab: bool = True,
+    ) -> None:
         """Show a sentence in place of the one before; with no answers there is one to close it.
 
-        The focus goes to the default button only where there is something to answer.
+        The focus goes to the default button only where there is something to answer, and not where
+        nobody asked for it (`grab`): a key that was meant for something else would be the answer.
         """
         self._clear()
         self._icon = icon
         self._tint()
         self._words.say(sentence)
         self.setAccessibleName(sentence)
-        for answer in answers or (Answer("Close", "messageClose"),):
+        for answer in answers or (Answer(tr("Close"), "messageClose"),):
             self._add(answer)
         self._arrange()
         self.show()
-        if answers:
+        if answers and grab:
             self._before = self.window().focusWidget()
             self._answers[0].setDefault(True)
             self._answers[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -256,13 +265,13 @@ class ClosePrompt(MessageBar):
 
     def ask(self, name: str, running: bool = False) -> None:
         """Ask about the document of that name; `running` says that closing also stops a run."""
-        stops = " Closing also stops the run that is on." if running else ""
+        stops = tr(" Closing also stops the run that is on.") if running else ""
         self.say(
-            f"'{name}' has changes that are not saved.{stops}",
+            tr("'{name}' has changes that are not saved.", name=name) + stops,
             (
-                Answer("Save", "closeSave", self.save.emit),
-                Answer("Discard changes", "closeDiscard", self.discard.emit),
-                Answer("Cancel", "closeCancel", self.cancelled.emit),
+                Answer(tr("Save"), "closeSave", self.save.emit),
+                Answer(tr("Discard changes"), "closeDiscard", self.discard.emit),
+                Answer(tr("Cancel"), "closeCancel", self.cancelled.emit),
             ),
             icon="save",
         )

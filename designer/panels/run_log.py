@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from designer.panels.controls import ICON_SIZE, Sentence
 from designer.panels.run_rows import FOLD, STEP, TIME, WORDS, RunRows
 from designer.theme import mono_font
+from designer.words import tr
 from engine.events import Record, RunStarted
 from engine.flow import StepId
 
@@ -38,7 +39,7 @@ class RunLog(QWidget):
         self._selected: frozenset[StepId] = frozenset()
         self.rows = RunRows(self)
         self._view = self._make_view()
-        self._only = QCheckBox("Only the selected Steps", self)
+        self._only = QCheckBox(tr("Only the selected Steps"), self)
         self._only.setObjectName("runLogOnly")
         self._only.toggled.connect(self._filter)
         self._nothing = Sentence("help", self)
@@ -98,7 +99,7 @@ class RunLog(QWidget):
     def _make_view(self) -> QTableView:
         view = QTableView(self)
         view.setObjectName("runLog")
-        view.setAccessibleName("What happened in the run")
+        view.setAccessibleName(tr("What happened in the run"))
         view.setModel(self.rows)
         view.setShowGrid(False)
         view.setWordWrap(False)
@@ -137,7 +138,7 @@ class RunLog(QWidget):
         if self.rows.rowCount():
             self._nothing.say("")
         elif self._only.isChecked() and self._selected:
-            self._nothing.say("Nothing has happened to the selected Steps.")
+            self._nothing.say(tr("Nothing has happened to the selected Steps."))
         else:
             self._nothing.say(NOTHING_YET)
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from engine import events as e
+from engine.clock import local_time
 from engine.flow import StepId
 from engine.plan import Plan
-from engine.value import preview
+from engine.value import encode, preview
 
 VALUE_LENGTH: Final = 120
 _SILENT: Final = (e.InputSettled, e.RunSettled, e.ItemStarted, e.ItemCompleted)
@@ -26,7 +27,7 @@ class Told(NamedTuple):
 
 def is_told(record: e.Record) -> bool:
     """Whether a record says something that a person would miss; far quicker than to tell it."""
-    return not isinstance(record.event, _SILENT)
+    return not isinstance(_seen(record.event), _SILENT)
 
 
 def step_of(record: e.Record) -> StepId:
@@ -36,13 +37,25 @@ def step_of(record: e.Record) -> StepId:
 
 def has_details(record: e.Record) -> bool:
     """Whether the words of a record open to more."""
-    return isinstance(record.event, e.StepFailed) and bool(record.event.trace)
+    return bool(_details(_seen(record.event)))
 
 
 def tell(record: e.Record) -> Told:
-    """A record in words. Those that are not told (`is_told`) have none."""
-    icon, words = _tell(record.event) or ("", "")
-    return Told(clock(record.at), step_of(record), words, icon, _details(record.event))
+    """A record in words. Those that are not told (`is_told`) have none.
+
+    What happens inside a Step that runs a Flow is told of `step/inner`.
+    """
+    event = _seen(record.event)
+    inside = StepId(record.event.within if isinstance(record.event, e.Inner) else "")
+    icon, words = _tell(event) or ("", "")
+    if inside and isinstance(event, e.RunStarted):
+        words = _started(event.plan, "Its flow")
+    step = getattr(event, "step", None) or inside
+    return Told(clock(record.at), step, words, icon, _details(event))
+
+
+def _seen(event: e.Event) -> e.Plain:
+    return event.seen if isinstance(event, e.Inner) else event
 
 
 def clock(at: float) -> str:
@@ -51,7 +64,7 @@ def clock(at: float) -> str:
     return local.strftime("%H:%M:%S.") + f"{local.microsecond // 1000:03d}"
 
 
-def _tell(event: e.Event) -> tuple[str, str] | None:
+def _tell(event: e.Plain) -> tuple[str, str] | None:
     match event:
         case e.RunStarted():
             return "play", _started(event.plan)
@@ -69,6 +82,14 @@ def _tell(event: e.Event) -> tuple[str, str] | None:
             return "log-out", f"{event.attribute} = {preview(event.value, VALUE_LENGTH)}"
         case e.Warning():
             return "triangle-alert", event.message
+        case e.QuestionAsked():
+            return "circle-question-mark", f"asks{_element(event.item)}: {event.title}"
+        case e.QuestionAnswered():
+            return "message-square", _answered(event)
+        case e.RunPaused():
+            return "pause", "The run is paused: nothing new begins."
+        case e.RunResumed():
+            return "play", "The run goes on."
         case e.ItemFailed():
             return "circle-x", f"element {event.item} failed: {event.message}"
         case e.UndoStarted():
@@ -81,15 +102,24 @@ def _tell(event: e.Event) -> tuple[str, str] | None:
             return _ended(event)
 
 
+def _answered(event: e.QuestionAnswered) -> str:
+    if event.rejected:
+        return f"answered with no{_element(event.item)}"
+    told = ", ".join(f"{n} = {preview(encode(v), 40)}" for n, v in event.values.items())
+    return f"answered{_element(event.item)}: {told}" if told else f"answered{_element(event.item)}"
+
+
 def _element(item: int | None) -> str:
     return "" if item is None else f" (element {item})"
 
 
-def _ended(event: e.Event) -> tuple[str, str] | None:
+def _ended(event: e.Plain) -> tuple[str, str] | None:
     match event:
         case e.StepCompleted():
             tries = f" at try {event.tries}" if event.tries > 1 else ""
             return "circle-check", f"completed{tries}"
+        case e.StepCached():
+            return "history", f"reused, from {local_time(event.made)}"
         case e.StepFailed():
             return "circle-x", f"failed: {event.message}"
         case e.StepBlocked():
@@ -107,13 +137,13 @@ def _ended(event: e.Event) -> tuple[str, str] | None:
     return None
 
 
-def _started(plan: Plan) -> str:
+def _started(plan: Plan, what: str = "The run") -> str:
     steps = f"{len(plan.steps)} Step{'' if len(plan.steps) == 1 else 's'}"
     goals = ", ".join(plan.goals)
-    return f"The run began: {steps} to reach {goals}." if goals else f"The run began: {steps}."
+    return f"{what} began: {steps} to reach {goals}." if goals else f"{what} began: {steps}."
 
 
-def _details(event: e.Event) -> tuple[str, ...]:
+def _details(event: e.Plain) -> tuple[str, ...]:
     if isinstance(event, e.StepFailed) and event.trace:
         return tuple(event.trace.rstrip("\n").splitlines())
     return ()

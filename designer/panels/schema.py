@@ -10,10 +10,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel
 
+from designer.panels.numbers import SECONDS
 from designer.panels.typed import read_part
 from engine.value import ABSENT, JSON, Absent, same
 
@@ -31,16 +33,30 @@ class Control(StrEnum):
     CHOICE = "choice"
     LIST = "list"
     MAPPING = "mapping"
+    FUNCTION = "function"
+    """A reference to a Python function."""
+    EXPRESSIONS = "expressions"
+    """A mapping from names to CEL."""
+    SECRET = "secret"
+    """A text that names a secret; one that is a secret itself is not shown."""
+    TREE = "tree"
+    """A list or an object of any shape."""
     RAW = "raw"
 
 
-_TEXTS: Final = {Control.LINE, Control.PATH, Control.MULTILINE, Control.CODE}
+_TEXTS: Final = {
+    Control.LINE, Control.PATH, Control.MULTILINE, Control.CODE, Control.FUNCTION, Control.SECRET,
+}  # fmt: skip
+_JSON: Final = {Control.RAW, Control.TREE}
 _BY_TYPE: Final = {
     "string": Control.LINE,
     "integer": Control.INTEGER,
     "number": Control.NUMBER,
     "boolean": Control.CHECK,
 }
+_HINTS: Final = {"password": "secret"}
+"""What JSON Schema calls differently."""
+_HINTED: Final = {"path", "multiline", "code", "function", "secret", *_HINTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,10 @@ class FieldSpec:
     required: bool = False
     default: JSON | Absent = ABSENT
     choices: tuple[JSON, ...] = ()
+    examples: tuple[JSON, ...] = ()
+    unit: str = ""
+    type: str = ""
+    """The value's type in JSON Schema's words; empty where there are several, or none is told."""
 
     def write(self, value: JSON | Absent) -> str:
         """A value as the text that stands in the field."""
@@ -63,7 +83,7 @@ class FieldSpec:
             return value
         if self.control is Control.LIST:
             return "\n".join(value)
-        if self.control is Control.RAW:
+        if self.control in _JSON:
             return json.dumps(value, ensure_ascii=False, indent=2)
         return json.dumps(value, ensure_ascii=False)
 
@@ -81,8 +101,8 @@ class FieldSpec:
             case Control.INTEGER:
                 return _number(text, int, "a whole number")
             case Control.NUMBER:
-                return _number(text, float, "a number")
-            case Control.RAW:
+                return _number(_seconds(text, self.unit), float, "a number")
+            case Control.RAW | Control.TREE:
                 return _json(text)
             case _:
                 return text or ABSENT
@@ -93,7 +113,7 @@ class FieldSpec:
             return self
         return FieldSpec(
             key=self.key, title=self.title, description=self.description,
-            required=self.required, default=self.default,
+            required=self.required, default=self.default, type=self.type,
         )  # fmt: skip
 
     def _keeps(self, value: JSON) -> bool:
@@ -102,8 +122,10 @@ class FieldSpec:
                 return isinstance(value, bool)
             case Control.CHOICE:
                 return any(same(value, choice) for choice in self.choices)
-            case Control.MAPPING:
+            case Control.MAPPING | Control.EXPRESSIONS:
                 return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+            case Control.TREE if not isinstance(value, list | dict):
+                return False
             case Control.LIST:
                 if not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
                     return False
@@ -115,17 +137,25 @@ class FieldSpec:
 
 def field_specs(model: type[BaseModel] | None, config: Mapping[str, JSON]) -> tuple[FieldSpec, ...]:
     """The fields for a config: those that the kind declares, then whatever else the file says."""
-    schema = model.model_json_schema() if model is not None else {}
-    required = schema.get("required", ())
-    definitions = schema.get("$defs", {})
     declared = [
-        _spec(key, _resolved(part, definitions), key in required)
-        for key, part in schema.get("properties", {}).items()
-        if part.get("widget") != "hidden" or key in config
+        spec
+        for spec, hidden in (_declared(model) if model is not None else ())
+        if not hidden or spec.key in config
     ]
     known = {spec.key for spec in declared}
     others = [FieldSpec(key=key, title=key) for key in config if key not in known]
     return tuple(spec.suited(config.get(spec.key, ABSENT)) for spec in (*declared, *others))
+
+
+@lru_cache(maxsize=256)
+def _declared(model: type[BaseModel]) -> tuple[tuple[FieldSpec, bool], ...]:
+    """What a kind declares, and whether each is to be hidden. Making a schema takes a while."""
+    schema = model.model_json_schema()
+    required, definitions = schema.get("required", ()), schema.get("$defs", {})
+    return tuple(
+        (_spec(key, _resolved(part, definitions), key in required), part.get("widget") == "hidden")
+        for key, part in schema.get("properties", {}).items()
+    )
 
 
 def _spec(key: str, part: Mapping[str, Any], required: bool) -> FieldSpec:
@@ -140,6 +170,9 @@ def _spec(key: str, part: Mapping[str, Any], required: bool) -> FieldSpec:
         required=required,
         default=ABSENT if part.get("default") is None else part["default"],
         choices=choices,
+        examples=tuple(part.get("examples", ())),
+        unit=str(part.get("unit", "")),
+        type=str(part.get("type", "")),
     )
 
 
@@ -147,11 +180,13 @@ def _control(part: Mapping[str, Any]) -> Control:
     widget, type_ = part.get("widget"), part.get("type")
     if type_ == "string":
         hint = widget or part.get("format")
-        return Control(hint) if hint in ("path", "multiline", "code") else Control.LINE
+        return Control(_HINTS.get(str(hint), hint)) if hint in _HINTED else Control.LINE
     if type_ == "array" and _is_text(part.get("items")):
         return Control.LIST
     if type_ == "object" and _is_text(part.get("additionalProperties")):
-        return Control.MAPPING
+        return Control.EXPRESSIONS if widget == "expressions" else Control.MAPPING
+    if type_ in ("object", "array"):
+        return Control.TREE
     return _BY_TYPE.get(str(type_), Control.RAW)
 
 
@@ -180,6 +215,16 @@ def _number(text: str, kind: type[int] | type[float], what: str) -> JSON:
     if not fits or isinstance(value, bool):
         raise ValueError(f"'{text.strip()}' is not {what}.")
     return value
+
+
+def _seconds(text: str, unit: str) -> str:
+    """The number of seconds that `5 min` stands for, as text; any other text as it is."""
+    if unit != "s" or not text.strip()[-1:].isalpha():
+        return text
+    try:
+        return SECONDS.write(SECONDS.read(text))
+    except ValueError:
+        return text
 
 
 def _json(text: str, otherwise: str = "") -> JSON:

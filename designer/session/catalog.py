@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from designer.words import tr
 from engine.errors import PluginError, UnknownKind
 from engine.flow import Name, Step, StepId
 from engine.plugin import StepKind
 from engine.registry import Registry
-from engine.supported import KINDS_NOT_RUN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +24,24 @@ class Offer:
     ports: tuple[Name, ...] = ()
     reason: str = ""
 
-    def matches(self, words: str) -> bool:
-        """Whether each of the words stands somewhere in what is known of the kind."""
-        text = " ".join((self.name, self.title, self.description, *self.ports)).casefold()
-        return all(word in text for word in words.casefold().split())
+    def rank(self, words: str) -> int:
+        """How well the words name the kind: larger is better, 0 where one of them stands nowhere.
+
+        Its name comes first, then what its title begins with, then a word of the title; what only the
+        description or a port says comes last. A kind that cannot be used comes after all others.
+        """
+        name, title, typed = (text.casefold() for text in (self.name, self.title, words.strip()))
+        text = " ".join((name, title, self.description.casefold(), *self.ports)).casefold()
+        if not all(word in text for word in typed.split()):
+            return 0
+        hits = (
+            name == typed,
+            name.startswith(typed),
+            title.startswith(typed),
+            f" {typed}" in f" {title}",
+        )
+        best = hits.index(True) if any(hits) else len(hits)
+        return 1 if self.reason else len(hits) + 2 - best
 
 
 class Catalog:
@@ -39,7 +53,7 @@ class Catalog:
 
     def offers(self) -> tuple[Offer, ...]:
         """Every kind, by category and title, those that cannot be used last in theirs."""
-        listed = (self._offer(n) for n in self._registry.names() if n not in KINDS_NOT_RUN)
+        listed = (self._offer(name) for name in self._registry.names())
         return tuple(
             sorted(
                 listed,
@@ -53,6 +67,10 @@ class Catalog:
             return self._registry.kind(name)
         except (UnknownKind, PluginError):
             return None
+
+    def executors(self) -> tuple[str, ...]:
+        """The names of the executors that a Step can ask for."""
+        return self._registry.executors()
 
     def template(self, name: str) -> Step:
         """A Step of that kind as it is first put on the canvas; without ports if the kind is broken."""
@@ -75,8 +93,8 @@ class Catalog:
             )
         return Offer(
             name=name,
-            title=kind.title,
-            description=kind.description,
+            title=tr(kind.title),
+            description=tr(kind.description),
             category=kind.category,
             icon=kind.icon,
             ports=(*kind.inputs, *kind.outputs),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
@@ -20,6 +20,7 @@ from engine.plan import Plan
 from engine.planner import make_plan
 from engine.problem import Problem
 from engine.registry import Registry
+from engine.subflow import Children, Reader, load_children
 from engine.validator import validate
 from engine.value import Value
 
@@ -39,6 +40,18 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
+def _sharing(plan: Plan, before: Plan) -> Plan:
+    """The same Plan, with the very values of the one before where they are equal: quickly told apart."""
+    feeds, excluded = before.feeds, before.excluded
+    return replace(
+        plan,
+        feeds={s: feeds[s] if feeds.get(s) == it else it for s, it in plan.feeds.items()},
+        excluded={
+            s: excluded[s] if excluded.get(s) == it else it for s, it in plan.excluded.items()
+        },
+    )
+
+
 class Checker(QObject):
     """Keeps Plan and Problems up with the document."""
 
@@ -51,6 +64,9 @@ class Checker(QObject):
         self._registry = registry
         self._flow = Flow()
         self._folder = Path()
+        self._file: Path | None = None
+        self._read = Reader()
+        self._last = Plan()
         self._number = 0
         self._busy = False
         self._timer = QTimer(self)
@@ -61,15 +77,27 @@ class Checker(QObject):
         self._fetch.setInterval(FETCH)
         self._fetch.timeout.connect(self._take)
 
-    def schedule(self, flow: Flow, folder: Path, *, at_once: bool = False) -> None:
-        """Check this Flow soon; it replaces one that still waits."""
-        self._flow, self._folder = flow, folder
+    def schedule(
+        self, flow: Flow, folder: Path, *, file: Path | None = None, at_once: bool = False
+    ) -> None:
+        """Check this Flow soon; it replaces one that still waits. `file` is its own, if it has one."""
+        self._flow, self._folder, self._file = flow, folder, file
         self._number += 1
         self._timer.start(0 if at_once else DELAY)
 
-    def plan(self, flow: Flow, folder: Path, given: Mapping[Name, Value]) -> Plan:
-        """The Plan for a run from these values, at once."""
-        return make_plan(flow, given=given, kinds=self._registry, folder=folder)
+    def plan(
+        self, flow: Flow, folder: Path, given: Mapping[Name, Value], file: Path | None = None
+    ) -> Plan:
+        """The Plan for a run from these values, at once; child flows that have changed are read."""
+        return self._plan(flow, folder, given, load_children(flow, folder, file, self._read))
+
+    def _plan(
+        self, flow: Flow, folder: Path, given: Mapping[Name, Value], children: Children
+    ) -> Plan:
+        return make_plan(
+            flow, given=given, kinds=self._registry, folder=folder,
+            flows=children.flows, unread=children.unread,
+        )  # fmt: skip
 
     def _start(self) -> None:
         if self._busy:
@@ -77,16 +105,21 @@ class Checker(QObject):
         self._busy = True
         self._fetch.start()
         work = threading.Thread(
-            target=self._check, args=(self._number, self._flow, self._folder), daemon=True
+            target=self._check,
+            args=(self._number, self._flow, self._folder, self._file),
+            daemon=True,
         )
         work.start()
 
-    def _check(self, number: int, flow: Flow, folder: Path) -> None:
+    def _check(self, number: int, flow: Flow, folder: Path, file: Path | None) -> None:
         """In a thread, which touches no Qt object: the window may be gone before it ends."""
         found: Checked | None = None
         try:
-            plan = self.plan(flow, folder, {})
-            found = Checked(flow, plan, validate(flow, plan, self._registry, folder))
+            children = load_children(flow, folder, file, self._read)
+            plan = self._plan(flow, folder, {}, children)
+            problems = validate(flow, plan, self._registry, folder)
+            plan = self._last = _sharing(plan, self._last)
+            found = Checked(flow, plan, children.all_problems(problems))
         finally:
             self._found.put((number, found))
 

@@ -6,6 +6,7 @@ middle of its own work. Checking, running and drawing live elsewhere.
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,9 +16,20 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from designer.document import storage
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply, diff
+from designer.session.journal import Base, Journal, is_writable
+from designer.words import tr
+from engine.errors import FlowFileError
 from engine.files import current_folder
 
 UNTITLED: Final = "Untitled"
+
+
+class Disk(Enum):
+    """How the file is, against what was last read or written here."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    GONE = "gone"
 
 
 class Document(QObject):
@@ -28,17 +40,34 @@ class Document(QObject):
     stateChanged = Signal()
     """The title, the path or the clean mark may differ."""
 
-    def __init__(self, parent: QObject | None = None, *, start: Path | None = None) -> None:
-        """Begin with an empty diagram; `start` is its folder until it has a path (default: here)."""
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        start: Path | None = None,
+        journal: Journal | None = None,
+    ) -> None:
+        """Begin with an empty diagram; `start` is its folder until it has a path (default: here).
+
+        Every command is kept in the `journal`, where there is one, until it is saved.
+        """
         super().__init__(parent)
         self.diagram = Diagram()
         self.path: Path | None = None
         self.undo_stack = QUndoStack(self)
         self._start = start or current_folder()
         self._order = storage.Order()
+        self._data = b""
         self._on_disk: tuple[int, int] | None = None
+        self.disk = Disk.SAME
+        """How the file was when it was last looked at."""
+        self.is_read_only = False
+        """Whether the file was there then, and could not be written over."""
+        self.journal = journal
+        self._base: Base | None = None
+        """What the journal begins with, once there is something in it."""
         self._telling = False
-        self.undo_stack.cleanChanged.connect(self.stateChanged)
+        self.undo_stack.cleanChanged.connect(self._mind_clean)
 
     @classmethod
     def new(cls, parent: QObject | None = None, *, start: Path | None = None) -> Document:
@@ -69,12 +98,25 @@ class Document(QObject):
         """What to call it on the screen: the Flow's name, else the file's."""
         if self.diagram.flow.name:
             return self.diagram.flow.name
-        return self.path.name.removesuffix(".json").removesuffix(".flow") if self.path else UNTITLED
+        if self.path is None:
+            return tr(UNTITLED)
+        return self.path.name.removesuffix(".json").removesuffix(".flow")
 
     @property
     def is_clean(self) -> bool:
-        """Whether the file holds what is shown."""
-        return self.undo_stack.isClean()
+        """Whether the file holds what is shown, or there is nothing yet to hold."""
+        return self.undo_stack.isClean() and self.disk is Disk.SAME
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something would be lost if this were let go of."""
+        return not self.undo_stack.isClean() or self.disk is Disk.GONE
+
+    @property
+    def is_pristine(self) -> bool:
+        """Whether it is untitled, empty, and nothing was ever done in it."""
+        empty = self.path is None and not self._data and self.undo_stack.count() == 0
+        return empty and self.diagram == Diagram()
 
     @property
     def undo_text(self) -> str:
@@ -112,22 +154,88 @@ class Document(QObject):
 
     def renew(self) -> None:
         """Show an empty, untitled Flow instead; what could be undone is forgotten."""
-        self._show(Diagram(), None, storage.Order())
+        self._show(storage.parse(b"", ""), None, b"")
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, fetched: storage.Fetched | None = None) -> None:
         """Show another file instead; what could be undone is forgotten.
+
+        What was `fetched` from it just now need not be read again.
 
         Raises:
             FlowFileError: The file cannot be kept faithfully; the document stays as it was.
         """
-        loaded = storage.load(path)
-        self._show(loaded.diagram, path.absolute(), loaded.order)
+        data, loaded = fetched or storage.fetch(path)
+        self._show(loaded, path.absolute(), data)
+
+    def copy_of(self, path: Path) -> None:
+        """Show what is in a file as an untitled document, which has its modules where that has them.
+
+        Raises:
+            FlowFileError: The file cannot be kept faithfully; the document stays as it was.
+        """
+        data = storage.read(path)
+        self._start = path.resolve().parent
+        self._show(storage.parse(data, str(path)), None, data)
+
+    def recover(self, path: Path | None, folder: Path, data: bytes, diagram: Diagram) -> None:
+        """Show a document as it was left behind: what its file held, and the lost commands as one.
+
+        Raises:
+            FlowFileError: `data` is no flow file; the document stays as it was.
+        """
+        loaded = storage.parse(data, str(path or UNTITLED))
+        self._start = folder
+        self._show(loaded, path, data)
+        self._on_disk = None
+        self.look()
+        self.push(diff(self.diagram, diagram), "Recover unsaved changes")
+
+    def reload(self) -> None:
+        """Take over what is in the file now; Undo brings back what was shown before.
+
+        Raises:
+            FlowFileError: The file cannot be kept faithfully; the document stays as it was.
+            ValueError: There is no file.
+        """
+        if self.path is None:
+            raise ValueError("an untitled document has no file to reload")
+        data = storage.read(self.path)
+        loaded = storage.parse(data, str(self.path))
+        self.push(diff(self.diagram, loaded.diagram), "Reload from disk")
+        self._order = loaded.order
+        self._take_as_saved(data)
+
+    def difference_on_disk(self) -> Patch:
+        """What reloading would change.
+
+        Raises:
+            FlowFileError: The file cannot be read, or not be kept faithfully.
+        """
+        assert self.path is not None, "an untitled document has no file"
+        return diff(self.diagram, storage.load(self.path).diagram)
+
+    def keep_mine(self) -> None:
+        """Let what is shown stand against what somebody else put into the file; it is not saved yet."""
+        self._on_disk = _seen(self.path) if self.path else None
+        self.disk = Disk.SAME
+        self.undo_stack.resetClean()
+        self._note_down(Patch())
+        self.stateChanged.emit()
+
+    def look(self) -> Disk:
+        """Look at the file: whether it is still what was last read or written here."""
+        before = (self.disk, self.is_read_only)
+        self.disk, self.is_read_only = self._found(), _is_read_only(self.path)
+        if (self.disk, self.is_read_only) != before:
+            if self.disk is Disk.GONE:  # what is shown is all that there is
+                self._note_down(Patch())
+            self.stateChanged.emit()
+        return self.disk
 
     @property
     def is_changed_on_disk(self) -> bool:
         """Whether the file is there, and not as it was when it was last read or written here."""
-        now = _seen(self.path) if self.path else None
-        return now is not None and now != self._on_disk
+        return self.look() is Disk.CHANGED
 
     def save(self, path: Path | None = None) -> None:
         """Write the file, to another path if one is given, and from then on call that the file.
@@ -139,22 +247,68 @@ class Document(QObject):
         target = path or self.path
         if target is None:
             raise ValueError("an untitled document is saved under a path")
-        storage.save(target, self.diagram, self._order)
+        data = storage.save(target, self.diagram, self._order)
         self.path = target.absolute()
-        self._on_disk = _seen(self.path)
+        self._take_as_saved(data)
+
+    def _take_as_saved(self, data: bytes) -> None:
+        """What is shown is now what the file holds."""
+        self._data = data
+        self._on_disk = _seen(self.path) if self.path else None
+        self.disk, self.is_read_only = Disk.SAME, _is_read_only(self.path)
         self.undo_stack.setClean()
+        self._forget_journal()
         self.stateChanged.emit()
 
-    def _show(self, diagram: Diagram, path: Path | None, order: storage.Order) -> None:
-        old, self.diagram = self.diagram, diagram
-        self.path, self._order = path, order
+    def _show(self, loaded: storage.Loaded, path: Path | None, data: bytes) -> None:
+        old, self.diagram = self.diagram, loaded.diagram
+        self.path, self._order, self._data = path, loaded.order, data
         self._on_disk = _seen(path) if path else None
+        self.disk, self.is_read_only = Disk.SAME, _is_read_only(path)
         self.undo_stack.clear()
-        self._tell(diff(old, diagram))
+        self._forget_journal()
+        self._tell(diff(old, self.diagram))
         self.stateChanged.emit()
+
+    def _found(self) -> Disk:
+        """How the file is; one that was only touched is the same."""
+        if self.path is None:
+            return Disk.SAME
+        now = _seen(self.path)
+        if now is None:
+            return Disk.GONE
+        if now == self._on_disk:
+            return Disk.SAME
+        try:
+            if storage.read(self.path) != self._data:
+                return Disk.CHANGED
+        except FlowFileError:
+            return Disk.CHANGED
+        self._on_disk = now
+        return Disk.SAME
+
+    def _mind_clean(self, clean: bool) -> None:
+        """Undone or redone to what the file holds, there is nothing to recover."""
+        if clean and self.disk is Disk.SAME:
+            self._forget_journal()
+        self.stateChanged.emit()
+
+    def _note_down(self, patch: Patch) -> None:
+        """Have what a command changed outlive this process."""
+        if self.journal is not None:
+            if self._base is None:
+                folder, title = self.folder, self.title
+                self._base = Base(path=self.path, folder=folder, title=title, data=self._data)
+            self.journal.extend(self._base, patch)
+
+    def _forget_journal(self) -> None:
+        self._base = None
+        if self.journal is not None:
+            self.journal.drop()
 
     def _apply(self, patch: Patch) -> None:
         self.diagram = apply(self.diagram, patch)
+        self._note_down(patch)
         self._tell(patch)
         if "name" in patch.settings:
             self.stateChanged.emit()
@@ -174,6 +328,13 @@ def _seen(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
+
+
+def _is_read_only(path: Path | None) -> bool:
+    """Whether there is a file that cannot be replaced, by its permissions or its folder's."""
+    if path is None or not path.exists():
+        return False
+    return not (is_writable(path) and is_writable(path.resolve().parent))
 
 
 class _PatchCommand(QUndoCommand):

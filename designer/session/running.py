@@ -12,11 +12,13 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from designer.session.questions import Questions
 from engine.clock import SystemClock, new_run_id
 from engine.codec import dump_flow
 from engine.errors import EngineError, StoreError
 from engine.events import Record
 from engine.flow import Flow, StepId
+from engine.memo import StoredMemo
 from engine.plan import Plan
 from engine.registry import Registry
 from engine.runner import Runner
@@ -45,6 +47,7 @@ class RunSession(QObject):
         """Take the kinds that Steps may be of."""
         super().__init__(parent)
         self.state = RunState()
+        self.questions = Questions(self)
         self._registry = registry
         self._runner: Runner | None = None
         self._task: asyncio.Task[None] | None = None
@@ -81,7 +84,13 @@ class RunSession(QObject):
         now = SystemClock().now()
         run = new_run_id(now)
         self._journal = self._begin_journal(run, now, plan, folder, flow, file)
-        runner = Runner(plan, self._registry, self._take, folder=folder, run=run)
+        memo = None
+        if self._store is not None:
+            memo = StoredMemo(self._store.memory, plan, self._registry, folder)
+        runner = Runner(
+            plan, self._registry, self._take, folder=folder, run=run, memo=memo,
+            asker=self.questions,
+        )  # fmt: skip
         self._runner = runner
         self._touched.clear()
         self._records.clear()

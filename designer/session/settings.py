@@ -23,6 +23,10 @@ _RECENT: Final = "files/recent"
 _GIVEN: Final = "files/given"
 _GEOMETRY: Final = "window/geometry"
 _STATE: Final = "window/state"
+_PRESET: Final = "keys/preset"
+_KEYS: Final = "keys/own"
+_MINIMAP: Final = "window/minimap"
+_TAB: Final = "keys/tab"
 
 
 def settings_folder() -> Path:
@@ -85,6 +89,51 @@ class Settings:
     @window_state.setter
     def window_state(self, value: QByteArray) -> None:
         self._stored.setValue(_STATE, value)
+
+    @property
+    def key_preset(self) -> str:
+        """The name of the keys that the user started from; empty for the usual ones."""
+        return self._text(_PRESET)
+
+    @key_preset.setter
+    def key_preset(self, name: str) -> None:
+        self._stored.setValue(_PRESET, name)
+
+    @property
+    def own_keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys that the user gave to commands, by the command's id."""
+        kept = self._json(_KEYS)
+        if not isinstance(kept, dict):
+            return {}
+        return {
+            command: tuple(keys)
+            for command, keys in kept.items()
+            if isinstance(keys, list) and all(isinstance(one, str) for one in keys)
+        }
+
+    @own_keys.setter
+    def own_keys(self, keys: Mapping[str, Iterable[str]]) -> None:
+        listed = {command: list(one) for command, one in keys.items()}
+        self._stored.setValue(_KEYS, json.dumps(listed))
+
+    @property
+    def minimap(self) -> str:
+        """When the whole is shown in small: `never`, `moving` or `always`."""
+        value = self._text(_MINIMAP)
+        return value if value in ("moving", "always") else "never"
+
+    @minimap.setter
+    def minimap(self, when: str) -> None:
+        self._stored.setValue(_MINIMAP, when)
+
+    @property
+    def tab_moves_focus(self) -> bool:
+        """Whether Tab leads out of the canvas, as it does elsewhere, and adds no Step."""
+        return self._text(_TAB) == "focus"
+
+    @tab_moves_focus.setter
+    def tab_moves_focus(self, moves: bool) -> None:
+        self._stored.setValue(_TAB, "focus" if moves else "")
 
     def last_given(self, file: Path | None) -> dict[str, str]:
         """The texts last typed into the form for missing values of a flow file, by name."""

@@ -5,7 +5,9 @@ File dialogs are opened, never executed: a nested event loop inside a task would
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +15,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from designer.assets import resource
+from designer.document.diagram import Diagram
+from designer.document.storage import Fetched, fetch
+from designer.panels.aside import Aside
 from designer.panels.prompt import Answer, ClosePrompt, MessageBar
-from designer.session.document import Document
+from designer.session.document import UNTITLED
 from designer.session.settings import Settings
+from designer.window.page import Page
+from designer.words import tr
 from engine.errors import FlowFileError
 from engine.files import save_atomically
 
@@ -23,6 +30,10 @@ if TYPE_CHECKING:
     from designer.window.main import MainWindow
 
 SUFFIX: Final = ".flow.json"
+LARGE: Final = 400_000
+"""Bytes from which on a file is read in a thread: more than a thousand Steps."""
+_UNNAMEABLE: Final = re.compile(r'[\x00-\x1f\ud800-\udfff/\\:*?"<>|]+')
+_LONGEST: Final = 100
 FILTER: Final = f"Flows (*{SUFFIX});;All files (*)"
 
 
@@ -32,51 +43,124 @@ def example_files() -> tuple[Path, ...]:
 
 
 class FileControl(QObject):
-    """Joins the document, its file, and the questions that stand between them."""
+    """Joins the pages, their files, and the questions that stand between them."""
 
     def __init__(
-        self, window: MainWindow, document: Document, prompt: ClosePrompt, bar: MessageBar,
-        settings: Settings,
-    ) -> None:  # fmt: skip
+        self, window: MainWindow, prompt: ClosePrompt, bar: MessageBar, settings: Settings
+    ) -> None:
         """Take what opening and saving need; all of it belongs to the window."""
         super().__init__(window)
-        self._window, self._document, self._settings = window, document, settings
+        self._window, self._settings = window, settings
         self._prompt, self._bar = prompt, bar
+        self._reading: dict[Path, Aside[tuple[Path, Fetched | FlowFileError]]] = {}
+        """The large files that are being read."""
         self._then: Callable[[], None] | None = None
+        self._given_up: dict[Page, Diagram] = {}
+        """What the user said may be lost, in the leaving that is going on."""
         prompt.save.connect(self._save_and_go_on)
-        prompt.discard.connect(self._go_on)
+        prompt.discard.connect(self._discard_and_go_on)
         prompt.cancelled.connect(self._stay)
 
-    def keep_safe(self, then: Callable[[], None]) -> None:
-        """Do something that gives the document up, once no run is on and nothing can be lost."""
-        self._window.runs.stop_then(lambda: self._keep_saved(then))
+    @property
+    def _page(self) -> Page:
+        return self._window.pages.current
+
+    # opening
 
     def new(self) -> None:
-        """Show an empty Flow instead."""
-        self.keep_safe(self._window.show_new)
+        """Show an empty Flow, in a tab of its own unless this one is still empty."""
+        if not self._page.document.is_pristine:
+            self._window.pages.add(self._window.pages.make())
+
+    def new_from(self, path: Path) -> None:
+        """Show what is in a file as an untitled document: the file itself is left alone.
+
+        It runs with the modules of the template, and once it is saved, with copies of its own.
+        """
+        if self._fill(path, copy=True):
+            self._window.pages.current.companions = tuple(sorted(path.parent.glob("*.py")))
 
     def open(self, path: Path) -> None:
-        """Show another file instead."""
-        self.keep_safe(lambda: self._open_now(path))
-
-    def _open_now(self, path: Path) -> None:
+        """Show a file: the tab that has it, in whatever window, else one of its own."""
         path = path.absolute()
-        try:
-            self._document.open(path)
-        except FlowFileError as error:
-            self._settings.drop_recent(path)
-            self._bar.say(_refused(error), icon="circle-x")
+        if self._window.family.show_open(path):
             return
+        self.open_here(path)
+
+    def open_here(self, path: Path) -> None:
+        """Show a file in this window, also where another one has it too."""
+        path = path.absolute()
+        if path in self._reading:
+            return
+        if _is_large(path):
+            self._window.show_hint(tr("Reading '{name}'…", name=path.name))
+            self._reading[path] = Aside(self._take_fetched, self)
+            self._reading[path].ask(lambda: _fetched(path))
+        else:
+            self._open_now(path)
+
+    def _open_now(self, path: Path, fetched: Fetched | None = None) -> None:
+        if self._fill(path, copy=False, fetched=fetched):
+            self._settings.add_recent(path)
+            self._window.outside.greet(self._page)
+
+    def _take_fetched(self, answer: tuple[Path, Fetched | FlowFileError]) -> None:
+        """Show the large file that was read in a thread meanwhile."""
+        path, fetched = answer
+        del self._reading[path]
+        if isinstance(fetched, FlowFileError):
+            self._refuse(path, fetched)
+        else:
+            self._open_now(path, fetched)
+
+    def open_all(self, paths: Iterable[Path]) -> None:
+        """Show several files, the last one in front."""
+        for path in paths:
+            self.open(path)
+
+    def _fill(self, path: Path, *, copy: bool, fetched: Fetched | None = None) -> bool:
+        pages, page = self._window.pages, self._page
+        page = page if page.document.is_pristine and not page.session.is_running else pages.make()
+        try:
+            if copy:
+                page.document.copy_of(path)
+            else:
+                page.document.open(path, fetched)
+        except FlowFileError as error:
+            self._refuse(path, error)
+            if page is not self._page:
+                page.deleteLater()
+            return False
         self._bar.close_bar()
-        self._settings.add_recent(path)
-        self._window.show_opened()
+        self.show_filled(page)
+        return True
+
+    def show_filled(self, page: Page) -> None:
+        """Show a page that has just been given another document."""
+        if page is self._page:
+            self._window.show_opened()
+        else:
+            self._window.pages.add(page)
+
+    def _refuse(self, path: Path, error: FlowFileError) -> None:
+        self._settings.drop_recent(path)
+        self._bar.say(_refused(error), icon="circle-x")
+
+    # saving
 
     def save(self) -> None:
-        """Save under the document's path, asking for one if there is none yet."""
-        if self._document.path is None:
+        """Save under the document's path, asking for one if there is none yet, or it is read-only."""
+        document = self._page.document
+        document.look()
+        if document.path is None:
+            self.ask_save()
+        elif document.is_read_only:
+            self._bar.say(
+                tr("'{name}' is read-only. Save it under another name.", name=document.path.name)
+            )
             self.ask_save()
         else:
-            self.save_to(self._document.path)
+            self.save_to(document.path)
 
     def save_to(self, path: Path) -> bool:
         """Save under a path, which is the document's from then on; whether that worked.
@@ -84,85 +168,112 @@ class FileControl(QObject):
         A file that somebody else has changed meanwhile is not overwritten unasked.
         """
         self._window.inspector.flush()
-        path = path.absolute()
-        if path == self._document.path and self._document.is_changed_on_disk:
-            overwrite = Answer("Overwrite it", "saveOverwrite", lambda: self._save_now(path))
-            elsewhere = Answer("Save elsewhere…", "saveElsewhere", self.ask_save)
+        path, document = path.absolute(), self._page.document
+        if path == document.path and document.is_changed_on_disk:
+            overwrite = Answer(tr("Overwrite it"), "saveOverwrite", lambda: self._save_now(path))
+            elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self.ask_save)
             told = f"'{path.name}' was changed by somebody else since it was opened or saved here."
-            self._bar.say(told, (elsewhere, overwrite, Answer("Cancel", "saveCancel")))
+            self._bar.say(told, (elsewhere, overwrite, Answer(tr("Cancel"), "saveCancel")))
             return False
         return self._save_now(path)
 
     def _save_now(self, path: Path) -> bool:
-        folder = self._document.folder
+        document = self._page.document
+        folder = document.folder
         try:
-            self._document.save(path)
-        except OSError as error:
-            why = error.strerror or str(error)
+            document.save(path)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self.ask_save)
             self._bar.say(
                 f"'{path.name}' could not be saved: {why}. Your work is still here: save it elsewhere.",
+                (elsewhere, Answer(tr("Close"), "messageClose")),
                 icon="circle-x",
             )
             return False
         self._bar.close_bar()
+        self._page.told = None
         self._settings.add_recent(path)
-        self._window.show_hint(f"Saved '{path.name}'")
-        if self._document.folder != folder:
+        self._window.outside.watch()
+        brought = self._bring_companions(path.parent)
+        self._window.show_hint(tr("Saved {names}", names=_quoted([path.name, *brought])))
+        if document.folder != folder:
             self._window.show_moved()
         return True
 
+    def _bring_companions(self, folder: Path) -> list[str]:
+        """Copy the modules that came with a template to beside its copy; nothing is overwritten."""
+        companions, self._page.companions = self._page.companions, ()
+        brought = [module for module in companions if not (folder / module.name).exists()]
+        for module in brought:
+            with suppress(OSError):  # the Problems say what is missing then
+                save_atomically(folder / module.name, module.read_bytes())
+        return [module.name for module in brought]
+
     def ask_open(self) -> None:
-        """Ask which file to open."""
-        dialog = self._dialog("Open a flow", QFileDialog.AcceptMode.AcceptOpen, FILTER)
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
+        """Ask which files to open."""
+        dialog = self._dialog(tr("Open flows"), QFileDialog.AcceptMode.AcceptOpen, FILTER)
+        dialog.filesSelected.connect(lambda names: self.open_all(Path(name) for name in names))
         dialog.open()
 
     def ask_save(self, then: Callable[[], None] | None = None) -> None:
         """Ask where to save, and go on once that is done."""
-        dialog = self._dialog("Save the flow", QFileDialog.AcceptMode.AcceptSave, FILTER)
-        path = self._document.path
-        dialog.selectFile(path.name if path else self._document.title + SUFFIX)
+        dialog = self._dialog(tr("Save the flow"), QFileDialog.AcceptMode.AcceptSave, FILTER)
+        document = self._page.document
+        dialog.selectFile(document.path.name if document.path else as_file(document.title) + SUFFIX)
         dialog.fileSelected.connect(
             lambda name: then() if self.save_to(_named(Path(name))) and then else None
         )
         dialog.open()
 
-    def ask_export(self, to: str) -> None:
-        """Ask where to write the Flow as text (`mermaid`) or as a picture (`png`)."""
-        suffix = {"mermaid": ".mmd", "png": ".png"}[to]
-        dialog = self._dialog("Export", QFileDialog.AcceptMode.AcceptSave, f"*{suffix}")
-        dialog.selectFile(self._document.title + suffix)
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name), to))
-        dialog.open()
+    # leaving
 
-    def export_to(self, path: Path, to: str) -> bool:
-        """Write the Flow as text or as a picture; whether that worked."""
-        try:
-            save_atomically(path, self._window.exported(to))
-        except OSError as error:
-            why = error.strerror or str(error)
-            self._bar.say(f"'{path.name}' could not be written: {why}.", icon="circle-x")
-            return False
-        self._window.show_hint(f"Exported '{path.name}'")
-        return True
+    def close(self, page: Page) -> None:
+        """Close a tab, after asking what is to become of its work; with the last one goes the window."""
+        if len(self._window.pages.all) == 1:
+            self._window.close()
+            return
+        self._given_up.clear()
+        self._leave([page], lambda: self._window.pages.remove(page))
 
-    def _keep_saved(self, then: Callable[[], None]) -> None:
-        self._window.inspector.flush()
-        if self._document.is_clean:
+    def keep_all_safe(self, then: Callable[[], None]) -> None:
+        """Do something that gives every page up, once no run is on and nothing can be lost.
+
+        Whatever is answered for one page, nothing is given up before all of them are settled.
+        """
+        self._given_up.clear()
+        self._leave(list(self._window.pages.all), then)
+
+    def _leave(self, pages: list[Page], then: Callable[[], None]) -> None:
+        if self._page in pages:
+            self._window.inspector.flush()
+        held = next((page for page in pages if self._is_held(page)), None)
+        if held is None:
             then()
             return
-        self._then = then
-        self._prompt.ask(self._document.title)
+        self._window.pages.show(held)
+        if held.session.is_running:
+            self._window.runs.stop_then(lambda: self._leave(pages, then))
+            return
+        self._then = lambda: self._leave(pages, then)
+        self._prompt.ask(held.document.title)
+
+    def _is_held(self, page: Page) -> bool:
+        """Whether leaving it now would stop a run or lose work that the user has not given up."""
+        given_up = self._given_up.get(page) is page.document.diagram
+        return page.session.is_running or (page.document.has_work and not given_up)
 
     def _save_and_go_on(self) -> None:
         then, self._then = self._then, None
-        if self._document.path is None:
+        document = self._page.document
+        if document.path is None or document.is_read_only:
             self.ask_save(then)
-        elif self.save_to(self._document.path) and then is not None:
+        elif self.save_to(document.path) and then is not None:
             then()
 
-    def _go_on(self) -> None:
+    def _discard_and_go_on(self) -> None:
         then, self._then = self._then, None
+        self._given_up[self._page] = self._page.document.diagram
         if then is not None:
             then()
 
@@ -170,13 +281,39 @@ class FileControl(QObject):
         self._then = None
 
     def _dialog(self, title: str, mode: QFileDialog.AcceptMode, names: str) -> QFileDialog:
-        folder = str(self._document.folder)
+        folder = str(self._page.document.folder)
         dialog = QFileDialog(self._window, title, folder, names)
         dialog.setAcceptMode(mode)
         if mode is QFileDialog.AcceptMode.AcceptOpen:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+
+def as_file(title: str) -> str:
+    """A title as the name of a file, without what names of files cannot have."""
+    return _UNNAMEABLE.sub("-", title).strip(" .")[:_LONGEST] or UNTITLED
+
+
+def _is_large(path: Path) -> bool:
+    """Whether reading it takes longer than a user should wait with nothing moving."""
+    try:
+        return path.stat().st_size > LARGE
+    except OSError:
+        return False
+
+
+def _fetched(path: Path) -> tuple[Path, Fetched | FlowFileError]:
+    """What is in a file, or why that cannot be shown."""
+    try:
+        return path, fetch(path)
+    except FlowFileError as error:
+        return path, error
+
+
+def _quoted(names: Iterable[str]) -> str:
+    """Names in quotes, as a list in a sentence."""
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _named(path: Path) -> Path:

@@ -30,16 +30,22 @@ from designer.canvas.view import Canvas
 from designer.panels.controls import Elided
 from designer.panels.inputs_form import InputsForm
 from designer.panels.inspector import Inspector
+from designer.panels.outline import OutlinePanel
 from designer.panels.palette import Palette
 from designer.panels.problems import Problems
 from designer.panels.prompt import ClosePrompt, MessageBar
+from designer.panels.question_form import QuestionForm
+from designer.panels.recover import Recover
 from designer.panels.run_log import RunLog
 from designer.session.catalog import Catalog
 from designer.session.settings import Settings
 from designer.theme import Theme
 from designer.window import actions
 from designer.window.files import example_files
+from designer.window.tabs import Tabs
+from designer.window.telling import Telling
 from designer.window.welcome import Welcome
+from designer.words import tr
 from engine.problem import Problem
 
 if TYPE_CHECKING:
@@ -68,28 +74,37 @@ class Layout(QObject):
         self.canvas.setMinimumSize(LEAST_CANVAS)
         self.palette = Palette(window)
         self.palette.setMinimumWidth(LEAST_PALETTE)
+        self.outline = OutlinePanel(window)
         self.inspector = Inspector(catalog, window)
         self.problems = Problems(window)
         self.log = RunLog(window)
         self.bar = MessageBar(window)
         self.prompt = ClosePrompt(window)
+        self.recover = Recover(window)
+        self.tabs = Tabs(window)
         self.form = InputsForm(self.canvas)
+        self.question = QuestionForm(self.canvas)
         self.welcome = Welcome(example_files(), self.canvas)
-        self.runButton = _button("runButton", "Run", "Run the flow to its goals (F5)")
-        self.stopButton = _button("stopButton", "Stop", "Stop the run (Shift+F5)")
+        self.runButton = _button("runButton", tr("Run"), tr("Run the flow to its goals (F5)"))
+        self.stopButton = _button("stopButton", tr("Stop"), tr("Stop the run (Shift+F5)"))
         self._tabs = QTabWidget(window)
         self._docks = self._make_docks()
-        window.setCentralWidget(self._centre())
+        self.centre = self._make_centre()
+        window.setCentralWidget(self.centre)
         self._toolbar = self._make_toolbar()
         self.status = self._make_status_bar()
+        self.telling = Telling(self.status, self.canvas)
         self.canvas.installEventFilter(self)
         self.form.installEventFilter(self)
+        self.question.installEventFilter(self)
 
-    def _centre(self) -> QWidget:
+    def _make_centre(self) -> QWidget:
         centre = QWidget(self._window)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.recover)
         layout.addWidget(self.prompt)
         layout.addWidget(self.bar)
         layout.addWidget(self.canvas, 1)
@@ -99,11 +114,12 @@ class Layout(QObject):
     def _make_docks(self) -> dict[str, QDockWidget]:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self._tabs.setDocumentMode(True)
-        self._tabs.setAccessibleName("Problems and run")
+        self._tabs.setAccessibleName(tr("Problems and run"))
         self._tabs.addTab(self.problems, self.problems.title)
-        self._tabs.addTab(self.log, "Run")
+        self._tabs.addTab(self.log, tr("Run"))
         docks = {
             "palette": self._dock("Steps", self.palette, left),
+            "outline": self._dock("Outline", self.outline, left),
             "inspector": self._dock("Inspector", self.inspector, right),
             "problems": self._dock(
                 "Problems and run", self._tabs, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -111,22 +127,33 @@ class Layout(QObject):
         }
         self._window.setCorner(Qt.Corner.BottomRightCorner, right)
         self._window.setCorner(Qt.Corner.BottomLeftCorner, left)
+        self._window.tabifyDockWidget(docks["palette"], docks["outline"])
+        docks["palette"].raise_()
+        self._share_room(docks)
+        return docks
+
+    def _share_room(self, docks: Mapping[str, QDockWidget]) -> None:
         sizes = {"palette": 200, "inspector": 320}
         self._window.resizeDocks(
             [docks[name] for name in sizes], list(sizes.values()), Qt.Orientation.Horizontal
         )
         self._window.resizeDocks([docks["problems"]], [170], Qt.Orientation.Vertical)
-        return docks
+
+    def share_room(self) -> None:
+        """Give every panel its first size, and show all that a fresh window shows."""
+        self._share_room(self._docks)
+        self._toolbar.show()
+        self.status.show()
 
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self._window)
+        dock = QDockWidget(tr(title), self._window)
         dock.setObjectName(f"dock:{title}")
         dock.setWidget(widget)
         self._window.addDockWidget(area, dock)
         return dock
 
     def _make_toolbar(self) -> QToolBar:
-        bar = QToolBar("Tools", self._window)
+        bar = QToolBar(tr("Tools"), self._window)
         bar.setObjectName("toolbar")
         bar.setIconSize(TOOL_ICON)
         bar.setMovable(False)
@@ -149,23 +176,27 @@ class Layout(QObject):
         self,
         made: Mapping[str, QAction],
         open_file: Callable[[Path], None],
+        copy_file: Callable[[Path], None],
         settings: Settings,
     ) -> None:
-        """Fill menus and tool bar; `open_file` is called for recent files and examples."""
+        """Fill menus and tool bar; `open_file` takes recent files and examples, `copy_file` templates."""
         menus: dict[str, QMenu] = {}
         for action in actions.ACTIONS:
             menu = menus.get(action.menu)
             if menu is None:
-                menu = menus[action.menu] = self._window.menuBar().addMenu(action.menu)
+                menu = menus[action.menu] = self._window.menuBar().addMenu(tr(action.menu))
             if action.break_before:
                 menu.addSeparator()
             menu.addAction(made[action.id])
-        recent = QMenu("Open recent", self._window)
+        recent = QMenu(tr("Open recent"), self._window)
         recent.aboutToShow.connect(
-            lambda: _fill(recent, settings.recent_files, open_file, "No recent files")
+            lambda: _fill(recent, settings.recent_files, open_file, tr("No recent files"))
         )
-        examples = QMenu("Examples", self._window)
-        _fill(examples, example_files(), open_file, "No examples")
+        examples = QMenu(tr("Examples"), self._window)
+        _fill(examples, example_files(), open_file, tr("No examples"))
+        templates = QMenu(tr("New from template"), self._window)
+        _fill(templates, example_files(), copy_file, tr("No templates"))
+        menus["File"].insertMenu(made["openFlow"], templates)
         before = made["saveFlow"]
         menus["File"].insertMenu(before, recent)
         menus["File"].insertMenu(before, examples)
@@ -199,9 +230,10 @@ class Layout(QObject):
             self._tabs.setCurrentWidget(self.problems)
 
     def focus_panel(self, by: int) -> None:
-        """Give the keyboard to the next or previous of palette, canvas, inspector, list."""
+        """Give the keyboard to the next panel or the one before; a question that is asked is one too."""
         ring: list[QWidget] = [
-            self.palette, self.canvas, self.inspector, self._tabs.currentWidget()
+            self.palette, self.outline, self.question, self.canvas, self.inspector,
+            self._tabs.currentWidget(),
         ]  # fmt: skip
         shown = [widget for widget in ring if widget.isVisible()]
         focused = self._window.focusWidget()
@@ -216,6 +248,8 @@ class Layout(QObject):
         target = shown[(here + by) % len(shown)]
         if target is self.inspector:
             self.inspector.focus_step()
+        elif target is self.question:
+            self.question.enter()
         elif target is self.canvas:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
@@ -236,20 +270,14 @@ class Layout(QObject):
         """Say how things stand with the Goals."""
         self._plan_line.say(text)
 
-    def show_saved(self, clean: bool, path: Path | None) -> None:
-        """Say whether the file holds what is shown."""
-        self._saved.setText("● unsaved" if not clean else "Saved" if path else "New")
+    def show_saved(self, clean: bool, path: Path | None, read_only: bool) -> None:
+        """Say whether the file holds what is shown, and whether it could."""
+        words = tr("● unsaved") if not clean else tr("Saved") if path else tr("New")
+        self._saved.setText(tr("{words} · read-only", words=words) if read_only else words)
 
     def show_zoom(self, zoom: float) -> None:
         """Say how large the canvas is shown; 1 is one to one."""
         self._zoom.setText(f"{zoom * 100:.0f} %")
-
-    def show_gesture_hint(self, text: str) -> None:
-        """Say what the modifiers do in the gesture in progress."""
-        if text:
-            self.status.showMessage(text)
-        else:
-            self.status.clearMessage()
 
     def show_welcome(self, empty: bool) -> None:
         """Teach on an empty canvas."""
@@ -259,17 +287,19 @@ class Layout(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep what lies over the canvas in its place."""
-        if watched is self.form and event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
-            self._place_form()
+        laid = event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest)
+        if laid and watched in (self.form, self.question):
+            self._place_forms()
         if watched is self.canvas and event.type() == QEvent.Type.Resize:
-            self._place_form()
+            self._place_forms()
             self.welcome.place()
         return super().eventFilter(watched, event)
 
-    def _place_form(self) -> None:
+    def _place_forms(self) -> None:
         room = self.canvas.rect().adjusted(FORM_MARGIN, FORM_MARGIN, -FORM_MARGIN, -FORM_MARGIN)
-        size = self.form.sizeHint().boundedTo(room.size())
-        self.form.setGeometry(room.right() - size.width(), room.top(), size.width(), size.height())
+        for form in (self.form, self.question):
+            size = form.sizeHint().boundedTo(room.size())
+            form.setGeometry(room.right() - size.width(), room.top(), size.width(), size.height())
 
 
 def fitting_size(screen: QScreen) -> QSize:

@@ -6,13 +6,11 @@ the window is put together is `layout`.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow
 
 from designer.canvas.view import Canvas
 from designer.document.patch import Patch
@@ -22,15 +20,22 @@ from designer.session.checking import Checked, Checker
 from designer.session.document import Document
 from designer.session.running import RunSession
 from designer.session.settings import Settings
-from designer.theme import THEME_NAMES, apply_theme, load_theme, preferred_theme_name
+from designer.theme import Theme
 from designer.window import actions
+from designer.window.asking import AskControl
+from designer.window.dressing import Dressing
+from designer.window.dropping import TakesFiles
+from designer.window.family import Family
 from designer.window.files import FileControl
 from designer.window.layout import Layout, fitting_size
+from designer.window.outside import Outside
+from designer.window.page import Page
+from designer.window.pages import Pages
+from designer.window.recovering import Recovering
 from designer.window.runs import RunControl
-from designer.window.status import planned_line, run_line
-from engine.export.mermaid import to_mermaid
+from designer.window.status import Ended, page_line, run_line, title_line
+from designer.window.ways import Ways
 from engine.flow import StepId
-from engine.plan import Plan
 from engine.problem import Problem
 from engine.registry import Registry
 from engine.state import RunState
@@ -39,48 +44,64 @@ STATE_VERSION: Final = 1
 """Of the docks' arrangement: an older one is not restored."""
 
 
-class MainWindow(QMainWindow):
-    """One window with one document."""
+class MainWindow(TakesFiles, Dressing):
+    """One window with the documents that are open in it; what it is asked about is the one shown."""
 
     runSettled = Signal()
     """The run that was on has come to its very end."""
     closed = Signal()
     """The window has been closed for good."""
 
-    document: Document
     canvas: Canvas
     inspector: Inspector
     runs: RunControl
+    pages: Pages
     files: FileControl
+    outside: Outside
+    recovering: Recovering
     parts: Layout
+    ways: Ways
 
-    def __init__(self, registry: Registry, settings: Settings, *, reduced_motion: bool) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        settings: Settings,
+        *,
+        reduced_motion: bool,
+        family: Family | None = None,
+    ) -> None:
         """Take what outlives the window; everything else is made and owned here."""
         super().__init__()
-        self._settings = settings
+        self._registry, self._settings = registry, settings
+        self._reduced_motion = reduced_motion
+        self.family = family or Family()
         self._catalog = Catalog(registry)
-        self._plan = Plan()
         self._may_close = False
-        self.problem_list: tuple[Problem, ...] = ()
-        self.document = Document(self)
-        self.session = RunSession(registry, self)
+        self._ended = Ended()
         self._checker = Checker(registry, self)
         self.parts = Layout(self, self._catalog)
         self.canvas, self.inspector = self.parts.canvas, self.parts.inspector
         self.canvas.set_reduced_motion(reduced_motion)
         bar, form, prompt = self.parts.bar, self.parts.form, self.parts.prompt
-        self.runs = RunControl(
-            self.document, self.session, self._checker, form, bar, settings, self
-        )
-        self.files = FileControl(self, self.document, prompt, bar, settings)
+        self.pages = Pages(self, registry)
+        self.runs = RunControl(self.pages, self._checker, form, bar, settings, self)
+        self.asking = AskControl(self.pages, self.parts.question, self)
+        self.files = FileControl(self, prompt, bar, settings)
+        self.outside = Outside(self)
+        self.recovering = Recovering(self, self.parts.recover)
         self._actions = actions.make_actions(self)
-        self.parts.add_actions(self._actions, self.files.open, settings)
+        self.parts.add_actions(self._actions, self.files.open, self.files.new_from, settings)
+        self.ways = Ways(self, self._actions, self._catalog, settings, STATE_VERSION)
         self._join()
-        self._dress()
+        self.dress()
         if not self.restoreGeometry(settings.geometry):
             self.resize(fitting_size(self.screen()))
         self.restoreState(settings.window_state, STATE_VERSION)
+        self.setAcceptDrops(True)
+        self.family.join(self)
         self.show_opened()
+        if len(self.family.windows) == 1:
+            self.recovering.look()
 
     # what tests and the command line use
 
@@ -96,16 +117,35 @@ class MainWindow(QMainWindow):
         """What the run has come to, in the words of the contract; `none` before any."""
         return str(self.session.status)
 
+    @property
+    def document(self) -> Document:
+        """The document that is shown."""
+        return self.pages.current.document
+
+    @property
+    def session(self) -> RunSession:
+        """The run of the document that is shown."""
+        return self.pages.current.session
+
+    @property
+    def problem_list(self) -> tuple[Problem, ...]:
+        """What is wrong with the document that is shown."""
+        return self.pages.current.problems
+
     # what commands do
 
-    def show_new(self) -> None:
-        """Show an empty Flow."""
-        self.document.renew()
-        self.show_opened()
+    def new_window(self) -> MainWindow:
+        """Open another window, with an empty Flow."""
+        still, family = self._reduced_motion, self.family
+        window = MainWindow(self._registry, self._settings, reduced_motion=still, family=family)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.move(self.pos() + QPoint(32, 32))
+        window.show()
+        return window
 
     def show_opened(self) -> None:
         """Show the document as one that was just opened: no run, nothing selected, all in view."""
-        self.session.forget()
+        self.pages.current.forget_run()
         diagram = self.document.diagram
         self.canvas.show_diagram(diagram)
         self.canvas.show_run(None, frozenset())
@@ -115,26 +155,12 @@ class MainWindow(QMainWindow):
         self.parts.form.forget()
         self._check(at_once=True)
         self._refresh()
+        self.ways.tell_opened()
 
     def show_moved(self) -> None:
         """Look up modules in another folder: the document was saved there."""
         self.inspector.set_folder(self.document.folder)
         self._check(at_once=True)
-
-    def choose_theme(self, name: str) -> None:
-        """Dress in `light`, `dark`, or (empty) as the system has it, from now on."""
-        self._settings.theme = name
-        self._dress()
-        actions.refresh(self, self._actions)
-
-    def _dress(self) -> None:
-        """Dress application and window; widgets that are there work their sizes out anew by it."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication), "a window needs an application"
-        theme = load_theme(preferred_theme_name(app, self._settings.theme))
-        apply_theme(app, theme)
-        self.canvas.set_theme(theme)
-        self.parts.tint(theme, self._actions)
 
     def show_next_problem(self, by: int) -> None:
         """Go to the next or the previous Problem and show its place."""
@@ -148,28 +174,17 @@ class MainWindow(QMainWindow):
         """Give the keyboard to the next or the previous panel."""
         self.parts.focus_panel(by)
 
+    def tint(self, theme: Theme) -> None:
+        """Draw every icon in a theme's colour."""
+        self.parts.tint(theme, self._actions)
+
+    def refresh_commands(self) -> None:
+        """Enable what can be used now."""
+        actions.refresh(self, self._actions)
+
     def show_hint(self, text: str) -> None:
         """Say something in passing in the status bar."""
-        self.parts.status.showMessage(text, 6_000)
-
-    def exported(self, to: str) -> bytes:
-        """The Flow as Mermaid text, or the canvas as it is seen as a PNG."""
-        if to == "mermaid":
-            return to_mermaid(self.document.diagram.flow, self._plan).encode()
-        buffer = QBuffer(self)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.canvas.viewport().grab().save(buffer, "PNG")
-        return bytes(buffer.data().data())
-
-    @property
-    def theme_choice(self) -> str:
-        """What the user chose: `light`, `dark`, or empty for as the system has it."""
-        return self._settings.theme
-
-    @property
-    def theme_is_fixed(self) -> bool:
-        """Whether the environment says which theme it is, whatever is chosen."""
-        return os.environ.get("BACKCAST_THEME", "") in THEME_NAMES
+        self.parts.telling.tell(text)
 
     @property
     def can_undo(self) -> bool:
@@ -184,24 +199,30 @@ class MainWindow(QMainWindow):
     @property
     def has_selection(self) -> bool:
         """Whether something on the canvas is selected."""
-        return bool(self.canvas.selection or self.canvas.selected_wires)
+        return self.canvas.has_selection
+
+    def show_docs(self) -> None:
+        """Say what the kind of the selected Step is and takes."""
+        self.parts.show_panel("inspector")
+        self.inspector.show_docs()
 
     # wiring
 
     def _join(self) -> None:
         """Signals to slots. The inspector hears of a patch first: it follows renames by itself."""
         canvas, inspector, layout = self.canvas, self.inspector, self.parts
-        self.document.patched.connect(self._show_patch)
-        self.document.stateChanged.connect(self._refresh)
-        self.document.undo_stack.indexChanged.connect(self._refresh)
+        self.pages.opened.connect(self._join_page)
+        self.pages.shown.connect(self._show_page)
+        layout.tabs.closeWanted.connect(self.files.close)
+        self._join_page(self.pages.current)
         canvas.edited.connect(self._push)
         canvas.selectionChanged.connect(self._show_selection)
         canvas.zoomChanged.connect(layout.show_zoom)
-        canvas.hint.connect(layout.show_gesture_hint)
         canvas.gestureChanged.connect(self._refresh)
         canvas.activated.connect(lambda _: self._focus_inspector())
         inspector.edited.connect(self._push)
         inspector.left.connect(self._focus_canvas)
+        inspector.typed.connect(self._mind_typing)
         layout.palette.dragMoved.connect(self._drag)
         layout.palette.dragDropped.connect(self._drop)
         layout.palette.dragCancelled.connect(canvas.cancel_drag)
@@ -213,38 +234,62 @@ class MainWindow(QMainWindow):
         layout.runButton.clicked.connect(self.runs.run)
         layout.stopButton.clicked.connect(self.runs.stop)
         layout.palette.show_offers(self._catalog.offers())
+        canvas.adding.show_offers(self._catalog.offers(), self._catalog.template)
         self._checker.checked.connect(self._show_checked)
-        self.session.started.connect(self._show_run_started)
-        self.session.changed.connect(self._show_run)
-        self.session.recorded.connect(layout.log.take)
-        self.session.settled.connect(self._show_settled)
+
+    def _join_page(self, page: Page) -> None:
+        """Listen to a page, which says nothing of patches and records while another one is shown."""
+        page.patched.connect(self._show_patch)
+        page.changed.connect(self._refresh)
+        page.undoable.connect(self._refresh)
+        page.started.connect(self._show_run_started)
+        page.ran.connect(self._show_run)
+        page.recorded.connect(self.parts.log.take)
+        page.settled.connect(self._show_settled)
+        self.runs.join(page)
+
+    def _show_page(self, page: Page) -> None:
+        """Follow the change to another tab."""
+        self.parts.telling.pass_on()
+        self.parts.show_plan_line(page_line(page))
+        self.ways.tell_opened()
+        self._check(at_once=True)
+        self._refresh()
+        self.outside.tell(page)
 
     def _push(self, patch: Patch, text: str, merge: str) -> None:
         self.document.push(patch, text, merge=merge)
 
     def _show_patch(self, patch: Patch) -> None:
+        self.parts.telling.pass_on()
         diagram = self.document.diagram
         self.inspector.show_patch(patch, diagram)
         self.canvas.show_patch(patch, diagram)
+        self.ways.tell_changed()
         self._check()
 
     def _show_selection(self) -> None:
+        self.parts.telling.pass_on()
         selection = self.canvas.selection
         self.inspector.show_diagram(self.document.diagram, selection)
         self.parts.log.show_selection(selection)
         self._refresh()
 
     def _check(self, *, at_once: bool = False) -> None:
-        self._checker.schedule(self.document.diagram.flow, self.document.folder, at_once=at_once)
+        document = self.document
+        self._checker.schedule(
+            document.diagram.flow, document.folder, file=document.path, at_once=at_once
+        )
 
     def _show_checked(self, checked: Checked) -> None:
-        self._plan, self.problem_list = checked.plan, checked.problems
+        page = self.pages.current
+        page.plan, page.problems = checked.plan, checked.problems
         self.canvas.show_plan(checked.plan, checked.problems)
         self.inspector.show_problems(checked.problems)
         self.parts.show_problems(checked.problems)
-        if not self.runs.is_running:
-            self.parts.show_plan_line(planned_line(checked.flow, checked.plan))
+        self.parts.show_plan_line(page_line(page))
         self.parts.form.refresh(checked.plan, checked.flow)
+        self.ways.tell_changed()
         self._refresh()
 
     def _show_run_started(self) -> None:
@@ -253,7 +298,8 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, state: RunState, touched: frozenset[StepId]) -> None:
         self.canvas.show_run(state, touched)
-        self.parts.show_plan_line(run_line(state))
+        self.ways.tell_changed()
+        self.parts.show_plan_line(run_line(state, self._ended.count(state, touched)))
 
     def _show_settled(self) -> None:
         self._refresh()
@@ -264,11 +310,18 @@ class MainWindow(QMainWindow):
         actions.refresh(self, self._actions)
         self.parts.show_running(self.runs.is_running)
         self.parts.show_welcome(not self.document.diagram.flow.steps)
-        path = self.document.path
-        self.setWindowTitle(f"{self.document.title}[*] – Backcast")
+        document, path = self.document, self.document.path
+        self.setWindowTitle(title_line(document.title, document.is_read_only))
         self.setWindowFilePath(str(path) if path else "")
-        self.setWindowModified(not self.document.is_clean)
-        self.parts.show_saved(self.document.is_clean, path)
+        clean = document.is_clean and not self.inspector.is_typing
+        self.setWindowModified(not clean)
+        self.parts.show_saved(clean, path, document.is_read_only)
+        self.pages.name_all()
+        self.outside.tell_trouble()
+
+    def _mind_typing(self) -> None:
+        if self.isWindowModified() == (self.document.is_clean and not self.inspector.is_typing):
+            self._refresh()
 
     def _drag(self, kind: str, at: QPoint) -> None:
         self.canvas.drag_step(self._catalog.template(kind), at)
@@ -290,8 +343,7 @@ class MainWindow(QMainWindow):
         """Show a Step, which the run or a Problem may know by an id that it no longer has."""
         now = self.canvas.picture.renames.from_run(StepId(step))
         if now in self.document.diagram.flow.steps:
-            self.canvas.reveal(now)
-            self.canvas.select([now])
+            self.ways.jump(now)
 
     def _focus_canvas(self) -> None:
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -308,9 +360,17 @@ class MainWindow(QMainWindow):
                 action.trigger()
                 return
         escape = event.key() == Qt.Key.Key_Escape
-        if escape and (self.parts.prompt.dismiss() or self.parts.bar.dismiss()):
+        if escape and (
+            self.ways.dismiss() or self.parts.prompt.dismiss() or self.parts.bar.dismiss()
+        ):
             return
         super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look what others did to the files when the user comes back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.outside.look()
 
     # closing
 
@@ -318,14 +378,16 @@ class MainWindow(QMainWindow):
         """Close only once no run is on and nothing can be lost; asks in the window, not in its way."""
         if not self._may_close:
             event.ignore()
-            self.files.keep_safe(self._close_now)
+            self.files.keep_all_safe(self._close_now)
             return
         self._settings.geometry = self.saveGeometry()
         self._settings.window_state = self.saveState(STATE_VERSION)
         self._settings.flush()
-        # it tells of its own end, when the window is half gone already
-        self.document.undo_stack.indexChanged.disconnect(self._refresh)
+        self.recovering.close()
+        for page in self.pages.all:
+            page.close()
         super().closeEvent(event)
+        self.family.leave(self)
         self.closed.emit()
 
     def _close_now(self) -> None:

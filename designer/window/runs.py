@@ -16,21 +16,23 @@ from designer.session.checking import Checker
 from designer.session.document import Document
 from designer.session.running import RunSession
 from designer.session.settings import Settings
+from designer.window.page import Page
+from designer.words import tr
 from engine.givens import anchored
 from engine.plan import Plan
 
 if TYPE_CHECKING:
+    from designer.window.pages import Pages
     from engine.flow import Name
     from engine.value import Value
 
 
 class RunControl(QObject):
-    """Joins the Run button, the form for missing values, and the run session."""
+    """Joins the Run button, the form for missing values, and the run of the page that is shown."""
 
     def __init__(
         self,
-        document: Document,
-        session: RunSession,
+        pages: Pages,
         checker: Checker,
         form: InputsForm,
         bar: MessageBar,
@@ -39,24 +41,35 @@ class RunControl(QObject):
     ) -> None:
         """Take what a run needs; all of it belongs to the window."""
         super().__init__(parent)
-        self._document, self._session, self._checker = document, session, checker
+        self._pages, self._checker = pages, checker
         self._form, self._bar, self._settings = form, bar, settings
-        self._after: Callable[[], None] | None = None
         form.submitted.connect(self._start_with)
-        session.settled.connect(self._go_on)
-        session.broken.connect(self._say_wrong)
-        session.unkept.connect(self._say_wrong)
+
+    def join(self, page: Page) -> None:
+        """Listen to the runs of a page."""
+        page.settled.connect(self._go_on)
+        page.said.connect(self._say_of)
 
     @property
     def is_running(self) -> bool:
-        """Whether a run is on."""
+        """Whether a run of the page that is shown is on."""
         return self._session.is_running
+
+    @property
+    def _document(self) -> Document:
+        return self._pages.current.document
+
+    @property
+    def _session(self) -> RunSession:
+        return self._pages.current.session
 
     def run(self) -> None:
         """Run the Flow as it is drawn, after asking for what is missing."""
         if self.is_running:
-            again = Answer("Stop it and run again", "stopAndRun", self._run_again)
-            self._bar.say("A run is on.", (again, Answer("Let it run", "keepRunning")), icon="play")
+            again = Answer(tr("Stop it and run again"), "stopAndRun", self._run_again)
+            self._bar.say(
+                tr("A run is on."), (again, Answer(tr("Let it run"), "keepRunning")), icon="play"
+            )
             return
         if self._form.isVisible():
             self._form.submit()
@@ -80,9 +93,9 @@ class RunControl(QObject):
         if not self.is_running:
             then()
             return
-        stop = Answer("Stop the run", "stopAndLeave", lambda: self._stop_for(then))
-        keep = Answer("Go on running", "keepRunning")
-        self._bar.say("A run is on. Leaving now stops it.", (stop, keep), icon="play")
+        stop = Answer(tr("Stop the run"), "stopAndLeave", lambda: self._stop_for(then))
+        keep = Answer(tr("Go on running"), "keepRunning")
+        self._bar.say(tr("A run is on. Leaving now stops it."), (stop, keep), icon="play")
 
     def _run_again(self) -> None:
         self._stop_for(self.run)
@@ -91,12 +104,13 @@ class RunControl(QObject):
         if not self.is_running:
             then()
             return
-        self._after = then
+        self._pages.current.after = then
         self.stop()
 
-    def _go_on(self) -> None:
-        then, self._after = self._after, None
+    def _go_on(self, page: Page) -> None:
+        then, page.after = page.after, None
         if then is not None:
+            self._pages.show(page)
             then()
 
     def _start_with(self, given: Mapping[Name, Value]) -> None:
@@ -114,10 +128,14 @@ class RunControl(QObject):
         self._session.start(plan, document.folder, document.diagram.flow, file)
 
     def _plan(self, given: Mapping[Name, Value]) -> Plan:
-        return self._checker.plan(self._document.diagram.flow, self._document.folder, given)
+        document = self._document
+        return self._checker.plan(document.diagram.flow, document.folder, given, document.path)
 
     def _refuse(self, plan: Plan) -> None:
-        self._say_wrong(f"This cannot be run: {plan.faults[0].message.rstrip('.')}.")
+        self._say_wrong(tr("This cannot be run: {why}.", why=plan.faults[0].message.rstrip(".")))
+
+    def _say_of(self, page: Page, sentence: str) -> None:
+        self._say_wrong(sentence if page.is_shown else f"'{page.document.title}': {sentence}")
 
     def _say_wrong(self, sentence: str) -> None:
         self._bar.say(sentence, icon="circle-x")

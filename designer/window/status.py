@@ -2,38 +2,81 @@
 
 from __future__ import annotations
 
-from engine.flow import Flow
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from designer.words import tr
+from engine.flow import Flow, StepId
 from engine.plan import Plan
 from engine.state import RunState, RunStatus
+
+if TYPE_CHECKING:
+    from designer.window.page import Page
 
 
 def planned_line(flow: Flow, plan: Plan) -> str:
     """`Goal complete-onboarding: 4 of 4 steps · needs email, customer_id`."""
     if not flow.steps:
-        return "An empty flow"
+        return tr("An empty flow")
     if not flow.goals:
-        return "No goal yet: select a step and press G"
+        return tr("No goal yet: select a step and press G")
     names = ", ".join(sorted(flow.goals))
-    word = "Goal" if len(flow.goals) == 1 else "Goals"
-    line = f"{word} {names}: {len(plan.steps)} of {len(flow.steps)} steps"
+    word = tr("Goal") if len(flow.goals) == 1 else tr("Goals")
+    count = tr("{some} of {all} steps", some=len(plan.steps), all=len(flow.steps))
+    line = f"{word} {names}: {count}"
     if plan.faults:
         return f"{line} · {plan.faults[0].message}"
     missing = ", ".join(sorted(plan.missing))
-    return f"{line} · needs {missing}" if missing else f"{line} · ready to run"
+    needs = tr("needs {names}", names=missing) if missing else tr("ready to run")
+    return f"{line} · {needs}"
 
 
-def run_line(state: RunState) -> str:
-    """`Running: 2 of 4 steps have ended`, or how the run ended and why."""
-    ended = sum(one.status.is_terminal for one in state.steps.values())
-    took = f" in {state.ended - state.started:.1f} s" if state.started and state.ended else ""
+class Ended:
+    """How many Steps of a run have ended, kept as they do."""
+
+    def __init__(self) -> None:
+        """Begin with no run."""
+        self._state: RunState | None = None
+        self._steps: set[StepId] = set()
+
+    def count(self, state: RunState, touched: Iterable[StepId]) -> int:
+        """How many have by now; `touched` are the Steps changed since the last time."""
+        if state is not self._state:
+            self._state, self._steps, touched = state, set(), state.steps
+        there = state.steps
+        self._steps.update(s for s in touched if s in there and there[s].status.is_terminal)
+        return len(self._steps)
+
+
+def run_line(state: RunState, ended: int | None = None) -> str:
+    """`Running: 2 of 4 steps have ended`, or how the run ended and why; `ended` is counted if not told."""
+    if ended is None:
+        ended = Ended().count(state, ())
+    took = (
+        tr(" in {time} s", time=f"{state.ended - state.started:.1f}")
+        if state.started and state.ended
+        else ""
+    )
     match state.status:
         case RunStatus.RUNNING:
-            return f"Running: {ended} of {len(state.steps)} steps have ended"
+            return tr("Running: {some} of {all} steps have ended", some=ended, all=len(state.steps))
         case RunStatus.COMPLETED:
-            return f"Every goal is reached{took}"
+            return tr("Every goal is reached{took}", took=took)
         case RunStatus.FAILED:
             why = state.error.message if state.error else ""
-            return f"The run failed{took}: {why}"
+            return tr("The run failed{took}: {why}", took=took, why=why)
         case RunStatus.CANCELLED:
-            return f"The run was stopped{took}"
+            return tr("The run was stopped{took}", took=took)
     return ""
+
+
+def page_line(page: Page) -> str:
+    """How things stand with a document: its run where one is on, else its plan."""
+    if page.session.is_running:
+        return run_line(page.session.state)
+    return planned_line(page.document.diagram.flow, page.plan)
+
+
+def title_line(title: str, read_only: bool) -> str:
+    """What stands over the window; Qt puts its mark of what is not saved where `[*]` is."""
+    return f"{title}[*]{tr(' (read-only)') if read_only else ''} – Backcast"

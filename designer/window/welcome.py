@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from designer.panels.controls import Card, Sentence
+from designer.words import tr
 
 
 class Welcome(Card):
@@ -21,7 +22,7 @@ class Welcome(Card):
         super().__init__("card", parent)
         self.setObjectName("welcome")
         self._over = parent
-        title = QLabel("Draw what it takes, mark the goal, press Run", self)
+        title = QLabel(tr("Draw what it takes, mark the goal, press Run"), self)
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
         title.setFont(font)
@@ -30,11 +31,13 @@ class Welcome(Card):
         layout.setSpacing(10)
         layout.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
         hint = Sentence("help", self)
-        hint.say("Drag a step from the palette on the left, open a flow, or look at an example:")
+        hint.say(
+            tr("Drag a step from the palette on the left, open a flow, or look at an example:")
+        )
         layout.addWidget(hint)
         for path in examples:
             layout.addWidget(self._example(path))
-        other = QPushButton("Open a flow…", self)
+        other = QPushButton(tr("Open a flow…"), self)
         other.setObjectName("welcomeOpen")
         other.clicked.connect(self.openChosen)
         layout.addWidget(other)
@@ -47,7 +50,7 @@ class Welcome(Card):
 
     def _example(self, path: Path) -> QPushButton:
         name = path.name.removesuffix(".flow.json")
-        button = QPushButton(f"Example: {name}", self)
+        button = QPushButton(tr("Example: {name}", name=name), self)
         button.setObjectName(f"example:{name}")
         button.clicked.connect(lambda: self.exampleChosen.emit(path))
         return button

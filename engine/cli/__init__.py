@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import click
 
+from engine import collector
 from engine.cli import streams
+from engine.cli.caching import cli
 from engine.cli.exits import Exit
-from engine.cli.history import cli
 from engine.errors import EngineError, FlowFileError, PlanError, PluginError, StoreError
 from engine.value import JSON
 
@@ -20,9 +21,11 @@ from engine.value import JSON
 def run_command_line(args: Sequence[str]) -> int:
     """Do what the words say and give the process's exit status (see the contract)."""
     streams.prepare()
+    collector.relax()
     try:
         status = cli.main(list(args), prog_name="backcast", standalone_mode=False)
     except click.exceptions.Abort:
+        streams.say("backcast: stopped")
         return Exit.CANCELLED
     except click.ClickException as error:
         return _misused(error, as_json="--json" in args)

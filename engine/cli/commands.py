@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,13 +15,12 @@ from engine.cli.performing import (
     Manner,
     json_option,
     manner_options,
-    opened_events,
     perform,
-    refuse_to_overwrite,
     why,
 )
-from engine.cli.storing import begun, opened_for_runs, store_option
+from engine.cli.storing import begun, opened_for_runs, remembering, store_option
 from engine.cli.streams import as_json, put, say
+from engine.cli.terms import Terms, check_terms, read_source, terms_options
 
 if TYPE_CHECKING:
     from engine.problem import Problem
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from engine.value import JSON
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T", bound="str | tuple[str, ...]")
 
 
 class Commands(click.Group):
@@ -52,10 +51,17 @@ class Commands(click.Group):
         raise click.UsageError(f"'{word}' is neither a command nor a file{hint}", ctx)
 
 
+def _named(_context: object, _argument: object, value: T) -> T:
+    """The file's name, or names, as given."""
+    if not value or (not isinstance(value, str) and "" in value):
+        raise click.UsageError("the name of the flow file is empty")
+    return value
+
+
 def given_options(command: F) -> F:
     """The options that say what a run begins with and where it shall lead."""
     options = (
-        click.argument("file"),
+        click.argument("file", callback=_named),
         click.option(
             "-i", "assignments", metavar="NAME=VALUE", multiple=True,
             help="An initial value; NAME=@FILE reads it from a file, NAME=@@TEXT is the text @TEXT.",
@@ -86,48 +92,48 @@ def given_options(command: F) -> F:
 def cli(ctx: click.Context) -> int:
     """Plan back from the goals of a flow, and run what is needed.
 
-    With a FILE, or nothing at all, the designer opens.
+    With FILEs, or nothing at all, the designer opens.
     """
     return Exit.COMPLETED if ctx.invoked_subcommand else _open_designer([])
 
 
 @click.command()
-@click.argument("file")
-def design(file: str) -> int:
-    """Open the designer on a file."""
-    return _open_designer([file])
+@click.argument("files", metavar="FILE...", nargs=-1)
+def design(files: tuple[str, ...]) -> int:
+    """Open the designer on files, in the window that is open already if there is one."""
+    return _open_designer(list(files))
 
 
 @cli.command()
 @given_options
 @manner_options
-@click.option("--events", "events", metavar="FILE|-", help="Write every event as a line of JSON.")
+@terms_options
 @store_option
-@click.option("--no-store", is_flag=True, help="Do not keep the run.")
+@click.option("--no-store", is_flag=True, help="Do not keep the run, and remember nothing.")
+@click.option("--no-cache", is_flag=True, help="Run what is remembered again, and remember that.")
 def run(
     json_: bool,
     quiet: bool,
     verbose: bool,
-    events: str | None,
+    terms: Terms,
     store: str | None,
     no_store: bool,
+    no_cache: bool,
     **given: Any,
 ) -> int:
     """Run a flow."""
-    if events == "-" and json_:
-        raise click.UsageError("'--events -' and '--json' cannot both write to stdout")
+    check_terms(terms, json_=json_, flow=given["file"], inputs=given["inputs"])
     if store is not None and no_store:
         raise click.UsageError("'--store' and '--no-store' contradict each other")
-    if events not in (None, "-"):
-        refuse_to_overwrite(str(events), given["file"])
     manner = Manner(json_, quiet, verbose)
-    loaded = _load(quiet=quiet, **given)
+    loaded = load(quiet=quiet, **given)
     loaded.plan.require_runnable()
-    lines = opened_events(events)
+    bounds = terms.bounds(loaded.flow, quiet=quiet)
     if no_store:
-        return perform(loaded, manner, events=lines)
+        return perform(loaded, manner, bounds)
     with opened_for_runs(store) as kept:
-        return perform(loaded, manner, journal=begun(kept, loaded, given["file"]), events=lines)
+        loaded = remembering(kept, loaded, recalls=not no_cache)
+        return perform(loaded, manner, bounds, journal=begun(kept, loaded, given["file"]))
 
 
 @cli.command()
@@ -138,7 +144,7 @@ def plan(json_: bool, **given: Any) -> int:
     from engine.cli.sentences import plan_in_words
     from engine.codec import plan_to_json
 
-    loaded = _load(quiet=False, **given)
+    loaded = load(quiet=False, **given)
     loaded.plan.require_sound()
     if json_:
         put(as_json(plan_to_json(loaded.plan)))
@@ -150,7 +156,7 @@ def plan(json_: bool, **given: Any) -> int:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", callback=_named)
 @json_option
 def check(files: tuple[str, ...], json_: bool) -> int:
     """List every problem of a flow, with its place."""
@@ -174,7 +180,7 @@ def check(files: tuple[str, ...], json_: bool) -> int:
 
 
 @cli.command()
-@click.argument("file")
+@click.argument("file", callback=_named)
 @click.option(
     "--to", "notation", required=True, type=click.Choice(["mermaid", "dot", "svg", "png", "json"])
 )
@@ -182,19 +188,18 @@ def check(files: tuple[str, ...], json_: bool) -> int:
     "-o", "--output", "output", metavar="OUT|-", help="Where to write; stdout if left out."
 )
 def export(file: str, notation: str, output: str | None) -> int:
-    """Write a flow as a diagram in text, or as a tidy flow file."""
-    if notation in ("svg", "png"):
-        raise click.ClickException(
-            f"'{notation}' is drawn by the designer: open the flow there, or use --to mermaid"
-        )
-    text = _exported(file, notation)
+    """Write a flow as a diagram in text, as a picture, or as a tidy flow file."""
+    from engine.cli.drawing import drawn, put_export
+
+    is_picture = notation in ("svg", "png")
+    data = drawn(file, notation) if is_picture else _exported(file, notation).encode()
     if output in (None, "-"):
-        put(text.removesuffix("\n"))
+        put_export(data, notation, asked_for=output == "-")
         return Exit.COMPLETED
     from engine.files import save_atomically
 
     try:
-        save_atomically(Path(str(output)), text.encode())
+        save_atomically(Path(str(output)), data)
     except (OSError, ValueError) as error:
         raise click.ClickException(f"'{output}' cannot be written: {why(error)}") from error
     return Exit.COMPLETED
@@ -246,7 +251,7 @@ def _kind_to_json(registry: Registry, name: str) -> dict[str, JSON]:
     }
 
 
-def _load(
+def load(
     *,
     file: str,
     assignments: tuple[str, ...],
@@ -258,41 +263,32 @@ def _load(
     """Read a Flow and plan it from the values that the options give."""
     from engine.codec import read_flow
     from engine.files import current_folder
-    from engine.givens import read_assignments, read_inputs, read_preset, unread
+    from engine.givens import read_assignments, read_inputs, read_preset, repeated, unread
     from engine.planner import make_plan
     from engine.registry import Registry
+    from engine.subflow import load_children
 
     read, folder, here = read_flow(Path(file)), _folder(file), current_folder()
     flow = read.flow
     chosen = read_preset(flow, preset, folder) if preset is not None else {}
-    stated = read_inputs(flow, *_inputs_file(inputs), here) if inputs is not None else {}
+    stated = read_inputs(flow, *read_source(inputs), here) if inputs is not None else {}
     stated |= read_assignments(flow, assignments, here)
     if not quiet:
-        for sentence in unread(flow, stated):
+        for sentence in (*repeated(assignments), *unread(flow, stated)):
             say(f"warning: {sentence}")
-    registry = Registry.installed()
-    made = make_plan(flow, goals or None, chosen | stated, kinds=registry, folder=folder)  # type: ignore[arg-type]
+    registry, children = Registry.installed(), load_children(flow, folder, Path(file))
+    made = make_plan(
+        flow, goals or None, chosen | stated,  # type: ignore[arg-type]
+        kinds=registry, folder=folder, flows=children.flows, unread=children.unread,
+    )  # fmt: skip
     return Loaded(flow, read.text, made, registry, folder)
-
-
-def _inputs_file(inputs: str) -> tuple[bytes, str]:
-    """What `--inputs` says, and what to call the place where it says it."""
-    from engine.codec.reading import MAX_BYTES, read_bytes
-    from engine.givens import BadInput
-    from engine.problem import Problem
-
-    if inputs == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1), "stdin"
-    data = read_bytes(Path(inputs))
-    if isinstance(data, Problem):
-        raise BadInput(f"'{inputs}': {data.message}")
-    return data, f"'{inputs}'"
 
 
 def _problems(file: str, registry: Registry) -> tuple[Problem, ...]:
     from engine.codec import read_flow
     from engine.errors import FlowFileError
     from engine.planner import make_plan
+    from engine.subflow import load_children
     from engine.validator import validate
 
     try:
@@ -300,7 +296,11 @@ def _problems(file: str, registry: Registry) -> tuple[Problem, ...]:
     except FlowFileError as error:
         return error.problems
     folder = _folder(file)
-    return validate(flow, make_plan(flow, kinds=registry, folder=folder), registry, folder)
+    children = load_children(flow, folder, Path(file))
+    plan = make_plan(
+        flow, kinds=registry, folder=folder, flows=children.flows, unread=children.unread
+    )
+    return children.all_problems(validate(flow, plan, registry, folder))
 
 
 def _exported(file: str, notation: str) -> str:

@@ -10,14 +10,15 @@ import click
 from engine.cli.commands import cli
 from engine.cli.exits import Exit
 from engine.cli.performing import Loaded, Manner, json_option, manner_options, perform
-from engine.cli.storing import begun, opened, opened_for_runs, store_option
+from engine.cli.storing import begun, opened, opened_for_runs, remembering, store_option
 from engine.cli.streams import as_json, put, say
+from engine.cli.terms import Terms, check_terms, terms_options
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from engine.flow import StepId
+    from engine.flow import Step, StepId
     from engine.plan import Plan
     from engine.store import Again, Recipe, RunEntry, Store
     from engine.value import JSON
@@ -73,12 +74,22 @@ def show(run: str, json_: bool, store: str | None) -> int:
 @cli.command()
 @click.argument("run")
 @manner_options
+@terms_options
 @click.option("-y", "--yes", is_flag=True, help="Start again what must not be repeated, unasked.")
 @store_option
-def resume(run: str, json_: bool, quiet: bool, verbose: bool, yes: bool, store: str | None) -> int:
+def resume(
+    run: str,
+    json_: bool,
+    quiet: bool,
+    verbose: bool,
+    terms: Terms,
+    yes: bool,
+    store: str | None,
+) -> int:
     """Go on with a run whose process died: what has ended stays, what was at work starts again."""
     from engine.store import INTERRUPTED
 
+    check_terms(terms, json_=json_)
     with opened_for_runs(store) as kept:
         entry = kept.find(run)
         if entry.status != INTERRUPTED:
@@ -88,25 +99,39 @@ def resume(run: str, json_: bool, quiet: bool, verbose: bool, yes: bool, store: 
         journal, records, again = kept.resume(entry.run, loaded.plan)
         with journal:
             _ask_to_repeat(loaded, again, yes=yes)
-            return perform(loaded, Manner(json_, quiet, verbose), journal=journal, resume=records)
+            loaded = remembering(kept, loaded, recalls=recipe.again is None)
+            bounds, manner = terms.bounds(loaded.flow, quiet=quiet), Manner(json_, quiet, verbose)
+            return perform(loaded, manner, bounds, journal=journal, resume=records)
 
 
 @cli.command()
 @click.argument("run")
 @click.option("--from", "start", metavar="STEP", required=True, help="The first step to run again.")
 @manner_options
+@terms_options
 @store_option
-def rerun(run: str, start: str, json_: bool, quiet: bool, verbose: bool, store: str | None) -> int:
+def rerun(
+    run: str,
+    start: str,
+    json_: bool,
+    quiet: bool,
+    verbose: bool,
+    terms: Terms,
+    store: str | None,
+) -> int:
     """Run a step and all that follows from it again, with the other results of a run as they are."""
     from engine.store import Again
 
+    check_terms(terms, json_=json_)
     with opened_for_runs(store) as kept:
         entry = kept.find(run)
         recipe = kept.recipe(entry.run)
         again = Again(entry.run, _planned(recipe.plan(entry.folder), start))
         loaded = _loaded(kept, recipe, entry.folder, again)
+        loaded = remembering(kept, loaded, recalls=False)  # again means again
+        bounds = terms.bounds(loaded.flow, quiet=quiet)
         journal = begun(kept, loaded, entry.file, again)
-        return perform(loaded, Manner(json_, quiet, verbose), journal=journal)
+        return perform(loaded, Manner(json_, quiet, verbose), bounds, journal=journal)
 
 
 def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> Loaded:
@@ -127,7 +152,11 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
     old = replay(kept.read_records(again.run, plan))
     known = results(old, but=steps_from(plan, again.start))
     return Loaded(
-        recipe.flow, recipe.text, recalling(plan, known), RecallingRegistry(known), folder
+        recipe.flow,
+        recipe.text,
+        recalling(plan, known, again.run),
+        RecallingRegistry(known),
+        folder,
     )
 
 
@@ -136,7 +165,7 @@ def _entry_to_json(entry: RunEntry) -> dict[str, JSON]:
 
     return {
         "run": entry.run,
-        "flow": entry.flow,
+        "flow": entry.flow or entry.file,
         "status": entry.status,
         "started": iso(entry.started),
         "ended": None if entry.ended is None else iso(entry.ended),
@@ -154,7 +183,7 @@ def _not_interrupted(entry: RunEntry) -> Exception:
     return StoreError(message, kind="run_ended", names=[entry.run])
 
 
-def _ask_to_repeat(loaded: Loaded, again: Sequence[StepId], *, yes: bool) -> None:
+def _ask_to_repeat(loaded: Loaded, again: Mapping[StepId, tuple[Step, ...]], *, yes: bool) -> None:
     """Make sure that work which must not be repeated may begin again.
 
     Raises:
@@ -162,7 +191,11 @@ def _ask_to_repeat(loaded: Loaded, again: Sequence[StepId], *, yes: bool) -> Non
     """
     from engine.errors import StoreError
 
-    steps = [step for step in again if not _is_repeatable(loaded, step)]
+    steps = [
+        name
+        for name, around in again.items()
+        if not all(_is_repeatable(loaded, step) for step in around)
+    ]
     if not steps or yes:
         return
     names = ", ".join(f"'{step}'" for step in steps)
@@ -174,8 +207,7 @@ def _ask_to_repeat(loaded: Loaded, again: Sequence[StepId], *, yes: bool) -> Non
     raise StoreError(message, kind="not_repeatable", names=steps)
 
 
-def _is_repeatable(loaded: Loaded, name: StepId) -> bool:
-    step = loaded.plan.steps[name]
+def _is_repeatable(loaded: Loaded, step: Step) -> bool:
     kind = loaded.registry.kind(step.kind)
     return step.policy.repeatable and bool(getattr(kind, "repeatable", True))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
 
@@ -16,11 +15,15 @@ from engine.cli.storing import warned
 from engine.cli.streams import as_json, kept_stdout, leave, put, say, work_is_left
 
 if TYPE_CHECKING:
+    from engine.answers import Answers
+    from engine.cli.progress import Progress
     from engine.cli.running import Ended
     from engine.errors import JournalBroken
     from engine.events import Record
     from engine.flow import Flow
+    from engine.memo import Memo
     from engine.plan import Plan
+    from engine.question import Asker
     from engine.registry import Registry
     from engine.state import RunState
     from engine.store import Journal
@@ -34,22 +37,21 @@ ENDED: Final = {
 }
 """The exit statuses of a run that has ended."""
 
-_BEGINNING: Final = 4096
-"""Bytes of a file that tell whether it holds events."""
-
-_EVENT: Final = re.compile(rb'\{"seq": ?[0-9]+, ?[^\n]*"run": ?"')
-
 json_option = click.option("--json", "json_", is_flag=True, help="Print one JSON value.")
 
 
 class Loaded(NamedTuple):
-    """A Flow that was read and planned from the command line; `text` is its file's."""
+    """A Flow that was read and planned from the command line; `text` is its file's.
+
+    `memo` is what is remembered of its Steps, where anything is.
+    """
 
     flow: Flow
     text: bytes
     plan: Plan
     registry: Registry
     folder: Path
+    memo: Memo | None = None
 
 
 class Manner(NamedTuple):
@@ -72,34 +74,54 @@ def manner_options(command: F) -> F:
     return command
 
 
+class Bounds(NamedTuple):
+    """What a run is tied to: where its events go, what was answered beforehand, its time in seconds."""
+
+    events: TextIO | None
+    answers: Answers
+    timeout: float | None
+
+
 def perform(
     loaded: Loaded,
     manner: Manner,
+    bounds: Bounds,
     *,
     journal: Journal | None = None,
     resume: Sequence[Record] = (),
-    events: TextIO | None = None,
 ) -> int:
     """Run to the end, tell of it, and give the exit status; the journal is closed.
 
-    `events` is where the records go as lines of JSON; where that is stdout, nothing else goes there.
+    Where the events go to stdout, nothing else goes there. Questions that were not answered beforehand
+    are asked of whoever sits at the terminal.
 
     Raises:
         PlanError: The Plan cannot be run; nothing has happened.
     """
+    from engine.cli.progress import show_progress
+    from engine.cli.running import carry_out
     from engine.errors import JournalBroken
 
-    to_stdout = events is sys.stdout
+    to_stdout = bounds.events is sys.stdout
+    asker_of = _askers(bounds.answers)  # before stdin is taken away
     with kept_stdout() as stdout:
         result = None if to_stdout else stdout
-        lines = stdout if to_stdout else events
+        lines = stdout if to_stdout else bounds.events
         try:
             with _closed_at_end(journal):
-                ended = _carry_out(loaded, journal, resume, lines, result, manner)
+                progress = show_progress(loaded.plan, quiet=manner.quiet)
+                ended = carry_out(
+                    loaded.plan, loaded.registry, loaded.folder,
+                    progress=progress, events=lines, journal=journal, resume=resume,
+                    memo=loaded.memo, asker=asker_of(progress), timeout=bounds.timeout,
+                    leaving=lambda state: _tell_end(loaded.flow, state, result, manner),
+                )  # fmt: skip
         except JournalBroken as error:
             status, left = _tell_broken(error, result, manner), False
         else:
             _tell_end(loaded.flow, ended.state, result, manner)
+            if ended.events_lost:
+                say("backcast: events were lost, since they could not be written any more")
             status, left = _status(ended), ended.left_behind
     if left or work_is_left():
         leave(status)
@@ -116,23 +138,19 @@ def _closed_at_end(journal: Journal | None) -> Iterator[None]:
                 journal.close()
 
 
-def _carry_out(
-    loaded: Loaded,
-    journal: Journal | None,
-    resume: Sequence[Record],
-    events: TextIO | None,
-    result: TextIO | None,
-    manner: Manner,
-) -> Ended:
-    from engine.cli.progress import show_progress
-    from engine.cli.running import carry_out
+def _askers(answers: Answers) -> Callable[[Progress], Asker]:
+    """Who answers the questions of a run, which its progress gives way to."""
+    from engine.answers import Prepared
+    from engine.cli.asking import Terminal, open_keyboard
 
-    progress = show_progress(loaded.plan, quiet=manner.quiet)
-    return carry_out(
-        loaded.plan, loaded.registry, loaded.folder,
-        progress=progress, events=events, journal=journal, resume=resume,
-        leaving=lambda state: _tell_end(loaded.flow, state, result, manner),
-    )  # fmt: skip
+    keyboard = open_keyboard()
+
+    def asker(progress: Progress) -> Asker:
+        return Prepared(
+            answers, None if keyboard is None else Terminal(keyboard, progress, sys.stderr)
+        )
+
+    return asker
 
 
 def _status(ended: Ended) -> int:
@@ -164,39 +182,6 @@ def _tell_end(flow: Flow, state: RunState, result: TextIO | None, manner: Manner
     if not manner.quiet or ENDED[state.status] is Exit.FAILED:
         for line in end_in_words(state, verbose=manner.verbose):
             say(line)
-
-
-def refuse_to_overwrite(events: str, flow: str) -> None:
-    """Let only events take the place of what is there: a name is soon mistyped.
-
-    Raises:
-        UsageError: The file `events` is the flow's, or holds something else than events.
-    """
-    path, beginning = Path(events), b""
-    with suppress(OSError, ValueError):  # opening it tells what is wrong
-        if path.is_file():
-            with path.open("rb") as file:
-                beginning = file.read(_BEGINNING)
-    if not beginning or _EVENT.match(beginning):
-        return
-    if Path(flow).exists() and path.samefile(flow):
-        raise click.UsageError(f"'--events {events}' would overwrite the flow itself")
-    message = f"'--events {events}' would overwrite a file that holds no events"
-    raise click.UsageError(f"{message}; name another one, or delete it first")
-
-
-def opened_events(file: str | None) -> TextIO | None:
-    """Where `--events` says that records go: a new file, or stdout for `-`.
-
-    Raises:
-        ClickException: It cannot be written.
-    """
-    if file is None or file == "-":
-        return sys.stdout if file else None
-    try:
-        return Path(file).open("w", encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"'{file}' cannot be written: {why(error)}") from error
 
 
 def why(error: Exception) -> str:

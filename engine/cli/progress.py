@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from engine import events as e
 from engine.cli.streams import say
+from engine.clock import local_time
 from engine.flow import StepId
+from engine.recall import recalled_from
 from engine.value import preview
 
 if TYPE_CHECKING:
@@ -53,6 +55,14 @@ class Progress(Protocol):
         """Show a sentence that must not be missed."""
         ...
 
+    def hold(self) -> None:
+        """Give way to a question: draw nothing over what follows."""
+        ...
+
+    def go_on(self) -> None:
+        """Go on after a question."""
+        ...
+
     def close(self) -> None:
         """Show the last of it, and leave the terminal as it was."""
         ...
@@ -74,6 +84,12 @@ class Quiet:
         """Write the sentence all the same."""
         say(text)
 
+    def hold(self) -> None:
+        """Do nothing."""
+
+    def go_on(self) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 
@@ -87,16 +103,19 @@ class Lines:
         self._start: float | None = None
         self._started: dict[StepId, float] = {}
         self._width = 0
+        self._plan: Plan | None = None
+        self._kept: list[str] | None = None
 
     def take(self, record: e.Record) -> None:
         """Write the line of a record, if it is worth one."""
-        event, at = record.event, record.at
-        start = self._note_times(event, at)
-        for word, detail in self._words(event, at):
+        start = self._note_times(record.event, record.at)
+        event, at = _seen(record.event), record.at
+        run = self._taken_from(record.event)
+        for word, detail in _words_of_taken(event, run) if run else self._words(event, at):
             step = getattr(event, "step", None) or "run"
             what = f"| {detail}" if word == "|" else f"{word:<{STATUS_WIDTH}}  {detail}"
             line = f"{at - start:+.3f} s  {step:<{self._width}}  {what}"
-            say(line.rstrip(), self._stream)
+            self.note(line.rstrip())
 
     def catch_up(self, records: Iterable[e.Record]) -> None:
         """Write nothing: those lines were written when it happened."""
@@ -105,11 +124,24 @@ class Lines:
 
     def note(self, text: str) -> None:
         """Write the sentence as it is."""
-        say(text, self._stream)
+        if self._kept is None:
+            say(text, self._stream)
+        else:
+            self._kept.append(text)
 
     def complain(self, text: str) -> None:
         """Write the sentence as it is."""
         self.note(text)
+
+    def hold(self) -> None:
+        """Keep what happens meanwhile for later: it would stand in the line that is being typed."""
+        self._kept = []
+
+    def go_on(self) -> None:
+        """Write what has happened meanwhile."""
+        kept, self._kept = self._kept or [], None
+        for line in kept:
+            say(line, self._stream)
 
     def close(self) -> None:
         """Do nothing: every line has been written."""
@@ -117,11 +149,18 @@ class Lines:
     def _note_times(self, event: e.Event, at: float) -> float:
         """Keep when things began, for what will have taken how long; gives when the run did."""
         if isinstance(event, e.RunStarted):
+            self._plan = event.plan
             self._width = min(max(map(len, event.plan.steps), default=0), NAME_WIDTH)
-        if isinstance(event, e.StepStarted):
-            self._started[event.step] = at
+        seen = _seen(event)
+        if isinstance(seen, e.StepStarted):
+            self._started[seen.step] = at
         self._start = at if self._start is None else self._start
         return self._start
+
+    def _taken_from(self, event: e.Event) -> str:
+        """The run that the results of an event's Step are taken from, in a rerun; empty for others."""
+        step = None if isinstance(event, e.Inner) else getattr(event, "step", None)
+        return recalled_from(self._plan, step) if self._plan is not None and step else ""
 
     def _words(self, event: e.Event, at: float) -> list[tuple[str, str]]:
         match event:
@@ -135,8 +174,14 @@ class Lines:
             case e.StepRetrying(attempt=attempt, delay=delay, message=message):
                 again = f"again in {delay:.3g} s; try {attempt} failed: {one_line(message, BRIEF)}"
                 return [("retrying", again)]
+            case e.QuestionAsked(title=title):
+                return [("asking", one_line(title))]
+            case e.QuestionAnswered(rejected=rejected, by=by):
+                return [("answered", f"{'no, ' if rejected else ''}by {by}" if by else "")]
             case e.StepCompleted(step=step):
                 return [("completed", self._took(step, at))]
+            case e.StepCached(made=made):
+                return [("cached", f"reused, from {local_time(made)}")]
             case e.StepFailed(step=step, message=message):
                 took, said = self._took(step, at), one_line(message, BRIEF)
                 return [("failed", f"{took}  {said}" if took else said)]
@@ -152,6 +197,16 @@ class Lines:
 
     def _took(self, step: StepId, at: float) -> str:
         return duration(at - self._started[step]) if step in self._started else ""
+
+
+def _words_of_taken(event: e.Event, run: str) -> list[tuple[str, str]]:
+    """One line for a Step that is not worked on again."""
+    return [("completed", f"taken from {run}")] if isinstance(event, e.StepCompleted) else []
+
+
+def _seen(event: e.Event) -> e.Plain:
+    """An event with its Step as it is named from outside."""
+    return event.seen if isinstance(event, e.Inner) else event
 
 
 def show_progress(plan: Plan, *, quiet: bool) -> Progress:

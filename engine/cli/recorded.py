@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from engine.cli.progress import STATUS_WIDTH, duration, one_line
-from engine.cli.sentences import outputs_of_goals
+from engine.cli.sentences import outputs_of_goals, undoing_in_words
+from engine.clock import local_time
 from engine.flow import Flow
 from engine.state import RunState, StepState
 from engine.store import INTERRUPTED, RunEntry
@@ -17,10 +18,14 @@ _WIDTH = len(INTERRUPTED)
 
 def run_in_a_line(entry: RunEntry) -> str:
     """Id, how it ended, when it began (in UTC), how long it took, and the flow's name."""
-    began = datetime.fromtimestamp(entry.started, UTC).strftime("%Y-%m-%d %H:%M:%S")
     took = "" if entry.ended is None else duration(entry.ended - entry.started)
     name = one_line(entry.flow or entry.file)
-    return f"{entry.run}  {entry.status:<{_WIDTH}}  {began}  {took:>12}  {name}".rstrip()
+    return f"{entry.run}  {entry.status:<{_WIDTH}}  {moment(entry.started)}  {took:>12}  {name}".rstrip()
+
+
+def moment(at: float) -> str:
+    """A time in seconds since 1970, as lists of the command line write it: in UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
@@ -32,6 +37,7 @@ def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
     for name, step in state.steps.items():
         told = f"  {name:<{width}}  {step.status:<{STATUS_WIDTH}}  {_detail(step)}"
         yield told.rstrip()
+    yield from undoing_in_words(state)
     for attribute, value in outputs_of_goals(flow, state):
         yield f"{attribute}: {preview(encode(value))}"
     if entry.status == INTERRUPTED:
@@ -39,6 +45,8 @@ def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
 
 
 def _detail(step: StepState) -> str:
+    if step.made:
+        return f"reused, from {local_time(step.made)}"
     if step.started is None or step.ended is None:
         return one_line(step.message or "")
     return f"{duration(step.ended - step.started)}  {one_line(step.message or '')}"

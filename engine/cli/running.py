@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TextIO, TypeVar
 
-from engine.cause import Cause, Reason
+from engine.cause import Reason, unheard
 from engine.cli.exits import Exit
 from engine.cli.streams import leave, say
 from engine.clock import SystemClock
@@ -29,7 +29,9 @@ from engine.state import RunState, RunStatus, StepStatus
 
 if TYPE_CHECKING:
     from engine.cli.progress import Progress
+    from engine.memo import Memo
     from engine.plan import Plan
+    from engine.question import Asker
     from engine.registry import Registry
     from engine.store import Journal
 
@@ -40,8 +42,6 @@ GRACE: Final = 6.0
 
 LAST_WORDS: Final = 2.0
 """Seconds for what is told when the process leaves at once: nobody may be reading."""
-
-_UNREAD: Final = Cause(Reason.STOPPED, (), "nobody reads the events any more")
 
 _ASKS: Final = (signal.SIGINT, signal.SIGTERM)
 _HANGUP: Final = getattr(signal, "SIGHUP", None)
@@ -180,13 +180,17 @@ def carry_out(
     events: TextIO | None,
     journal: Journal | None = None,
     resume: Sequence[Record] = (),
+    memo: Memo | None = None,
+    asker: Asker | None = None,
+    timeout: float | None = None,
     leaving: Callable[[RunState], None] = lambda _: None,
 ) -> Ended:
     """Run a Plan to its end and give what it came to; an interruption stops it.
 
     `events` takes the records as JSON lines, and is closed at the end. The `journal` keeps them first; a
-    run goes on where the records of `resume` end. `leaving` is told, in a thread, how far the run was if
-    the process has to leave before its end.
+    run goes on where the records of `resume` end; Steps take from `memo` what is remembered of them.
+    `asker` answers questions, and `timeout` is how many seconds the run may take. `leaving` is told, in a
+    thread, how far the run was if the process has to leave before its end.
 
     Raises:
         PlanError: The Plan cannot be run; nothing has happened.
@@ -194,7 +198,10 @@ def carry_out(
     """
     course = _Course(progress, events, journal, leaving, resume)
     run = journal.run if journal is not None else None
-    runner = Runner(plan, registry, course.take, folder=folder, run=run, resume=resume)
+    runner = Runner(
+        plan, registry, course.take, folder=folder, run=run, resume=resume, memo=memo,
+        asker=asker, timeout=timeout,
+    )  # fmt: skip
     loop = asyncio.new_event_loop()
     try:
         return _drive(loop, course.follow(runner))
@@ -259,7 +266,7 @@ class _Course:
 
     def _lose(self, error: OSError) -> None:
         if isinstance(error, BrokenPipeError):
-            asyncio.get_running_loop().call_soon(self._runner.stop, _UNREAD)
+            asyncio.get_running_loop().call_soon(self._runner.stop, unheard())
             return
         self._events_lost = True
         self._progress.complain(f"the events can no longer be written: {error.strerror or error}")

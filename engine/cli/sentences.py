@@ -11,8 +11,8 @@ from engine.errors import EngineError, FlowFileError, PlanError
 from engine.flow import Flow, Name, StepId
 from engine.plan import Plan
 from engine.problem import Problem, Severity
-from engine.purpose import Because
-from engine.state import RunState, RunStatus, StepState, StepStatus
+from engine.purpose import Purposes
+from engine.state import RunState, RunStatus, StepState, StepStatus, undoing
 from engine.value import ABSENT, preview
 
 _REMEDIES: Final[Mapping[str, str]] = {
@@ -22,6 +22,9 @@ _REMEDIES: Final[Mapping[str, str]] = {
     Reason.BAD_OUTPUT: "Return a value of that type, or change the type that the output declares.",
     Reason.MISSING_OUTPUT: "Return it, or mark the output as 'optional'.",
 }
+
+_LINKS: Final = 5
+"""Names of a chain, or of Goals, that are told; `--json` tells all."""
 
 
 def problem_in_words(problem: Problem, file: str) -> str:
@@ -51,7 +54,7 @@ def plan_in_words(flow: Flow, plan: Plan) -> Iterator[str]:
         yield ""
         yield f"Stage {number}" + (", at the same time" if len(stage) > 1 else "")
         for step in stage:
-            yield f"  {step:<{width}}  {_because(plan.because.get(step))}".rstrip()
+            yield f"  {step:<{width}}  {_because(plan.because, step)}".rstrip()
     if plan.excluded:
         yield ""
         yield "Left out"
@@ -77,6 +80,22 @@ def end_in_words(state: RunState, *, verbose: bool) -> Iterator[str]:
             message = state.error.message if state.error else "a goal was not reached"
             yield f"run failed after {took}: {one_line(message, length)}"
             yield from _what_to_do(state, verbose=verbose)
+    yield from undoing_in_words(state)
+
+
+def undoing_in_words(state: RunState) -> Iterator[str]:
+    """What was undone once the run had ended, what could not be and why; nothing where nothing was to be."""
+    found = list(undoing(state))
+    done = [name for name, one in found if one.undo == "completed"]
+    going = [name for name, one in found if one.undo == "running"]
+    failed = [f"'{n}': {one_line(one.undo_message)}" for n, one in found if one.undo == "failed"]
+    parts = [
+        f"undone: {_quoted(done)}" if done else "",
+        f"undoing had begun: {_quoted(going)}" if going else "",
+        f"could not be undone: {', '.join(failed)}" if failed else "",
+    ]
+    if any(parts):
+        yield "; ".join(filter(None, parts))
 
 
 def outputs_of_goals(flow: Flow, state: RunState) -> Iterator[tuple[Name, object]]:
@@ -103,13 +122,20 @@ def outputs_of_goals(flow: Flow, state: RunState) -> Iterator[tuple[Name, object
 
 def _what_to_do(state: RunState, *, verbose: bool) -> Iterator[str]:
     culprit = _culprit(state)
+    names = state.error.names if state.error else ()
+    if absent := [name for name in names if name in state.plan.conditional]:
+        yield "Give it with " + " ".join(f"-i {name}=VALUE" for name in absent)
     if culprit is not None:
         remedy = _REMEDIES.get(culprit.reason or "", "")
         if remedy and not (verbose and culprit.trace):
             yield remedy
         if verbose and culprit.trace:
             yield from (f"    {line}" for line in culprit.trace.splitlines())
-    blocked = [step for step, one in state.steps.items() if one.status is StepStatus.BLOCKED]
+    blocked = [
+        step
+        for step, one in state.steps.items()
+        if one.status is StepStatus.BLOCKED and step not in one.names[:1]
+    ]
     if blocked:
         yield f"Blocked by it: {_quoted(blocked)}"
 
@@ -120,12 +146,16 @@ def _culprit(state: RunState) -> StepState | None:
     return state.steps.get(StepId(names[0])) if names else None
 
 
-def _because(because: Because | None) -> str:
-    if because is None:
+def _because(because: Purposes, step: StepId) -> str:
+    if step not in because:
         return ""
-    if not because.chain:
+    chain, more = because.outline(step, _LINKS)
+    if not chain:
         return "a goal"
-    return f"for {_quoted(because.goals)}, through {' → '.join(because.chain)}"
+    told = [*chain[:-1], *([f"{more:,} more"] if more else []), chain[-1]]
+    goals = because.goals(step)
+    others = f" and {len(goals) - _LINKS:,} more" if len(goals) > _LINKS else ""
+    return f"for {_quoted(goals[:_LINKS])}{others}, through {' → '.join(told)}"
 
 
 def _names(title: str, flow: Flow, wanted: Mapping[Name, Sequence[StepId]]) -> Iterator[str]:

@@ -70,6 +70,22 @@ def begun(store: Store, loaded: Loaded, file: str, again: Again | None = None) -
         raise StoreError(f"{error}, or run with --no-store") from error
 
 
+def remembering(store: Store, loaded: Loaded, *, recalls: bool = True) -> Loaded:
+    """The same with what is remembered of its Steps, where they ask for that.
+
+    Without `recalls` they all run again, and what they give is remembered in place of what was.
+    """
+    from engine.flow import SUBFLOW
+
+    if not any(s.policy.cache or s.kind == SUBFLOW for s in loaded.plan.steps.values()):
+        return loaded
+    from engine.memo import StoredMemo
+
+    plan, registry = loaded.plan, loaded.registry
+    memo = StoredMemo(store.memory, plan, registry, loaded.folder, recalls=recalls)
+    return loaded._replace(memo=memo)
+
+
 @contextlib.contextmanager
 def warned() -> Iterator[None]:
     """Say what goes wrong with the store, where that is not worth failing for."""

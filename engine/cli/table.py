@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, TextIO
 
 from rich.console import Console, Group
@@ -18,9 +18,10 @@ from rich.text import Text
 
 from engine import events as e
 from engine.cli.progress import STATUS_WIDTH, duration, one_line
-from engine.clock import SystemClock
+from engine.clock import SystemClock, local_time
 from engine.flow import StepId
-from engine.state import RunState, StepState, StepStatus
+from engine.recall import recalled_from
+from engine.state import WAITING_FOR_ANSWER, RunState, RunStatus, StepState, StepStatus
 
 INTERVAL: Final = 0.1
 """Seconds between two pictures."""
@@ -54,22 +55,22 @@ class LiveTable:
         self._state = RunState()
         self._last_line: dict[StepId, str] = {}
         self._console = Console(file=stream, highlight=False)
-        self._live = Live(
-            console=self._console,
-            auto_refresh=False,
-            redirect_stdout=False,
-            redirect_stderr=False,
-            vertical_overflow="crop",
-        )
+        self._live = self._make_live()
+        self._holds = False
         self._timer: asyncio.TimerHandle | None = None
 
     def take(self, record: e.Record) -> None:
         """Fold a record in; the picture follows within `INTERVAL`."""
         self._state.apply(record)
-        match record.event:
+        event = record.event.seen if isinstance(record.event, e.Inner) else record.event
+        match event:
             case e.StepOutput(step=step, text=text) | e.StepProgress(step=step, text=text) if text:
                 self._last_line[step] = one_line(text.splitlines()[-1])
-            case e.RunStarted():
+            case e.QuestionAsked(step=step):
+                self._last_line[step] = WAITING_FOR_ANSWER
+            case e.QuestionAnswered(step=step):
+                self._last_line.pop(step, None)
+            case e.RunStarted() if event is record.event:
                 with contextlib.suppress(OSError):
                     self._live.start()
                 self._draw()
@@ -88,6 +89,21 @@ class LiveTable:
         """Write a line above the table."""
         self.note(text)
 
+    def hold(self) -> None:
+        """Leave the table as it is, and draw no more: what follows stands below it."""
+        self._holds = True
+        if self._live.is_started:
+            with contextlib.suppress(OSError):
+                self._live.stop()
+
+    def go_on(self) -> None:
+        """Draw a table anew, below what was said meanwhile."""
+        self._holds = False
+        self._live = self._make_live()  # the old one would draw over the question
+        with contextlib.suppress(OSError):
+            self._live.start()
+        self._show()
+
     def close(self) -> None:
         """Draw the last picture and give the terminal back."""
         if self._timer is not None:
@@ -97,8 +113,18 @@ class LiveTable:
             with contextlib.suppress(OSError):
                 self._live.stop()
 
+    def _make_live(self) -> Live:
+        return Live(
+            console=self._console,
+            auto_refresh=False,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            vertical_overflow="crop",
+        )
+
     def _draw(self) -> None:
-        self._show()
+        if not self._holds:
+            self._show()
         self._timer = asyncio.get_running_loop().call_later(INTERVAL, self._draw)
 
     def _show(self) -> None:
@@ -115,8 +141,8 @@ class LiveTable:
         if roomy:
             table.add_column(no_wrap=True, width=DURATION_WIDTH, justify="right")
             table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-        for step in self._shown():
-            table.add_row(*self._row(step, now)[: len(table.columns)])
+        for step, one in self._shown():
+            table.add_row(*self._row(step, one, now)[: len(table.columns)])
         return Group(table, self._summary(now))
 
     def _name_width(self) -> int:
@@ -127,18 +153,17 @@ class LiveTable:
         longest = max(map(len, self._state.steps), default=1)
         return max(min(longest, free), 1)
 
-    def _shown(self) -> list[StepId]:
+    def _shown(self) -> list[tuple[StepId, StepState]]:
         """The Steps there is room for: all of them, or those that are worth watching, in order."""
-        steps, room = self._state.steps, max(self._console.height - 3, 1)
+        steps, room = dict(_with_inner(self._state)), max(self._console.height - 3, 1)
         if len(steps) <= room:
-            return list(steps)
+            return list(steps.items())
         worth = [step for step, one in steps.items() if one.status in _INTEREST]
         rest = [step for step, one in steps.items() if one.status is StepStatus.PENDING]
         chosen = {*(worth + rest)[:room]}
-        return [step for step in steps if step in chosen]
+        return [(step, one) for step, one in steps.items() if step in chosen]
 
-    def _row(self, step: StepId, now: float) -> tuple[Text, ...]:
-        one = self._state.steps[step]
+    def _row(self, step: StepId, one: StepState, now: float) -> tuple[Text, ...]:
         word, (glyph, style) = one.status.value, MARKS[one.status]
         if one.retrying is not None:
             word, glyph, style = "retrying", "↻", "yellow"
@@ -155,6 +180,10 @@ class LiveTable:
             return one_line(one.retrying.message)
         if one.message:
             return one_line(one.message)
+        if one.status is StepStatus.COMPLETED and (run := recalled_from(self._state.plan, step)):
+            return f"taken from {run}"
+        if one.made:
+            return f"reused, from {local_time(one.made)}"
         line = self._last_line.get(step, "")
         share = "" if one.fraction is None else f"{one.fraction:.0%} "
         return share + line
@@ -165,6 +194,16 @@ class LiveTable:
         ended = self._state.ended or now
         took = duration(ended - (self._state.started or ended))
         return Text(" · ".join([*parts, took]), "dim", no_wrap=True, overflow="ellipsis")
+
+
+def _with_inner(state: RunState, way: str = "") -> Iterator[tuple[StepId, StepState]]:
+    """Every Step; inside one that runs a Flow, those that are at work just now."""
+    for step, one in state.steps.items():
+        if not way or one.status is StepStatus.RUNNING:
+            yield StepId(f"{way}{step}"), one
+        for item, run in one.inner.items() if one.inner else ():
+            if run.status is RunStatus.RUNNING:
+                yield from _with_inner(run, f"{way}{e.Inside(step, item)}/")
 
 
 def _time(one: StepState, now: float) -> str:

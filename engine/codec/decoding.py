@@ -13,14 +13,20 @@ from __future__ import annotations
 import json
 import math
 import types
-from collections.abc import Callable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from engine.events import EVENTS, TYPE_NAMES, Record, RunStarted
-from engine.plan import Plan
+from engine.events import EVENTS, TYPE_NAMES, Event, Inner, Plain, Record, RunStarted
+from engine.flow import Name
+from engine.plan import Origin, Plan
+from engine.planner import make_plan
 from engine.value import JSON, Secret, Unkept, Value, encode, type_name
+
+_INNER: Final = "inner"
+"""The type of lines about runs inside Steps; no event of the stream has that name."""
 
 Pack: TypeAlias = Callable[[Value], JSON]
 Unpack: TypeAlias = Callable[[JSON], Value]
@@ -40,6 +46,7 @@ class _Field(NamedTuple):
     name: str
     pack: Callable[[Any, Pack], JSON] | None
     unpack: Callable[[Any, Unpack], Any] | None
+    json: tuple[type, ...]  # what it may be in a line
 
 
 def pack_value(value: Value, depth: int = DEPTH) -> JSON:
@@ -93,12 +100,10 @@ def unpack_value(packed: JSON, find: Unpack | None = None) -> Value:
 def pack_record(record: Record, pack: Pack = pack_value) -> str:
     """A record as one line, without its end. The Plan and the given values of a run are not in it."""
     event = record.event
+    if isinstance(event, Inner):
+        return _compact([record.seq, record.at, _INNER, _pack_inner(event, pack)])
     kind = TYPE_NAMES[type(event)]
-    body = {
-        name: getattr(event, name) if how is None else how(getattr(event, name), pack)
-        for name, how, _ in _fields_of(kind)
-    }
-    return _compact([record.seq, record.at, kind, body])
+    return _compact([record.seq, record.at, kind, _pack_fields(event, kind, pack)])
 
 
 def unpack_record(line: bytes | str, plan: Plan, unpack: Unpack = unpack_value) -> Record:
@@ -108,20 +113,79 @@ def unpack_record(line: bytes | str, plan: Plan, unpack: Unpack = unpack_value) 
         ValueError: It is no line of a journal, or one of a newer version.
     """
     seq, at, name, body = parse_line(line)
+    if name == _INNER:
+        return Record(seq, at, _unpack_inner(body, plan.origin, unpack))
+    return Record(seq, at, _unpack_fields(name, body, plan, unpack))
+
+
+def _pack_fields(event: Plain, kind: str, pack: Pack) -> dict[str, JSON]:
+    return {
+        name: getattr(event, name) if how is None else how(getattr(event, name), pack)
+        for name, how, _, _ in _fields_of(kind)
+    }
+
+
+def _unpack_fields(name: str, body: Mapping[str, JSON], plan: Plan, unpack: Unpack) -> Plain:
     event = EVENTS.get(name)
     if event is None:
         raise ValueError(f"unknown event '{name}'")
-    values = {
-        field: body[field] if how is None else how(body[field], unpack)
-        for field, _, how in _fields_of(name)
-        if field in body
-    }
+    values = {}
+    for field, _, how, kinds in _fields_of(name):
+        if field in body:
+            if not isinstance(body[field], kinds):
+                raise ValueError(f"'{field}' of '{name}' is {type_name(body[field])}")
+            values[field] = body[field] if how is None else how(body[field], unpack)
     if event is RunStarted:
         values |= {"plan": plan, "given": plan.given}
     try:
-        return Record(seq, at, event(**values))
+        made: Plain = event(**values)
     except TypeError as error:
         raise ValueError(f"a field of '{name}' is missing") from error
+    return made
+
+
+def _pack_inner(inner: Inner, pack: Pack) -> dict[str, JSON]:
+    """An event of a run inside a Step, flat however deep that is; its Plan by what it is made of."""
+    event = inner.innermost
+    kind = TYPE_NAMES[type(event)]
+    body: dict[str, JSON] = {"way": inner.way, "type": kind, **_pack_fields(event, kind, pack)}
+    if isinstance(event, RunStarted):
+        plan = event.plan
+        given = {name: pack(value) for name, value in event.given.items()}
+        made_of = {"path": plan.origin.path, "goals": plan.goals, "given": given}
+        body |= made_of | {"steps": [*plan.steps]}
+    return body
+
+
+def _unpack_inner(body: Mapping[str, JSON], origin: Origin, unpack: Unpack) -> Inner:
+    match body:
+        case {"way": [*way], "type": str(kind), **fields} if way:
+            plan = _plan_again(fields, origin, unpack) if EVENTS.get(kind) is RunStarted else Plan()
+            event: Event = _unpack_fields(kind, fields, plan, unpack)
+            for step, item in reversed(way):
+                event = Inner(step, item, event)
+            assert isinstance(event, Inner), "there is a way"
+            return event
+    raise ValueError("not an event of a run inside a step")
+
+
+def _plan_again(fields: Mapping[str, JSON], origin: Origin, unpack: Unpack) -> Plan:
+    """The Plan of a run inside a Step, made again from the child flows of the outermost one.
+
+    Its Steps are those that it had, though a value that decided about them was not kept.
+    """
+    match fields:
+        case {"path": str(path), "goals": [*goals], "given": dict(given), "steps": [*steps]}:
+            flow = origin.flow if path == origin.path else origin.flows.get(path)
+            if flow is None:
+                raise ValueError(f"the flow '{path}' is not among those of the run")
+            folder = origin.folder if path == origin.path else Path(path).parent
+            values = {Name(name): unpack(value) for name, value in given.items()}
+            plan = make_plan(flow, goals, values, folder=folder, flows=origin.flows, path=path)
+            if [*plan.steps] == steps:
+                return plan
+            return replace(plan, steps={s: flow.steps[s] for s in steps}, feeds={})
+    raise ValueError("not the start of a run inside a step")
 
 
 def parse_line(line: bytes | str) -> tuple[int, float, str, dict[str, JSON]]:
@@ -142,9 +206,10 @@ def _fields_of(name: str) -> tuple[_Field, ...]:
     hints = get_type_hints(event)
     left_out = ("plan", "given") if event is RunStarted else ()
     return tuple(
-        _Field(field.name, _packer(hints[field.name]), _unpacker(hints[field.name]))
+        _Field(field.name, _packer(hint), _unpacker(hint), tuple(_kinds(hint)))
         for field in fields(event)
         if field.name not in left_out
+        for hint in [hints[field.name]]
     )
 
 
@@ -164,6 +229,23 @@ def _unpacker(hint: Any) -> Callable[[Any, Unpack], Any] | None:
         return lambda packed, unpack: {name: unpack(value) for name, value in packed.items()}
     shape = _shape(hint)
     return None if shape is None else lambda packed, _: shape(packed)
+
+
+def _kinds(hint: Any) -> Iterator[type]:
+    """What a field of such a type is in JSON; where that is not clear, anything."""
+    origin = get_origin(hint)
+    if origin in (types.UnionType, Union):
+        for part in get_args(hint):
+            yield from _kinds(part)
+    elif origin is tuple or hasattr(hint, "_fields"):
+        yield list
+    elif origin in (dict, Mapping):
+        yield dict
+    elif hint is float:
+        yield from (int, float)
+    else:
+        plain = getattr(hint, "__supertype__", hint)
+        yield plain if plain in (str, int, bool, types.NoneType) else object
 
 
 def _is_mapping_of_values(hint: Any) -> bool:

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from engine.codec.wording import BAD_NAME, UNKNOWN_KEY, Place, did_you_mean, problems
+from engine.codec.wording import BAD_NAME, UNKNOWN_KEY, Place, problems
 from engine.datatype import TypeName
 from engine.flow import NAME, STEP_ID, Collect
 from engine.policy import Backoff, Combine, OnFailure
@@ -268,9 +268,8 @@ def check_format(found: JSON | Absent, older: Iterable[str]) -> Problem | None:
             message=f"the file is of format '{found}'; this version reads up to '{FORMAT}'",
             hint="Open it with a newer Backcast.",
         )
-    close = did_you_mean(found, (FORMAT,)) if isinstance(found, str) else ""
     shown = "missing" if found is ABSENT else preview(found, 60)
-    message = f"'format' is {shown}; expected '{FORMAT}'{close}"
+    message = f"'format' is {shown}; expected '{FORMAT}'"
     return Problem(code=Code.STRUCTURE, pointer="/format", message=message)
 
 

@@ -14,12 +14,20 @@ from inspect import cleandoc
 from typing import Any, Final, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from engine.clock import iso
-from engine.events import EVENTS, TYPE_NAMES, Record
+from engine.events import EVENTS, OUTERMOST, TYPE_NAMES, Inner, Record
 from engine.plan import Fault, Plan
 from engine.problem import Problem
 from engine.value import JSON, encode
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_WITHIN: Final[dict[str, JSON]] = {
+    "type": "string",
+    "description": (
+        "Of an event of a run inside a step: that step, as 'step', or 'step[2]' for an element, and "
+        "'step/inner' for one inside that. `step` then begins with it; other names are those in there."
+    ),
+}
 
 _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     event: tuple(field.name for field in fields(event)) for event in EVENTS.values()
@@ -126,12 +134,15 @@ def problem_to_json(problem: Problem, file: str) -> ProblemJSON:
 def record_to_json(record: Record, run: str) -> dict[str, JSON]:
     """A record as a line of the event stream says it."""
     event = record.event
+    where = {"within": event.within} if isinstance(event, Inner) else {}
+    event = event.seen if isinstance(event, Inner) else event
     return {
         "seq": record.seq,
         "at": iso(record.at),
         "run": run,
         "type": TYPE_NAMES[type(event)],
         **{name: _to_json(getattr(event, name)) for name in _FIELDS[type(event)]},
+        **where,
     }
 
 
@@ -167,7 +178,10 @@ def _event(name: str, event: type) -> dict[str, JSON]:
         "run": {"type": "string"},
         "type": {"const": name},
     }
-    return _object(event, common)
+    told = _object(event, common)
+    if event not in OUTERMOST:
+        told["properties"]["within"] = _WITHIN
+    return told
 
 
 def _object(owner: type, common: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
@@ -186,6 +200,7 @@ def _object(owner: type, common: Mapping[str, JSON] | None = None) -> dict[str, 
 
 _PLAIN: Final[Mapping[Any, JSON]] = {
     Any: {},
+    bool: {"type": "boolean"},
     str: {"type": "string"},
     int: {"type": "integer"},
     float: {"type": "number"},

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from engine.flow import Name, Output, Step
 from engine.plugin import KindConfig
@@ -17,11 +20,29 @@ STATUS: Final = Name("status")
 HEADERS: Final = Name("headers")
 URL: Final = Name("url")
 
+_AUTHORITY: Final = re.compile(r"https?://[^/?#]*")
+
 ABOUT: Final = (STATUS, HEADERS, URL)
 """Outputs of these names take what came with the answer: its status, headers and final URL."""
 
-Status = Annotated[str, StringConstraints(pattern=r"^[1-5](\d\d|xx)$")]
-HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+
+def _of_form(pattern: str, expected: str) -> AfterValidator:
+    """A check that a text has a form, which complains in words."""
+    form = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if form.fullmatch(text):
+            return text
+        told = f"expected {expected}, got {{got}}"
+        raise PydanticCustomError("form", told, {"got": f"'{preview(text, 40)}'"})
+
+    return AfterValidator(check)
+
+
+Status = Annotated[str, _of_form(r"[1-5](\d\d|xx)", "a status such as '404' or '2xx'")]
+HeaderName = Annotated[
+    str, _of_form(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", "the name of a header such as 'X-Api-Key'")
+]
 
 
 class HttpConfig(KindConfig):
@@ -73,11 +94,13 @@ class HttpConfig(KindConfig):
         default=None,
         title="Password",
         description="Write {name} of an input of format 'secret', not the password itself.",
+        json_schema_extra={"widget": "secret"},
     )
     bearer: str | None = Field(
         default=None,
         title="Bearer token",
         description="Write {name} of an input of format 'secret', not the token itself.",
+        json_schema_extra={"widget": "secret"},
     )
     ok: list[Status] = Field(
         default=["2xx"],
@@ -100,7 +123,12 @@ class HttpConfig(KindConfig):
         json_schema_extra={"widget": "path"},
     )
     limit: float = Field(
-        default=100, gt=0, le=2_000, title="Limit", description="Megabytes of an answer, at most."
+        default=100,
+        gt=0,
+        le=2_000,
+        title="Limit",
+        description="Megabytes of an answer, at most.",
+        json_schema_extra={"unit": "MB"},
     )
     redirects: int = Field(
         default=10, ge=0, le=50, title="Redirects", description="How many are followed; 0 for none."
@@ -111,6 +139,7 @@ class HttpConfig(KindConfig):
         le=3_600,
         title="Time to connect",
         description="Seconds until there must be a connection.",
+        json_schema_extra={"unit": "s"},
     )
     read_timeout: float = Field(
         default=60,
@@ -118,6 +147,7 @@ class HttpConfig(KindConfig):
         le=86_400,
         title="Time to answer",
         description="Seconds of silence after which it is given up.",
+        json_schema_extra={"unit": "s"},
     )
     verify: bool = Field(
         default=True,
@@ -152,9 +182,24 @@ def problems(step: Step, config: HttpConfig) -> Iterator[Problem]:
     if not config.url.startswith(("https://", "http://", "{")):
         message = f"'{preview(config.url, 40)}' is not a URL."
         yield _problem(step, ("config", "url"), message, "Begin it with 'https://'.")
+    elif _has_no_host(config.url):
+        message = f"'{preview(config.url, 40)}' is not a URL."
+        yield _problem(step, ("config", "url"), message, "Correct the host, or the port after it.")
     yield from _contradictions(step, config)
     yield from _open_secrets(step, config)
     yield from _bad_outputs(step, config)
+
+
+def _has_no_host(url: str) -> bool:
+    """Whether what stands between '//' and the path can be no host; with inputs in it, it may."""
+    authority = _AUTHORITY.match(url)
+    if authority is None or "{" in authority[0]:
+        return False
+    try:
+        parts = urlsplit(authority[0])
+        return not parts.hostname or parts.port == 0
+    except ValueError:  # brackets that do not match, a port beyond 65535
+        return True
 
 
 def _templates(config: HttpConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -27,7 +27,7 @@ from engine import template
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, StepFailure
 from engine.flow import Input, Name, Output, Step
-from engine.plugin import Call, Context, KindConfig, Outputs
+from engine.plugin import Call, Context, Fingerprint, KindConfig, Outputs, Touched, unreadable
 from engine.problem import Code, Problem, pointer
 from engine.process import Ended, Launch, run_program
 from engine.value import Value, preview, type_name
@@ -40,6 +40,9 @@ WORK: Final = Name("work")
 
 SHOWN_LIMIT: Final = 256 * 1024
 """Characters of a stdout that is an output's value which are recorded as lines too."""
+
+SHORTEST: Final = 32
+"""Characters that a line of those counts for at least: to record a line costs what it costs."""
 
 STDERR: Final = Name("stderr")
 """The output of that name takes (the end of) what the program wrote to stderr."""
@@ -128,6 +131,28 @@ class CommandKind:
         """Never: the program is a process."""
         return False
 
+    def fingerprint(
+        self,
+        step: Step,  # noqa: ARG002 - the seam's
+        config: CommandConfig,
+        folder: Path,
+    ) -> Fingerprint:
+        """The program, where it can be found: which file, how large, and when it was last changed."""
+        name = config.command[0]
+        found = str(folder.absolute() / name) if os.sep in name else shutil.which(name)
+        if found is None or not os.path.exists(found):  # noqa: PTH110 - never raises
+            return Fingerprint("no such program")
+        status = Path(found).stat()
+        return Fingerprint(f"{found} {status.st_size} {status.st_mtime_ns}")
+
+    def touches(self, call: Call, config: CommandConfig, folder: Path) -> Touched:
+        """Every argument that may be a file: a script, something to read, something to write."""
+        inputs = {WORK: f"{{{WORK}}}", **call.inputs}
+        place = folder.absolute() / (template.fill(config.cwd or "", inputs) or "")
+        filled = (template.fill(argument, inputs) for argument in config.command[1:])
+        paths = (place / argument for argument in filled if argument)
+        return Touched([path for path in paths if not os.path.isdir(path)])  # noqa: PTH112 - never raises
+
     async def perform(self, call: Call, config: CommandConfig, context: Context) -> Outputs:
         """Run the program to its end.
 
@@ -151,6 +176,8 @@ class CommandKind:
         outputs: dict[Name, Value] = {EXIT_STATUS: ended.status, STDERR: ended.stderr}
         outputs = {name: value for name, value in outputs.items() if name in call.outputs}
         if read:
+            if not _is_text(ended.stdout):
+                context.warn(unreadable(call.step, "what the program printed", "utf-8"))
             outputs.update(_read_stdout(ended.stdout, config, filled))
         return outputs
 
@@ -162,13 +189,13 @@ class _Shown:
         self._context = context
         self._left = SHOWN_LIMIT
 
-    def show(self, line: str) -> None:
-        if self._left <= 0:
-            return
-        self._left -= len(line) + 1
+    def show(self, line: str) -> bool:
+        """Record a line; False once there have been enough."""
+        self._left -= max(len(line) + 1, SHORTEST)
         self._context.output(line, "stdout")
         if self._left <= 0:
             self._context.output("... (the rest is in the output)", "stdout")
+        return self._left > 0
 
 
 class _WorkFolder:
@@ -221,6 +248,14 @@ def _filled_by_text(outputs: Mapping[Name, Output]) -> list[Name]:
 def _bad_status(launch: Launch, ended: Ended) -> StepFailure:
     said = f": {ended.last_line}" if ended.last_line else ""
     return StepFailure(f"'{launch.program}' {ended.how}{said}", reason="exit_status")
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _read_stdout(raw: bytes, config: CommandConfig, filled: list[Name]) -> Mapping[Name, Value]:

@@ -21,7 +21,7 @@ from engine.errors import Fatal, StepFailure
 from engine.files import save_atomically
 from engine.flow import Input, Name, Output, Step
 from engine.jsontext import json_text, parse_json
-from engine.plugin import Call, Context, KindConfig, Outputs
+from engine.plugin import Call, Context, KindConfig, Outputs, Touched
 from engine.problem import Code, Problem, pointer
 from engine.tables import ColumnType, TableShape, read_table, table_text
 from engine.template import complaint, fill_whole
@@ -57,6 +57,13 @@ def _encoding(name: str) -> str:
     return name
 
 
+def _delimiter(text: str) -> str:
+    if len(text) == 1 and text not in '"\r\n\0':
+        return text
+    told = "expected one character, and neither a quote nor a line break, got {got}"
+    raise PydanticCustomError("delimiter", told, {"got": repr(text)})
+
+
 class FileConfig(KindConfig):
     """Which file, what to do with it, and what is in it."""
 
@@ -89,11 +96,8 @@ class FileConfig(KindConfig):
         title="Header",
         description="CSV: the first line holds the names of the columns.",
     )
-    delimiter: str = Field(
+    delimiter: Annotated[str, AfterValidator(_delimiter)] = Field(
         default=",",
-        min_length=1,
-        max_length=1,
-        pattern=r'^[^"\r\n\x00]$',
         title="Delimiter",
         description="CSV: the character between two cells.",
     )
@@ -144,6 +148,11 @@ class FileKind:
     def needs_thread(self, call: Call, context: Context) -> bool:  # noqa: ARG002 - the seam's
         """Always."""
         return True
+
+    def touches(self, call: Call, config: FileConfig, folder: Path) -> Touched:
+        """The one file: what was written is not written again while it is still there, unchanged."""
+        paths = (_path(config, call, folder),)
+        return Touched(writes=paths) if config.action == "write" else Touched(reads=paths)
 
     async def perform(self, call: Call, config: FileConfig, context: Context) -> Outputs:
         """Read or write the file in a thread.
@@ -267,9 +276,11 @@ def _shape(config: FileConfig) -> TableShape:
 def _failed(path: Path, done: str, error: OSError | ValueError) -> StepFailure:
     """Why the file could not be used; what another process may mend is worth another try."""
     if isinstance(error, FileNotFoundError):
-        lost = path if done == "read" else path.parent
-        hint = "" if done == "read" else "; choose 'make_folders' to have it made"
-        return StepFailure(f"there is no '{lost}'{hint}", reason="missing_file")
+        if done == "read":
+            return StepFailure(f"there is no '{path}'", reason="missing_file")
+        if not path.parent.is_dir():
+            hint = "choose 'make_folders' to have it made"
+            return StepFailure(f"there is no '{path.parent}'; {hint}", reason="missing_file")
     if isinstance(error, (NotADirectoryError, ValueError)):
         return Fatal(f"'{path}' is no path of a file: {error}", reason="bad_path")
     why = error.strerror or str(error)

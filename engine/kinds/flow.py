@@ -13,10 +13,10 @@ from typing import Any
 
 from pydantic import Field
 
-from engine.errors import Fatal
-from engine.flow import SUBFLOW, Input, Name, Output, Step
+from engine.flow import SUBFLOW, Input, Name, Output, Step, StepId
 from engine.plugin import Call, Context, KindConfig, Outputs
 from engine.problem import Problem
+from engine.value import Secret
 
 
 class FlowConfig(KindConfig):
@@ -48,6 +48,8 @@ class FlowKind:
     config: type[KindConfig] = FlowConfig
     inputs: Mapping[Name, Input] = OrderedDict()
     outputs: Mapping[Name, Output] = OrderedDict()
+    keeps_references: bool = True
+    """Secrets are handed on as they came: the Flow's own Steps look them up."""
 
     def check(self, step: Step, config: Any, folder: Path) -> Iterator[Problem]:  # noqa: ARG002 - the seam's
         """Nothing that a Step alone could tell."""
@@ -57,10 +59,16 @@ class FlowKind:
         """Never: the Flow's own Steps ask for theirs."""
         return False
 
-    async def perform(self, call: Call, config: Any, context: Context) -> Outputs:  # noqa: ARG002 - the seam's
+    async def perform(self, call: Call, config: FlowConfig, context: Context) -> Outputs:
         """Run the Flow to its end.
 
         Raises:
-            Fatal: Always, in this version.
+            StepFailure: It failed, or could not be run.
         """
-        raise Fatal("sub-flows are not run in this version yet", reason="not_supported")
+        given = {
+            name: value.reference if isinstance(value, Secret) else value
+            for name, value in call.inputs.items()
+        }
+        goals = [StepId(goal) for goal in config.goals]
+        written = await context.run_flow(config.flow, goals, given)
+        return {name: written[name] for name in call.outputs if name in written}

@@ -29,7 +29,7 @@ from engine.kinds._http_config import (
     filled_by_body,
     problems,
 )
-from engine.plugin import Call, Context, KindConfig, Outputs
+from engine.plugin import Call, Context, KindConfig, Outputs, Touched, unreadable
 from engine.problem import Problem
 from engine.template import fill, fill_whole
 from engine.value import ABSENT, JSON, Value, preview, type_name
@@ -65,6 +65,18 @@ class HttpKind:
     def needs_thread(self, call: Call, context: Context) -> bool:  # noqa: ARG002 - the seam's
         """Never: it waits on the loop."""
         return False
+
+    def touches(self, call: Call, config: HttpConfig, folder: Path) -> Touched:
+        """The file that is sent, and the one that takes the answer."""
+
+        def named(path: str | None, what: str) -> list[Path]:
+            filled = "" if path is None else fill_whole(path, call.inputs, what)
+            return [folder.absolute() / filled] if filled else []
+
+        return Touched(
+            reads=named(config.file, "the file's path"),
+            writes=named(config.save_to, "the path to save to"),
+        )
 
     async def perform(self, call: Call, config: HttpConfig, context: Context) -> Outputs:
         """Send the request and read the answer.
@@ -235,6 +247,15 @@ def _decoded(answer: Answer) -> str:
         return answer.body.decode("utf-8", "replace")
 
 
+def _is_readable(answer: Answer) -> bool:
+    """Whether all of the body is text in the encoding that the answer says."""
+    try:
+        answer.body.decode(answer.charset)
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
 async def _content(
     config: HttpConfig, call: Call, context: Context, request: Request, answer: Answer
 ) -> dict[Name, Value]:
@@ -246,7 +267,10 @@ async def _content(
     if config.response == "none" or not filled:
         return {}
     if config.response == "text":
-        return {filled[0]: _decoded(answer)}
+        text = _decoded(answer)
+        if "\N{REPLACEMENT CHARACTER}" in text and not _is_readable(answer):
+            context.warn(unreadable(call.step, "the answer", answer.charset))
+        return {filled[0]: text}
     read = partial(_json, request, answer)
     value = await context.blocking(read) if len(answer.body) > _LARGE else read()
     if len(filled) == 1:
@@ -264,8 +288,9 @@ def _json(request: Request, answer: Answer) -> JSON:
     try:
         return parse_json(answer.body.decode(json.detect_encoding(answer.body)))
     except ValueError as error:
-        kind = answer.headers.get("content-type", "nothing").partition(";")[0]
-        message = f"{request.label}: the answer is not JSON ({error}); it says that it is {kind}"
+        kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+        told = f"it says that it is {kind}" if kind else "it does not say what it is"
+        message = f"{request.label}: the answer is not JSON ({error}); {told}"
         raise Fatal(message, reason="bad_response") from None
 
 

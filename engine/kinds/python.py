@@ -24,9 +24,10 @@ from engine.context import StepContext
 from engine.errors import StepFailure, nearest
 from engine.flow import Input, Name, Output, Step
 from engine.modules import Modules, find_source, is_installed, nearest_module, taken_name
-from engine.plugin import Call, Context, KindConfig, Outputs
+from engine.plugin import Call, Context, Fingerprint, KindConfig, Outputs
 from engine.problem import Code, Problem, Severity, pointer
 from engine.signature import FunctionInfo, ModuleInfo, read_module
+from engine.sources import code_behind
 from engine.value import Value
 from engine.workers.pool import POOL
 
@@ -49,6 +50,7 @@ class PythonConfig(KindConfig):
         title="Function",
         description="MODULE:FUNCTION; the module is looked for beside the flow file first.",
         examples=["onboarding:send_email"],
+        json_schema_extra={"widget": "function"},
     )
     isolate: Literal["process"] | None = Field(
         default=None,
@@ -113,6 +115,15 @@ class PythonKind:
             return False
         function = _modules(context).loaded(str(call.config.get("function")))
         return function is None or not runs_on_loop(function)
+
+    def fingerprint(
+        self,
+        step: Step,  # noqa: ARG002 - the seam's
+        config: PythonConfig,
+        folder: Path,
+    ) -> Fingerprint:
+        """The function's module, with all that it imports."""
+        return code_behind(folder, config.function.partition(":")[0])
 
     async def perform(self, call: Call, config: PythonConfig, context: Context) -> Outputs:
         """Load the function where this run has not yet, call it, and name what it returns.

@@ -33,6 +33,7 @@ class SetConfig(KindConfig):
         title="Expressions",
         description="Outputs worked out from the inputs, by name, each a CEL expression.",
         examples=[{"total": "price * double(count)", "large": "price > 100.0"}],
+        json_schema_extra={"widget": "expressions"},
     )
 
 

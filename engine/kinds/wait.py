@@ -49,6 +49,7 @@ class WaitConfig(KindConfig):
         allow_inf_nan=False,
         title="Seconds",
         description="How long to wait. Left out, the input 'seconds' says it, or a time does.",
+        json_schema_extra={"unit": "s"},
     )
     until: str | None = Field(
         default=None,

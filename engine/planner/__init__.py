@@ -8,22 +8,22 @@ the Steps left out (`exclusion`). It calls kinds only for what they say of a Ste
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from heapq import heappop, heappush
 from pathlib import Path
-from typing import NamedTuple
 
 from engine.cause import blocked as blocked_by
+from engine.collector import held_off
 from engine.feed import Feed, Producer
-from engine.flow import Collect, Flow, Name, Step, StepId
-from engine.plan import Plan
+from engine.flow import SUBFLOW, Collect, Flow, Name, Step, StepId
+from engine.plan import Origin, Plan
 from engine.planner.anchoring import anchor_feeds, anchored
 from engine.planner.children import Family
 from engine.planner.demand import Demand, Producers, Want, find_producers, trace
 from engine.planner.exclusion import Findings, exclude
 from engine.planner.gates import Gate, blockers, is_gate
+from engine.planner.ordering import arrange
 from engine.planner.reach import Lack, Reach
 from engine.planner.soundness import (
     Kinds,
@@ -52,18 +52,22 @@ def make_plan(
     kinds: Kinds | None = None,
     folder: Path | None = None,
     flows: Mapping[str, Flow] = {},
+    unread: Mapping[str, str] = {},
+    path: str = "",
 ) -> Plan:
     """The Plan for these Goals (the Flow's own where left out) from these given values.
 
     Raises nothing for what the document holds: what stops a run stands in `Plan.faults`, and the rest
     is planned as far as it goes. Without `kinds`, kinds and configs are not judged. `folder` is the
-    flow file's; `flows` are the child flows that Steps may run, by path (`engine.planner.children`).
+    flow file's; `flows` are the child flows that Steps may run, by path (`engine.planner.children`),
+    `unread` says of others why they could not be read, `path` is the Flow's own where it is a child.
     """
     make = partial(_make_plan, kinds=kinds)
-    made = make(flow, goals, given, folder)
-    if found := tuple(Family(flow, flows, folder, make).check(made)):
-        return replace(made, faults=by_importance((*made.faults, *found)))
-    return made
+    with held_off():
+        made = make(flow, goals, given, folder)
+    found = tuple(Family(flow, flows, folder, make, unread).check(made))
+    faults = by_importance((*made.faults, *found)) if found else made.faults
+    return replace(made, faults=faults, origin=Origin(flow, folder, flows, path))
 
 
 def _make_plan(
@@ -91,7 +95,7 @@ def _make_plan(
     walk = _Walk(demand)
     walk.choose(roots)
     walk.doubt()
-    order = _arrange(walk.feeds, walk.below)
+    order = arrange(walk.feeds, walk.below)
     steps = {step: flow.steps[step] for step in order.steps}
     feeds = anchor_feeds({s: walk.feeds[s] for s in order.steps}, steps, flow, folder)
     because = Purposes(feeds, roots)
@@ -117,6 +121,7 @@ def _make_plan(
         missing=_by_name(_joined(walk.missing, walk.conditional)),
         offered=_by_name(walk.offered, but={*walk.missing, *walk.conditional}),
         conditional=_by_name(walk.conditional, but=walk.missing),
+        held=tuple(_held(flow, satisfied, values, folder)),
         stages=order.stages,
         faults=by_importance(faults),
     )
@@ -164,6 +169,9 @@ class _Walk:
             feeds = self.feeds[step]
             waits = step in self._gated and self._is_undecided(step)
             for want in self._demand[step]:
+                if want.plain and not waits and not self.barred:
+                    self._follow_plain(step, want, queue)
+                    continue
                 hidden = waits and not is_gate(want.input)
                 chosen = self._chosen(step, want, self.conditional if hidden else lacking)
                 feeds[want.name] = self._feed(want, chosen)
@@ -180,6 +188,18 @@ class _Walk:
                         self.feeds[producer.step] = {}
                         queue.append(producer.step)
         return behind
+
+    def _follow_plain(self, step: StepId, want: Want, queue: list[StepId]) -> None:
+        """What `_follow` comes to for an input that leaves no choice."""
+        producer = want.producers[0]
+        self.feeds[step][want.name] = self._plain_feed(want.producers)
+        if producer.value is not ABSENT:
+            self.pins[producer.step, producer.output] = producer
+            return
+        self.below.setdefault(producer.step, []).append(step)
+        if producer.step not in self.feeds:
+            self.feeds[producer.step] = {}
+            queue.append(producer.step)
 
     def _is_undecided(self, step: StepId) -> bool:
         """Whether a gate of the Step is still to be decided; notes what is known of its gates."""
@@ -216,8 +236,6 @@ class _Walk:
         producers, reach = want.producers, self._reach
         if not producers and not want.bare:
             return ()
-        if len(producers) == 1 and want.strict and not (want.bare or want.given or self.barred):
-            return producers  # as nearly always: there is no choice
         if reach.settles(want):
             live = [producer for producer in producers if reach.delivers(producer)]
             dead = [producer.step for producer in producers if not reach.delivers(producer)]
@@ -275,6 +293,9 @@ class _Walk:
                 lost=incomplete and not want.strict and source.collect is Collect.ALL,
                 shut=want.gate is Gate.SHUT,
             )
+        return self._plain_feed(chosen)
+
+    def _plain_feed(self, chosen: tuple[Producer, ...]) -> Feed:
         port = chosen[0].step, chosen[0].output
         feed = self._plain.get(port)
         if feed is None:
@@ -285,41 +306,6 @@ class _Walk:
 def _note(wanted: dict[Name, set[StepId]], step: StepId, names: Iterable[Name]) -> None:
     for name in names:
         wanted.setdefault(name, set()).add(step)
-
-
-class _Order(NamedTuple):
-    """The planned Steps in topological order, in stages, and those that wait for each other."""
-
-    steps: tuple[StepId, ...]
-    stages: tuple[tuple[StepId, ...], ...]
-    stuck: tuple[StepId, ...]
-
-
-def _arrange(feeds: Collection[StepId], below: Mapping[StepId, Sequence[StepId]]) -> _Order:
-    """Order Steps so that each comes after those that feed it, ties by id; cycles come last."""
-    waiting = dict.fromkeys(feeds, 0)
-    for readers in below.values():
-        for reader in readers:
-            waiting[reader] += 1
-    ready = sorted([step for step, count in waiting.items() if not count])
-    order: list[StepId] = []
-    stage = dict.fromkeys(ready, 0)
-    while ready:
-        step = heappop(ready)
-        order.append(step)
-        for reader in below.get(step, ()):
-            stage[reader] = max(stage.get(reader, 0), stage[step] + 1)
-            waiting[reader] -= 1
-            if not waiting[reader]:
-                heappush(ready, reader)
-    done = set(order)
-    stuck = tuple(sorted([step for step in feeds if step not in done]))
-    stages: list[list[StepId]] = [
-        [] for _ in range(1 + max(map(stage.__getitem__, order), default=-1))
-    ]
-    for step in sorted(order):
-        stages[stage[step]].append(step)
-    return _Order((*order, *stuck), (*map(tuple, stages), *([stuck] if stuck else [])), stuck)
 
 
 def _findings(
@@ -357,10 +343,24 @@ def _is_satisfied(goal: Step, given: Mapping[Name, Value]) -> bool:
     )
 
 
+def _held(
+    flow: Flow, satisfied: Iterable[StepId], given: Mapping[Name, Value], folder: Path | None
+) -> Iterator[Producer]:
+    """The pinned outputs of satisfied Goals; one whose Attribute is given has its value already."""
+    for goal in satisfied:
+        for name, port in flow.steps[goal].outputs.items():
+            if port.value is not ABSENT and port.writes(name) not in given:
+                value = anchored(port.value, port.type, folder)
+                yield Producer(goal, name, port.writes(name), value)
+
+
 def _on_failure(flow: Flow, planned: Iterable[Step]) -> OnFailure:
-    """The Flow's own word; to undo where no planned Step can be undone is to stop."""
+    """The Flow's own word; to undo where no planned Step can be undone is to stop.
+
+    What a Flow inside a Step does may be undone.
+    """
     undoes = flow.on_failure is OnFailure.UNDO
-    if undoes and all(step.policy.undo is None for step in planned):
+    if undoes and all(step.policy.undo is None and step.kind != SUBFLOW for step in planned):
         return OnFailure.STOP
     return flow.on_failure
 

@@ -16,6 +16,7 @@ from engine.errors import nearest
 from engine.flow import SUBFLOW, Flow, Name, Step, StepId
 from engine.graph import find_cycle
 from engine.plan import Fault, Plan
+from engine.planner.anchoring import anchored
 from engine.planner.fitting import UNKNOWN
 from engine.value import ABSENT, Value
 
@@ -57,10 +58,19 @@ class Family:
     """A Flow and those that its Steps may run, by path."""
 
     def __init__(
-        self, flow: Flow, flows: Mapping[str, Flow], folder: Path | None, make: Maker
+        self,
+        flow: Flow,
+        flows: Mapping[str, Flow],
+        folder: Path | None,
+        make: Maker,
+        unread: Mapping[str, str] = {},
     ) -> None:
-        """Take the Flow that is planned, its children and their children, and how to plan one."""
+        """Take the Flow that is planned, its children and their children, and how to plan one.
+
+        `unread` says why a file could not be read, by path.
+        """
         self._flow, self._flows, self._folder, self._make = flow, flows, folder, make
+        self._unread = unread
         self._visits: dict[_Node, _Visit] = {}
         self._tops: dict[
             _Node, StepId
@@ -70,10 +80,20 @@ class Family:
         """What stops the planned Steps from running their Flows."""
         for step in plan.steps.values():
             if step.kind == SUBFLOW:
-                yield from self._check_step(step)
-        yield from self._check_cycle()
+                self._look_into(step)
+        cycle = self._find_cycle()
+        for (path, name), visit in self._visits.items():
+            if (path, name) in cycle:
+                continue  # what it lacks is beside the point
+            top = self._tops[path, name]
+            place = f"in '{path or 'this flow'}', step '{name}': "
+            place = "" if (path, name) == (_HERE, top) else place
+            for complaint in visit.complaints:
+                yield Fault("bad_config", f"step '{top}': {place}{complaint}", (top,))
+        if cycle:
+            yield self._cycle_fault(cycle)
 
-    def _check_step(self, top: Step) -> Iterator[Fault]:
+    def _look_into(self, top: Step) -> None:
         queue = [(_HERE, top)]
         for path, step in queue:  # grows while it is walked
             if (path, step.id) in self._visits:
@@ -81,9 +101,6 @@ class Family:
             visit = self._visits[path, step.id] = self._visit(path, step)
             self._tops[path, step.id] = top.id
             queue += visit.inner
-            place = "" if step is top else f"in '{path or 'this flow'}', step '{step.id}': "
-            for complaint in visit.complaints:
-                yield Fault("bad_config", f"step '{top.id}': {place}{complaint}", (top.id,))
 
     def _visit(self, path: str, step: Step) -> _Visit:
         """Plan the Flow that a Step runs, from what its inputs are sure to give."""
@@ -93,27 +110,30 @@ class Family:
         child = path if named is None else self._path(child_path(self._folder_of(path), named))
         flow = self._flow if child == _HERE else self._flows.get(child)
         if flow is None:
-            return _Visit((f"the flow file '{named}' cannot be read",))
+            why = f": {self._unread[child]}" if child in self._unread else ""
+            return _Visit((f"the flow file '{named}' cannot be read{why}",))
         wanted = [StepId(goal) for goal in goals or () if isinstance(goal, str)]
         plan = self._make(flow, wanted or None, _sure_values(step), self._folder_of(child))
         label = f"flow '{named}'" if named else "this flow"
         found = [f"{label} cannot be run: {fault.message}" for fault in plan.faults]
         found += _unfed(step, plan, label)
-        found += _unwritten(step, plan, label)
+        found += _unwritten(step, plan, {*pinned_values(flow, plan, None)}, label)
         inner = tuple((child, s) for s in plan.steps.values() if s.kind == SUBFLOW)
         return _Visit(tuple(found), inner)
 
-    def _check_cycle(self) -> Iterator[Fault]:
+    def _find_cycle(self) -> tuple[_Node, ...]:
         edges = [
             (node, (path, step.id))
             for node, visit in self._visits.items()
             for path, step in visit.inner
         ]
-        if cycle := find_cycle(edges):
-            names = tuple(step for _, step in cycle)
-            path = " -> ".join(f"'{name}'" for name in (*names, names[0]))
-            way = () if cycle[0][0] == _HERE else (self._tops[cycle[0]],)
-            yield Fault("cycle", f"a flow would run inside itself: {path}", (*way, *names))
+        return tuple(find_cycle(edges))
+
+    def _cycle_fault(self, cycle: tuple[_Node, ...]) -> Fault:
+        names = tuple(step for _, step in cycle)
+        path = " -> ".join(f"'{name}'" for name in (*names, names[0]))
+        way = () if cycle[0][0] == _HERE else (self._tops[cycle[0]],)
+        return Fault("cycle", f"a flow would run inside itself: {path}", (*way, *names))
 
     def _path(self, path: str) -> str:
         """The same, or what stands for the Flow that is planned where it is its own."""
@@ -121,6 +141,17 @@ class Family:
 
     def _folder_of(self, path: str) -> Path | None:
         return Path(path).parent if path else self._folder
+
+
+def pinned_values(flow: Flow, plan: Plan, folder: Path | None) -> dict[Name, Value]:
+    """The pinned outputs of planned Steps and of Goals, by Attribute: there whether asked for or not."""
+    goals = {goal: flow.steps[goal] for goal in plan.goals if goal in flow.steps}
+    return {
+        output.writes(name): anchored(output.value, output.type, folder)
+        for step in {**plan.steps, **goals}.values()
+        for name, output in step.outputs.items()
+        if output.value is not ABSENT
+    }
 
 
 def _sure_values(step: Step) -> dict[Name, Value]:
@@ -140,11 +171,11 @@ def _unfed(step: Step, plan: Plan, label: str) -> Iterator[str]:
             yield f"{label} needs '{name}': give the step an input of that name"
 
 
-def _unwritten(step: Step, plan: Plan, label: str) -> Iterator[str]:
+def _unwritten(step: Step, plan: Plan, pinned: set[Name], label: str) -> Iterator[str]:
     """The outputs that the child can never write; a child that is not sound yet is not asked."""
     if plan.faults:
         return
-    written = {*plan.given}
+    written = {*plan.given, *pinned}
     for made in plan.steps.values():
         written |= {output.writes(name) for name, output in made.outputs.items()}
     for feeds in plan.feeds.values():

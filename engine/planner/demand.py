@@ -39,6 +39,8 @@ class Want(NamedTuple):
     gate: Gate | None = None
     refused: tuple[Producer, ...] = ()
     lost: bool = False
+    plain: bool = False
+    """Whether this is what nearly every input is: required, one value, one producer, no choice."""
 
     @property
     def strict(self) -> bool:
@@ -48,7 +50,7 @@ class Want(NamedTuple):
     @property
     def hidden(self) -> Want:
         """The same behind a shut gate, where nothing is asked for."""
-        return self._replace(producers=(), bare=())
+        return self._replace(producers=(), bare=(), plain=False)
 
 
 class Demand(NamedTuple):
@@ -102,6 +104,12 @@ def trace(
                 barred[step] = shut
                 wants[:] = [want.hidden for want in wants]
         for want in wants:
+            if want.plain:
+                above = want.producers[0]
+                if above.step not in demand and above.value is ABSENT:
+                    demand[above.step] = []
+                    queue.append(above.step)
+                continue
             # a pinned producer needs nothing; but among several, its Step's chain decides its place
             several = len(want.producers) > 1
             for producer in want.producers:
@@ -124,7 +132,10 @@ def _want(name: Name, source: Input, given: Mapping[Name, Value], producers: Pro
     attributes = source.reads(name)
     if len(attributes) == 1 and attributes[0] not in given:
         made = producers.get(attributes[0], ())
-        return Want(name, source, (), made, () if made else attributes)
+        one = len(made) == 1 and source.required and source.default is ABSENT
+        plain = one and source.collect is Collect.FIRST
+        bare = () if made else attributes
+        return Want(name, source, (), made, bare, ABSENT, None, (), False, plain)
     attributes = tuple(dict.fromkeys(attributes))
     here = tuple([attribute for attribute in attributes if attribute in given])
     if here and source.collect in SETTLED_BY_GIVEN:

@@ -109,7 +109,11 @@ class Reach:
         for step, wants in self._demand.items():
             now = hoped = 0
             for want in wants:
-                if want.strict:
+                if want.plain and want.producers[0].value is ABSENT:
+                    self._readers.setdefault(want.producers[0].step, []).append(step)
+                    now += 1
+                    hoped += 1
+                elif want.strict:
                     arrivals, spared = self._await(step, want)
                     now += arrivals
                     hoped += arrivals - spared
@@ -121,9 +125,6 @@ class Reach:
     def _await(self, step: StepId, want: Want) -> tuple[int, int]:
         """Note for whom an input waits: how many arrivals, and how many of them a bare name spares."""
         producers, bare = want.producers, bool(want.bare)
-        if len(producers) == 1 and not bare and not want.given and producers[0].value is ABSENT:
-            self._readers.setdefault(producers[0].step, []).append(step)
-            return 1, 0
         every = want.input.collect is Collect.ALL
         arriving = [producer.step for producer in producers if producer.value is ABSENT]
         if not every and (want.given or len(arriving) < len(producers)):

@@ -21,7 +21,6 @@ from engine.planner.fitting import misfit, misfit_of_one, misfit_of_whole, writt
 from engine.planner.gates import expression_complaint, literal_values, match_complaint
 from engine.problem import Code, Problem, Severity
 from engine.purpose import Purposes
-from engine.supported import not_yet, refusal
 from engine.value import ABSENT, Value
 
 _KINDS: Final = (
@@ -95,10 +94,8 @@ def check_gates(
 
 
 def check_steps(steps: Iterable[Step], kinds: Kinds | None, folder: Path | None) -> Iterator[Fault]:
-    """What planned Steps say that cannot be run: unknown kinds, wrong configs, features to come."""
+    """What planned Steps say that cannot be run: unknown kinds, wrong configs."""
     for step in steps:
-        for feature in not_yet(step):
-            yield Fault("bad_config", refusal(step, feature), (step.id,))
         if step.when:
             yield from _check_expressions(step)
         if kinds is not None:
@@ -124,6 +121,8 @@ def check_wires(flow: Flow, feeds: Feeds) -> Iterator[Fault]:
     for step, named in feeds.items():
         for name, feed in named.items():
             taken = flow.steps[step].inputs[name].wire_type
+            if taken.takes_all:
+                continue
             for producer in feed.producers:
                 given = written_type(flow.steps[producer.step], producer.output)
                 if given is not taken and given != taken and not can_agree(given, taken):
@@ -194,6 +193,6 @@ def _check_literals(step: Step, name: Name, source: Input) -> Iterator[Fault]:
 
 def _fault(step: Step, problem: Problem) -> Fault:
     kind = "unknown_kind" if problem.code is Code.UNKNOWN_KIND else "bad_config"
-    said = " ".join(part for part in (problem.message, problem.hint) if part)
+    said = problem.sentence
     named = said if f"'{step.id}'" in said else f"step '{step.id}': {said}"
     return Fault(kind, named, (step.id,))

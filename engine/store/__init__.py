@@ -6,13 +6,15 @@ processes, and taking a run away leaves nothing behind. Whether a run that has n
 told by a lock on its journal, which its process lets go of however it dies.
 
 The rooms: `database` (the list), `journal` (writing), `values` (what is large), `reading`, `cutting` (what
-of a cut-off run can be built upon), `pruning` (old runs), `lock`, and `runs`: the `Store` itself.
+of a cut-off run can be built upon), `pruning` (old runs), `memory` (results that are remembered across
+runs), `lock`, and `runs`: the `Store` itself.
 """
 
 from __future__ import annotations
 
 from engine.store.entry import INTERRUPTED, RUNNING, RunEntry
 from engine.store.journal import Journal
+from engine.store.memory import MemoEntry, Memory
 from engine.store.pruning import Limits
 from engine.store.runs import Again, Recipe, Resumed, Store, run_is_on, store_path
 
@@ -22,6 +24,8 @@ __all__ = [
     "Again",
     "Journal",
     "Limits",
+    "MemoEntry",
+    "Memory",
     "Recipe",
     "Resumed",
     "RunEntry",

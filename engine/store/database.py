@@ -1,4 +1,4 @@
-"""The list of runs, in SQLite: what each run was made of, and what it came to. No records are in here.
+"""The list of runs, in SQLite: what each was made of, and what it came to; and what is remembered of Steps.
 
 Several processes may use it at once: every change is one short transaction, and waits its turn. What
 goes wrong in SQLite comes out as `StoreError`s with a sentence.
@@ -40,6 +40,22 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         )
         """,
         "CREATE INDEX runs_by_time ON runs (started)",
+    ),
+    (
+        """
+        CREATE TABLE memo (
+            key TEXT PRIMARY KEY,
+            step TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            flow TEXT NOT NULL,       -- its name
+            folder TEXT NOT NULL,     -- the flow file's
+            run TEXT NOT NULL,        -- in which it was made
+            made REAL NOT NULL,
+            size INTEGER NOT NULL,    -- bytes, files included
+            outputs TEXT NOT NULL     -- a JSON object: outputs packed as records are, marks of files
+        )
+        """,
+        "CREATE INDEX memo_by_time ON memo (made)",
     ),
 )
 """Each makes of the version before it the next one; the version is the number of those done."""
@@ -117,17 +133,21 @@ class Database:
     def _in_words(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:  # of a damaged name
             raise StoreError(self._sentence(error)) from error
 
     def _sentence(self, error: Exception) -> str:
         code = getattr(error, "sqlite_errorname", "")
-        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        damaged = isinstance(error, UnicodeDecodeError)
+        if damaged or code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
             why = "is damaged, or no run store at all; move it away"
         elif code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             why = f"is held by another program, for more than {PATIENCE:g} s; end that"
         else:
             why = f"cannot be used: {getattr(error, 'strerror', None) or error}".lower()
+            full = code.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+            remedy = " (the disk may be full); make room, or" if full else ";"
+            return f"the run store '{self.path}' {why}{remedy} name another one with --store"
         return f"the run store '{self.path}' {why}, or name another one with --store"
 
 

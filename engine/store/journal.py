@@ -39,8 +39,8 @@ class Journal:
     ) -> None:
         """Take an open and locked file, and whom to tell its size in bytes when it is closed.
 
-        `careful` are the Steps that must not be repeated; `end` is where the next record goes, in
-        bytes, where what follows is to be given up for it.
+        `careful` are the Steps, of whichever Flow, that must not be repeated; `end` is where the next
+        record goes, in bytes, where what follows is to be given up for it.
         """
         self.run = run
         self._path, self._handle, self._values = path, handle, values
@@ -67,8 +67,8 @@ class Journal:
             raise self._broken
         try:
             self._write(self._packed(record).encode("ascii"))
-            if self._careful and isinstance(record.event, e.StepStarted):
-                self._care(record.event.step)
+            if self._careful:
+                self._care(record.event)
         except OSError as error:
             why = (error.strerror or str(error)).lower()
             raise self._break(f"{why} ('{self._path}')") from error
@@ -103,9 +103,14 @@ class Journal:
         while data:
             data = data[os.write(self._handle, data) :]
 
-    def _care(self, step: StepId) -> None:
-        if step in self._careful:
-            os.fsync(self._handle)
+    def _care(self, event: e.Event) -> None:
+        """Have the start of what must not be repeated on the disk; also where that is inside a Step."""
+        around = event.way if isinstance(event, e.Inner) else ()
+        started = event.innermost if isinstance(event, e.Inner) else event
+        if isinstance(started, e.StepStarted):
+            steps = {started.step, *(inside.step for inside in around)}
+            if not steps.isdisjoint(self._careful):
+                os.fsync(self._handle)
 
     def _break(self, why: str) -> JournalBroken:
         hint = "free some space or choose another place with --store, then resume the run"

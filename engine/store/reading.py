@@ -8,10 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from engine import events as e
 from engine.codec.decoding import Unpack, parse_line, unpack_record
-from engine.errors import StoreError
+from engine.errors import EngineError, StoreError
 from engine.events import Record
 from engine.plan import Plan
+from engine.state import RunState
+from engine.value import Unkept
 
 _HEAD: Final = 80
 """Bytes within which a line has said its type."""
@@ -42,16 +45,49 @@ def sound_lines(journal: Path) -> Iterator[bytes]:
 
 
 def read_journal(journal: Path, plan: Plan, unpack: Unpack) -> list[Record]:
-    """The records of a journal, of a run of this Plan.
+    """The records of a journal, of a run of this Plan, as far as one can follow from the other.
 
     Raises:
         StoreError: It cannot be read, or holds what only a newer version knows.
     """
     try:
-        return [unpack_record(line, plan, unpack) for line in sound_lines(journal)]
-    except (ValueError, KeyError) as error:
-        message = f"'{journal}' was written by a newer version of Backcast: {error}"
+        records = [unpack_record(line, plan, unpack) for line in sound_lines(journal)]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"'{journal}' was written by a newer version of Backcast, or is damaged: {error}"
         raise StoreError(message) from error
+    return records[: _sensible(records, plan)]
+
+
+def _sensible(records: list[Record], plan: Plan) -> int:
+    """How many of the records, from the first one on, can be those of a run of the Plan."""
+    state = RunState()
+    for number, record in enumerate(records):
+        try:
+            if not _is_of(record.event, plan, state):
+                return number
+            state.apply(record)
+        except (KeyError, IndexError, ValueError, TypeError, AttributeError, EngineError):
+            return number
+    return len(records)
+
+
+def _is_of(event: e.Event, plan: Plan, state: RunState) -> bool:
+    """Whether the names and elements of an event are there in the Plan and in the run so far."""
+    match event:
+        case e.RunStarted():
+            return not state.steps
+        case e.InputSettled(step=step, input=name):
+            return name in plan.steps[step].inputs
+        case e.StepStarted(step=step, items=int()):
+            each = (name for name, port in plan.steps[step].inputs.items() if port.each)
+            taken = state.steps[step].inputs
+            return all(isinstance(taken.get(name, []), list | tuple | Unkept) for name in each)
+        case e.AttributeSet(step=step, output=name) if step in plan.steps:
+            return name in plan.steps[step].outputs
+        case e.ItemStarted(step=step, item=at) | e.ItemCompleted(step=step, item=at):
+            items = state.steps[step].items
+            return items is not None and 0 <= at < items.total
+    return True
 
 
 def length(journal: Path, records: int) -> int:

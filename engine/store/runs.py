@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -13,7 +14,7 @@ from engine.codec import flow_to_json, parse_flow
 from engine.codec.decoding import pack_value, unpack_value
 from engine.errors import StoreError, nearest
 from engine.events import Record
-from engine.flow import Flow, Name, StepId
+from engine.flow import Flow, Name, Step, StepId
 from engine.plan import Plan
 from engine.planner import Kinds, make_plan
 from engine.store.cutting import usable
@@ -21,12 +22,16 @@ from engine.store.database import Database
 from engine.store.entry import INTERRUPTED, RUNNING, RunEntry
 from engine.store.journal import Journal
 from engine.store.lock import hold, is_held
+from engine.store.memory import Memory
 from engine.store.pruning import Limits, superfluous
 from engine.store.reading import length, read_journal, verdict
+from engine.store.rows import made_of, sound, texts
 from engine.store.values import Values
 from engine.value import Value
 
 _LISTED: Final = "SELECT run, flow, file, folder, status, started, ended, size FROM runs"
+_TOLD: Final = 5
+"""Runs to name where several are meant."""
 _LAST: Final = 3
 """Runs to name where the one that was asked for is not there."""
 
@@ -59,11 +64,14 @@ class Recipe(NamedTuple):
 
 
 class Resumed(NamedTuple):
-    """An interrupted run that goes on: the records to go on from, and the Steps that begin once more."""
+    """An interrupted run that goes on: the records to go on from, and the Steps that begin once more.
+
+    A Step of a run inside another goes by `step/inner`; with each name come the Steps that it names.
+    """
 
     journal: Journal
     records: Sequence[Record]
-    again: tuple[StepId, ...]
+    again: Mapping[StepId, tuple[Step, ...]]
 
 
 class Store:
@@ -73,6 +81,7 @@ class Store:
         """Take the file of the list; it is made, with its folder, when the first run begins."""
         self.path = path
         self._database = Database(path)
+        self.memory = Memory(self._database)
 
     def __enter__(self) -> Store:
         """Use the store, and close it."""
@@ -97,14 +106,13 @@ class Store:
         file: str,
         folder: Path,
         at: float,
-        flows: Mapping[str, Flow] = {},
         again: Again | None = None,
     ) -> Journal:
         """Keep a run that is about to begin; its records go to the journal that this gives.
 
         `text` is the flow file as it is run, `file` its name as the user gave it, `folder` what relative
-        paths resolve against, `at` the time in seconds since 1970, `flows` the child flows by path;
-        `again` says what a rerun does again.
+        paths resolve against, `at` the time in seconds since 1970; `again` says what a rerun does again.
+        The child flows are kept as the Plan has them.
 
         Raises:
             StoreError: It cannot be kept; the sentence says why.
@@ -112,7 +120,7 @@ class Store:
         row = {
             "run": run, "flow": plan.flow, "file": file, "folder": str(folder), "text": text,
             "goals": json.dumps(plan.goals), "given": json.dumps(pack_value(dict(plan.given))),
-            "flows": json.dumps({path: flow_to_json(flow) for path, flow in flows.items()}),
+            "flows": json.dumps({path: flow_to_json(flow) for path, flow in plan.origin.flows.items()}),
             "source": again.run if again else "", "start": again.start if again else "",
             "started": at,
         }  # fmt: skip
@@ -147,6 +155,8 @@ class Store:
     def prune(self, limits: Limits, now: float) -> int:
         """Let go of runs past the limits, with all that is kept of them, and say how many.
 
+        Remembered results past the same limits are forgotten.
+
         Raises:
             StoreError: The store cannot be used.
         """
@@ -158,6 +168,7 @@ class Store:
                 shutil.rmtree(self._home(entry.run), ignore_errors=True)
                 self._database.change("DELETE FROM runs WHERE run = ?", entry.run)
                 gone += 1
+        self.memory.prune(limits, now)
         return gone
 
     # reading
@@ -177,13 +188,13 @@ class Store:
         Raises:
             StoreError: There is none (`unknown_run`), or more than one, or the store cannot be read.
         """
-        start = run.upper()
+        start = run.upper().encode("utf-8", "replace").decode()  # nor could any run be called so
         rows = self._database.rows(
             f"{_LISTED} WHERE substr(upper(run), 1, ?) = ? ORDER BY started DESC", len(start), start
         )
         if len(rows) == 1:
             return self._entry(rows[0])
-        raise self._unknown(run, [row["run"] for row in rows])
+        raise self._unknown(run, [sound(row, self.path)["run"] for row in rows])
 
     def recipe(self, run: str) -> Recipe:
         """What a run was planned from.
@@ -194,18 +205,8 @@ class Store:
         rows = self._database.rows("SELECT * FROM runs WHERE run = ?", run)
         if not rows:
             raise self._unknown(run, [])
-        row = rows[0]
-        return Recipe(
-            flow=parse_flow(row["text"], row["file"]).flow,
-            text=row["text"],
-            goals=tuple(StepId(goal) for goal in json.loads(row["goals"])),
-            given=unpack_value(json.loads(row["given"])),
-            flows={
-                path: parse_flow(json.dumps(flow).encode(), path).flow
-                for path, flow in json.loads(row["flows"]).items()
-            },
-            again=Again(row["source"], StepId(row["start"])) if row["source"] else None,
-        )
+        row = sound(rows[0], self.path)
+        return made_of(row, self.path, partial(_recipe, row))
 
     def read_records(self, run: str, plan: Plan | None = None) -> list[Record]:
         """All records of a run, as far as they were written; `plan` is its own where it was made already.
@@ -250,7 +251,9 @@ class Store:
 
     def _journal(self, run: str, handle: int, plan: Plan, end: int | None = None) -> Journal:
         values = Values(self._home(run) / "values")
-        careful = frozenset(n for n, step in plan.steps.items() if not step.policy.repeatable)
+        flows = (plan.origin.flow, *plan.origin.flows.values())
+        every = chain(plan.steps.values(), *(flow.steps.values() for flow in flows))
+        careful = frozenset(step.id for step in every if not step.policy.repeatable)
         path, ended = self._path(run), partial(self._ended, run)
         return Journal(run, path, handle, values, ended, careful=careful, end=end)
 
@@ -263,15 +266,20 @@ class Store:
 
     def _entry(self, row: Any) -> RunEntry:
         """The entry of a row; of a run that has not ended there, its journal says more."""
-        run, flow, file, folder, status, started, ended, size = row
+        run, flow, file, folder, status, started, ended, size = sound(row, self.path)
         if status == RUNNING and not is_held(self._path(run)):
             status, ended = verdict(self._path(run)) or (INTERRUPTED, None)
         return RunEntry(run, flow, file, Path(folder), status, started, ended, size)
 
     def _unknown(self, run: str, matches: list[str]) -> StoreError:
-        known = [row["run"] for row in self._database.rows(f"{_LISTED} ORDER BY started DESC")]
+        known = [
+            sound(row, self.path)["run"]
+            for row in self._database.rows(f"{_LISTED} ORDER BY started DESC")
+        ]
         if matches:
-            message, names = f"several runs begin with '{run}': {', '.join(matches)}", matches
+            told = ", ".join(matches[:_TOLD])
+            more = f" and {len(matches) - _TOLD:,} more" if len(matches) > _TOLD else ""
+            message, names = f"several runs begin with '{run}': {told}{more}", matches
         elif close := nearest(run.upper(), known):
             message, names = f"there is no run '{run}'; did you mean '{close}'?", [close]
         elif known:
@@ -285,6 +293,22 @@ class Store:
         why = (error.strerror or str(error)).lower()
         hint = "name another place with --store"
         return StoreError(f"the run store '{self.path}' cannot be written: {why}; {hint}")
+
+
+def _recipe(row: Any) -> Recipe:
+    """What the texts of a row say; raises all sorts of things where they say nothing sound."""
+    given = unpack_value(json.loads(row["given"]))
+    return Recipe(
+        flow=parse_flow(row["text"], row["file"]).flow,
+        text=row["text"],
+        goals=tuple(StepId(goal) for goal in texts(json.loads(row["goals"]))),
+        given={Name(name): value for name, value in given.items()},
+        flows={
+            path: parse_flow(json.dumps(flow).encode(), path).flow
+            for path, flow in json.loads(row["flows"]).items()
+        },
+        again=Again(row["source"], StepId(row["start"])) if row["source"] else None,
+    )
 
 
 def run_is_on(run: str) -> StoreError:

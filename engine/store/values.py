@@ -6,6 +6,7 @@ file that is gone or not what it was is found out by its name: the value is then
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -26,7 +27,7 @@ class Values:
         self._folder = folder
         self._known: dict[int, tuple[Value, JSON]] = {}
         self._found: dict[str, Value] = {}
-        self.size = sum(file.stat().st_size for file in folder.glob("*"))
+        self.size = size_of(folder)
 
     def known(self, value: Value) -> JSON:
         """A packed value: a note where this very value is in a file already, else all of it."""
@@ -74,11 +75,22 @@ class Values:
     def _load(self, name: str, kind: str) -> Value:
         try:
             data = (self._folder / Path(name).name).read_bytes()
-        except OSError as error:
-            return Unkept(kind, f"its file cannot be read: {error.strerror}")
+        except (OSError, ValueError) as error:  # ValueError: the note was damaged
+            why = getattr(error, "strerror", None) or str(error)
+            return Unkept(kind, f"its file cannot be read: {why}")
         if _name(data) != name:
             return Unkept(kind, "its file is damaged")
         return unpack_value(json.loads(data))
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the files in a folder, from which somebody else may take some at the same time."""
+    size = 0
+    with contextlib.suppress(OSError):
+        for file in folder.iterdir():
+            with contextlib.suppress(OSError):
+                size += file.stat().st_size
+    return size
 
 
 def _name(data: bytes) -> str:

@@ -11,6 +11,8 @@ import pytest
 import pytest_asyncio
 from PySide6.QtWidgets import QApplication
 
+from designer.session.document import Disk
+from designer.window.main import MainWindow
 from tests.designer.hands import Hands, until
 
 EXAMPLE = Path(__file__).parents[2] / "resources/examples/onboarding/onboarding.flow.json"
@@ -33,12 +35,25 @@ async def open_designer(qapp: QApplication, home: Path) -> AsyncIterator[Callabl
 
     yield open_one
     for window in windows:
-        window.session.stop()
-        await until(lambda window=window: not window.session.is_running, "the run ends")
-        window.document.undo_stack.setClean()
-        window.close()
-        await until(lambda window=window: not window.isVisible(), "the window closes")
+        for other in [w for w in window.family.windows if w is not window]:
+            await _give_up(other)
+        await _give_up(window)
         window.deleteLater()
+
+
+async def _give_up(window: MainWindow) -> None:
+    """Close a window, whatever it would ask."""
+    for page in window.pages.all:
+        page.session.stop()
+        await until(lambda page=page: not page.session.is_running, "the run ends")
+        page.document.undo_stack.setClean()
+        page.document.disk = Disk.SAME
+    gone = []
+    window.closed.connect(lambda: gone.append(True))
+    visible = window.isVisible()
+    window.close()
+    if visible:
+        await until(lambda: gone, "the window closes")
 
 
 @pytest.fixture

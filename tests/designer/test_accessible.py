@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -134,3 +137,24 @@ def test_with_assistive_technology_on_everything_still_works(desk: Desk) -> None
     finally:
         QAccessible.setActive(False)
     assert desk.canvas.goal_reached("count")
+
+
+def test_a_canvas_that_is_gone_leaves_nothing_behind_with_assistive_technology_on() -> None:
+    QAccessible.setActive(True)
+    try:
+        gone = []
+        for _ in range(3):
+            canvas = Canvas(load_theme("light"))
+            Desk(canvas, placed(flow_of("load: path -> rows", "count: rows -> total", path="x")))
+            canvas.show()
+            canvas.set_focus_step(StepId("load"))
+            for card in children(QAccessible.queryAccessibleInterface(canvas)).values():
+                children(card)
+            gone.append(weakref.ref(canvas))
+            canvas.deleteLater()
+            del canvas
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            gc.collect()
+        assert [one() for one in gone] == [None] * 3
+    finally:
+        QAccessible.setActive(False)

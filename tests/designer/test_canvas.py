@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from designer.assets import resource
 from designer.canvas.geometry import Point, Type
 from designer.canvas.gestures.gesture import Keys
-from designer.canvas.gestures.move import Move
+from designer.canvas.gestures.move import Load, Move
 from designer.canvas.looks import PortLook
 from designer.canvas.picture import Picture
 from designer.canvas.view import Canvas
@@ -474,7 +474,8 @@ def test_what_happens_while_a_card_is_held_is_painted(desk: Desk) -> None:
     canvas = desk.canvas
     held = StepId("send-welcome-email")
     start = canvas.picture.cards[held].rect.center
-    canvas.begin(Move(canvas.picture, frozenset({held}), held, start))
+    load = Load(frozenset({held}))
+    canvas.begin(Move(canvas.picture, load, canvas.picture.cards[held].rect, start))
     view = canvas.camera.to_view(start)
     for far in (20, 40):
         canvas.show_gesture(Point(view.x, view.y + far), Keys())

@@ -48,8 +48,8 @@ def test_a_kind_that_cannot_be_loaded_is_offered_with_the_reason() -> None:
 def test_a_kind_is_found_by_name_description_and_port(words: str) -> None:
     catalog = Catalog(HalfBroken())  # type: ignore[arg-type]
     mail = next(offer for offer in catalog.offers() if offer.name == "mail")
-    assert mail.matches(words)
+    assert mail.rank(words)
 
 
 def test_a_kind_is_not_found_by_what_it_is_not() -> None:
-    assert not Offer(name="mail", title="Send mail").matches("send fax")
+    assert not Offer(name="mail", title="Send mail").rank("send fax")

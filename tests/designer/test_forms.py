@@ -7,6 +7,7 @@ from pydantic import Field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from designer.panels.code import Code
 from designer.panels.controls import Sentence
 from designer.panels.fields import Choice, Line, Text
 from designer.panels.forms import ConfigForm
@@ -82,7 +83,7 @@ def test_every_property_gets_the_control_that_suits_it() -> None:
         "url": Control.LINE, "body": Control.MULTILINE, "tries": Control.INTEGER,
         "wait": Control.NUMBER, "follow": Control.CHECK, "strict": Control.CHOICE,
         "method": Control.CHOICE, "words": Control.LIST, "headers": Control.MAPPING,
-        "deep": Control.RAW,
+        "deep": Control.TREE,
     }  # fmt: skip
 
 
@@ -259,3 +260,29 @@ def test_a_field_has_its_own_undo_until_it_commits(qtbot, stand: Stand) -> None:
     qtbot.keyClicks(line, "abc")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     assert not line.isUndoAvailable()
+
+
+class Scripted(KindConfig):
+    code: str = Field("", json_schema_extra={"widget": "code"})
+
+
+def test_code_is_coloured_and_wrong_code_is_underlined_where_it_is(qtbot) -> None:
+    form = ConfigForm()
+    qtbot.addWidget(form)
+    form.changed.connect(lambda config, key: form.show_config(Scripted, config))
+    form.show_config(Scripted, {"code": "def f(x):\n    return 1 +"})
+    form.show()
+    field = form.findChild(Code, "config:code")
+    qtbot.waitUntil(lambda: field.fault is not None)
+    (mark,) = field.extraSelections()
+    assert mark.cursor.blockNumber() == 1
+    said = [s.text() for s in form.findChildren(Sentence) if s.isVisible()]
+    assert said == ["Invalid syntax."]
+    line = field.document().firstBlock()
+    words = {line.text()[f.start : f.start + f.length] for f in line.layout().formats()}
+    assert {"def", "f"} <= words
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "return")
+    field.flush()
+    qtbot.waitUntil(lambda: field.fault is None)

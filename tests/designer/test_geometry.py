@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from designer.canvas.curves import cover, curve, distance
 from designer.canvas.geometry import (
     CARD_MAX,
     CARD_MIN,
@@ -12,9 +13,6 @@ from designer.canvas.geometry import (
     Type,
     Words,
     bounds,
-    cover,
-    curve,
-    distance,
     elide,
     shape,
     snapped,
@@ -127,3 +125,15 @@ def test_a_grid_finds_what_is_near_and_forgets_what_is_dropped() -> None:
     grid.drop("b")
     grid.drop("b")
     assert grid.near(Rect(5050, 5050, 1, 1)) == {"a"}
+
+
+def test_what_is_very_long_is_found_without_covering_thousands_of_cells():
+    grid: Grid[str] = Grid()
+    grid.put("long", [Rect(0, 0, 10, 2_000_000)])
+    grid.put("short", [Rect(0, 1_000_000, 10, 10)])
+    assert grid.near(Rect(0, 1_000_000, 5, 5)) == {"long", "short"}
+    assert grid.near(Rect(900_000, 1_000_000, 5, 5)) == set()
+    grid.put("long", [Rect(0, 0, 10, 10)])
+    assert grid.near(Rect(0, 1_000_000, 5, 5)) == {"short"}
+    grid.drop("short")
+    assert grid.near(Rect(0, 1_000_000, 5, 5)) == set()

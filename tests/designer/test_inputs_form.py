@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from designer.panels.controls import IconButton, Sentence
 from designer.panels.fields import Choice
@@ -10,6 +18,8 @@ from designer.panels.inputs_form import InputsForm
 from engine.datatype import DataType, TypeName
 from engine.flow import Declared, Flow, Input, Name, Step, StepId
 from engine.plan import Plan
+from tests.designer.conftest import EXAMPLE
+from tests.designer.hands import until
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -324,3 +334,36 @@ def test_the_form_asks_for_room_for_what_is_wrong(asked: Asked) -> None:
     before = asked.form.sizeHint().height()
     asked.press("inputsRun")
     assert asked.form.sizeHint().height() > before
+
+
+async def test_tab_goes_round_the_form_and_never_into_the_document(open_designer) -> None:
+    hands = open_designer(EXAMPLE)
+    before = hands.window.document.diagram
+    hands.canvas.setFocus()
+    QTest.keyClick(hands.window, Qt.Key.Key_F5)
+    await until(lambda: hands.window.parts.form.isVisible())
+
+    def focused() -> str:
+        return hands.window.focusWidget().objectName()
+
+    first = focused()
+    QTest.keyClicks(hands.window.focusWidget(), "C1")
+    QTest.keyClick(hands.window.focusWidget(), Qt.Key.Key_Tab)
+    second = focused()
+    assert first != second
+    assert QApplication.activePopupWidget() is None
+    QTest.keyClicks(hands.window.focusWidget(), "dl")  # `d` and `l` are keys of the canvas
+    QTest.keyClick(
+        hands.window.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier
+    )
+    assert focused() == first
+    QTest.keyClick(
+        hands.window.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier
+    )
+    assert focused() == "inputsCancel"
+    hands.canvas.select(list(before.flow.steps)[:1])
+    QTest.keyClick(hands.window.focusWidget(), Qt.Key.Key_Delete)  # a button has no use for it
+    QTest.keyClick(hands.window.focusWidget(), Qt.Key.Key_Tab)
+    assert focused() == first
+    assert hands.window.document.diagram is before
+    assert hands.window.parts.form.texts()[second.removeprefix("input:")] == "dl"

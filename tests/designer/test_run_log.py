@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QTableView
 from designer.panels.controls import Sentence
 from designer.panels.run_log import NOTHING_YET, RunLog
 from designer.panels.run_rows import FOLD, ROW_LIMIT, STEP, WORDS
-from designer.panels.run_words import tell
+from designer.panels.run_words import is_told, step_of, tell
 from engine import events as e
 from engine.events import Record
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
+from engine.testing import step_of as made
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -188,3 +189,20 @@ def test_a_row_of_many_characters_shows_a_line_of_them(log: RunLog) -> None:
     cell = log.rows.index(0, WORDS)
     assert len(cell.data()) <= 500
     assert len(cell.data(Qt.ItemDataRole.ToolTipRole)) <= 4_000
+
+
+def test_what_happens_inside_a_step_is_told_of_both_and_leads_to_the_outer_one() -> None:
+    failed = e.StepFailed(StepId("a"), 1, "exception", "boom", "Traceback\n  at a")
+    inner = e.Inner(StepId("s"), None, e.Inner(StepId("t"), 2, failed))
+    start = e.Inner(
+        StepId("s"),
+        None,
+        e.RunStarted("child", Plan(goals=(StepId("a"),), steps={StepId("a"): made("a: -> x")}), {}),
+    )
+    told, began = (tell(record) for record in records(inner, start))
+    assert (told.step, told.words) == ("s/t[2]/a", "failed: boom")
+    assert told.details == ("Traceback", "  at a")
+    assert (began.step, began.words) == ("s", "Its flow began: 1 Step to reach a.")
+    assert step_of(records(inner)[0]) == "s"
+    quiet = e.Inner(StepId("s"), None, e.ItemStarted(StepId("a"), 0))
+    assert not is_told(records(quiet)[0])

@@ -7,7 +7,7 @@ import time
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from tests.designer.conftest import EXAMPLE
 from tests.designer.hands import Hands, until
@@ -518,3 +518,31 @@ async def test_a_run_goes_on_where_it_cannot_be_kept(
     hands.click("runButton")
     await until(lambda: hands.window.run_status() == "completed")
     assert "not kept" in hands.window.parts.bar.sentence
+
+
+async def test_the_window_says_unsaved_while_a_field_is_typed_in(open_designer, write_flow) -> None:
+    hands = open_designer(write_flow({"a": {"kind": "set", "outputs": {"x": {}}}}, ["a"]))
+    await until(hands.window.isActiveWindow)
+    hands.canvas.select(["a"])
+    assert not hands.window.isWindowModified()
+    hands.type_into("step:title", "First", commit=False)
+    title = hands.find(QLineEdit, "step:title")
+    assert hands.window.isWindowModified()
+    assert "● unsaved" in [label.text() for label in hands.window.findChildren(QLabel)]
+    QTest.keyClick(title, Qt.Key.Key_Escape)
+    assert not hands.window.isWindowModified()
+    QTest.keyClicks(title, "First")
+    hands.canvas.setFocus()
+    assert hands.window.document.diagram.flow.steps["a"].title == "First"
+    hands.window.document.undo_stack.undo()
+    assert not hands.window.isWindowModified()
+
+
+async def test_tab_leads_through_the_buttons_of_an_empty_canvas(open_designer) -> None:
+    hands = open_designer()
+    await until(hands.window.isActiveWindow)
+    first, second = hands.window.parts.welcome.findChildren(QPushButton)[:2]
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert hands.window.focusWidget() is second
+    assert QApplication.activePopupWidget() is None

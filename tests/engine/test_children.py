@@ -10,7 +10,7 @@ from engine.kinds.flow import FlowKind
 from engine.plan import Fault
 from engine.planner import make_plan
 from engine.planner.children import child_path
-from engine.problem import Code
+from engine.problem import Code, Severity
 from engine.registry import Registry
 from engine.subflow import load_children
 from engine.testing import flow_of, step_of
@@ -26,7 +26,7 @@ def sub(text: str, flow: str | None = "child.flow.json", *goals: str) -> Step:
 def faults(parent: Flow, /, **children: Flow) -> list[Fault]:
     flows = {child_path(FOLDER, f"{name}.flow.json"): flow for name, flow in children.items()}
     plan = make_plan(parent, folder=FOLDER, flows=flows)
-    return [fault for fault in plan.faults if "cannot run yet" not in fault.message]
+    return list(plan.faults)
 
 
 def complaint(parent: Flow, /, **children: Flow) -> str:
@@ -65,6 +65,46 @@ def test_an_output_that_the_child_never_writes_is_told() -> None:
 def test_an_output_may_come_from_a_pinned_port_of_the_child() -> None:
     child = flow_of("a: -> x:=1", "b: x -> y", goals="b")
     assert faults(flow_of(sub("s: -> x, y")), child=child) == []
+
+
+def test_a_step_planned_again_in_its_own_child_is_a_cycle_whatever_its_names() -> None:
+    for goals in ((), ("s",)):
+        (fault,) = faults(flow_of(sub("s: x=k -> y=yy, more", None, *goals), goals="s"))
+        assert (fault.kind, fault.names) == ("cycle", ("s",))
+
+
+def test_what_is_wrong_beside_a_cycle_of_flows_is_still_told() -> None:
+    found = faults(
+        flow_of(sub("s: x=k -> y=yy", None, "s"), sub("t: ->", "gone.flow.json"), goals="s t")
+    )
+    assert [(fault.kind, fault.names[0]) for fault in found] == [
+        ("bad_config", "t"),
+        ("cycle", "s"),
+    ]
+
+
+def test_an_input_that_the_child_has_no_use_for_is_a_warning_with_the_nearest_name() -> None:
+    child = flow_of("a: customer -> x", "b: x -> y", goals="b")
+    parent = flow_of(sub("s: customer:=1, custmer:=1, x:=1, y:=2, zzz? -> y"))
+    flows = {child_path(FOLDER, "child.flow.json"): child}
+    registry = Registry([FlowKind()])
+    plan = make_plan(parent, kinds=registry, folder=FOLDER, flows=flows)
+    found = [p for p in validate(parent, plan, registry, FOLDER) if p.code is Code.UNREAD_INPUT]
+    assert [(p.severity, p.pointer, p.message) for p in found] == [
+        (
+            Severity.WARNING,
+            "/steps/s/inputs/custmer",
+            "no step of the flow that 's' runs reads 'custmer'; did you mean 'customer'?",
+        ),
+        (
+            Severity.WARNING,
+            "/steps/s/inputs/zzz",
+            "no step of the flow that 's' runs reads 'zzz'",
+        ),
+    ]
+    plan = make_plan(parent, kinds=registry, folder=FOLDER)
+    unread = [p for p in validate(parent, plan, registry, FOLDER) if p.code is Code.UNREAD_INPUT]
+    assert unread == []
 
 
 def test_goals_are_the_childs_own_where_the_step_names_none() -> None:
@@ -171,7 +211,7 @@ def test_the_kind_takes_a_file_or_none_and_goals() -> None:
     registry = Registry([FlowKind()])
     for config in ({}, {"flow": None}, {"flow": "a.flow.json", "goals": ["g"]}):
         step = step_of("s:", kind="flow", config=config)
-        assert all(p.code is Code.NOT_SUPPORTED for p in registry.problems(step, None))
+        assert registry.problems(step, None) == ()
     odd = step_of("o:", kind="flow", config={"flow": 3})
     assert "/steps/o/config/flow" in [p.pointer for p in registry.problems(odd, None)]
 

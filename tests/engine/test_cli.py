@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,6 @@ import pytest
 
 from engine.datatype import DataType, TypeName
 from engine.flow import Declared, Flow, Output
-from engine.policy import WorkPolicy
 from engine.testing import flow_of, step_of
 from tests.engine.program import SCRIPT, SIMPLE, WORK, backcast, error_of, saved
 
@@ -96,7 +97,6 @@ BAD_FLOWS: dict[str, Flow] = {
     "unknown_goal": flow_of("a: -> x", goals="b"),
     "no_goals": flow_of("a: -> x", goals=""),
     "bad_config": flow_of(step_of("a: -> x", config={"function": 3})),
-    "not_supported": flow_of(step_of("a: -> x", policy=WorkPolicy(cache=True))),
 }
 
 
@@ -166,8 +166,7 @@ def test_a_missing_module_fails_its_step() -> None:
             "'no/where' cannot be written",
         ),
         (["run", "f.flow.json", "--set", "x"], "no preset 'x'; it has none"),
-        (["export", "f.flow.json", "--to", "png"], "drawn by the designer"),
-        (["run", "f.flow.json", "--timeout", "3"], "--timeout"),
+        (["run", "f.flow.json", "--timeout", "0"], "a number of seconds above 0"),
     ],
 )
 def test_misuse_is_a_sentence(args: list[str], sentence: str) -> None:
@@ -356,3 +355,46 @@ def test_a_hint_is_a_sentence_of_its_own() -> None:
     asleep = replace(flow.steps["a"], disabled=True)  # type: ignore[index]
     done = backcast("check", saved(replace(flow, steps={asleep.id: asleep})))
     assert "goal 'a' is disabled. Enable the step, or choose another goal." in done.stdout
+
+
+def test_a_long_chain_is_told_by_its_ends_and_whole_as_json() -> None:
+    flow = saved(flow_of(*(f"s{n}: v{n} -> v{n + 1}" for n in range(40)), goals="s39"))
+    done = backcast("plan", flow)
+    told = next(line for line in done.stdout.splitlines() if line.startswith("  s0 "))
+    assert told.endswith("for 's39', through v1 → v2 → v3 → v4 → 34 more → v39")
+    assert "  s35  for 's39', through v36 → v37 → v38 → v39\n" in done.stdout
+    whole = json.loads(backcast("plan", flow, "--json").stdout)
+    chains = {step["id"]: step["because"]["chain"] for step in whole["steps"]}
+    assert chains["s0"] == [f"v{n}" for n in range(1, 40)]
+
+
+def test_a_name_that_is_given_twice_is_warned_of() -> None:
+    done = backcast("run", saved(SIMPLE), "-i", "n=4", "-i", "n=5", "--no-store")
+    assert done.stdout == "doubled: 10\n"
+    assert "warning: 'n' is given 2 times; the last value counts\n" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("run",), ("check",), ("plan",), ("export", "--to", "dot")])
+def test_an_empty_name_of_a_file_is_said_to_be_one(command: tuple[str, ...]) -> None:
+    done = backcast(*command, "")
+    assert done.returncode == 2
+    assert "the name of the flow file is empty" in done.stderr
+
+
+def test_another_format_is_named_with_the_one_that_is_expected_once() -> None:
+    done = backcast("check", saved('{"format": "backcast/0", "steps": {}}'))
+    assert done.stdout.count("backcast/1") == 1
+
+
+def test_events_that_could_not_be_written_are_the_last_word() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no full disk to offer")
+    done = backcast("run", saved(SIMPLE), "-i", "n=1", "--events", "/dev/full", "--no-store")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("backcast: events were lost")
+
+
+def test_ctrl_c_while_the_program_starts_ends_it_in_one_line() -> None:
+    code = "import signal, engine.__main__; signal.raise_signal(signal.SIGINT)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "backcast: stopped\n")

@@ -467,3 +467,35 @@ def test_a_run_killed_before_its_first_record_begins_when_it_is_resumed(store: P
     assert shown(entry["run"])["flow"] == "test"
     assert backcast("resume", entry["run"]).returncode == 0
     assert shown(entry["run"])["attributes"]["n"]["value"] == 1
+
+
+def test_a_rerun_says_of_which_run_it_takes_results() -> None:
+    flow = saved(flow_of("a: n -> x", "b: x -> z", n=1))
+    run = said("run", flow)["run"]
+    done = backcast("rerun", run, "--from", "b")
+    lines = [line.split(maxsplit=2)[2] for line in done.stderr.splitlines() if line[0] == "+"]
+    assert [" ".join(line.split()[:4]) for line in lines[:2]] == [
+        "a completed taken from",
+        "b running",
+    ]
+    assert f"taken from {run}" in done.stderr
+
+
+def test_of_many_runs_that_begin_alike_a_few_are_named() -> None:
+    flow = saved(flow_of("a: n -> x", n=1))
+    for _ in range(7):
+        backcast("run", flow, "--quiet")
+    done = backcast("show", "")
+    assert done.stderr.count(", ") == 4
+    assert done.stderr.endswith(" and 2 more\n")
+
+
+def test_a_folder_in_place_of_a_store_is_a_whole_sentence(tmp_path: Path) -> None:
+    done = backcast("runs", "--store", str(tmp_path))
+    assert done.stderr.endswith("cannot be used: is a directory; name another one with --store\n")
+
+
+def test_a_listed_run_of_a_flow_without_a_name_goes_by_its_file() -> None:
+    flow = saved(replace(flow_of("a: n -> x", n=1), name=""))
+    backcast("run", flow, "--quiet")
+    assert [one["flow"] for one in listed()] == [flow]

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,8 @@ from engine.plan import Fault, Plan
 from engine.policy import Backoff, WorkPolicy
 from engine.problem import Code, Problem
 from engine.purpose import Because
-from engine.value import ABSENT
+from engine.value import ABSENT, Secret
+from tests.hostile import damaged_bytes, damaged_values
 
 SAMPLE = """{
   "format": "backcast/1",
@@ -478,38 +478,10 @@ def test_an_older_format_is_migrated_in_memory_step_by_step() -> None:
     assert refused(data)[0].pointer == "/format"
 
 
-MARKS = [b"{", b"}", b"[", b"]", b'"', b",", b":", b"\\", b"\\ud800", b"NaN", b"1e999", b"null",
-         b'"x-a":1,', b"\xff", b"\x00", b"-1", b"true", b'"from"', b'"a"', b"{}"]  # fmt: skip
-JUNK = [None, True, -1, 0, 1.5, 10**300, "", "a", "\ud800", "x-a", [], [[]], ["a", 1], {}, {"a": {}},
-        {"x-a": 1}, {"kind": "k"}, {"": None}, {"~/": [{}]}, {"{x}": "{y}"}]  # fmt: skip
-KEYS = ["", "a", "A b", "x-a", "from", "kind", "[key]", "\udc00", "~/", "{0}"]
-
-
-def damaged_bytes(chance: random.Random) -> bytes:
-    data = bytearray(SAMPLE.encode())
-    at = chance.randrange(len(data))
-    until = min(len(data), at + chance.choice([0, 1, 1, 5, 40]))
-    data[at:until] = chance.choice([b"", chance.choice(MARKS), data[until : until + 20]])
-    return bytes(data)
-
-
-def damaged_values(chance: random.Random) -> bytes:
-    damaged = json.loads(SAMPLE)
-    for _ in range(chance.randint(1, 3)):
-        here, depth = damaged, chance.randint(0, 5)
-        while inner := [part for part in here.values() if isinstance(part, dict) and part]:
-            if not depth:
-                break
-            here, depth = chance.choice(inner), depth - 1
-        key = chance.choice([*here, chance.choice(KEYS)])
-        here[key] = deepcopy(chance.choice(JUNK))
-    return json.dumps(damaged).encode()
-
-
 def survive(seed: int, count: int) -> None:
     chance, kept = random.Random(seed), 0
     for turn in range(count):
-        data = (damaged_bytes if turn % 2 else damaged_values)(chance)
+        data = (damaged_bytes if turn % 2 else damaged_values)(chance, SAMPLE.encode())
         try:
             file = parse_flow(data, "a")
         except FlowFileError as error:
@@ -613,6 +585,11 @@ EVENTS = [
     e.UndoStarted(StepId("a")),
     e.UndoCompleted(StepId("a"), 1),
     e.UndoFailed(StepId("a"), None, "exception", "m"),
+    e.QuestionAsked(StepId("a"), "t", "m", {"x": {"type": "integer"}}, approve=True, item=0),
+    e.QuestionAnswered(StepId("a"), {"x": 1, "s": Secret("env:S")}, "terminal", rejected=False),
+    e.StepCached(StepId("a"), "2026-01-01T00:00:00+00:00", "01J"),
+    e.RunPaused(),
+    e.RunResumed(),
     e.RunSettled(),
 ]
 
@@ -654,7 +631,9 @@ def test_a_record_is_one_line_of_strict_json_that_fits_its_schema(event: e.Event
 def test_the_schema_of_events_tells_what_they_mean() -> None:
     described = event_schema()["$defs"]["step_output"]
     assert described["description"].startswith("The work printed a line")
-    assert list(described["properties"]) == ["seq", "at", "run", "type", "step", "stream", "text"]
+    named = ["seq", "at", "run", "type", "step", "stream", "text", "within"]
+    assert list(described["properties"]) == named
+    assert described["required"] == named[:-1]
 
 
 def test_a_file_fits_the_schema_of_files() -> None:

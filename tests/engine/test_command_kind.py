@@ -55,6 +55,7 @@ async def test_stdout_becomes_the_output_without_its_last_newline(bench):
 
 async def test_of_a_large_output_the_lines_are_shown_up_to_a_limit(bench, monkeypatch):
     monkeypatch.setattr(commands, "SHOWN_LIMIT", 10)
+    monkeypatch.setattr(commands, "SHORTEST", 1)
     config = python("for n in range(1000): print('abcd')")
     assert len((await bench.perform(config, outputs="text"))["text"]) == 4999
     assert [text for _, text in bench.lines] == ["abcd"] * 2 + ["... (the rest is in the output)"]
@@ -482,3 +483,23 @@ def test_programs_end_with_the_process_that_started_them(tmp_path):
     while Path(f"/proc/{pid}/stat").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text():
         assert time.monotonic() < until, "the program is still there"
         time.sleep(0.02)
+
+
+async def test_of_very_many_short_lines_a_few_thousand_are_recorded(bench):
+    text = (await bench.perform(python("print('y\\n' * 300_000)"), outputs="text"))["text"]
+    assert len(text.split()) == 300_000
+    assert len(bench.lines) == commands.SHOWN_LIMIT // commands.SHORTEST + 1
+
+
+async def test_output_in_another_encoding_is_warned_of(bench):
+    await bench.perform(python("import sys; sys.stdout.buffer.write(b'gr\\xfcn')"), outputs="text")
+    (warning,) = bench.warnings
+    assert warning.startswith("step 'work': what the program printed is not all text in utf-8")
+
+
+async def test_a_folder_is_no_program_and_too_much_text_no_argument(bench, tmp_path):
+    (tmp_path / "tools").mkdir()
+    error = await failure(bench, {"command": ["./tools"]})
+    assert "it is a folder" in str(error)
+    error = await failure(bench, {"command": ["true", "x" * 4_000_000]})
+    assert (error.reason, "'stdin'" in str(error)) == ("bad_argument", True)

@@ -354,3 +354,21 @@ def resident() -> float:
     """Megabytes of memory in use by this process."""
     with open("/proc/self/statm") as file:  # noqa: PTH123 - no real file
         return int(file.read().split()[1]) * 4096 / 2**20
+
+
+def test_a_thousand_expressions_are_compiled_without_an_environment_each(monkeypatch):
+    from cel_expr_python import cel
+
+    compile_expression("warm")
+
+    def refuse(**_):
+        raise AssertionError("an environment was made")
+
+    monkeypatch.setattr(cel, "NewEnv", refuse)
+    for n in range(1_000):
+        assert compile_expression(f"a{n}.b + c{n}[0]").names() == {f"a{n}", f"c{n}"}
+
+
+def test_what_only_declared_names_show_is_still_found():
+    with pytest.raises(ExpressionError, match="cannot take"):
+        compile_expression("has(c.d) + c.d")

@@ -407,3 +407,9 @@ def test_an_unknown_placeholder_comes_with_the_nearest():
 def test_a_config_of_another_shape_is_refused(config):
     with pytest.raises(ValidationError):
         FileConfig(**config)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system has no such folder")
+async def test_a_file_that_a_folder_does_not_take_is_not_blamed_on_the_folder(tmp_path):
+    with pytest.raises(StepFailure, match="'/proc/nope' could not be written: no such file"):
+        await write(Bench(FileKind(), tmp_path), "x", path="/proc/nope")

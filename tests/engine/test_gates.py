@@ -33,9 +33,7 @@ def waiting(text: str, *names: str, match: str = "") -> Step:
 
 def plan_of(*steps: str | Step, goals: str | None = None, **given: object) -> Plan:
     values = {Name(name): value for name, value in given.items()}
-    made = make_plan(flow_of(*steps, goals=goals), given=values)
-    unsupported = [f for f in made.faults if "cannot run yet" in f.message]
-    return replace(made, faults=tuple(f for f in made.faults if f not in unsupported))
+    return make_plan(flow_of(*steps, goals=goals), given=values)
 
 
 def reason(plan: Plan, step: str) -> str:

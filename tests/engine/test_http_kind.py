@@ -649,3 +649,21 @@ def test_what_check_finds(more, inputs, outputs, places):
 def test_a_config_of_another_shape_is_refused(more):
     with pytest.raises(ValidationError):
         HttpConfig(**{**GOOD, **more})
+
+
+async def test_text_in_another_encoding_than_it_says_is_warned_of(bench, server):
+    url = server.says("/x", response(200, b"gr\xfcn", type_="text/plain; charset=utf-8"))
+    await bench.perform({"url": url, "response": "text"}, {}, "body")
+    (warning,) = bench.warnings
+    assert warning.startswith("step 'work': the answer is not all text in utf-8")
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://", "http://host:99999/x", "http:///path"])
+def test_an_address_without_a_host_is_no_url(url):
+    (found,) = problems({"url": url})
+    assert found == ("/config/url", f"'{url}' is not a URL.")
+
+
+@pytest.mark.parametrize("url", ["http://[::1]:80/{x}", "http://{x}:{x}", "https://[{x}]/", "{x}"])
+def test_an_address_with_a_host_or_an_input_for_it_is_one(url):
+    assert problems({"url": url}, "x") == []

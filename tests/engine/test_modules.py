@@ -8,6 +8,7 @@ import py_compile
 import subprocess
 import sys
 import threading
+import time
 import typing
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -291,3 +292,38 @@ def test_a_package_whose_name_is_taken_says_so(write):
     folder = write({"engine/mine.py": "def mine(): return 1"})
     with pytest.raises(StepFailure, match="the name is taken by Backcast"):
         Modules(folder).load("engine.mine:mine")
+
+
+def test_an_import_that_outlives_its_run_leaves_no_module_behind(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(
+        "import time\nfrom pathlib import Path\nhere = Path(__file__).parent\n"
+        "(here / 'began').touch()\nwhile not (here / 'go').exists():\n    time.sleep(0.005)\n"
+    )
+    modules = Modules(tmp_path)
+    with ThreadPoolExecutor(1) as pool:
+        imported = pool.submit(modules.import_module, "slow")
+        while not (tmp_path / "began").exists():
+            assert not imported.done()
+            time.sleep(0.005)
+        modules.close()
+        (tmp_path / "go").touch()
+        imported.exception(10)
+    assert not [name for name in sys.modules if name.startswith(modules.room)]
+
+
+def test_modules_that_are_imported_by_name_are_the_folders_own(write):
+    source = """
+        import importlib
+        import importlib.util
+        from importlib import import_module
+
+        def run():
+            found = importlib.import_module("helper"), import_module("helper"), __import__("helper")
+            assert importlib.util.find_spec("json").name == "json"
+            return [one.NAME for one in found] + [import_module("json").__name__]
+    """
+    a, b = (write({"work.py": source, "helper.py": f"NAME = {n!r}"}, n) for n in "ab")
+    one, two = Modules(a), Modules(b)
+    runs = [one.load("work:run"), two.load("work:run")]
+    assert [run() for run in runs] == [["a", "a", "a", "json"], ["b", "b", "b", "json"]]
+    assert "helper" not in sys.modules

@@ -583,29 +583,10 @@ def test_only_planned_steps_are_asked_for_problems_of_their_kind() -> None:
     plan = make_plan(flow, [StepId("g")], kinds=sceptic, folder=folder)
     assert plan.faults == (
         ("unknown_kind", "step 'odd': unknown kind 'htpp'", ("odd",)),
-        ("bad_config", "step 'bad': it names no function Name one.", ("bad",)),
+        ("bad_config", "step 'bad': it names no function. Name one.", ("bad",)),
     )
     assert sceptic.folders == {folder}
     assert make_plan(flow, [StepId("g")]).faults == ()
-
-
-@pytest.mark.parametrize(
-    ("feature", "step"),
-    [
-        ("cache", step_of("g: -> x", policy=WorkPolicy(cache=True))),
-        ("kind: flow", step_of("g: -> x", kind="flow", config={"goals": ["h"]})),
-    ],
-)
-def test_what_cannot_be_run_yet_is_a_fault_of_a_planned_step(feature: str, step: Step) -> None:
-    plan = make_plan(flow_of(step, "h: -> x", goals="g"))
-    assert plan.faults == (
-        (
-            "bad_config",
-            f"step 'g' uses '{feature}', which this version cannot run yet",
-            ("g",),
-        ),
-    )
-    assert make_plan(flow_of(step, "h:")).faults == ()
 
 
 def test_policies_other_than_first_are_planned_with_all_reachable_producers() -> None:

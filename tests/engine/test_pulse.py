@@ -74,9 +74,14 @@ def test_many_threads_lose_no_last_word():
 
 
 def context_of(outbox, step="a"):
-    return WorkContext(
-        Work(step_of(f"{step}: -> x")), Path(), ThreadExecutor(), outbox, {}, lambda step: None
-    )
+    return context_for(outbox, Work(step_of(f"{step}: -> x")))
+
+
+def context_for(outbox, work):
+    def never(*_):
+        raise AssertionError("nobody asks for this here")
+
+    return WorkContext(work, Path(), ThreadExecutor(), outbox, {}, never, never, never, never)
 
 
 async def test_a_million_reports_of_a_step_are_a_few_events_and_the_last_is_among_them():
@@ -118,7 +123,7 @@ async def test_a_context_knows_that_its_try_has_been_given_up():
     outbox = Outbox(lambda event: None)
     for change in ({"closed": True}, {"timed_out": True}):
         work = Work(step_of("a: -> x"))
-        context = WorkContext(work, Path(), ThreadExecutor(), outbox, {}, lambda step: None)
+        context = context_for(outbox, work)
         assert not context.cancelled
         for name, value in change.items():
             setattr(work, name, value)

@@ -10,7 +10,9 @@ import pytest
 from pydantic import field_validator
 
 from engine.errors import PlanError, PluginError, UnknownKind
-from engine.flow import Collect, Input, Name, Output, Step, StepId
+from engine.flow import Flow, Input, Name, Output, Step, StepId
+from engine.kinds.python import PythonKind
+from engine.planner import make_plan
 from engine.plugin import Call, Context, KindConfig, Outputs, StepKind
 from engine.policy import Backoff, WorkPolicy
 from engine.problem import Code, Problem, Severity
@@ -150,12 +152,52 @@ def test_an_unknown_executor_is_a_problem() -> None:
     assert message == "unknown executor 'thraed'; did you mean 'thread'?"
 
 
-def test_what_cannot_be_run_yet_is_told_with_its_place() -> None:
-    inputs = {Name("x"): Input(each=True, collect=Collect.NONE)}
-    step = mail(inputs=inputs, when="true", policy=WorkPolicy(cache=True))
-    assert {(code, pointer) for code, pointer, _ in found(step)} == {
-        (Code.NOT_SUPPORTED, "/steps/m/cache"),
-    }
+def test_a_step_cannot_be_both_remembered_and_undone() -> None:
+    undo = {"kind": "mail", "config": {"server": "a"}}
+    ((code, pointer, message),) = found(mail(policy=WorkPolicy(cache=True, undo=undo)))
+    assert (code, pointer) == (Code.BAD_CONFIG, "/steps/m/cache")
+    assert "cannot be undone" in message
+    assert found(mail(policy=WorkPolicy(cache=True))) == []
+    assert found(mail(policy=WorkPolicy(undo=undo))) == []
+
+
+@pytest.mark.parametrize(
+    ("undo", "code", "place", "message"),
+    [
+        ({}, "bad_config", "", "undo: it names neither a function nor a kind"),
+        ({"function": ""}, "bad_config", "", "undo: it names neither a function nor a kind"),
+        (
+            {"function": "m:f", "kind": "mail"}, "bad_config", "",
+            "undo: it names both a function and a kind",
+        ),
+        ({"kind": "mial"}, "unknown_kind", "", "undo: unknown kind 'mial'; did you mean 'mail'?"),
+        ({"kind": "mail"}, "bad_config", "/config/server", "undo: the key 'server' is missing"),
+        (
+            {"kind": "mail", "config": {"server": "a b"}}, "bad_config", "/config/server",
+            "undo: the server 'a b' has a space in it",
+        ),
+        (
+            {"kind": "mail", "config": {"server": "explode"}}, "bad_config", "/config",
+            "undo: kind 'mail' could not check step 'm': RuntimeError: no idea",
+        ),
+    ],
+)  # fmt: skip
+def test_how_a_step_is_undone_is_checked_like_a_step_of_that_kind(
+    undo: dict[str, Any], code: str, place: str, message: str
+) -> None:
+    step = mail(policy=WorkPolicy(undo=undo))
+    assert found(step) == [(code, f"/steps/m/undo{place}", message)]
+    flow = Flow(steps={step.id: step}, goals=frozenset([step.id]))
+    (fault,) = make_plan(flow, kinds=Registry([MailKind()])).faults
+    assert (fault.kind, fault.names) == (code, ("m",))
+    assert message in fault.message
+
+
+def test_an_undo_function_is_checked_for_its_shape_and_said_beneath_it(tmp_path: Path) -> None:
+    step = step_of("a: n -> x", policy=WorkPolicy(undo={"function": "nowhere"}))
+    (tmp_path / "work.py").write_text("def a(n): return n\n")
+    (problem,) = Registry([PythonKind()]).problems(step, tmp_path)
+    assert (problem.code, problem.pointer) == (Code.BAD_CONFIG, "/steps/a/undo/function")
 
 
 def test_a_step_that_did_not_change_is_not_checked_again() -> None:

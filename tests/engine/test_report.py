@@ -43,6 +43,7 @@ def test_a_result_has_the_keys_of_the_contract() -> None:
         "inputs": {},
         "outputs": {},
         "items": None,
+        "undo": None,
     }
 
 

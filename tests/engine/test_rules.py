@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from engine import events as e
+from engine.cli.sentences import end_in_words
 from engine.datatype import DataType, TypeName
 from engine.flow import Collect, Flow, Name, Output, Step, StepId
 from engine.policy import Combine, OnFailure, Retry, WorkPolicy
@@ -515,3 +516,36 @@ async def test_elements_that_had_ended_well_are_not_run_again_after_a_cut():
         assert run.state.steps["a"].outputs == {"y": [2, 4, 6]}
         done = sum(isinstance(r.event, e.ItemCompleted) for r in whole.records[:at])
         assert len(called) <= 3 - done
+
+
+# --- why a Goal is blocked
+
+
+async def test_a_conditional_name_that_is_absent_when_its_gate_opens_is_named():
+    flow = with_input(flow_of("a: -> v", "g: v, zz, y=ww -> w"), "g", "v", match="value == 1")
+    run = await ran(flow, {"a": {"v": 1}}, {"ww": 2})
+    assert run.state.steps["g"].message == "'zz' was not given, and the gate before it opened"
+    error = run.state.error
+    assert error.message == "goal 'g' is blocked: 'zz' was not given, and the gate before it opened"
+    assert (error.kind, error.names) == ("input_lost", ("g", "zz"))
+    words = list(end_in_words(run.state, verbose=False))
+    assert words[1:] == ["Give it with -i zz=VALUE"]
+
+
+async def test_a_goal_behind_such_a_step_names_both():
+    flow = flow_of("a: -> v", "g: v, y=zz -> w", "h: w ->", goals="h")
+    run = await ran(with_input(flow, "g", "v", match="value == 1"), {"a": {"v": 1}})
+    assert run.state.error.names == ("h", "g", "zz")
+    assert run.state.error.message == (
+        "goal 'h' is blocked by 'g': "
+        "'y' can not arrive: 'zz' was not given, and the gate before it opened"
+    )
+    assert list(end_in_words(run.state, verbose=False))[-1] == "Blocked by it: 'h'"
+
+
+async def test_a_goal_blocked_by_a_skipped_step_says_why_that_was_skipped():
+    run = await ran(changed(flow_of("a: n -> v", "b: v -> y"), "a", when="n > 3"), {}, {"n": 1})
+    assert run.state.error.names == ("b", "a")
+    assert run.state.error.message == (
+        "goal 'b' is blocked by 'a', which was skipped: its condition is not met: n > 3"
+    )

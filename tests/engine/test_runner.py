@@ -526,7 +526,7 @@ async def test_a_plan_that_cannot_be_run_is_refused_before_any_record():
 
 
 async def test_more_steps_than_threads_wait_their_turn_as_pending(monkeypatch):
-    monkeypatch.setattr("engine.runner.THREADS", 2)
+    monkeypatch.setattr("engine.commons.THREADS", 2)
     busy, most, lock = [0], [0], threading.Lock()
 
     def count(call):

@@ -156,11 +156,11 @@ def test_others_cannot_read_what_was_kept(store: Store, path: Path) -> None:
 
 
 def test_child_flows_are_kept_with_the_run(store: Store) -> None:
-    child, plan = flow_of("c: -> z"), plan_of()
+    child = flow_of("c: -> z")
+    plan = make_plan(CHAIN, given=dict(plan_of().given), flows={"/c.flow.json": child})
     again = Again("R0", A)
     journal = store.begin(
-        "R1", plan, dump_flow(CHAIN), file="", folder=Path(), at=0.0,
-        flows={"/c.flow.json": child}, again=again,
+        "R1", plan, dump_flow(CHAIN), file="", folder=Path(), at=0.0, again=again
     )  # fmt: skip
     journal.close()
     recipe = store.recipe("R1")

@@ -353,3 +353,14 @@ def test_message_and_hint_are_two_sentences(message: str, told: str) -> None:
     assert problem.sentence == told
     assert Problem(code=Code.CYCLE, pointer="/a", message=message).sentence == message
     assert str(problem) == told
+
+
+@pytest.mark.parametrize("optional", [{"required": False}, {"default": 0}])
+def test_a_match_on_an_optional_input_is_a_warning(optional: dict[str, Any]) -> None:
+    gated = {"a": {"inputs": {"n": {"match": "value == 3", **optional}}}}
+    assert (Code.BAD_CONFIG, WARNING, "/steps/a/inputs/n/match") in found(gated)
+
+
+@pytest.mark.parametrize("gate", [{}, {"collect": "none", "default": 0}])
+def test_a_match_that_is_a_gate_is_no_problem(gate: dict[str, Any]) -> None:
+    assert found({"a": {"inputs": {"n": {"match": "value == 3", **gate}}}}) == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.codec.decoding import pack_record, pack_value, unpack_record, unpack_value
-from engine.events import EVENTS, Record
-from engine.flow import Name
+from engine.events import EVENTS, OUTERMOST, Inner, Record, RunStarted
+from engine.flow import Input, Name, StepId
 from engine.plan import Plan
-from engine.value import Secret, same
+from engine.planner import make_plan
+from engine.testing import flow_of, step_of
+from engine.value import Secret, Unkept, same
 
 TEXTS = st.one_of(st.text(max_size=8), st.sampled_from(["$file", "$json", "$secret", "$type"]))
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -75,3 +78,43 @@ def test_a_value_is_read_back_as_it_was_even_where_it_looks_like_one_of_our_note
     value: Any,
 ) -> None:
     assert same(unpack_value(pack_value(value)), value)
+
+
+WAYS = st.lists(
+    st.tuples(TEXTS, st.one_of(st.none(), st.integers(0))), min_size=1, max_size=3
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("event", sorted({*EVENTS.values()} - OUTERMOST, key=str), ids=str)
+@settings(law, max_examples=20)
+@given(data=st.data())
+def test_an_event_inside_steps_is_read_back_with_its_way(event: type, data: st.DataObject) -> None:
+    told: Any = data.draw(events(event))
+    if event is RunStarted:
+        told = RunStarted(CHILD.flow, CHILD, CHILD.given)
+    for step, item in data.draw(WAYS):
+        told = Inner(step, item, told)
+    record = Record(1, 0.5, told)
+    line = pack_record(record)
+    assert line.isascii()
+    assert same(unpack_record(line, PARENT), record)
+
+
+_FLOWS = {"/f/child": flow_of("a: u -> x", "b: x -> y")}
+PARENT = make_plan(flow_of("s: -> x"), folder=Path("/f"), flows=_FLOWS)
+CHILD = make_plan(
+    _FLOWS["/f/child"], given={Name("u"): {"$file": 1}}, folder=Path("/f"), flows=_FLOWS, path="/f/child"
+)  # fmt: skip
+
+
+def test_the_steps_of_a_run_inside_are_kept_though_a_value_that_decided_is_not() -> None:
+    gate = Input(match="value.ok")
+    child = flow_of("p: -> v", step_of("b: -> y", inputs={Name("u"): gate, Name("v"): Input()}))
+    flows = {"/f/child": child}
+    parent = make_plan(flow_of("s: -> x"), folder=Path("/f"), flows=flows)
+    more = {"folder": Path("/f"), "flows": flows, "path": "/f/child"}
+    shut = make_plan(child, given={Name("u"): {"ok": False}}, **more)
+    assert list(shut.steps) == ["b"]
+    line = pack_record(Record(1, 0.5, Inner(StepId("s"), None, RunStarted("", shut, shut.given))))
+    again = unpack_record(line, parent, lambda _: Unkept("object", "gone")).event.event.plan
+    assert list(again.steps) == ["b"]

@@ -14,6 +14,7 @@ from designer.canvas.picture import Picture
 from designer.document import edits
 from designer.document.diagram import Diagram, Place
 from designer.document.patch import Patch, apply, diff
+from designer.document.reroutes import key_of
 from engine import events as e
 from engine.events import Record, Source
 from engine.flow import FLOW_INPUTS, Flow, Name, Step, StepId
@@ -29,11 +30,14 @@ places = st.builds(
     Place, st.integers(-30, 30).map(lambda n: n * 20.0), st.sampled_from([0.0, 90.0])
 )
 diagrams = st.builds(
-    lambda flow, at: Diagram(
-        flow=flow, places={s: p for s, p in at.items() if s in {*flow.steps, FLOW_INPUTS}}
+    lambda flow, at, view: Diagram(
+        flow=flow,
+        places={s: p for s, p in at.items() if s in {*flow.steps, FLOW_INPUTS}},
+        view={**view, "reroutes": {key_of(w): [[30, 400]] for w in wires(flow)}} if view else {},
     ),
     st.one_of(flows(), acyclic_flows()),
     st.dictionaries(st.sampled_from([*STEP_IDS, FLOW_INPUTS]), places),
+    st.sampled_from([{}, {"frames": {"f": {"title": "F", "box": [0, 0, 300, 200]}}}]),
 )
 which = st.integers(0, 8)
 actions = st.lists(
@@ -202,6 +206,7 @@ def seen(picture: Picture) -> dict[str, object]:
         "wires": picture.wires,
         "cards": picture.cards,
         "curves": picture.curves,
+        "panels": picture.panels(),
         "ticking": picture.ticking,
         "wiring": picture.wiring.wires,
         "cards near": {s: s in picture.steps_in(c.rect) for s, c in picture.cards.items()},

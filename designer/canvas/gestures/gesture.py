@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol, TypeAlias
 
+from designer.canvas.backdrop import Dot
 from designer.canvas.geometry import Point, Rect
 from designer.canvas.preview import Preview
 from designer.document.patch import Patch
-from engine.flow import StepId, Wire
+from designer.document.scenery import PanelId
+from engine.flow import Port, Side, StepId, Wire
 
 
 class Keys(NamedTuple):
@@ -29,11 +31,12 @@ class Sight(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """A change to be made, the text of its undo step, and what it may be merged with."""
+    """A change to be made, the text of its undo step, what it may be merged with, and what it is not."""
 
     patch: Patch
     text: str
     merge: str = ""
+    told: str = ""
 
 
 class Selection(NamedTuple):
@@ -41,9 +44,19 @@ class Selection(NamedTuple):
 
     steps: frozenset[StepId] = frozenset()
     wires: frozenset[Wire] = frozenset()
+    panels: frozenset[PanelId] = frozenset()
+    dots: frozenset[Dot] = frozenset()
 
 
-Outcome: TypeAlias = Edit | Selection | None
+class Ask(NamedTuple):
+    """The user is to choose a Step for the loose end of a wire; `side` is that of the port."""
+
+    side: Side
+    port: Port
+    at: Point
+
+
+Outcome: TypeAlias = Edit | Selection | Ask | None
 
 
 class Gesture(Protocol):

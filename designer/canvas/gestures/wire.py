@@ -9,36 +9,45 @@ from __future__ import annotations
 
 from typing import Final
 
-from designer.canvas.geometry import PORT_REACH, Curve, Point, curve
-from designer.canvas.gestures.gesture import Edit, Keys, Outcome, Sight
+from designer.canvas.curves import Curve, curve
+from designer.canvas.geometry import PORT_REACH, Point, snapped
+from designer.canvas.gestures.gesture import Ask, Edit, Keys, Outcome, Sight
 from designer.canvas.picture import Picture
 from designer.canvas.preview import Preview
 from designer.document import edits
+from designer.document.diagram import Place
+from designer.document.draft import EditRefused
 from designer.document.patch import apply
+from designer.document.splicing import give_from_start
+from designer.words import tr
 from engine.flow import Port, Side, StepId, Wire
 
 MAGNET: Final = 28.0
 """How far a fitting port pulls, in pixels of the viewport."""
 
-_HINT = "Shift: add as an alternative · Esc: cancel"
+_INPUTS_WIDTH: Final = 180.0
+
+_HINT = "Drop on nothing: choose a step · Shift: add as an alternative · Esc: cancel"
+_HINT_INPUT = "Drop on nothing: choose a step · Shift there: make a Flow input · Esc: cancel"
 _HINT_PLUG = "Drop on nothing: cut · Shift: add as an alternative · Esc: cancel"
 
 
 class WireDrag:
     """A wire with one loose end.
 
-    `side` is the side of the port that stays fixed. `plugged` is the wire whose input end was taken
-    off; dropping it on nothing cuts it, on another input moves it, in one edit.
+    `side` is the side of the port that stays fixed. `plugged` is the wire whose other end was taken
+    off; dropping it on nothing cuts it, on another port moves it, in one edit.
     """
 
     def __init__(
         self, picture: Picture, side: Side, port: Port, plugged: Wire | None = None
     ) -> None:
-        """Begin at a port; with `plugged`, at the output that the wire comes from."""
+        """Begin at a port; with `plugged`, at the end of that wire that stays."""
         self._picture = picture
         self._side = side
         self._port = port
         self._plugged = plugged
+        self._plug = (plugged.target if side == "output" else plugged.source) if plugged else None
         self._cut = edits.cut(picture.diagram, [plugged]) if plugged else None
         base = picture.diagram
         self._base = apply(base, self._cut) if self._cut is not None else base
@@ -52,33 +61,53 @@ class WireDrag:
         """Show the loose wire, the ports that fit, what would vanish, and a refusal if there is one."""
         landing, refusal = self._landing(at, keys, sight)
         return Preview(
-            loose=self._curve(landing, at),
+            loose=(self._curve(landing, at),),
             landing=(self._seeks, landing) if landing else None,
             fitting=self._fitting(keys, sight),
             doomed=self._doomed(landing, at, keys),
             refusal=refusal,
             at=at,
-            hint=_HINT_PLUG if self._plugged else _HINT,
+            hint=self._hint,
         )
+
+    @property
+    def _hint(self) -> str:
+        if self._plugged is not None:
+            return _HINT_PLUG
+        return _HINT if self._side == "output" else _HINT_INPUT
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Connect, move or cut; None where nothing is to be done."""
         landing, refusal = self._landing(at, keys, sight)
         if landing is None:
-            return self._cut_off(at) if not refusal else None
+            return self._on_nothing(at, keys) if not refusal else None
         wire = self._wire(landing)
         if wire == self._plugged:
             return None
         patch = edits.connect(self._base, wire, alternative=keys.shift)
         if self._cut is not None:
             patch = self._cut.then(patch)
-        return None if patch.is_empty else Edit(patch, f"Connect {arrow(wire)}")
+        return None if patch.is_empty else Edit(patch, tr("Connect {what}", what=arrow(wire)))
 
-    def _cut_off(self, at: Point) -> Edit | None:
-        """Dropping a wire that was plugged in on nothing cuts it; a card in the way does not count."""
-        if self._cut is None or self._plugged is None or self._picture.step_at(at) is not None:
+    def _on_nothing(self, at: Point, keys: Keys) -> Outcome:
+        """A wire that was plugged in is cut, another wants a Step; a card in the way does not count."""
+        if self._picture.step_at(at) is not None:
             return None
-        return Edit(self._cut, f"Cut {arrow(self._plugged)}")
+        if self._cut is not None and self._plugged is not None:
+            return Edit(self._cut, tr("Cut {what}", what=arrow(self._plugged)))
+        if not keys.shift:
+            return Ask(self._side, self._port, at)
+        if self._side == "output":
+            raise EditRefused(
+                tr(
+                    "'{port}' is an output, and a Flow input can only feed an input. "
+                    "Drop the wire without Shift to choose a step.",
+                    port=self._port,
+                )
+            )
+        place = snapped(Point(at.x - _INPUTS_WIDTH, at.y))
+        patch = give_from_start(self._picture.diagram, self._port, Place(*place))
+        return Edit(patch, tr("Make {port} a Flow input", port=self._port))
 
     # where it would land
 
@@ -100,7 +129,11 @@ class WireDrag:
         rows = card.shape.inputs if self._seeks == "input" else card.shape.outputs
         ports = [Port(step, name) for name in rows]
         if not ports:
-            return None, f"'{self._picture.steps[step].title}' has no {self._seeks}s."
+            title = self._picture.steps[step].title
+            none = tr("'{step}' has no inputs.", step=title)
+            return None, none if self._seeks == "input" else tr(
+                "'{step}' has no outputs.", step=title
+            )
         fitting = [port for port in ports if not self._refusal(port, keys)]
         if not fitting:
             return None, self._refusal(min(ports, key=self._distance), keys)
@@ -116,8 +149,8 @@ class WireDrag:
     # what fits
 
     def _fits(self, side: Side, port: Port, keys: Keys) -> bool:
-        if self._plugged is not None and port == self._plugged.target:
-            return side == "input"
+        if port == self._plug:
+            return side == self._seeks
         return side == self._seeks and not self._refusal(port, keys)
 
     def _refusal(self, port: Port, keys: Keys) -> str:
@@ -132,8 +165,8 @@ class WireDrag:
         if side == self._seeks:
             return self._refusal(port, keys)
         if self._side == "output":
-            return "An output connects to an input, at the left edge of a step."
-        return "An input is fed by an output, at the right edge of a step."
+            return tr("An output connects to an input, at the left edge of a step.")
+        return tr("An input is fed by an output, at the right edge of a step.")
 
     def _fitting(self, keys: Keys, sight: Sight) -> frozenset[tuple[Side, Port]]:
         fitting: set[tuple[Side, Port]] = {(self._side, self._port)}
@@ -146,7 +179,7 @@ class WireDrag:
 
     def _doomed(self, landing: Port | None, at: Point, keys: Keys) -> frozenset[Wire]:
         doomed: set[Wire] = set()
-        if self._plugged is not None and landing != self._plugged.target:
+        if self._plugged is not None and landing != self._plug:
             kept = landing is None and self._picture.step_at(at) is not None
             doomed |= set() if kept else {self._plugged}
         if landing is not None and not keys.shift:
@@ -174,6 +207,16 @@ def begin_wire(picture: Picture, side: Side, port: Port, *, dragged: bool) -> Wi
     if not plugged:
         return WireDrag(picture, side, port)
     return WireDrag(picture, "output", plugged[-1].source, plugged[-1])
+
+
+def take_end(picture: Picture, wire: Wire, at: Point, reach: float) -> WireDrag | None:
+    """The gesture that takes a wire by the end that is within reach of a point; None in its middle."""
+    line = picture.curves[wire]
+    if line.end.to(at) <= reach:
+        return WireDrag(picture, "output", wire.source, wire)
+    if line.start.to(at) <= reach:
+        return WireDrag(picture, "input", wire.target, wire)
+    return None
 
 
 def arrow(wire: Wire) -> str:

@@ -14,7 +14,8 @@ from typing import Final
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from designer.canvas.geometry import Card, Curve, Rect
+from designer.canvas.curves import Curve
+from designer.canvas.geometry import Card, Rect
 from designer.canvas.looks import Glyph, StepLook, Tone, WireLook
 from designer.canvas.painting.glyphs import draw_badge, draw_flag
 from designer.canvas.painting.step import Scene
@@ -35,10 +36,11 @@ def paint_tiles(
     for look, card in steps:
         shape = card.shape
         batches[look.tone, look.dimmed].append(QRectF(card.x, card.y, shape.width, shape.height))
-        if look.glyph is not Glyph.NONE or look.goal or look.step in scene.selected:
+        found = look.step in scene.found
+        if found or look.glyph is not Glyph.NONE or look.goal or look.step in scene.selected:
             marked.append((look, card.rect))
     line = 1.0 / scene.zoom
-    for (tone, dimmed), rects in batches.items():
+    for (tone, dimmed), rects in sorted(batches.items()):  # the same in every part of the scene
         painter.setOpacity(faint if dimmed else 1.0)
         plain = tone == Tone.NEUTRAL
         painter.setPen(QPen(scene.ink[tone], line))
@@ -65,9 +67,9 @@ def paint_threads(
             points = curve.points(_PIECES)
             lines.extend(QLineF(a.x, a.y, b.x, b.y) for a, b in pairwise(points))
         else:
-            start, end = curve.start, curve.end
-            lines.append(QLineF(start.x, start.y, end.x, end.y))
-    for (tone, share), lines in batches.items():
+            knots = (curve.start, *curve.via, curve.end)
+            lines.extend(QLineF(a.x, a.y, b.x, b.y) for a, b in pairwise(knots))
+    for (tone, share), lines in sorted(batches.items()):
         colour = QColor(scene.ink[tone])
         colour.setAlphaF(share)
         painter.setPen(QPen(colour, 0))
@@ -86,6 +88,9 @@ def _mark(painter: QPainter, look: StepLook, rect: Rect, scene: Scene, line: flo
     ink, centre = scene.ink, rect.center
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if look.step in scene.found:
+        painter.setPen(QPen(ink.theme.blend("attention", "canvas", 0.6), 4 * line))
+        painter.drawRect(QRectF(*rect.grown(9 * line)))
     if look.goal:
         painter.setPen(QPen(ink["goal"], 2 * line))
         painter.drawRect(QRectF(*rect.grown(3 * line)))

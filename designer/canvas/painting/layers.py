@@ -9,19 +9,29 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from designer.canvas.backdrop import DOT_RADIUS, panel_area
 from designer.canvas.camera import FLAT_BELOW, READABLE, Camera
+from designer.canvas.covering import MANY
+from designer.canvas.curves import Curve
 from designer.canvas.finding import AROUND_CARD
-from designer.canvas.geometry import GRID, Card, Curve, Point, Rect, Type
+from designer.canvas.geometry import GRID, Card, Point, Rect, Type
 from designer.canvas.labels import Labels
 from designer.canvas.painting.flat import moved, paint_threads, paint_tiles
+from designer.canvas.painting.panel import (
+    paint_dot,
+    paint_frame,
+    paint_guide,
+    paint_knife,
+    paint_note,
+)
 from designer.canvas.painting.step import Scene, paint_step
 from designer.canvas.painting.wire import paint_label, paint_loose, paint_wire
 from designer.canvas.picture import Picture
 from designer.canvas.preview import Preview
 from engine.flow import StepId, Wire
 
-MANY: Final = 300
-"""Of so many cards in the hand, only the wires of those in view are drawn while they move."""
+_MARKS: Final = 12.0
+"""Pixels by which rings reach beyond a tile."""
 _DOTS_EVERY: Final = GRID * 2
 _BUBBLE_WIDTH: Final = 300.0
 
@@ -41,12 +51,31 @@ def paint_still(
 ) -> None:  # fmt: skip
     """Draw what lies in `areas`, but for what a gesture moves; the painter is in scene coordinates."""
     held, known = preview.cards, picture.curves.known
+    _paint_panels(painter, areas, picture, preview, scene, held=False)
     steps = {s for area in areas for s in picture.steps_in(area)}
     wires = {w for area in areas for w in picture.wires_near(area) if w in known}
-    if held:
-        wires = {w for w in wires if w.source.step not in held and w.target.step not in held}
+    if held or preview.bends:
+        wires = {w for w in wires - preview.bends.keys() if held.keys().isdisjoint(_ends(w))}
     layer = _Layer(sorted(steps - held.keys()), sorted(wires), {}, {})
     _paint(painter, layer, picture, preview, scene, labels, chosen)
+
+
+def paint_afar(
+    painter: QPainter, area: Rect, picture: Picture, preview: Preview, scene: Scene
+) -> None:
+    """Draw what of an area is known already, as flat tiles and threads, without what a gesture moves."""
+    held, cards, curves = preview.cards, picture.cards.known, picture.curves.known
+    room = area.grown(_MARKS / scene.zoom)
+    _paint_panels(painter, [room], picture, preview, scene, held=False)
+    steps = [
+        step
+        for step in picture.steps_near(room)
+        if step in cards and step not in held and cards[step].rect.touches(room)
+    ]
+    wires: Iterable[Wire] = (wire for wire in picture.wires_near(area) if wire in curves)
+    if held or preview.bends:
+        wires = (w for w in wires if w not in preview.bends and held.keys().isdisjoint(_ends(w)))
+    _flat(painter, picture, _Layer(sorted(steps), list(wires), {}, {}), scene)
 
 
 def paint_held(
@@ -55,11 +84,13 @@ def paint_held(
 ) -> None:  # fmt: skip
     """Draw what a gesture moves, above all else: it is in the user's hand."""
     cards = preview.cards
+    _paint_panels(painter, areas, picture, preview, scene, held=True)
     room = [area.grown(AROUND_CARD) for area in areas]
     seen = [s for s, card in cards.items() if any(card.rect.touches(area) for area in room)]
-    curves = _loosened(picture, cards, seen if len(cards) > MANY else cards)
+    curves = _loosened(picture, preview, seen if len(cards) > MANY else cards)
     wires = sorted(wire for wire in curves if wire in picture.wires)
     steps = sorted(step for step in seen if step in picture.steps)
+    _paint_into(painter, picture, preview, scene)
     layer = _Layer(steps, wires, cards, curves)
     _paint(painter, layer, picture, preview, scene, labels, chosen)
 
@@ -83,20 +114,27 @@ def _paint(
         for wire, rect in placed.items():
             faded = bool(among or chosen) and not _touches(wire, among) and wire not in chosen
             paint_label(painter, picture.wires[wire], rect, scene.ink, faded=faded)
+    _paint_dots(painter, layer, picture, preview, scene)
     for step in sorted(layer.steps, key=lambda s: (s in scene.selected, s)):
         card = layer.cards.get(step) or picture.cards[step]
         paint_step(painter, picture.steps[step], card, scene)
 
 
-def paint_preview(painter: QPainter, preview: Preview, scene: Scene) -> None:
+def paint_preview(painter: QPainter, picture: Picture, preview: Preview, scene: Scene) -> None:
     """Draw what a gesture shows above everything; the painter is in scene coordinates."""
     ink = scene.ink
-    if preview.loose is not None:
-        paint_loose(painter, preview.loose, scene, refused=bool(preview.refusal))
-    if preview.ghost is not None:
+    if not preview.holds:
+        _paint_into(painter, picture, preview, scene)
+    for curve in preview.loose:
+        paint_loose(painter, curve, scene, refused=bool(preview.refusal))
+    for ghost in preview.ghosts:
         painter.setOpacity(0.75)
-        paint_step(painter, preview.ghost.look, preview.ghost.card, scene)
+        paint_step(painter, ghost.look, ghost.card, scene)
         painter.setOpacity(1.0)
+    for guide in preview.guides:
+        paint_guide(painter, *guide, scene)
+    if preview.knife is not None:
+        paint_knife(painter, *preview.knife, scene)
     if preview.band is not None:
         fill = ink["selection"]
         painter.setPen(QPen(fill, 1.0 / scene.zoom))
@@ -173,17 +211,54 @@ def _flat(painter: QPainter, picture: Picture, layer: _Layer, scene: Scene) -> N
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def _loosened(
-    picture: Picture, cards: Mapping[StepId, Card], steps: Iterable[StepId]
-) -> dict[Wire, Curve]:
-    """The curves of the wires of some Steps, whose cards a gesture has moved."""
+def _loosened(picture: Picture, preview: Preview, steps: Iterable[StepId]) -> dict[Wire, Curve]:
+    """The curves of the wires of some Steps, whose cards a gesture has moved, and of those it bends."""
+    wires = {wire for step in steps for wire in picture.wiring.of(step)} | preview.bends.keys()
     curves: dict[Wire, Curve] = {}
-    for step in steps:
-        for wire in picture.wiring.of(step):
-            curve = picture.curve_of(wire, cards)
-            if curve is not None:
-                curves[wire] = curve
+    for wire in wires:
+        curve = picture.curve_of(wire, preview.cards, preview.bends)
+        if curve is not None:
+            curves[wire] = curve
     return curves
+
+
+def _paint_into(painter: QPainter, picture: Picture, preview: Preview, scene: Scene) -> None:
+    """Light the wire that what is in the hand would be put into, below it."""
+    curve = picture.curves.get(preview.into) if preview.into else None
+    if curve is not None:
+        paint_loose(painter, curve, scene, refused=False)
+
+
+def _paint_panels(
+    painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene, *,
+    held: bool,
+) -> None:  # fmt: skip
+    """Draw frames and notes: those in the hand where it has them, or all the others."""
+    for panel, known in picture.panels():
+        text, box = preview.panels.get(panel) or known
+        rect, selected = Rect(*box), panel in scene.parts
+        there = any(panel_area(box).touches(area) for area in areas)
+        if not there or (panel in preview.panels) is not held:
+            continue
+        if panel.kind == "frame":
+            paint_frame(painter, text, rect, scene, selected=selected)
+        else:
+            paint_note(painter, text, rect, scene, selected=selected)
+
+
+def _paint_dots(
+    painter: QPainter, layer: _Layer, picture: Picture, preview: Preview, scene: Scene
+) -> None:
+    bends = picture.scenery.bends
+    for wire in layer.wires if bends else ():
+        points = preview.bends.get(wire) or [Point(*at) for at in bends.get(wire, ())]
+        for number, at in enumerate(points):
+            selected = (wire, number) in scene.parts
+            paint_dot(painter, at, DOT_RADIUS, scene, selected=selected)
+
+
+def _ends(wire: Wire) -> tuple[StepId, StepId]:
+    return wire.source.step, wire.target.step
 
 
 def _among(scene: Scene, chosen: frozenset[Wire]) -> frozenset[str]:

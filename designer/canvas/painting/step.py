@@ -36,6 +36,8 @@ SMALL_FROM = 0.5
 _HALO = 3.0
 _GOAL_AT = 4.0
 _SELECTED_AT = 7.5
+_FOUND_AT = 10.5
+_FOUND_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Scene:
     hover: tuple[Side, Port] | None = None
     fitting: frozenset[tuple[Side, Port]] | None = None
     landing: tuple[Side, Port] | None = None
+    found: frozenset[str] = frozenset()
+    parts: frozenset[object] = frozenset()
 
     @property
     def line(self) -> float:
@@ -63,6 +67,9 @@ def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> N
     """Draw a card; wires that pass behind it end a little before it."""
     ink, rect = scene.ink, card.rect
     painter.setPen(Qt.PenStyle.NoPen)
+    if look.step in scene.found:
+        painter.setBrush(ink.theme.blend("attention", "canvas", _FOUND_SHARE))
+        _rounded(painter, rect.grown(_FOUND_AT), CORNER + _FOUND_AT)
     painter.setBrush(ink["canvas"])
     _rounded(painter, rect.grown(_HALO), CORNER + _HALO)
     painter.save()

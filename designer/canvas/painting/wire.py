@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from designer.canvas.geometry import Curve, Rect, Type
+from designer.canvas.curves import Curve, pieces
+from designer.canvas.geometry import Rect, Type
 from designer.canvas.looks import Glyph, Stroke, WireLook, WireStatus
 from designer.canvas.painting.glyphs import draw_badge
 from designer.canvas.painting.ink import Ink
@@ -78,7 +79,8 @@ def paint_label(painter: QPainter, look: WireLook, rect: Rect, ink: Ink, *, fade
 def curve_path(curve: Curve) -> QPainterPath:
     """The curve as Qt draws it."""
     path = QPainterPath(QPointF(*curve.start))
-    path.cubicTo(QPointF(*curve.lead), QPointF(*curve.trail), QPointF(*curve.end))
+    for _, lead, trail, end, _ in pieces(curve):
+        path.cubicTo(QPointF(*lead), QPointF(*trail), QPointF(*end))
     return path
 
 

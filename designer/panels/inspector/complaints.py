@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from designer.panels.problem_words import sentence_of
-from engine.flow import Name, StepId
+from engine.flow import StepId
 from engine.problem import Problem, pointer
+
+POLICIES: Final = frozenset(
+    {"when", "timeout", "cache", "parallelism", "combine", "undo", "executor", "resources"}
+)
+"""Parts of a Step that have a field of that name under Policies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +23,10 @@ class Complaints:
     general: str = ""
     kind: str = ""
     config: dict[str, str] = field(default_factory=dict)
-    inputs: dict[str, str] = field(default_factory=dict)
-    outputs: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By input and part ("" for none in particular)."""
+    outputs: dict[str, dict[str, str]] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
 
 
 def complaints(step: StepId, problems: Iterable[Problem]) -> Complaints:
@@ -36,10 +44,12 @@ def complaints(step: StepId, problems: Iterable[Problem]) -> Complaints:
                 kind.append(sentence)
             case ["config", *rest]:
                 _add(found.config, rest[0] if rest else "", sentence)
-            case ["inputs", name, *_]:
-                _add(found.inputs, Name(name), sentence)
-            case ["outputs", name, *_]:
-                _add(found.outputs, Name(name), sentence)
+            case ["inputs", name, *rest]:
+                _add(found.inputs.setdefault(name, {}), rest[0] if rest else "", sentence)
+            case ["outputs", name, *rest]:
+                _add(found.outputs.setdefault(name, {}), rest[0] if rest else "", sentence)
+            case [policy, *_] if policy in POLICIES:
+                _add(found.policies, policy, sentence)
             case _:
                 general.append(sentence)
     return Complaints(
@@ -48,6 +58,7 @@ def complaints(step: StepId, problems: Iterable[Problem]) -> Complaints:
         config=found.config,
         inputs=found.inputs,
         outputs=found.outputs,
+        policies=found.policies,
     )
 
 

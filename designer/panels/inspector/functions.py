@@ -9,9 +9,10 @@ from pathlib import Path
 from designer.document import edits
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply
+from designer.panels.code_words import functions_in
 from engine.flow import Input, Name, Output, Step
 from engine.modules import find_source
-from engine.signature import FunctionInfo, read_functions
+from engine.signature import FunctionInfo
 
 PYTHON = "python"
 
@@ -24,7 +25,7 @@ def function_of(step: Step, folder: Path | None) -> FunctionInfo | None:
     module, _, name = reference.partition(":")
     try:
         path = find_source(folder, module)
-        functions = () if path is None else read_functions(path.read_bytes())
+        functions = () if path is None else functions_in(path)
     except (OSError, SyntaxError, ValueError):
         return None
     return next((function for function in functions if function.name == name), None)

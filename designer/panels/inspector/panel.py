@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
+from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, followed
 from designer.panels.controls import tab_stops
-from designer.panels.fields import Draft, flush_fields, restore_drafts, take_drafts
-from designer.panels.inspector.flow_page import FlowPage, ManyPage
+from designer.panels.fields import Draft, Line, Text, flush_fields, restore_drafts, take_drafts
+from designer.panels.inspector.flow_page import FlowPage
+from designer.panels.inspector.many_page import ManyPage
 from designer.panels.inspector.page import Desk
 from designer.panels.inspector.step_page import StepPage
 from designer.session.catalog import Catalog
+from designer.words import tr
 from engine.flow import FLOW_INPUTS, StepId
 from engine.problem import Problem
 
@@ -27,6 +30,8 @@ class Inspector(QWidget):
 
     edited = Signal(object, str, str)
     """A patch, its text for Undo, and a key by which it merges with the one before (or "")."""
+    typed = Signal()
+    """A field was typed in, or left: `is_typing` may differ."""
     left = Signal()
     """Esc was pressed, and there was nothing in a field to put back: the user wants to be elsewhere."""
 
@@ -34,27 +39,30 @@ class Inspector(QWidget):
         """Take the kinds that there are; begin with an empty Flow."""
         super().__init__(parent)
         self.setObjectName("inspector")
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(tr("Inspector"))
         self._selection: frozenset[StepId] = frozenset()
         self._problems: tuple[Problem, ...] = ()
         self._drafts: dict[StepId, dict[str, Draft]] = {}
         self._stops: list[QWidget] = []
+        self._is_ordered = False
+        self._heard: WeakSet[QWidget] = WeakSet()
         self._desk = Desk(self)
         self._desk.edited.connect(self.edited)
         self._flow_page = FlowPage(self._desk, self)
         self._step_page = StepPage(self._desk, catalog, self)
-        self._many_page = ManyPage(self._desk, self)
+        self._many_page = ManyPage(self._desk, catalog, self)
         self._pages = QStackedWidget(self)
         for page in (self._flow_page, self._step_page, self._many_page):
             self._pages.addWidget(_Scrolled(page))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
+        QApplication.instance().focusChanged.connect(self._hear)  # type: ignore[union-attr]
         self._refresh()
 
     def set_folder(self, folder: Path | None) -> None:
         """Take the flow file's folder (None: it has none yet), where functions are looked up."""
-        self._step_page.set_folder(folder)
+        self._desk.folder = folder
         self._refresh()
 
     def show_diagram(
@@ -91,9 +99,31 @@ class Inspector(QWidget):
         """Put the focus into the first field of what is selected."""
         self._page().focus()
 
+    def show_docs(self) -> None:
+        """Say what the kind of the selected Step is and takes, where one is selected."""
+        page = self._page()
+        if isinstance(page, StepPage):
+            page.show_docs()
+
     def flush(self) -> None:
         """Commit what is typed in any field; called before what is shown goes away."""
         flush_fields(self._page())
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the field in use holds what is not in the document yet, and was not refused."""
+        field = self.window().focusWidget()
+        if not isinstance(field, Line | Text) or not self.isAncestorOf(field):
+            return False
+        return field.draft is not None and not field.refusal
+
+    def _hear(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Listen to the field that is used, and tell that one was left."""
+        if isinstance(now, Line | Text) and self.isAncestorOf(now) and now not in self._heard:
+            self._heard.add(now)
+            now.textEdited.connect(self.typed)
+        if before in self._heard:
+            self.typed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc lead out."""
@@ -113,7 +143,11 @@ class Inspector(QWidget):
         self._drafts[self._key] = take_drafts(self._page())
         self._selection = selection
         self._refresh(afresh=True)
-        restore_drafts(self._page(), self._drafts.pop(self._key, {}))
+        drafts = self._drafts.pop(self._key, {})
+        page = self._page()
+        if drafts and not isinstance(page, ManyPage):
+            page.prepare(drafts)
+        restore_drafts(page, drafts)
 
     def _refresh(self, *, afresh: bool = False) -> None:
         flow = self._desk.diagram.flow
@@ -127,7 +161,14 @@ class Inspector(QWidget):
                 page.show_steps(self._selection)
         page.show_problems(self._problems)
         self._pages.setCurrentIndex(_PAGES.index(type(page)))
-        self._order_stops(page)
+        self._is_ordered = False
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Lead Tab through the page as it is read; only once it is pressed, for it takes a while."""
+        if not self._is_ordered:
+            self._order_stops(self._page())
+            self._is_ordered = True
+        return super().focusNextPrevChild(forward)
 
     def _order_stops(self, page: QWidget) -> None:
         """Let Tab go through the page as it is read, also where rows came or were moved."""

@@ -6,12 +6,13 @@ leaves the focus and the cursor where they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -21,11 +22,14 @@ from PySide6.QtWidgets import (
 from designer.document.diagram import Diagram
 from designer.document.edits import EditRefused
 from designer.document.patch import Patch
-from designer.panels.controls import Card, Heading, IconButton, Sentence
+from designer.panels.assist import Scope
+from designer.panels.controls import Card, Heading, IconButton, Sentence, tab_stops
 from designer.panels.fields import Choice, Line
-from designer.panels.inspector.aspects import TYPES, Aspect, Flag, with_type
-from designer.panels.inspector.page import Desk, Labelled
+from designer.panels.inspector.aspects import TYPES, with_type
+from designer.panels.inspector.page import Desk
+from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.tables import Table
+from designer.words import tr
 from engine.flow import Name
 
 NAME_CHARACTERS: Final = 9
@@ -35,7 +39,7 @@ TYPE_CHARACTERS: Final = 5
 
 
 class NamedRow(Card):
-    """One of the list: its name and type, and what else can be said of it below."""
+    """One of the list: its name and type, and what else can be said of it below, made once it is opened."""
 
     def __init__(self, name: Name, table: Table, desk: Desk, parent: QWidget) -> None:
         """Take what the row is about."""
@@ -44,11 +48,9 @@ class NamedRow(Card):
         self.table = table
         self._desk = desk
         self._port: Any = None
-        self._labelled = {
-            aspect.key: Labelled(aspect.words, self._make_line(aspect), self)
-            for aspect in table.aspects
-        }
-        self._flags = {flag.key: self._make_flag(flag) for flag in table.flags}
+        self._complaints: Mapping[str, str] = {}
+        self._sheet: Sheet | None = None
+        self._buttons: dict[str, tuple[IconButton, str]] = {}
         self.name_line = Line("", "", self)
         self.name_line.setMinimumWidth(self.fontMetrics().averageCharWidth() * NAME_CHARACTERS)
         self.name_line.committed.connect(self._rename)
@@ -57,12 +59,11 @@ class NamedRow(Card):
         self._type.setMinimumContentsLength(TYPE_CHARACTERS)
         self._type.offer({name: name for name in TYPES})
         self._type.committed.connect(self._set_type)
-        self._more = IconButton("chevron-right", "", self)
-        self._more.setCheckable(True)
-        self._more.toggled.connect(self._open)
+        self.more = IconButton("chevron-right", "", self)
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._open)
         self._wrong = Sentence("wrong", self)
-        self._refusal = self._complaint = ""
-        self._details = self._make_details()
+        self._refusal = ""
         self._lay_out()
         self.call(name)
 
@@ -74,32 +75,35 @@ class NamedRow(Card):
         named: dict[str, tuple[QWidget, str]] = {
             "name": (self.name_line, "Name"),
             "type": (self._type, "Type"),
-            "more": (self._more, "More"),
-            **{a.key: (self._labelled[a.key].editor, a.words) for a in self.table.aspects},
-            **{f.key: (self._flags[f.key], f.words) for f in self.table.flags},
-            **{key: (button, words) for key, (button, words) in self._buttons.items()},
+            "more": (self.more, "More"),
+            **self._buttons,
         }
         for key, (widget, words) in named.items():
             widget.setObjectName(f"{prefix}:{key}")
-            widget.setAccessibleName(f"{words} of {noun}")
-        self._more.setToolTip("Show more" if not self._more.isChecked() else "Show less")
+            widget.setAccessibleName(tr("{words} of {noun}", words=tr(words), noun=noun))
+        if self._sheet is not None:
+            self._sheet.call(prefix, noun)
+        self.more.setToolTip(tr("Show more") if not self.more.isChecked() else tr("Show less"))
 
     def show_port(self, port: Any) -> None:
         """Show what is so now."""
         self._port = port
         self.name_line.show_value(self.name)
         self._type.show_value(str(port.type.name))
-        for aspect in self.table.aspects:
-            labelled = self._labelled[aspect.key]
-            labelled.show_value(aspect.write(port))
-            labelled.text_editor.setPlaceholderText(aspect.empty.format(name=self.name))
-        for flag in self.table.flags:
-            self._flags[flag.key].setChecked(flag.get(port))
+        if self._sheet is not None and self.more.isChecked():
+            self._sheet.show_things([port], self.name)
 
-    def complain(self, sentence: str) -> None:
-        """Say what is wrong with the port as it is."""
-        self._complaint = sentence
-        self._wrong.say(self._refusal or sentence)
+    def complain(self, complaints: Mapping[str, str]) -> None:
+        """Say what is wrong with the port as it is, by part; under "" what concerns none of them."""
+        self._complaints = complaints
+        self._say(self._refusal)
+
+    def be_another(self, name: Name, table: Table) -> None:
+        """Show something else from now on, closed again."""
+        self.table = table
+        self.more.setChecked(False)
+        self.complain({})
+        self.call(name)
 
     def retire(self) -> None:
         """Leave the list; nothing can be edited from here any more."""
@@ -110,65 +114,82 @@ class NamedRow(Card):
         self.setParent(None)
         self.deleteLater()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+Up and Alt+Down move it among its fellows."""
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if by and event.modifiers() == Qt.KeyboardModifier.AltModifier and self.table.move:
+            self._move(by)
+        else:
+            super().keyPressEvent(event)
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addWidget(self.name_line, 1)
         top.addWidget(self._type)
-        top.addWidget(self._more)
+        top.addWidget(self.more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self._wrong)
-        layout.addWidget(self._details)
-        self._details.hide()
 
-    def _make_details(self) -> QWidget:
-        details = QWidget(self)
-        layout = QVBoxLayout(details)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for check in self._flags.values():
-            layout.addWidget(check)
-        for labelled in self._labelled.values():
-            layout.addWidget(labelled)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        self._buttons: dict[str, tuple[IconButton, str]] = {}
+    def _make_sheet(self) -> Sheet:
+        scope = Scope(
+            inputs=lambda: tuple(self._desk.diagram.flow.steps[self.table.step].inputs),
+            attributes=self._desk.attributes,
+            folder=lambda: self._desk.folder,
+        )
+        sheet = Sheet(self.table.parts, scope, self._change, self)
+        line = QHBoxLayout()
+        line.addStretch()
         if self.table.move is not None:
-            self._add_button("up", "arrow-up", "Move up", buttons)
-            self._add_button("down", "arrow-down", "Move down", buttons)
+            self._add_button("up", "arrow-up", "Move up", line)
+            self._add_button("down", "arrow-down", "Move down", line)
             self._buttons["up"][0].clicked.connect(lambda: self._move(-1))
             self._buttons["down"][0].clicked.connect(lambda: self._move(1))
-        self._add_button("remove", "trash-2", "Remove", buttons)
+        self._add_button("remove", "trash-2", "Remove", line)
         self._buttons["remove"][0].clicked.connect(self._remove)
-        layout.addLayout(buttons)
-        return details
+        layout = sheet.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addLayout(line)
+        return sheet
 
     def _add_button(self, key: str, icon: str, words: str, layout: QHBoxLayout) -> None:
-        button = IconButton(icon, words, self)
+        button = IconButton(icon, tr(words), self)
         self._buttons[key] = button, words
         layout.addWidget(button)
 
-    def _make_line(self, aspect: Aspect) -> Line:
-        line = Line("", "", self)
-        line.committed.connect(lambda text: self._set_aspect(aspect, text))
-        return line
-
-    def _make_flag(self, flag: Flag) -> QCheckBox:
-        check = QCheckBox(flag.words, self)
-        check.clicked.connect(lambda on: self._set_flag(flag, on=on))
-        return check
-
     def _open(self, open_: bool) -> None:
-        self._details.setVisible(open_)
-        self._more.show_icon("chevron-down" if open_ else "chevron-right")
-        self._more.setToolTip("Show less" if open_ else "Show more")
+        if open_ and self._sheet is None:
+            self._sheet = self._make_sheet()
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._sheet)
+            self.call(self.name)
+            for before, after in pairwise(tab_stops(layout)):
+                QWidget.setTabOrder(before, after)
+        if self._sheet is not None:
+            self._sheet.setVisible(open_)
+            if open_ and self._port is not None:
+                self._sheet.show_things([self._port], self.name)
+        self._say(self._refusal)
+        if open_:  # at once: it can be used before the loop turns
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.more.show_icon("chevron-down" if open_ else "chevron-right")
+        self.more.setToolTip(tr("Show less") if open_ else tr("Show more"))
+        self.more.setAccessibleDescription(tr("open") if open_ else tr("closed"))
 
     def _say(self, refusal: str) -> None:
+        """Say each sentence at its part where that is seen, and the others at the name."""
         self._refusal = refusal
-        self._wrong.say(refusal or self._complaint)
+        sheet = self._sheet if self.more.isChecked() else None
+        keys = () if sheet is None else sheet.keys
+        here = [said for key, said in self._complaints.items() if key not in keys]
+        self._wrong.say(refusal or "\n".join(here))
+        for key in keys:
+            assert sheet is not None
+            sheet.complain(key, self._complaints.get(key, ""))
 
     def _edit(self, text: str, make: Callable[[Diagram], Patch]) -> None:
         try:
@@ -188,24 +209,16 @@ class NamedRow(Card):
         else:
             self.name_line.show_value(self.name)
 
-    def _change(self, what: str, port: Any) -> None:
+    def _change(self, what: str, ports: list[Any], key: str) -> None:
+        place = (self.table.step, self.table.prefix, self.name, key)
         self._desk.edit(
             f"Change {what.lower()} of {self.table.noun} '{self.name}'",
-            lambda diagram: self.table.change(diagram, self.name, port),
+            lambda diagram: self.table.change(diagram, self.name, ports[0]),
+            ":".join(place) if key else "",
         )
 
     def _set_type(self, name: str) -> None:
-        self._change("type", with_type(self._port, name))
-
-    def _set_aspect(self, aspect: Aspect, text: str) -> None:
-        heard = aspect.heard(text, self.name)
-        self._labelled[aspect.key].attempt(
-            lambda: self._change(aspect.words, aspect.read(self._port, heard)),
-            lambda: aspect.write(self._port),
-        )
-
-    def _set_flag(self, flag: Flag, *, on: bool) -> None:
-        self._change(flag.words, flag.set(self._port, on))
+        self._change("type", [with_type(self._port, name)], "type")
 
     def _move(self, by: int) -> None:
         assert self.table.move is not None
@@ -245,10 +258,10 @@ class NamedList(QWidget):
         """Show what a table holds; `afresh` where it is about another Step than before."""
         entries = table.entries(self._desk.diagram)
         self._table = table
-        self._add.setText(f"Add {table.noun}")
+        self._add.setText(tr(f"Add {table.noun}"))
         self._add.setObjectName(table.add_name)
         if afresh:
-            self._drop(list(self._rows))
+            self._use_again(list(entries), table)
         self._carry_over_rename(entries)
         self._drop([name for name in self._rows if name not in entries])
         added = [name for name in entries if name not in self._rows]
@@ -261,10 +274,31 @@ class NamedList(QWidget):
         if self._adding and added:
             self._begin_naming(self._rows[added[-1]])
 
-    def complain(self, complaints: Mapping[str, str]) -> None:
-        """Say what is wrong with which of them."""
+    def complain(self, complaints: Mapping[str, Mapping[str, str]]) -> None:
+        """Say what is wrong with which of them, by part."""
         for name, row in self._rows.items():
-            row.complain(complaints.get(name, ""))
+            row.complain(complaints.get(name, {}))
+
+    def open_for(self, fields: Iterable[str]) -> None:
+        """Open the rows whose fields have these object names."""
+        for field in fields:
+            prefix, _, rest = field.partition(":")
+            name, _, key = rest.partition(":")
+            row = self._rows.get(Name(name))
+            ours = self._table is not None and prefix == self._table.prefix
+            if ours and row is not None and key != "name":
+                row.more.setChecked(True)
+
+    def _use_again(self, names: list[Name], table: Table) -> None:
+        """Let the rows of another Step show these: making rows is what takes time."""
+        rows = list(self._rows.values())
+        for row in rows[len(names) :]:
+            self._layout.removeWidget(row)
+            row.retire()
+        self._rows = {}
+        for name, row in zip(names, rows, strict=False):
+            row.be_another(name, table)
+            self._rows[name] = row
 
     def _carry_over_rename(self, entries: Mapping[Name, Any]) -> None:
         old, new = list(self._rows), list(entries)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from designer.document import edits
+from designer.panels.assist import Scope
 from designer.panels.controls import Heading, Sentence
 from designer.panels.fields import Choice, Line, Text
 from designer.panels.forms import ConfigForm
-from designer.panels.inspector.complaints import complaints
+from designer.panels.inspector.complaints import POLICIES, complaints
+from designer.panels.inspector.docs import KindDocs
 from designer.panels.inspector.functions import function_of, offers_more, take_ports
-from designer.panels.inspector.page import Desk, Labelled
-from designer.panels.inspector.policies import Policies
+from designer.panels.inspector.page import Desk, Fold, Labelled
 from designer.panels.inspector.rows import NamedList
+from designer.panels.inspector.sheet import Sheet
+from designer.panels.inspector.step_aspects import WHEN, policy_parts
 from designer.panels.inspector.tables import input_table, output_table
 from designer.session.catalog import Catalog
+from designer.words import tr
 from engine.flow import Step
 from engine.problem import Problem
 
@@ -33,28 +36,34 @@ class StepPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._catalog = catalog
-        self._folder: Path | None = None
         self.step: Step | None = None
         self._id = self._line("step:id", "Id", self._rename)
         self._title = self._line("step:title", "Title", lambda text: self._set(title=text.strip()))
-        self._kind = Labelled("Kind", Choice("step:kind", "Kind", self), self)
+        self._kind = Labelled("Kind", Choice("step:kind", tr("Kind"), self), self)
         self._kind_note = Sentence("help", self)
+        self._docs = KindDocs(self)
+        self._docs.hide()
+        self.docs_fold = Fold("step:docs", "About this kind", self, lambda: self._docs)
         self._goal = self._check("step:goal", "Goal", self._set_goal)
         self._disabled = self._check("step:disabled", "Disabled", lambda on: self._set(disabled=on))
         text = Text("step:description", "Description", self, lines=2)
         self._description = Labelled("Description", text, self)
         self._general = Sentence("wrong", self)
-        self._form = ConfigForm(self)
-        self._from_function = QPushButton("Take ports from the function", self)
+        scope = Scope(
+            inputs=lambda: tuple(self.step.inputs) if self.step else (),
+            attributes=desk.attributes,
+            folder=lambda: desk.folder,
+        )
+        self._form = ConfigForm(self, scope)
+        self._from_function = QPushButton(tr("Take ports from the function"), self)
         self._inputs = NamedList("Inputs", desk, self)
         self._outputs = NamedList("Outputs", desk, self)
-        self._policies = Policies(desk, self)
+        self._when = Sheet((WHEN,), scope, self._set_all, self)
+        self._when.call("step", "")
+        self._policies = Sheet(policy_parts(catalog.executors), scope, self._set_all, self)
+        self._policies.call("policy", "")
         self._lay_out()
         self._connect(text)
-
-    def set_folder(self, folder: Path | None) -> None:
-        """Take the flow file's folder, where functions are looked up."""
-        self._folder = folder
 
     def show_step(self, step: Step, *, afresh: bool = False) -> None:
         """Show a Step as it is now; `afresh` where it is another one than before."""
@@ -68,8 +77,9 @@ class StepPage(QWidget):
         self._disabled.setChecked(step.disabled)
         self._inputs.show_table(input_table(step.id), afresh=afresh)
         self._outputs.show_table(output_table(step.id), afresh=afresh)
-        self._policies.show_step(step)
-        function = function_of(step, self._folder)
+        self._when.show_things([step])
+        self._policies.show_things([step])
+        function = function_of(step, self._desk.folder)
         self._from_function.setVisible(function is not None and offers_more(step, function))
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
@@ -80,6 +90,20 @@ class StepPage(QWidget):
         self._form.show_complaints(told.config)
         self._inputs.complain(told.inputs)
         self._outputs.complain(told.outputs)
+        for key in POLICIES:
+            self._when.complain(key, told.policies.get(key, ""))
+            self._policies.complain(key, told.policies.get(key, ""))
+
+    def prepare(self, fields: Iterable[str]) -> None:
+        """Make the fields of these object names, where they are only made when they are wanted."""
+        names = tuple(fields)
+        self._inputs.open_for(names)
+        self._outputs.open_for(names)
+
+    def show_docs(self) -> None:
+        """Say what the kind is and takes."""
+        self.docs_fold.set_open(True)
+        self.docs_fold.focus()
 
     def focus(self) -> None:
         """Put the focus into the first field."""
@@ -96,7 +120,7 @@ class StepPage(QWidget):
         marks.addWidget(self._goal)
         marks.addWidget(self._disabled)
         marks.addStretch()
-        heading = Heading("Configuration", self)
+        heading = Heading(tr("Configuration"), self)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(self._general)
@@ -105,9 +129,12 @@ class StepPage(QWidget):
         layout.addWidget(self._description)
         layout.addWidget(self._kind)
         layout.addWidget(self._kind_note)
+        layout.addWidget(self.docs_fold)
         layout.addLayout(marks)
+        layout.addWidget(self._when)
         lists = (self._from_function, self._inputs, self._outputs)
-        for part in (heading, self._form, *lists, self._policies):
+        policies = Heading(tr("Policies"), self)
+        for part in (heading, self._form, *lists, policies, self._policies):
             layout.addWidget(part)
         layout.addStretch()
 
@@ -123,7 +150,7 @@ class StepPage(QWidget):
         return self._step.id if name == "step:id" else self._step.title
 
     def _check(self, name: str, words: str, edit: Callable[[bool], None]) -> QCheckBox:
-        check = QCheckBox(words, self)
+        check = QCheckBox(tr(words), self)
         check.setObjectName(name)
         check.clicked.connect(edit)
         return check
@@ -143,9 +170,11 @@ class StepPage(QWidget):
         kind = self._catalog.kind(step.kind)
         if choice.count() == 0:
             usable = (offer for offer in self._catalog.offers() if not offer.reason)
-            choice.offer({offer.title: offer.name for offer in usable})
-        choice.show_value(step.kind, f"{step.kind} (not available)")
-        self._kind_note.say(kind.description if kind else "")
+            choice.offer({tr(offer.title): offer.name for offer in usable})
+        choice.show_value(step.kind, tr("{kind} (not available)", kind=step.kind))
+        self._kind_note.say(tr(kind.description) if kind else "")
+        self.docs_fold.setVisible(kind is not None)
+        self._docs.show_kind(kind)
         self._form.show_config(kind.config if kind else None, step.config)
 
     def _rename(self, text: str) -> None:
@@ -162,6 +191,14 @@ class StepPage(QWidget):
             lambda diagram: edits.set_step(diagram, step),
         )
 
+    def _set_all(self, what: str, steps: list[Any], key: str) -> None:
+        step = steps[0]
+        self._desk.edit(
+            f"Change {what.lower()} of '{step.id}'",
+            lambda diagram: edits.set_step(diagram, step),
+            f"{step.id}:{key}" if key else "",
+        )
+
     def _set_goal(self, on: bool) -> None:
         step = self._step.id
         text = f"Make '{step}' a Goal" if on else f"'{step}' is no Goal any more"
@@ -169,7 +206,7 @@ class StepPage(QWidget):
 
     def _take_ports(self) -> None:
         step = self._step
-        function = function_of(step, self._folder)
+        function = function_of(step, self._desk.folder)
         if function is not None:
             self._desk.edit(
                 f"Take ports of '{step.id}' from '{function.name}'",

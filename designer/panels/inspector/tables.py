@@ -14,28 +14,27 @@ from designer.document.diagram import Diagram
 from designer.document.draft import Draft
 from designer.document.patch import Patch
 from designer.panels.inspector.aspects import (
-    DECLARED_ASPECTS,
-    INPUT_ASPECTS,
-    OPTIONAL,
-    OUTPUT_ASPECTS,
-    REQUIRED,
-    Aspect,
-    Flag,
+    DECLARED_PARTS,
+    INPUT_PARTS,
+    OUTPUT_PARTS,
+    Part,
 )
-from engine.flow import Declared, Name, Side, StepId
+from engine.flow import FLOW_INPUTS, Declared, Name, Side, StepId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A list of named things: how to find them in a diagram, and how to edit them there."""
 
+    step: StepId = FLOW_INPUTS
+    """The Step that they belong to; the Flow's own card where it is none."""
+
     prefix: str
     """The first part of its fields' object names."""
     noun: str
     add_name: str
     """The object name of the button that adds one."""
-    aspects: tuple[Aspect, ...]
-    flags: tuple[Flag, ...]
+    parts: tuple[Part, ...]
     entries: Callable[[Diagram], Mapping[Name, Any]]
     add: Callable[[Diagram], Patch]
     rename: Callable[[Diagram, Name, str], Patch]
@@ -50,8 +49,7 @@ def input_table(step: StepId) -> Table:
         step,
         "input",
         add_name="addInput",
-        aspects=INPUT_ASPECTS,
-        flags=(REQUIRED,),
+        parts=INPUT_PARTS,
         entries=lambda diagram: diagram.flow.steps[step].inputs,
         add=lambda diagram: edits.add_input(diagram, step),
     )
@@ -63,8 +61,7 @@ def output_table(step: StepId) -> Table:
         step,
         "output",
         add_name="addOutput",
-        aspects=OUTPUT_ASPECTS,
-        flags=(OPTIONAL,),
+        parts=OUTPUT_PARTS,
         entries=lambda diagram: diagram.flow.steps[step].outputs,
         add=lambda diagram: edits.add_output(diagram, step),
     )
@@ -76,8 +73,7 @@ def declared_table() -> Table:
         prefix="declared",
         noun="Flow input",
         add_name="addDeclared",
-        aspects=DECLARED_ASPECTS,
-        flags=(),
+        parts=DECLARED_PARTS,
         entries=lambda diagram: diagram.flow.inputs,
         add=_add_declared,
         rename=edits.rename_declared,
@@ -88,6 +84,7 @@ def declared_table() -> Table:
 
 def _port_table(step: StepId, side: Side, **rest: Any) -> Table:
     return Table(
+        step=step,
         prefix=side,
         noun=side,
         rename=lambda diagram, old, new: edits.rename_port(diagram, step, side, old, new),

@@ -1,0 +1,103 @@
+"""A picture of a Flow to take away: all of it or some Steps, as SVG or PNG, painted as the canvas paints.
+
+Nothing of it is what one happens to see or hold: no selection, no grid, no motion.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from designer.canvas.geometry import Rect
+from designer.canvas.labels import Labels
+from designer.canvas.painting.ink import FontMeasure, Ink
+from designer.canvas.painting.layers import paint_still
+from designer.canvas.painting.step import Scene
+from designer.canvas.picture import Picture
+from designer.canvas.preview import NOTHING
+from designer.document.diagram import Diagram
+from designer.theme import Theme
+from engine.flow import FLOW_INPUTS, StepId
+
+MOST_PIXELS: Final = 60_000_000
+"""A PNG of more than this is made smaller: 240 MB while it is painted."""
+_MARGIN: Final = 24.0
+_SHARP: Final = 3.0
+"""Icons in an SVG are pixels; so many for one."""
+_NOTHING_SHOWN: Final = Rect(0, 0, 320, 120)
+_DOTS_PER_INCH: Final = 96
+
+
+def part(diagram: Diagram, steps: Collection[StepId]) -> Diagram:
+    """A diagram of just these Steps, and of the Flow's inputs if their card is among them."""
+    flow = diagram.flow
+    chosen = {step: it for step, it in flow.steps.items() if step in steps}
+    inputs = flow.inputs if FLOW_INPUTS in steps else {}
+    goals = flow.goals & chosen.keys()
+    return replace(diagram, flow=replace(flow, steps=chosen, inputs=inputs, goals=goals))
+
+
+class Portrait:
+    """Paints a whole picture at once."""
+
+    def __init__(self, picture: Picture, theme: Theme, now: float) -> None:
+        """Take a picture and a theme; `now` is what running times count to, in seconds since 1970."""
+        len(picture.steps), len(picture.wires)  # what is worked out later is wanted now
+        self._picture, self._now = picture, now
+        self._measure = FontMeasure(theme)
+        self._ink = Ink(theme, self._measure)
+        self._area = (picture.bounds() or _NOTHING_SHOWN).grown(_MARGIN)
+
+    def svg(self, title: str) -> bytes:
+        """The picture as SVG; text stays text."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        generator.setResolution(_DOTS_PER_INCH)
+        size = QSize(math.ceil(self._area.w), math.ceil(self._area.h))
+        generator.setSize(size)
+        generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+        generator.setTitle(title)
+        painter = QPainter(generator)
+        self._paint(painter, zoom=1.0, ratio=_SHARP)
+        painter.end()
+        return bytes(buffer.data().data())
+
+    def png(self, scale: float) -> bytes:
+        """The picture as PNG, `scale` pixels for one of the canvas, fewer where it would be huge."""
+        most = math.sqrt(MOST_PIXELS / (self._area.w * self._area.h))
+        zoom = min(scale, most)
+        image = QImage(
+            math.ceil(self._area.w * zoom), math.ceil(self._area.h * zoom),
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )  # fmt: skip
+        painter = QPainter(image)
+        self._paint(painter, zoom=zoom, ratio=1.0)
+        painter.end()
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows names of files alone
+        return bytes(buffer.data().data())
+
+    def _paint(self, painter: QPainter, *, zoom: float, ratio: float) -> None:
+        area = self._area
+        scene = Scene(ink=self._ink, zoom=zoom, ratio=ratio, now=self._now, still=True)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing
+            | QPainter.RenderHint.TextAntialiasing
+            | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        painter.scale(zoom, zoom)
+        painter.translate(-area.x, -area.y)
+        painter.fillRect(QRectF(*area), self._ink["canvas"])
+        labels = Labels(self._measure)
+        wires = self._picture.wires_in(area)
+        labels.place(wires, self._picture, {}, all_now=True)
+        paint_still(painter, [area], self._picture, NOTHING, scene, labels, frozenset())

@@ -1,0 +1,80 @@
+"""A field that is a list to choose a value from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from designer import icons
+from designer.panels.controls import ICON_SIZE
+
+
+class Choice(QComboBox):
+    """A list to choose a value from; the wheel scrolls past it and never changes it."""
+
+    committed = Signal(object)
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        """Take the object's name and the accessible name."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        self.setProperty("role", "choice")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumContentsLength(
+            8
+        )  # as long as a type's name; longer words may be cut by width
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.activated.connect(lambda index: self.committed.emit(self.itemData(index)))
+
+    def offer(self, choices: Mapping[str, object]) -> None:
+        """Offer values under their words, in that order."""
+        with QSignalBlocker(self):
+            self.clear()
+            for words, value in choices.items():
+                self.addItem(words, value)
+
+    def show_value(self, value: object, words: str = "") -> None:
+        """Show a value as the chosen one; one that was not offered is added under its words."""
+        index = self._index(value)
+        with QSignalBlocker(self):
+            if index < 0:
+                self.addItem(words or str(value), value)
+                index = self.count() - 1
+            self.setCurrentIndex(index)
+
+    def withdraw(self, value: object) -> None:
+        """Offer a value no longer."""
+        index = self._index(value)
+        if index >= 0:
+            with QSignalBlocker(self):
+                self.removeItem(index)
+
+    def value(self) -> Any:
+        """The chosen value."""
+        return self.currentData()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow, which a style sheet could only take from a picture of one colour."""
+        super().paintEvent(event)
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        arrow = icons.pixmap("chevron-down", colour, ICON_SIZE, self.devicePixelRatioF())
+        painter = QPainter(self)
+        painter.drawPixmap(self.width() - ICON_SIZE - 4, (self.height() - ICON_SIZE) // 2, arrow)
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel that is being scrolled."""
+        event.ignore()
+
+    def _index(self, value: object) -> int:
+        for index in range(self.count()):
+            offered = self.itemData(index)
+            if offered == value and type(offered) is type(value):
+                return index
+        return -1

@@ -1,0 +1,186 @@
+"""What can be said of code while it is typed: its words to be coloured, and where it is wrong. No Qt.
+
+CEL is judged by the engine's own compiler, so a field says what a run would say; a reference to a Python
+function is judged by reading the source, and nothing is imported.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from engine.errors import ExpressionError, nearest
+from engine.expressions import compile_expression
+from engine.modules import find_source
+from engine.signature import FunctionInfo, read_functions
+
+CEL_WORDS: Final = (
+    "true", "false", "null", "in", "has", "size", "string", "int", "double", "bool", "type",
+    "contains", "startsWith", "endsWith", "matches", "all", "exists", "exists_one", "map", "filter",
+    "timestamp", "duration",
+)  # fmt: skip
+"""Words of CEL that are offered beside the names in scope."""
+
+_PLACED: Final = re.compile(r"(\d+):(\d+): ")
+_WORD: Final = re.compile(r"\w+")
+_STRING: Final = r"\"(?:\\.|[^\"\\])*\"?|'(?:\\.|[^'\\])*'?"
+_CEL: Final = re.compile(
+    rf"(?P<string>{_STRING})|(?P<number>\b\d[\w.]*)|(?P<word>\b(?:true|false|null|in)\b)"
+    r"|(?P<call>\b[A-Za-z_]\w*(?=\s*\())|(?P<name>(?<![.\w])[A-Za-z_]\w*)"
+)
+_PYTHON: Final = re.compile(
+    rf"(?P<comment>#.*)|(?P<string>{_STRING})|(?P<number>\b\d[\w.]*)"
+    rf"|(?P<word>\b(?:{'|'.join(keyword.kwlist)})\b)|(?P<call>@?\b[A-Za-z_][\w.]*(?=\s*\())"
+)
+
+
+class Grammar(StrEnum):
+    """The languages that fields can colour."""
+
+    CEL = "cel"
+    PYTHON = "python"
+
+
+class Token(NamedTuple):
+    """A part of a line: from `start`, of that length; `kind` is `word`, `call`, `string` and so on."""
+
+    start: int
+    length: int
+    kind: str
+
+
+class Fault(NamedTuple):
+    """What is wrong with a text, as a sentence, and the part of it that is to blame."""
+
+    sentence: str
+    start: int = 0
+    length: int = 0
+
+
+def tokens(line: str, grammar: Grammar) -> Iterator[Token]:
+    """The parts of a line that stand out."""
+    pattern = _CEL if grammar is Grammar.CEL else _PYTHON
+    for found in pattern.finditer(line):
+        yield Token(found.start(), len(found[0]), found.lastgroup or "")
+
+
+def expression_fault(text: str, names: Collection[str] | None) -> Fault | None:
+    """Why a text is no expression over these names (None: any); None where it is one, or empty."""
+    if not text.strip():
+        return None
+    try:
+        unknown = compile_expression(text).names() - set(text if names is None else names)
+    except ExpressionError as error:
+        return _placed(text, error.message)
+    if names is None or not unknown:
+        return None
+    name = min(unknown, key=text.find)
+    close = nearest(name, names)
+    there = f"Did you mean '{close}'?" if close else _names_there(names)
+    place = re.search(rf"(?<![.\w]){re.escape(name)}\b", text)
+    start = place.start() if place else 0
+    return Fault(f"There is no '{name}' here. {there}", start, len(name))
+
+
+def python_fault(text: str) -> Fault | None:
+    """Why a text is no Python; None where it is. Nothing of it is run."""
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        line, column = error.lineno or 1, error.offset or 1
+        return _placed(text, f"{line}:{max(column, 1)}: {error.msg}")
+    except (ValueError, RecursionError, MemoryError):
+        return Fault("This cannot be read as Python.")
+    return None
+
+
+def function_fault(reference: str, folder: Path | None) -> Fault | None:
+    """Why there is no such function in the folder's modules; None where there is, or who could tell."""
+    module, colon, name = reference.partition(":")
+    if folder is None or not colon or not _is_module(module):
+        return None
+    source = find_source(folder, module)
+    if source is None:
+        return None  # it may be installed: the check knows
+    try:
+        found = [function.name for function in functions_in(source)]
+    except SyntaxError as error:
+        where = f", line {error.lineno}" if error.lineno else ""
+        return Fault(f"'{source.name}'{where}: {error.msg}.", 0, len(module))
+    if name in found:
+        return None
+    close = nearest(name, found)
+    there = f"Did you mean '{close}'?" if close else _names_there(found)
+    return Fault(f"'{module}' has no function '{name}'. {there}", len(module) + 1, len(name))
+
+
+def function_names(before: str, folder: Path | None) -> list[str]:
+    """What can stand after `before` in a reference: the folder's modules, then their functions."""
+    module, colon, _ = before.rpartition(":")
+    if folder is None:
+        return []
+    if colon:
+        source = find_source(folder, module) if _is_module(module) else None
+        return [] if source is None else [one.name for one in _readable(source)]
+    files = sorted(folder.glob("*.py"))
+    return [f"{file.stem}:" for file in files if file.stem.isidentifier()]
+
+
+def functions_in(source: Path) -> tuple[FunctionInfo, ...]:
+    """The functions of a module's file; none where it cannot be read.
+
+    Raises:
+        SyntaxError: The source is not Python.
+    """
+    try:
+        stat = source.stat()
+        return _functions(source, stat.st_mtime_ns, stat.st_size)
+    except (OSError, UnicodeError):
+        return ()
+
+
+def _readable(source: Path) -> tuple[FunctionInfo, ...]:
+    try:
+        return functions_in(source)
+    except SyntaxError:
+        return ()
+
+
+@lru_cache(maxsize=64)
+def _functions(source: Path, changed: int, size: int) -> tuple[FunctionInfo, ...]:
+    """Read anew when the file is another one than before."""
+    del changed, size
+    return read_functions(source.read_bytes())
+
+
+def _is_module(name: str) -> bool:
+    return bool(name) and all(part.isidentifier() for part in name.split("."))
+
+
+def _names_there(names: Collection[str]) -> str:
+    if not names:
+        return "There are none to use."
+    shown = ", ".join(sorted(names)[:8])
+    return f"There are {shown}." if len(names) <= 8 else f"There are {shown} and others."
+
+
+def _placed(text: str, message: str) -> Fault:
+    """The engine's message as a sentence, and the place that it names at its beginning."""
+    found = _PLACED.match(message)
+    plain = message[found.end() :] if found else message
+    sentence = f"{plain[:1].upper()}{plain[1:]}"
+    sentence = sentence if sentence.endswith((".", "?")) else f"{sentence}."
+    if found is None:
+        return Fault(sentence)
+    lines = text.splitlines(keepends=True)
+    start = sum(map(len, lines[: int(found[1]) - 1])) + int(found[2]) - 1
+    if start >= len(text):  # at the end, where nothing is left to be marked: mark what is before
+        return Fault(sentence, max(len(text.rstrip()) - 1, 0), 1)
+    word = _WORD.match(text, start)
+    return Fault(sentence, start, len(word[0]) if word else 1)

@@ -1,0 +1,161 @@
+"""All keys at one look, by menu, and what the mouse does. Lies over the window; Esc closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from designer.panels.controls import Card, Heading, IconButton
+from designer.theme import sans_font
+from designer.words import tr
+
+Rows: TypeAlias = Sequence[tuple[str, str]]
+"""What is done, and by which keys."""
+
+MOUSE: Final = (
+    ("Move what is seen", "Middle button, Space or right button and drag"),
+    ("Zoom", "Wheel"),
+    ("Select", "Click; Shift adds, Ctrl toggles"),
+    ("Select in a box", "Drag on empty canvas"),
+    ("Draw a wire", "Drag from port to port, or click both"),
+    ("Walk along wires", "Arrow keys; Shift selects more"),
+    ("Move a step by keys", "Ctrl+Shift+arrow keys"),
+    ("Leave what is going on", "Esc"),
+)
+"""What no command stands for."""
+
+_COLUMN: Final = 20
+"""How wide a column is at least, in line heights."""
+
+
+class ShortcutSheet(Card):
+    """One look at everything."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Begin hidden, over a window."""
+        super().__init__("card", parent)
+        self.setObjectName("shortcutSheet")
+        self.setAccessibleName(tr("All shortcuts"))
+        self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._before: QWidget | None = None
+        close = IconButton("x", tr("Close (Esc)"), self)
+        close.setObjectName("sheetClose")
+        close.clicked.connect(self.dismiss)
+        top = QHBoxLayout()
+        top.addWidget(Heading(tr("All shortcuts"), self), 1)
+        top.addWidget(close)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.viewport().setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self._scroll)
+        self.hide()
+
+    def show_keys(self, groups: Mapping[str, Rows]) -> None:
+        """Show them over all of the window but its edge."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        line = self.fontMetrics().lineSpacing()
+        self.setGeometry(parent.rect().adjusted(2 * line, 2 * line, -2 * line, -2 * line))
+        every = {**groups, "Mouse and hands": [(tr(what), tr(how)) for what, how in MOUSE]}
+        page = self._page(every, max(1, self.width() // (_COLUMN * line)))
+        self._scroll.setWidget(page)
+        page.setAutoFillBackground(False)  # the scroll area has it otherwise
+        self._before = self.window().focusWidget()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> bool:
+        """Go; False where there was nothing to dismiss."""
+        if self.isHidden():
+            return False
+        self.hide()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._before = None
+        self.closed.emit()
+        return True
+
+    def text(self) -> str:
+        """All that it says."""
+        page = self._scroll.widget()
+        labels = page.findChildren(QLabel) if page is not None else []
+        return "\n".join(label.text() for label in labels)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by Esc, by Enter, and by the key that opened it."""
+        keys = (Qt.Key.Key_Escape, Qt.Key.Key_Question, Qt.Key.Key_Return, Qt.Key.Key_F1)
+        if event.key() in keys:
+            self.dismiss()
+        else:
+            self._scroll.keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep clicks from what lies beneath."""
+        event.accept()
+
+    def _page(self, groups: Mapping[str, Rows], columns: int) -> QWidget:
+        page = QWidget(self)
+        row = QHBoxLayout(page)
+        row.setSpacing(2 * self.fontMetrics().lineSpacing())
+        for part in _shared_out(groups, columns):
+            column = QVBoxLayout()
+            column.setSpacing(6)  # else it is as wide as between columns
+            for title in part:
+                column.addWidget(Heading(tr(title), page))
+                column.addLayout(_table(groups[title], page))
+                column.addSpacing(self.fontMetrics().lineSpacing() // 2)
+            column.addStretch(1)
+            row.addLayout(column, 1)
+        return page
+
+
+def _table(rows: Rows, parent: QWidget) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    grid.setVerticalSpacing(3)
+    for number, (what, keys) in enumerate(rows):
+        for column, text in enumerate((what, keys)):
+            label = QLabel(text, parent)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop)
+            if column:
+                label.setFont(sans_font(bold=True))
+                label.setAccessibleName(f"{what}: {keys}")
+            grid.addWidget(label, number, column)
+    return grid
+
+
+def _shared_out(groups: Mapping[str, Rows], columns: int) -> list[list[str]]:
+    """Titles in columns that are about equally long, in their order."""
+    total = sum(len(rows) + 2 for rows in groups.values())
+    parts: list[list[str]] = [[]]
+    filled = 0.0
+    for title, rows in groups.items():
+        if parts[-1] and filled + len(rows) / 2 > len(parts) * total / columns:
+            parts.append([])
+        parts[-1].append(title)
+        filled += len(rows) + 2
+    return parts

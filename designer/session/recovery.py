@@ -1,0 +1,209 @@
+"""Finds what a process that died has left behind, and gives it back: by document, with what changed.
+
+Only a journal whose lock nobody holds was left behind. What is offered is locked meanwhile, so that no
+other window and no other process offers it too. Changes nothing but by `Left.give_up`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from designer.document import storage
+from designer.document.comparing import differences
+from designer.document.diagram import Diagram
+from designer.document.ledger import Ledger
+from designer.document.patch import diff
+from designer.session.journal import FORMAT, NOTE, SUFFIX, recovery_folder
+from engine.errors import FlowFileError
+from engine.store.lock import hold, is_held
+
+GRACE: Final = 60.0
+"""Seconds after which a journal without a beginning is no longer one that is just being begun."""
+MAX_JOURNAL: Final = 256 << 20
+"""Bytes of a journal that are looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A document as it was when its process died.
+
+    `document` is its file (None: it had none yet), `data` that file as it was when the first command
+    was done, `diagram` what was shown at the end, `at` when that was, in seconds since 1970, `changes`
+    what differs, in words. `handle` holds the lock.
+    """
+
+    journal: Path
+    document: Path | None
+    folder: Path
+    title: str
+    at: float
+    data: bytes
+    diagram: Diagram
+    changes: tuple[str, ...]
+    handle: int
+
+    def let_go(self) -> None:
+        """Leave it for another time: it can be offered again."""
+        with contextlib.suppress(OSError):
+            os.close(self.handle)
+
+    def give_up(self) -> None:
+        """Delete it: it was recovered, or is not wanted."""
+        _delete(self.journal)
+        self.let_go()
+        _delete(self.journal)  # where an open file cannot be taken away
+
+
+def find_left(beside: Path | None = None) -> tuple[Left, ...]:
+    """What was left behind, newest first; with `beside` only what belongs to that flow file.
+
+    Journals in which nothing differs from the file are deleted on the way. Never raises.
+    """
+    paths = _beside(beside) if beside is not None else _everywhere()
+    found = [left for path in dict.fromkeys(paths) if (left := _claim(path, beside)) is not None]
+    return tuple(sorted(found, key=lambda left: left.at, reverse=True))
+
+
+def is_edited_elsewhere(document: Path, but: Collection[Path] = ()) -> bool:
+    """Whether a living process, or another window, has changes of this file that it has not saved.
+
+    `but` are journals that do not count: those that are being offered here.
+    """
+    return any(path not in but and is_held(path) for path in _beside(document))
+
+
+def _beside(document: Path) -> list[Path]:
+    target = document.resolve()
+    pattern = f".{_literal(target.name[:80])}.*{SUFFIX}"
+    try:
+        there = sorted(target.parent.glob(pattern))
+        kept = sorted(recovery_folder().glob(pattern))
+    except OSError:
+        return []
+    return [*there, *(path for path in kept if _document_of(path) == document.absolute())]
+
+
+def _everywhere() -> Iterator[Path]:
+    home = recovery_folder()
+    yield from sorted(home.glob(f".*{SUFFIX}"))
+    for note in sorted(home.glob(f"*{NOTE}")):
+        try:
+            path = Path(note.read_text(encoding="utf-8", errors="surrogateescape"))
+            if path.exists():
+                yield path
+            elif path.parent.exists():  # else a drive that is not there just now
+                note.unlink()
+        except (OSError, ValueError):
+            continue
+
+
+def _claim(path: Path, document: Path | None) -> Left | None:
+    """Lock a journal that nobody holds, and read it; None where there is nothing to recover."""
+    if is_held(path):
+        return None
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return None
+    left = None
+    try:
+        if hold(handle) and path.exists():
+            left = _read(path, document, handle)
+    except (OSError, ValueError, KeyError, TypeError, FlowFileError):
+        left = None
+    if left is None:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+    return left
+
+
+def _read(path: Path, document: Path | None, handle: int) -> Left | None:
+    with path.open("rb") as file:
+        head = _head(file.readline())
+        if head is None:
+            _delete_stale(path)
+            return None
+        data = file.read(head["base"])
+        if len(data) < head["base"]:
+            _delete_stale(path)
+            return None
+        lines = file.read(MAX_JOURNAL)
+    base = storage.parse(data, head["title"]).diagram
+    diagram = _added_up(base, lines)
+    named = document or (Path(head["document"]) if head["document"] else None)
+    patch = diff(base, diagram)
+    if patch.is_empty and (named is None or named.exists()):
+        _delete(path)
+        return None
+    changes = differences(patch) or ("the file itself is gone",)
+    return Left(
+        journal=path,
+        document=named,
+        folder=Path(head["folder"]),
+        title=head["title"],
+        at=path.stat().st_mtime,
+        data=data,
+        diagram=diagram,
+        changes=changes,
+        handle=handle,
+    )
+
+
+def _added_up(base: Diagram, lines: bytes) -> Diagram:
+    """What the lines come to; the last may be torn, and nothing is taken from after a torn one."""
+    ledger = Ledger(base)
+    for line in lines[1:].splitlines(keepends=True):  # the first is the end of the base
+        try:
+            ledger.take(line)
+        except (ValueError, TypeError, FlowFileError):
+            break
+    return ledger.diagram
+
+
+def _head(line: bytes) -> dict[str, Any] | None:
+    """What the first line says; None where it is torn.
+
+    Raises:
+        ValueError: It is no journal of ours, or one of a newer Backcast; it is not to be touched.
+    """
+    if not line.endswith(b"\n"):
+        return None
+    head = json.loads(line)
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise ValueError("this is no recovery journal that we know")
+    return head
+
+
+def _document_of(journal: Path) -> Path | None:
+    try:
+        with journal.open("rb") as file:
+            head = _head(file.readline())
+    except (OSError, ValueError):
+        return None
+    return Path(head["document"]) if head and head["document"] else None
+
+
+def _delete_stale(path: Path) -> None:
+    """Take away what was never begun, as where the disk was full."""
+    if time.time() - path.stat().st_mtime > GRACE:
+        _delete(path)
+
+
+def _delete(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+    note = recovery_folder() / f"{path.name.removesuffix(SUFFIX).rpartition('.')[2]}{NOTE}"
+    with contextlib.suppress(OSError):
+        note.unlink()
+
+
+def _literal(name: str) -> str:
+    """A file name as a pattern that fits nothing else."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

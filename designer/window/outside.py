@@ -1,0 +1,161 @@
+"""What others do to the files of open documents: changed, deleted, edited in another window.
+
+The file is never read again unasked, and nothing on the screen changes by itself: a bar says what
+happened and offers to reload, to keep what is shown, and to compare.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+
+from designer.document.comparing import differences
+from designer.panels.prompt import Answer
+from designer.session.document import Disk
+from designer.session.recovery import is_edited_elsewhere
+from designer.words import tr
+from engine.errors import FlowFileError
+
+if TYPE_CHECKING:
+    from designer.window.main import MainWindow
+    from designer.window.page import Page
+
+SETTLE: Final = 200
+"""Milliseconds after a sign of change before the file is looked at: programs write in several goes."""
+
+
+class Outside(QObject):
+    """Watches the files of a window's pages."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Begin with nothing to watch."""
+        super().__init__(window)
+        self._window = window
+        self._watcher = QFileSystemWatcher(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE)
+        self._watcher.fileChanged.connect(self._mind)
+        self._watcher.directoryChanged.connect(self._mind)
+        self._timer.timeout.connect(self.look)
+
+    def watch(self) -> None:
+        """Watch the files of all pages, and their folders: a file that is replaced is another file."""
+        wanted: set[str] = set()
+        for page in self._window.pages.all:
+            if (path := page.document.path) is not None:
+                there = (path, path.resolve(), path.parent, path.resolve().parent)
+                wanted |= {str(one) for one in there if one.exists()}
+        watched = {*self._watcher.files(), *self._watcher.directories()}
+        if gone := sorted(watched - wanted):
+            self._watcher.removePaths(gone)
+        if new := sorted(wanted - watched):
+            self._watcher.addPaths(new)
+
+    def look(self) -> None:
+        """Look at the files of all pages now, and say what happened to that of the page shown."""
+        for page in self._window.pages.all:
+            page.document.look()
+        self.watch()
+        self.tell(self._window.pages.current)
+
+    def tell(self, page: Page) -> None:
+        """Say what happened to a page's file, once for each time that something did."""
+        document = page.document
+        news = (document.disk, _stamp(document.path))
+        if document.disk is Disk.SAME:
+            page.told = None
+            return
+        if news == page.told:
+            return
+        page.told = news
+        assert document.path is not None, "only a file can change"
+        name = document.path.name
+        if document.disk is Disk.GONE:
+            elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self._window.files.ask_save)
+            self._window.parts.bar.say(
+                f"'{name}' is not there any more. Your work is still here: saving puts it back.",
+                (elsewhere, Answer(tr("Close"), "messageClose")),
+                icon="triangle-alert",
+                grab=False,
+            )
+        else:
+            self._ask(page, f"'{name}' was changed by another program.")
+
+    def greet(self, page: Page) -> None:
+        """Say of a file that was just opened who else has it open, and offer what was left behind."""
+        self.watch()
+        path = page.document.path
+        if path is None:
+            return
+        twice = self._window.family.has_open(path, page)
+        if twice or is_edited_elsewhere(path, self._window.recovering.claims):
+            self._window.parts.bar.say(
+                f"'{path.name}' is open in another window too. Whichever saves later is told before "
+                "it overwrites the other."
+            )
+        self._window.recovering.look(path)
+
+    def tell_trouble(self) -> None:
+        """Say it once where what is not saved cannot be kept against a crash."""
+        for page in self._window.pages.all:
+            journal = page.document.journal
+            why = journal.trouble if journal is not None else ""
+            if why and why != page.trouble_told:
+                self._window.parts.bar.say(
+                    f"What is not saved of '{page.document.title}' would be lost in a crash: {why}. "
+                    "Save it where there is room.",
+                    icon="triangle-alert",
+                )
+            page.trouble_told = why
+
+    def _mind(self, _: str) -> None:
+        self._timer.start()
+
+    def _ask(self, page: Page, told: str, *, compare: bool = True) -> None:
+        reload = Answer(tr("Reload"), "diskReload", lambda: self._reload(page))
+        compared = Answer(tr("Compare"), "diskCompare", lambda: self._compare(page))
+        keep = Answer(tr("Keep mine"), "diskKeep", lambda: self._keep(page))
+        answers = (reload, compared, keep) if compare else (reload, keep)
+        self._window.parts.bar.say(told, answers, icon="triangle-alert", grab=False)
+
+    def _reload(self, page: Page) -> None:
+        try:
+            page.document.reload()
+        except FlowFileError as error:
+            self._cannot(page, error)
+            return
+        self._window.show_hint(tr("Reloaded; Undo brings back what was here before"))
+
+    def _compare(self, page: Page) -> None:
+        try:
+            lines = differences(page.document.difference_on_disk())
+        except FlowFileError as error:
+            self._cannot(page, error)
+            return
+        assert page.document.path is not None, "only a file can be compared"
+        told = "\n".join(f"• {line}" for line in lines) or "• nothing but how it is written"
+        self._ask(
+            page, f"Reloading '{page.document.path.name}' would bring:\n{told}", compare=False
+        )
+
+    def _cannot(self, page: Page, error: FlowFileError) -> None:
+        name = Path(error.path).name
+        self._window.parts.bar.say(
+            f"'{name}' cannot be read as it is now: {error.problems[0]} Your work is still here.",
+            icon="circle-x",
+        )
+        page.told = (page.document.disk, _stamp(page.document.path))
+
+    def _keep(self, page: Page) -> None:
+        page.document.keep_mine()
+
+
+def _stamp(path: Path | None) -> tuple[int, int] | None:
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size) if found else None

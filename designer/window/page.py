@@ -1,0 +1,116 @@
+"""One open document: its file and undo stack, its run, its plan and problems, and how it was looked at.
+
+What of it is on the screen is the window's business; a page only tells, and while another one is shown
+it keeps what will be wanted when it is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from designer.canvas.kept import Kept
+from designer.session.document import Document
+from designer.session.journal import Journal
+from designer.session.running import RunSession
+from engine.events import Record, RunStarted
+from engine.plan import Plan
+from engine.registry import Registry
+
+if TYPE_CHECKING:
+    from engine.flow import StepId
+    from engine.problem import Problem
+    from engine.state import RunState
+
+
+class Page(QObject):
+    """Everything of one document that a window has to know."""
+
+    patched = Signal(object)
+    """A patch was applied to the document. This and the next two only while the page is shown."""
+    ran = Signal(object, object)
+    """The `RunState`, and the frozenset of Steps touched."""
+    recorded = Signal(object)
+    """The list of new `Record`s."""
+    changed = Signal(object)
+    """This page's title, path or clean mark may differ."""
+    undoable = Signal()
+    """What can be undone or redone may differ."""
+    started = Signal()
+    settled = Signal(object)
+    """The run of this page has come to its very end."""
+    said = Signal(object, str)
+    """This page, and a sentence about its run."""
+
+    def __init__(self, registry: Registry, parent: QObject) -> None:
+        """Begin with an empty, untitled document; the kinds are for its runs."""
+        super().__init__(parent)
+        self.document = Document(self, journal=Journal())
+        self.session = RunSession(registry, self)
+        self.is_shown = False
+        self.plan = Plan()
+        self.problems: tuple[Problem, ...] = ()
+        self.records: list[Record] = []
+        """What happened in the last run."""
+        self.kept: Kept | None = None
+        """What the canvas showed when another page took its place."""
+        self.after: Callable[[], None] | None = None
+        """What to do once the run has ended."""
+        self.told: object = None
+        """Which state of the file the user was told of."""
+        self.companions: tuple[Path, ...] = ()
+        """Modules to be copied to beside the file, once there is one: this came from a template."""
+        self.trouble_told = ""
+        """Why its journal could not be kept, as the user was told."""
+        self._join()
+
+    def _join(self) -> None:
+        document, session = self.document, self.session
+        document.patched.connect(self._tell_patch)
+        document.stateChanged.connect(self._tell_changed)
+        document.undo_stack.indexChanged.connect(self.undoable)
+        session.started.connect(self.started)
+        session.changed.connect(self._tell_run)
+        session.recorded.connect(self._take)
+        session.settled.connect(self._tell_settled)
+        session.broken.connect(self._tell_sentence)
+        session.unkept.connect(self._tell_sentence)
+
+    def forget_run(self) -> None:
+        """Another document is shown in this page: what was known of the last one is gone."""
+        self.session.forget()
+        self.records = []
+        self.plan, self.problems, self.kept, self.told = Plan(), (), None, None
+
+    def close(self) -> None:
+        """Let go of the document in good order: nothing of it will be recovered."""
+        self.document.undo_stack.indexChanged.disconnect(self.undoable)  # it tells of its own end
+        if self.document.journal is not None:
+            self.document.journal.close()
+
+    def _tell_patch(self, patch: object) -> None:
+        if self.is_shown:
+            self.patched.emit(patch)
+
+    def _tell_changed(self) -> None:
+        self.changed.emit(self)
+
+    def _tell_run(self, state: RunState, touched: frozenset[StepId]) -> None:
+        if self.is_shown:
+            self.ran.emit(state, touched)
+
+    def _take(self, records: list[Record]) -> None:
+        if any(isinstance(record.event, RunStarted) for record in records):
+            self.records = []
+        self.records += records
+        if self.is_shown:
+            self.recorded.emit(records)
+
+    def _tell_settled(self) -> None:
+        self.settled.emit(self)
+
+    def _tell_sentence(self, sentence: str) -> None:
+        self.said.emit(self, sentence)

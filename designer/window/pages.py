@@ -1,0 +1,109 @@
+"""The pages of a window: which are open, which is shown, and what happens when another one is.
+
+Knows the tabs and the panels that are shared by all pages; asks nothing and saves nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from designer.canvas import kept
+from designer.window.page import Page
+from engine.registry import Registry
+
+if TYPE_CHECKING:
+    from designer.window.main import MainWindow
+
+
+class Pages(QObject):
+    """There is always at least one page, and one of them is shown."""
+
+    opened = Signal(object)
+    """A page is new: listen to it."""
+    shown = Signal(object)
+    """Another page is on the screen."""
+
+    current: Page
+    """The page that is shown."""
+
+    def __init__(self, window: MainWindow, registry: Registry) -> None:
+        """Begin with one empty page, which is shown."""
+        super().__init__(window)
+        self._window, self._registry = window, registry
+        self._tabs = window.parts.tabs
+        self.current = self.make()
+        self.current.is_shown = True
+        self._tabs.add(self.current)
+        self._tabs.show_current(self.current)
+        self._tabs.chosen.connect(self.show)
+
+    @property
+    def all(self) -> tuple[Page, ...]:
+        """The pages in the order of their tabs."""
+        return self._tabs.pages
+
+    def make(self) -> Page:
+        """A page that is not among the tabs yet."""
+        return Page(self._registry, self)
+
+    def add(self, page: Page) -> None:
+        """Put a page among the tabs and show it."""
+        self._tabs.add(page)
+        self.opened.emit(page)
+        self.show(page)
+
+    def show(self, page: Page) -> None:
+        """Show a page as it was left, or as it came out of its file."""
+        before = self.current
+        if page is before:
+            return
+        window = self._window
+        window.inspector.flush()
+        window.parts.prompt.dismiss()
+        window.parts.bar.dismiss()
+        before.is_shown = False
+        before.kept = kept.take_off(window.canvas)
+        self._bring(page)
+
+    def step(self, by: int) -> None:
+        """Show the next page, or the one before; after the last comes the first."""
+        pages = self.all
+        self.show(pages[(pages.index(self.current) + by) % len(pages)])
+
+    def remove(self, page: Page) -> None:
+        """Close a page that is not the only one; its neighbour is shown in its place."""
+        pages = self.all
+        at = pages.index(page)
+        if page is self.current:
+            self.show(pages[at + 1] if at + 1 < len(pages) else pages[at - 1])
+        self._tabs.remove(page)
+        page.close()
+        page.deleteLater()
+
+    def name_all(self) -> None:
+        """Say on the tabs what the pages are called now."""
+        self._tabs.name_all()
+
+    def _bring(self, page: Page) -> None:
+        self.current = page
+        page.is_shown = True
+        self._tabs.show_current(page)
+        window, document, state = self._window, page.document, page.session.state
+        canvas, parts = window.canvas, window.parts
+        if page.kept is None:
+            canvas.show_diagram(document.diagram)
+        else:
+            kept.put_back(canvas, page.kept)
+            page.kept = None
+        canvas.show_plan(page.plan, page.problems)
+        if state.run:
+            canvas.show_run(state, frozenset(state.steps))
+        window.inspector.set_folder(document.folder)
+        window.inspector.show_diagram(document.diagram, canvas.selection, page.problems)
+        parts.log.clear()
+        parts.log.take(page.records)
+        parts.form.forget()
+        parts.show_problems(page.problems)
+        self.shown.emit(page)

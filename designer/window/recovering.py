@@ -1,0 +1,138 @@
+"""Offers what a designer that died has left behind, and brings it back into pages of its own.
+
+Journals are looked for and read in a thread, so that the window is there at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from designer.panels.recover import Lost, Recover
+from designer.session.recovery import Left, find_left
+from engine.errors import FlowFileError
+
+if TYPE_CHECKING:
+    from designer.window.main import MainWindow
+    from designer.window.page import Page
+
+FETCH: Final = 20
+"""Milliseconds between two looks at whether the search has ended."""
+
+
+class Recovering(QObject):
+    """Joins the panel, the journals that were found, and the pages."""
+
+    def __init__(self, window: MainWindow, panel: Recover) -> None:
+        """Take the panel; nothing is looked for yet."""
+        super().__init__(window)
+        self._window, self._panel = window, panel
+        self._offered: list[Left] = []
+        self._recovered: set[int] = set()
+        self._searches = 0
+        self._found: SimpleQueue[tuple[Left, ...]] = SimpleQueue()
+        self._closed = threading.Event()
+        self._fetch = QTimer(self)
+        self._fetch.setInterval(FETCH)
+        self._fetch.timeout.connect(self._take)
+        panel.recoverWanted.connect(self._recover)
+        panel.closed.connect(self._finish)
+
+    @property
+    def claims(self) -> frozenset[Path]:
+        """The journals that are offered in this window just now."""
+        return frozenset(left.journal for left in self._offered)
+
+    def look(self, beside: Path | None = None) -> None:
+        """Look for what was left behind, everywhere or for one flow file, and offer what is found."""
+        self._searches += 1
+        self._fetch.start()
+        told = (beside, self._found, self._closed)
+        threading.Thread(target=_search, args=told, daemon=True).start()
+
+    def close(self) -> None:
+        """Let go of what is offered: the window is closed."""
+        self._closed.set()
+        self._fetch.stop()
+        self._panel.finish()
+        while not self._found.empty():
+            for left in self._found.get():
+                left.let_go()
+
+    def _take(self) -> None:
+        try:
+            found = self._found.get_nowait()
+        except Empty:
+            return
+        self._searches -= 1
+        if self._searches == 0:
+            self._fetch.stop()
+        if found:
+            self._offered += found
+            self._panel.offer([_lost(left) for left in found])
+
+    def _recover(self, number: int) -> None:
+        left = self._offered[number]
+        pages = self._window.pages
+        page, path = self._page_for(left)
+        try:
+            page.document.recover(path, left.folder, left.data, left.diagram)
+        except FlowFileError as error:
+            self._window.parts.bar.say(f"{error}", icon="circle-x")
+            return
+        if page in pages.all:
+            pages.show(page)
+            self._window.show_opened()
+        else:
+            pages.add(page)
+        self._recovered.add(number)
+        self._window.outside.look()
+        assert page.document.journal is not None, "every page has a journal"
+        page.document.journal.after(left.give_up)  # once what was recovered is kept anew
+
+    def _page_for(self, left: Left) -> tuple[Page, Path | None]:
+        """Where to show it, and as which file: beside work in the same file it is a copy without one."""
+        pages = self._window.pages
+        for page in pages.all:
+            document = page.document
+            if left.document is not None and document.path == left.document:
+                taken = document.has_work or page.session.is_running
+                return (pages.make(), None) if taken else (page, left.document)
+        current = pages.current
+        free = current.document.is_pristine and not current.session.is_running
+        return (current if free else pages.make()), left.document
+
+    def _finish(self, unwanted: frozenset[int]) -> None:
+        offered, self._offered = self._offered, []
+        for number, left in enumerate(offered):
+            if number in unwanted:
+                left.give_up()
+            elif number not in self._recovered:  # its new page takes care of the others
+                left.let_go()
+        self._recovered.clear()
+
+
+def _search(
+    beside: Path | None, found: SimpleQueue[tuple[Left, ...]], closed: threading.Event
+) -> None:
+    """In a thread, which touches no Qt object: the window may be gone before it ends."""
+    lefts = find_left(beside)
+    if not closed.is_set():
+        found.put(lefts)
+        return
+    for left in lefts:
+        left.let_go()
+
+
+def _lost(left: Left) -> Lost:
+    when = datetime.fromtimestamp(left.at).astimezone()
+    today = when.date() == datetime.now(when.tzinfo).date()
+    told = when.strftime("%H:%M") if today else when.strftime("%Y-%m-%d %H:%M")
+    where = str(left.document.parent) if left.document else "not in a file yet"
+    name = left.document.name if left.document else left.title
+    return Lost(name, f"{where} · {told}", "; ".join(left.changes))

@@ -1,0 +1,144 @@
+"""The command that answers why.
+
+With `--json` it prints one object, in which names that are both a Step's and an Attribute's have two entries:
+
+    {"run": null, "explanations": [
+      {"subject": {"topic": "step", "name": "pay"}, "verdict": "planned",
+       "sentences": [{"reason": "planned", "names": ["pay"], "message": "step 'pay' is ..."}],
+       "chain": [{"topic": "step", "name": "pay"}, {"topic": "wire", "name": "pay.paid->ship.paid"}],
+       "suggestions": [{"action": "give", "names": ["amount"], "message": "give 'amount' a value"}]}]}
+
+`run` is the id of the run that is explained, null where it is the plan. `topic` is `step`, `attribute` or
+`wire`; the first of `sentences` is the answer; verdicts are listed in `engine.explain`, actions in
+`engine.explain.answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.commands import given_options, load
+from engine.cli.exits import Exit
+from engine.cli.history import cli
+from engine.cli.performing import json_option
+from engine.cli.storing import opened, store_option
+from engine.cli.streams import as_json, put, say
+
+if TYPE_CHECKING:
+    from engine.explain import Explanation
+    from engine.flow import Flow
+    from engine.value import JSON
+
+__all__ = ["cli"]
+
+
+@cli.command()
+@given_options
+@click.argument("name", metavar="STEP|ATTRIBUTE|WIRE")
+@click.option("--run", "run", metavar="RUN", help="Of this run, in place of what would run.")
+@store_option
+@json_option
+def explain(name: str, run: str | None, store: str | None, json_: bool, **given: Any) -> int:
+    """Say why a step runs or not, what it waits for, and what would change that.
+
+    A wire is written 'a.out->b.in'; 'a->b' stands for every wire between two steps.
+    """
+    found = _of_plan(name, given) if run is None else _of_run(name, run, store, given)
+    if json_:
+        put(as_json(_to_json(*found)))
+        return Exit.COMPLETED
+    for line in _in_words(found[1]):
+        if not put(line):
+            break
+    return Exit.COMPLETED
+
+
+def _of_plan(name: str, given: dict[str, Any]) -> tuple[str | None, tuple[Explanation, ...]]:
+    from engine.explain import explain as explain_plan
+
+    loaded = load(quiet=False, **given)
+    return None, _known(loaded.flow, name, explain_plan(loaded.flow, loaded.plan, name))
+
+
+def _of_run(
+    name: str, run: str, store: str | None, given: dict[str, Any]
+) -> tuple[str | None, tuple[Explanation, ...]]:
+    """Explain a run by the flow that it was made of, which may differ from the file by now."""
+    from pathlib import Path
+
+    from engine.codec import read_flow
+    from engine.explain import explain_run
+    from engine.state import replay
+    from engine.store import INTERRUPTED
+
+    if any(given[option] for option in ("assignments", "inputs", "preset", "goals")):
+        raise click.UsageError(
+            "'--run' has its own values and goals: leave -i, --inputs, --set and --goal out"
+        )
+    read = read_flow(Path(given["file"]))
+    with opened(store) as kept:
+        entry = kept.find(run)
+        recipe = kept.recipe(entry.run)
+        records = kept.read_records(entry.run, recipe.plan(entry.folder))
+    if entry.status == INTERRUPTED:
+        say(f"note: run '{entry.run}' was interrupted; this is how far it came")
+    if recipe.text != read.text:
+        say(
+            f"note: '{given['file']}' is not as run '{entry.run}' was made of it; "
+            "the flow of the run is explained"
+        )
+    state = replay(records, entry.run)
+    return entry.run, _known(recipe.flow, name, explain_run(recipe.flow, state, name))
+
+
+def _known(flow: Flow, name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
+    """The same, if there is anything of that name.
+
+    Raises:
+        UsageError: There is not; names the nearest.
+    """
+    from engine.explain import nearest_subject
+
+    if found:
+        return found
+    close = nearest_subject(flow, name)
+    hint = f"; did you mean '{close}'?" if close else ""
+    raise click.UsageError(f"the flow has no step, attribute or wire '{name}'{hint}")
+
+
+def _in_words(found: tuple[Explanation, ...]) -> Iterator[str]:
+    """The answer first, then what belongs to it, then what would change it."""
+    from engine.cli.progress import one_line
+
+    for number, one in enumerate(found):
+        if number:
+            yield ""
+        answer, *others = (one_line(sentence.message) for sentence in one.sentences)
+        yield f"{answer[:1].upper()}{answer[1:]}."
+        yield from (f"  - {told}" for told in others)
+        if one.suggestions:
+            yield "To change that:"
+            yield from (f"  - {one_line(suggestion.message)}" for suggestion in one.suggestions)
+
+
+def _to_json(run: str | None, found: tuple[Explanation, ...]) -> dict[str, JSON]:
+    return {"run": run, "explanations": [_one_to_json(one) for one in found]}
+
+
+def _one_to_json(one: Explanation) -> dict[str, JSON]:
+    return {
+        "subject": one.subject._asdict(),
+        "verdict": str(one.verdict),
+        "sentences": [
+            {"reason": str(c.reason), "names": list(c.names), "message": c.message}
+            for c in one.sentences
+        ],
+        "chain": [subject._asdict() for subject in one.chain],
+        "suggestions": [
+            {"action": str(s.action), "names": list(s.names), "message": s.message}
+            for s in one.suggestions
+        ],
+    }

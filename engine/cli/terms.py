@@ -1,0 +1,171 @@
+"""The terms of a run, the same for `run`, `resume` and `rerun`: its events, its answers, its time."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
+
+import click
+
+from engine.cli.performing import Bounds, why
+from engine.cli.streams import say
+
+if TYPE_CHECKING:
+    from engine.answers import Answers
+    from engine.flow import Flow
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LONGEST: Final = 10 * 366 * 86_400.0
+"""Seconds that a run may be given; nobody means to wait longer."""
+
+
+_BEGINNING: Final = 4096
+"""Bytes of a file that tell whether it holds events."""
+
+_EVENT: Final = re.compile(rb'\{"seq": ?[0-9]+, ?[^\n]*"run": ?"')
+
+
+class Terms(NamedTuple):
+    """What was said of a run: where its events go, the file of its answers, its time in seconds."""
+
+    events: str | None
+    answers: str | None
+    timeout: float | None
+
+    def bounds(self, flow: Flow, *, quiet: bool) -> Bounds:
+        """What they come to, read and opened.
+
+        Raises:
+            PlanError: The answers cannot be read, or one does not fit.
+            ClickException: The events cannot be written.
+        """
+        answers = _answers(self.answers, flow, quiet=quiet)
+        return Bounds(opened_events(self.events), answers, self.timeout)
+
+
+def terms_options(command: F) -> F:
+    """The options that make `terms`."""
+
+    @functools.wraps(command)
+    def folded(
+        *args: Any, events: str | None, answers: str | None, timeout: float | None, **more: Any
+    ) -> int:
+        return int(command(*args, terms=Terms(events, answers, timeout), **more))
+
+    options = (
+        click.option(
+            "--events", "events", metavar="FILE|-", help="Write every event as a line of JSON."
+        ),
+        click.option(
+            "--answers", "answers", metavar="FILE|-",
+            help='Answers to questions as a JSON object: {"STEP": {"NAME": VALUE}}.',
+        ),
+        click.option(
+            "--timeout", "timeout", metavar="S", callback=_seconds,
+            help="Fail the run if it takes longer than that, in seconds.",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        folded = option(folded)
+    return folded  # type: ignore[return-value]
+
+
+def check_terms(
+    terms: Terms, *, json_: bool, flow: str | None = None, inputs: str | None = None
+) -> None:
+    """Refuse terms that contradict each other, or would overwrite a file that holds no events.
+
+    Raises:
+        UsageError: They do; says what and why.
+    """
+    if terms.events == "-" and json_:
+        raise click.UsageError("'--events -' and '--json' cannot both write to stdout")
+    if terms.answers == "-" and inputs == "-":
+        raise click.UsageError("'--answers -' and '--inputs -' cannot both read stdin")
+    if terms.events not in (None, "-"):
+        refuse_to_overwrite(str(terms.events), flow)
+
+
+def refuse_to_overwrite(events: str, flow: str | None) -> None:
+    """Let only events take the place of what is there: a name is soon mistyped.
+
+    Raises:
+        UsageError: The file `events` is the flow's, or holds something else than events.
+    """
+    path, beginning = Path(events), b""
+    with suppress(OSError, ValueError):  # opening it tells what is wrong
+        if path.is_file():
+            with path.open("rb") as file:
+                beginning = file.read(_BEGINNING)
+    if not beginning or _EVENT.match(beginning):
+        return
+    if flow is not None and Path(flow).exists() and path.samefile(flow):
+        raise click.UsageError(f"'--events {events}' would overwrite the flow itself")
+    message = f"'--events {events}' would overwrite a file that holds no events"
+    raise click.UsageError(f"{message}; name another one, or delete it first")
+
+
+def opened_events(file: str | None) -> TextIO | None:
+    """Where `--events` says that records go: a new file, or stdout for `-`.
+
+    Raises:
+        ClickException: It cannot be written.
+    """
+    if file is None or file == "-":
+        return sys.stdout if file else None
+    try:
+        return Path(file).open("w", encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"'{file}' cannot be written: {why(error)}") from error
+
+
+def read_source(source: str) -> tuple[bytes, str]:
+    """What a file, or stdin for `-`, holds, and what to call it.
+
+    Raises:
+        BadInput: It cannot be read.
+    """
+    from engine.codec.reading import MAX_BYTES, read_bytes
+    from engine.givens import BadInput
+    from engine.problem import Problem
+
+    if source == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1), "stdin"
+    data = read_bytes(Path(source))
+    if isinstance(data, Problem):
+        raise BadInput(f"'{source}': {data.message}")
+    return data, f"'{source}'"
+
+
+def _answers(source: str | None, flow: Flow, *, quiet: bool) -> Answers:
+    """What `--answers` says; what is odd about it is said on stderr."""
+    from engine.answers import Answers, read_answers
+    from engine.files import current_folder
+
+    if source is None:
+        return Answers()
+    answers = read_answers(flow, *read_source(source), current_folder())
+    for sentence in () if quiet else answers.warnings:
+        say(f"warning: {sentence}")
+    return answers
+
+
+def _seconds(_context: object, _option: object, text: str | None) -> float | None:
+    """The time that a run may take."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= LONGEST:
+        message = f"expected a number of seconds above 0, at most {LONGEST:.0f}, got '{text}'"
+        raise click.BadParameter(message)
+    return seconds

@@ -1,0 +1,67 @@
+"""What a run has in common with the runs inside its Steps: one limit of threads, shared objects, questions.
+
+Nothing here knows a Plan or a Step's work; each run of the family puts its own share in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from engine.asking import Desk
+from engine.plan import Origin
+
+THREADS: Final = 256
+"""Pieces of work that may block at one time, in a run and in those inside it; the next ones wait."""
+
+
+class Threads:
+    """Counts who may block a thread, and gives those who wait their turn."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._free = THREADS
+        self._waiting: deque[Callable[[], bool]] = deque()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever has not begun yet has to wait."""
+        return self._free <= 0
+
+    def hold(self) -> None:
+        """Take one, over the limit if need be."""
+        self._free -= 1
+
+    def give_back(self) -> None:
+        """Let the next one have it."""
+        self._free += 1
+        self.pass_on()
+
+    def wait(self, begin: Callable[[], bool]) -> None:
+        """Have `begin` called once there is room; it says whether it still wants to."""
+        self._waiting.append(begin)
+
+    def pass_on(self) -> None:
+        """Give the turn to the next who wants it, where there is room: whoever had it did not begin."""
+        while self._waiting and not self.is_full:
+            if self._waiting.popleft()():
+                return
+
+
+@dataclass(slots=True)
+class Commons:
+    """What the runs of one family share; `origin` is the outermost one's."""
+
+    origin: Origin
+    desk: Desk
+    threads: Threads = field(default_factory=Threads)
+    shared: dict[str, Any] = field(default_factory=dict)
+    left: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether a coroutine that did not let itself be cancelled is still there, on the loop."""
+        return any(not task.done() for task in self.left)

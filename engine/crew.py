@@ -1,0 +1,396 @@
+"""The work of a run's Steps: starts each, goes through its elements and tries, and says what came of it.
+
+The runner decides nothing and neither does this: `Run` is asked to record what happens, and carries out
+what follows. Performing one try is the performer's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from engine import events as e
+from engine.batch import Batch
+from engine.cause import Cause, Reason
+from engine.clock import Clock
+from engine.commons import Threads
+from engine.decision import Decision
+from engine.errors import StepFailure
+from engine.flow import Name, Step, StepId
+from engine.performer import Performer
+from engine.plan import Plan
+from engine.scheduler import Scheduler
+from engine.state import Retrying, RunState, StepStatus
+from engine.undoing import Deed
+from engine.value import Value
+from engine.work import (
+    SLICE,
+    Delivered,
+    Failure,
+    Outcome,
+    Work,
+    failure_of,
+    undeclared_warning,
+)
+
+if TYPE_CHECKING:
+    from engine.memo import Memo
+
+
+class Run(Protocol):
+    """What the crew may ask of the run that it works for."""
+
+    run_id: str
+    state: RunState
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it has begun and not ended."""
+        ...
+
+    def follow(self, decisions: list[Decision]) -> None:
+        """Carry out what was decided, or record what work says on the way."""
+        ...
+
+    def fact(self, *events: e.Event) -> None:
+        """Record facts that the rule has to hear of, and carry out what follows."""
+        ...
+
+    def safely(self, what: Callable[..., None], *args: Any) -> None:
+        """Call; an error breaks the run off."""
+        ...
+
+    def later(self, delay: float, what: Callable[[Work], None], work: Work) -> asyncio.TimerHandle:
+        """Call after so many seconds; an error breaks the run off."""
+        ...
+
+    def undo_late(self, deed: Deed) -> None:
+        """Have something undone that was only done when its Step had ended."""
+        ...
+
+
+class Crew:
+    """The Steps of one run that are ready, at work, or waiting for another try."""
+
+    performer: Performer
+
+    def __init__(
+        self, plan: Plan, run: Run, scheduler: Scheduler, clock: Clock, threads: Threads,
+        memo: Memo | None,
+    ) -> None:  # fmt: skip
+        """Take whom to work for; `performer` has to be set before anything is started.
+
+        `completed` are the Steps in the order in which they completed, `elements` what those that
+        failed had done, `hopeless` the Steps whose failure no retry could mend; `left_thread` says
+        whether a thread was left to itself.
+        """
+        self._plan, self._run, self._scheduler = plan, run, scheduler
+        self._clock, self._threads, self._memo = clock, threads, memo
+        self._ready: deque[StepId] = deque()
+        self._starting = False
+        self._works: dict[StepId, dict[int | None, Work]] = {}
+        self._batches: dict[StepId, Batch] = {}
+        self._held: list[Work] = []  # what would be tried again, were the run not paused
+        self.completed: list[StepId] = []
+        self.elements: list[Deed] = []
+        self.hopeless: set[StepId] = set()
+        self.left_thread = False
+
+    def take_up(
+        self, step: StepId, items: Mapping[int, Mapping[Name, Value]], *, waits: bool
+    ) -> None:
+        """Begin work again that was in flight; or only note it, where it is about to be ended."""
+        state = self._run.state.steps[step]
+        work = Work(self._plan.steps[step], attempt=max(1, state.tries))
+        if state.items is not None and not waits:
+            batch = self._batches[step] = Batch(work.step, state.inputs)
+            for item, outputs in items.items():
+                batch.restore(item, outputs)
+            self._go_on(batch, work)
+        elif state.retrying is None and not waits:
+            self._begin_try(work, state.inputs)
+        else:
+            told = state.retrying or Retrying(work.attempt, 0.0, "")
+            work.failure = Failure(Reason.EXCEPTION, told.message, retryable=True)
+            self._keep(work)
+            delay = max(0.0, told.due - self._clock.now())
+            work.timer = self._run.later(delay, self._retry, work)
+
+    # starting
+
+    def start(self, step: StepId) -> None:
+        """Begin the work of a Step whose inputs are settled, in the loop's next turn."""
+        self._ready.append(step)
+        self.start_soon()
+
+    def start_soon(self) -> None:
+        """Have what is ready started in the loop's next turn."""
+        if not self._starting:
+            self._starting = True
+            asyncio.get_running_loop().call_soon(self._run.safely, self._start_ready)
+
+    def _start_ready(self) -> None:
+        """Start what is ready, for a slice of time; the rest in the next turn of the loop."""
+        self._starting = False
+        until = self._clock.monotonic() + SLICE
+        while self._ready and not self._run.state.paused:
+            if self._clock.monotonic() > until:
+                self.start_soon()
+                return
+            step = self._ready.popleft()
+            if self._run.state.steps[step].status is StepStatus.PENDING:
+                self._start(step)
+            else:
+                self._threads.pass_on()  # it may have been its turn
+
+    def _start(self, step: StepId) -> None:
+        work, memo = Work(self._plan.steps[step]), self._memo
+        if work.step.policy.cache and memo is not None and self._recall(work.step, memo):
+            return
+        for port in work.step.inputs.values():
+            if port.each:
+                self._start_batch(work)
+                return
+        inputs = self._run.state.steps[step].inputs
+        if self.performer.needs_thread(work, inputs):
+            if self._threads.is_full:
+                self._threads.wait(partial(self._take_turn, step))
+                return
+            self._hold_thread(work)
+        self._keep(work)
+        self._run.fact(e.StepStarted(step))
+        self.performer.begin(work, inputs)
+
+    def _recall(self, step: Step, memo: Memo) -> bool:
+        """Take what a Step gave in an earlier run, where that is remembered."""
+        found = memo.recall(step, self._run.state.steps[step.id].inputs)
+        self._run.follow([*memo.told()])
+        if found is not None:
+            values = self._values(step, found.outputs)
+            self._run.fact(*values, e.StepCached(step.id, found.made, found.run))
+        return found is not None
+
+    def _start_batch(self, work: Work) -> None:
+        step = work.step
+        try:
+            batch = Batch(step, self._run.state.steps[step.id].inputs)
+        except StepFailure as error:
+            self._run.fact(e.StepStarted(step.id))
+            self._fail(work, failure_of(error))
+            return
+        self._batches[step.id] = batch
+        self._run.fact(e.StepStarted(step.id, batch.total))
+        self._go_on(batch, work)
+
+    def _start_item(self, work: Work, batch: Batch, item: int) -> None:
+        self._run.follow([e.ItemStarted(work.step.id, item)])
+        self._begin_try(work, batch.inputs(item))
+
+    def _begin_try(self, work: Work, inputs: Mapping[Name, Value]) -> None:
+        """Begin a try of a Step that has begun: over the limit of threads if need be."""
+        if self.performer.needs_thread(work, inputs):
+            self._hold_thread(work)
+        self._keep(work)
+        self.performer.begin(work, inputs)
+
+    def _hold_thread(self, work: Work) -> None:
+        work.holds_thread = True
+        self._threads.hold()
+
+    def _take_turn(self, step: StepId) -> bool:
+        """Start a Step that waited for a thread, unless it has ended meanwhile."""
+        wanted = self._run.is_on and self._run.state.steps[step].status is StepStatus.PENDING
+        if wanted:
+            self._ready.append(step)
+            self.start_soon()
+        return wanted
+
+    def _keep(self, work: Work) -> None:
+        self._works.setdefault(work.step.id, {})[work.item] = work
+
+    # ending
+
+    def hear_end(self, work: Work, outcome: Outcome) -> None:
+        """Take what a try has come to."""
+        self._run.safely(self._end, work, outcome)
+
+    def _end(self, work: Work, outcome: Outcome) -> None:
+        """A try has ended: record what came of it, or wait for the next."""
+        self._forget(work)
+        if isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
+            self._wait_for_retry(work, outcome)
+        elif work.item is not None:
+            self._end_item(work, work.item, outcome)
+        else:
+            self._end_step(work, outcome)
+
+    def _end_step(self, work: Work, outcome: Outcome) -> None:
+        step = work.step
+        match outcome:
+            case Delivered():
+                if outcome.undeclared:
+                    self._run.follow(
+                        [undeclared_warning(step, name) for name in outcome.undeclared]
+                    )
+                self._complete(work, outcome.outputs)
+            case Cause():
+                self._run.fact(e.StepCancelled(step.id, work.attempt, *outcome))
+            case Failure():
+                self._fail(work, outcome)
+
+    def _complete(self, work: Work, outputs: Mapping[Name, Value]) -> None:
+        step = work.step
+        if step.policy.cache and self._memo is not None:
+            self._memo.keep(step, outputs, self._run.run_id)
+            self._run.follow([*self._memo.told()])
+        self.completed.append(step.id)
+        values = self._values(step, outputs)
+        self._run.fact(*values, e.StepCompleted(step.id, work.attempt))
+
+    def _values(self, step: Step, outputs: Mapping[Name, Value]) -> list[e.AttributeSet]:
+        there = self._run.state.steps[
+            step.id
+        ].outputs  # recorded before the run was cut off: they stand
+        return [
+            e.AttributeSet(step.outputs[name].writes(name), step.id, name, value)
+            for name, value in outputs.items()
+            if name not in there
+        ]
+
+    def _fail(self, work: Work, failure: Failure) -> None:
+        if not failure.retryable:
+            self.hopeless.add(work.step.id)
+        self._run.fact(
+            e.StepFailed(work.step.id, work.attempt, failure.reason, failure.message, failure.trace)
+        )
+
+    def _end_item(self, work: Work, item: int, outcome: Outcome) -> None:
+        """An element has ended for good; go on with the next, or end the Step."""
+        step, batch = work.step, self._batches[work.step.id]
+        match outcome:
+            case Delivered():
+                batch.complete(item, outcome.outputs)
+                self._run.follow([undeclared_warning(step, name) for name in outcome.undeclared])
+                self._run.follow([e.ItemCompleted(step.id, item, work.attempt, outcome.outputs)])
+            case Cause():
+                batch.cancel(outcome)
+            case Failure():
+                batch.fail(item, outcome)
+                why = (outcome.reason, outcome.message, outcome.trace)
+                self._run.follow([e.ItemFailed(step.id, item, work.attempt, *why)])
+        self._go_on(batch, Work(step))
+
+    def _go_on(self, batch: Batch, work: Work) -> None:
+        """Begin elements while there is room; end the Step once nothing is in progress."""
+        while not self._run.state.paused and (item := batch.begin()) is not None:
+            self._start_item(Work(work.step, item=item), batch, item)
+        if self._run.state.paused and batch.has_more:
+            return
+        if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
+            outcome = batch.outcome()
+            if isinstance(outcome, Failure):
+                self.elements += batch.deeds()
+            self._end_step(work, outcome)
+
+    def _is_worth_a_retry(self, work: Work, failure: Failure) -> bool:
+        again = failure.retryable and work.attempt <= work.step.policy.retry.times
+        return again and self._scheduler.may_retry(work.step.id)
+
+    def _wait_for_retry(self, work: Work, failure: Failure) -> None:
+        step, retry = work.step.id, work.step.policy.retry
+        delay = retry.wait(work.attempt, self._clock.jitter())
+        delay = max(delay, min(failure.retry_after or 0.0, retry.max_delay))
+        waiting = Work(work.step, item=work.item, attempt=work.attempt, failure=failure)
+        self._keep(waiting)
+        why = (failure.reason, failure.message)
+        self._run.fact(e.StepRetrying(step, work.attempt, delay, *why, work.item))
+        if not waiting.closed:
+            waiting.timer = self._run.later(delay, self._retry, waiting)
+
+    def _retry(self, work: Work) -> None:
+        if self._run.state.paused:
+            self._held.append(work)
+            return
+        self._scheduler.retry(work.step.id)
+        inputs = self._run.state.steps[work.step.id].inputs
+        if work.item is not None:
+            inputs = self._batches[work.step.id].inputs(work.item)
+        self._begin_try(Work(work.step, item=work.item, attempt=work.attempt + 1), inputs)
+
+    def _end_waiting(self, work: Work, outcome: Outcome) -> None:
+        """A wait for a retry is over, and no retry comes."""
+        work.closed = True
+        work.clear_timers()
+        self._forget(work)
+        if work.item is not None:
+            self._end_item(work, work.item, outcome)
+        else:
+            self._end_step(work, outcome)
+
+    def _forget(self, work: Work) -> None:
+        """Work has ended; give back what it held."""
+        self.left_thread = self.left_thread or work.left_thread
+        works = self._works[work.step.id]
+        del works[work.item]
+        if not works:
+            del self._works[work.step.id]
+        if work.holds_thread:
+            work.holds_thread = False
+            self._threads.give_back()
+
+    def cancel(self, step: StepId, why: Cause) -> None:
+        """Cancel all that is in progress of a Step."""
+        for work in tuple(self._works.get(step, {}).values()):
+            self._cancel(work, why)
+        self._cancel_idle(step, why)
+
+    def give_up_retry(self, step: StepId) -> None:
+        """End a Step's waits for a retry with the failure that they follow."""
+        for work in tuple(self._works.get(step, {}).values()):
+            if work.failure is not None:
+                self._end_waiting(work, work.failure)
+
+    def go_on(self) -> None:
+        """Begin what was held back while the run was paused."""
+        self.start_soon()
+        held, self._held = self._held, []
+        for work in held:
+            if not work.closed:
+                self._retry(work)
+        for step, batch in tuple(self._batches.items()):
+            self._go_on(batch, Work(self._plan.steps[step]))
+
+    def close(self) -> None:
+        """Give everything up without a word: the run is broken off."""
+        self._ready.clear()
+        self._threads.pass_on()
+        for works in self._works.values():
+            for work in works.values():
+                self.performer.close(work)
+
+    def _cancel(self, work: Work, why: Cause) -> None:
+        if work.failure is None:
+            self.performer.cancel(work, why)
+        else:
+            self._end_waiting(work, why)
+
+    def _cancel_idle(self, step: StepId, why: Cause) -> None:
+        """Cancel a Step none of whose elements is at work, since the run is paused."""
+        batch = self._batches.get(step)
+        if batch is not None and not batch.in_progress:
+            batch.give_up(why)
+            self._go_on(batch, Work(self._plan.steps[step]))
+
+    def hear_late(self, work: Work, values: Mapping[Name, Value] | None = None) -> None:
+        """A value that came after its Step had ended is dropped, and undone where that can be."""
+        if not self._run.is_on:
+            return
+        step = work.step.id
+        message = f"step '{step}' delivered after it had been given up; the result is dropped"
+        self._run.safely(self._run.follow, [e.Warning("late_result", message, step)])
+        if values is None or work.step.policy.undo is None:
+            return
+        self._run.undo_late(Deed(step, work.item, values))

@@ -1,0 +1,32 @@
+"""The records of runs inside Steps, taken out of those of the run around them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from engine import events as e
+from engine.flow import StepId
+
+Key: TypeAlias = tuple[StepId, int | None]
+"""A Step, and which element with `each`."""
+
+
+def in_flight(records: Iterable[e.Record]) -> dict[Key, list[tuple[int, e.Record]]]:
+    """What the runs inside Steps have recorded whose try has not ended, each with its place in `records`."""
+    runs: dict[Key, list[tuple[int, e.Record]]] = {}
+    for index, record in enumerate(records):
+        match record.event:
+            case e.Inner(step=step, item=item, event=event):
+                if isinstance(event, e.RunStarted):
+                    runs[step, item] = []
+                if (step, item) in runs:  # else it is undone after its Step had ended
+                    runs[step, item].append((index, e.Record(record.seq, record.at, event)))
+            case e.StepRetrying(step=step, item=item) if runs:
+                runs.pop((step, item), None)
+            case e.ItemCompleted(step=step, item=item) | e.ItemFailed(step=step, item=item) if runs:
+                runs.pop((step, item), None)
+            case e.StepCompleted(step=step) | e.StepFailed(step=step) | e.StepCancelled(step=step):
+                for key in [key for key in runs if key[0] == step] if runs else ():
+                    del runs[key]
+    return runs

@@ -1,0 +1,200 @@
+"""A window and a naive canvas, used by real events and watched by the clock: for `bench_designer`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from designer.document.diagram import Diagram, Place
+from designer.session.checking import Checker
+from designer.window.main import MainWindow
+from engine.flow import Flow, Input, Name, Output, Step, StepId
+from tests.bench.naive_scene import NaiveCanvas
+
+BEAT = 0.005
+LEFT, NONE, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.MouseButton.MiddleButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def diagram_of(count: int) -> Diagram:
+    """Columns of Steps, each of which reads two of the column before; as wide as it is high."""
+    rows = max(1, round((count * 0.8) ** 0.5 * 1.1))
+    steps: dict[StepId, Step] = {}
+    places: dict[StepId, Place] = {}
+    for number in range(count):
+        column, row = divmod(number, rows)
+        read = [(column - 1) * rows + (row + k) % rows for k in (0, 1)] if column else []
+        step = StepId(f"step-{number}")
+        steps[step] = Step(
+            id=step,
+            kind="python",
+            title=f"Work number {number}",
+            config={"function": "os.path:join"},
+            inputs=OrderedDict((Name(f"a{n}"), Input()) for n in read),
+            outputs=OrderedDict([(Name(f"a{number}"), Output())]),
+        )
+        places[step] = Place(column * 360.0, row * 160.0)
+    goals = frozenset(StepId(f"step-{n}") for n in range(count - rows, count))
+    return Diagram(flow=Flow(steps=steps, goals=goals), places=places)
+
+
+class Took(NamedTuple):
+    """Milliseconds of several tries."""
+
+    each: list[float]
+
+    def __str__(self) -> str:
+        return f"{median(self.each):8.1f} {max(self.each):8.1f}"
+
+
+class Beats:
+    """How late each beat of the loop comes, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.late: list[float] = []
+        self._loop = asyncio.get_running_loop()
+        self._due = 0.0
+        self._beat()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.late.append(max(0.0, now - self._due) * 1e3)
+        self._due = now + BEAT
+        self._loop.call_later(BEAT, self._beat)
+
+    @contextmanager
+    def watched(self) -> Iterator[list[float]]:
+        """Collects in the list that it gives how late the beats were."""
+        kept = self.late = [0.0]
+        self._due = time.perf_counter() + BEAT  # what went before is not to be blamed on this
+        yield kept
+
+
+class Checks:
+    """What the checks of the document take, in the background and on the loop, in milliseconds."""
+
+    def __init__(self, checker: Checker) -> None:
+        self.planning, self.telling = [0.0], [0.0]
+        self._checker = checker
+        checker._check = self._timed(checker._check, self.planning)  # type: ignore[method-assign]
+        checker._publish = self._timed(checker._publish, self.telling)  # type: ignore[method-assign]
+
+    @property
+    def is_on(self) -> bool:
+        return self._checker._busy or self._checker._timer.isActive()
+
+    @staticmethod
+    def _timed(act: Callable[..., None], into: list[float]) -> Callable[..., None]:
+        def timed(*arguments: object) -> None:
+            begun = time.perf_counter()
+            act(*arguments)
+            into.append((time.perf_counter() - begun) * 1e3)
+
+        return timed
+
+
+class Bench:
+    """A window, and the naive canvas beside it."""
+
+    def __init__(self, app: QApplication, window: MainWindow, diagram: Diagram) -> None:
+        self.app, self.window, self.canvas = app, window, window.canvas
+        self.diagram, self.beats, self.checks = diagram, Beats(), Checks(window._checker)
+        self.view = self.canvas.viewport()
+        self.naive: NaiveCanvas | None = None
+        self.held = StepId(f"step-{len(diagram.flow.steps) // 2 + 20}")
+
+    def say(
+        self, what: str, took: Took, naive: Took | None = None, to_reach: str = "",
+        late: float | None = None,
+    ) -> None:  # fmt: skip
+        """Print a row: median and worst of both in milliseconds, and the ratio of the medians."""
+        other = str(naive) if naive else 17 * " "
+        ratio = f"{median(took.each) / max(median(naive.each), 1e-6):6.2f}" if naive else 6 * " "
+        tick = f"{late:8.1f}" if late is not None else 8 * " "
+        print(f"{what:48} {took}  {other}  {ratio}  {tick}   {to_reach}", flush=True)
+
+    def timed(self, act: Callable[[int], object], times: int) -> Took:
+        """Milliseconds from each act until what it changed is painted."""
+        each = []
+        for number in range(times):
+            begun = time.perf_counter()
+            act(number)
+            self.app.processEvents()
+            each.append((time.perf_counter() - begun) * 1e3)
+        return Took(each)
+
+    async def frames(self, act: Callable[[int], object], times: int) -> Took:
+        """The same, with the loop going on between the frames as it does between two real events."""
+        each = []
+        for number in range(times):
+            each += self.timed(lambda _, n=number: act(n), 1).each  # type: ignore[misc]
+            await asyncio.sleep(0.002)
+        return Took(each)
+
+    async def settled(self) -> None:
+        """Wait until nothing is left to be worked out."""
+        quiet = 0
+        while quiet < 20:
+            await asyncio.sleep(0.01)
+            busy = self.canvas.picture.is_behind or self.canvas.frame.labels_wait
+            busy = busy or self.canvas.frame.is_blurred or self.checks.is_on
+            quiet = 0 if busy else quiet + 1
+
+    # hands
+
+    def mouse(
+        self, widget: QWidget, kind: QEvent.Type, at: QPointF, button: Qt.MouseButton
+    ) -> None:
+        moves, up = kind is QEvent.Type.MouseMove, kind is QEvent.Type.MouseButtonRelease
+        there = QPointF(widget.mapToGlobal(at))
+        event = QMouseEvent(
+            kind, at, there, NONE if moves else button, NONE if up else button, PLAIN
+        )
+        QApplication.sendEvent(widget, event)
+
+    def wheel(self, widget: QWidget, number: int) -> None:
+        """Three notches in, three out."""
+        at, way = QPointF(800, 450), 120 if number % 6 < 3 else -120
+        event = QWheelEvent(
+            at, QPointF(widget.mapToGlobal(at)), QPoint(), QPoint(0, way), NONE, PLAIN,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(widget, event)
+
+    async def pan(self, widget: QWidget, button: Qt.MouseButton, times: int = 40) -> Took:
+        """Drag the whole about."""
+        at = QPointF(800, 450)
+        self.mouse(widget, QEvent.Type.MouseButtonPress, at, button)
+        took = await self.frames(
+            lambda n: self.mouse(
+                widget, QEvent.Type.MouseMove,
+                at + QPointF(9 * (n if n < 20 else 40 - n), 5 * (n if n < 20 else 40 - n)), button,
+            ),
+            times,
+        )  # fmt: skip
+        self.mouse(widget, QEvent.Type.MouseButtonRelease, at, button)
+        return took
+
+    async def drag(self, at: QPoint, times: int = 40) -> Took:
+        """Take the held Step in the hand, move it about, and put it where it was."""
+        start = QPointF(at)
+        self.mouse(self.view, QEvent.Type.MouseButtonPress, start, LEFT)
+        took = await self.frames(
+            lambda n: self.mouse(
+                self.view, QEvent.Type.MouseMove, start + QPointF(4 * n + 8, 2 * n + 6), LEFT
+            ),
+            times,
+        )
+        QTest.keyClick(self.view, Qt.Key.Key_Escape)
+        self.mouse(self.view, QEvent.Type.MouseButtonRelease, start, LEFT)
+        return took

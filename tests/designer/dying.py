@@ -1,0 +1,95 @@
+"""A designer that works at random until it is killed.
+
+    python -m tests.designer.dying SEED COUNT LOG [FILE...]
+
+Every state that a command has come to is added to the log, a line for each, before the journal hears of
+it; after COUNT commands it says so and waits. With no FILE the documents are untitled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from designer.app import create_loop, create_window
+from designer.document.patch import Patch
+from designer.session.document import Document
+from designer.session.journal import Base
+from designer.window.main import MainWindow
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+KEYS = (
+    (Qt.Key.Key_G, NONE),
+    (Qt.Key.Key_D, CTRL),
+    (Qt.Key.Key_D, CTRL),
+    (Qt.Key.Key_Delete, NONE),
+    (Qt.Key.Key_Right, CTRL | SHIFT),
+    (Qt.Key.Key_Down, CTRL | SHIFT),
+    (Qt.Key.Key_Z, CTRL),
+    (Qt.Key.Key_Z, CTRL),
+    (Qt.Key.Key_Z, CTRL | SHIFT),
+)
+
+
+async def work(seed: int, count: int, log: Path, files: list[str]) -> None:
+    chance = random.Random(seed)
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    window = create_window()
+    window.show()
+    window.files.open_all(Path(file) for file in files)
+    if not files:
+        window.parts.palette.chosen.emit("set")
+        window.files.new()
+        window.parts.palette.chosen.emit("wait")
+    for page in window.pages.all:
+        note(handle, page.document)
+        spy(handle, page.document)
+    for _ in range(count):
+        one_command(window, chance)
+        await asyncio.sleep(chance.choice((0, 0, 0.001, 0.004)))
+    await asyncio.sleep(0.3)
+    os.write(handle, b"idle\n")
+    await asyncio.Event().wait()
+
+
+def spy(handle: int, document: Document) -> None:
+    journal = document.journal
+    assert journal is not None
+    keep = journal.extend
+
+    def note_and_keep(base: Base, patch: Patch) -> None:
+        note(handle, document)
+        keep(base, patch)
+
+    journal.extend = note_and_keep  # type: ignore[method-assign]
+
+
+def one_command(window: MainWindow, chance: random.Random) -> None:
+    if len(window.pages.all) > 1 and chance.random() < 0.1:
+        window.pages.step(1)
+    steps = sorted(window.document.diagram.flow.steps)
+    window.canvas.select(chance.sample(steps, min(len(steps), chance.randint(1, 3))))
+    key, modifiers = chance.choice(KEYS)
+    QTest.keyClick(window.canvas.viewport(), key, modifiers)
+
+
+def note(handle: int, document: Document) -> None:
+    state = json.dumps(document.to_json(), sort_keys=True)
+    os.write(handle, json.dumps([document.title, state]).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    loop = create_loop()
+    asyncio.set_event_loop(loop)
+    with loop:
+        seed, count, log, *files = sys.argv[1:]
+        loop.run_until_complete(work(int(seed), int(count), Path(log), files))

@@ -1,0 +1,119 @@
+"""The designer with Flows inside Steps."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from designer.session.checking import Checker
+from engine.codec import dump_flow
+from engine.registry import Registry
+from engine.testing import flow_of, step_of
+from tests.designer.hands import until
+
+pytestmark = [pytest.mark.gui]
+
+CHILD = {
+    "load": {
+        "kind": "python", "config": {"function": "inner:load"},
+        "inputs": {"n": {}}, "outputs": {"text": {}},
+    }
+}  # fmt: skip
+PARENT = {
+    "number": {"kind": "python", "config": {"function": "work:number"}, "outputs": {"n": {}}},
+    "child": {
+        "kind": "flow", "config": {"flow": "deep/child.flow.json"},
+        "inputs": {"n": {}}, "outputs": {"text": {}},
+    },
+    "length": {
+        "kind": "python", "config": {"function": "work:length"},
+        "inputs": {"text": {}}, "outputs": {"size": {}},
+    },
+}  # fmt: skip
+WORK = "def number(): return 3\ndef length(text): return len(text)\n"
+INNER = "def load(n):\n    print('inside')\n    return 'ab' * n\n"
+
+
+def write_child(folder, steps=CHILD) -> None:
+    (folder / "deep").mkdir(exist_ok=True)
+    (folder / "deep" / "inner.py").write_text(INNER)
+    flow = {"format": "backcast/1", "goals": list(steps), "steps": steps}
+    (folder / "deep" / "child.flow.json").write_text(json.dumps(flow))
+
+
+async def test_a_flow_with_a_child_opens_without_a_problem_runs_and_tells_what_happens_inside(
+    open_designer, write_flow, folder
+):
+    write_child(folder)
+    hands = open_designer(write_flow(PARENT, ["length"], WORK))
+    await until(lambda: hands.window.pages.current.plan is not None, "it is checked")
+    assert hands.window.pages.current.problems == ()
+    hands.click("runButton")
+    await until(lambda: hands.window.run_status() == "completed")
+    assert hands.canvas.step_status("child") == "completed"
+    assert hands.canvas.port_status("child", "output", "text") == "arrived"
+    rows = hands.window.parts.log.rows
+    told = [
+        (rows.index(row, 1).data(), rows.index(row, 3).data()) for row in range(rows.rowCount())
+    ]
+    assert ("child", "Its flow began: 1 Step to reach load.") in told
+    assert ("child/load", "inside") in told
+    row = told.index(("child/load", "inside"))
+    assert rows.step(row) == "child"
+
+
+async def test_a_child_that_fails_is_told_on_the_card_around_it(open_designer, write_flow, folder):
+    write_child(folder)
+    (folder / "deep" / "inner.py").write_text("def load(n): raise ValueError('no luck')\n")
+    hands = open_designer(write_flow(PARENT, ["length"], WORK))
+    hands.click("runButton")
+    await until(lambda: hands.window.run_status() == "failed")
+    assert hands.canvas.step_status("child") == "failed"
+    assert "step 'load' of flow 'deep/child.flow.json' failed" in hands.canvas.step_text("child")
+
+
+async def test_a_child_that_is_not_there_is_a_problem_and_a_refusal(open_designer, write_flow):
+    hands = open_designer(write_flow(PARENT, ["length"], WORK))
+    page = hands.window.pages.current
+    await until(lambda: page.problems, "it is checked")
+    (problem,) = page.problems
+    assert "the flow file 'deep/child.flow.json' cannot be read" in problem.message
+    hands.click("runButton")
+    await until(lambda: "cannot be read" in hands.window.parts.bar.sentence, "it is refused")
+    assert hands.window.run_status() == "none"
+
+
+def test_a_child_is_read_again_only_where_it_has_changed(qapp, tmp_path, monkeypatch):
+    read = []
+    from engine import subflow
+
+    monkeypatch.setattr(
+        subflow, "read_flow", lambda path, real=subflow.read_flow: read.append(path) or real(path)
+    )
+    file = tmp_path / "child.flow.json"
+    file.write_bytes(dump_flow(flow_of("a: -> x")))
+    flow = flow_of(step_of("s: -> x", kind="flow", config={"flow": "child.flow.json"}))
+    checker = Checker(Registry())
+    for _ in range(3):
+        assert checker.plan(flow, tmp_path, {}).origin.flows
+    assert len(read) == 1
+    file.write_bytes(dump_flow(flow_of("a: -> other")))
+    os.utime(file, ns=(1, 1))
+    assert "never writes 'x'" in checker.plan(flow, tmp_path, {}).faults[0].message
+    assert len(read) == 2
+
+
+async def test_the_flow_as_it_is_drawn_is_its_own_child(open_designer, write_flow):
+    steps = PARENT | {"child": PARENT["child"] | {"config": {"flow": None, "goals": ["load"]}}}
+    steps["load"] = CHILD["load"] | {
+        "config": {"function": "work:load"},
+        "outputs": {"text": {"to": "raw"}},
+    }
+    steps["child"]["outputs"] = {"raw": {"to": "text"}}
+    hands = open_designer(write_flow(steps, ["length"], WORK + INNER))
+    hands.click("runButton")
+    await until(lambda: hands.window.run_status() == "completed")
+    state = hands.window.pages.current.session.state
+    assert state.attributes["size"][0].value == 6

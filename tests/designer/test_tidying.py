@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import time
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from designer.document.tidying import Block, tidy
+from engine.flow import FLOW_INPUTS, Declared, Flow, StepId
+from engine.testing import flow_of
+from tests.strategies import acyclic_flows
+
+
+def block(flow: Flow, step: StepId, x: float, y: float) -> Block:
+    if step == FLOW_INPUTS:
+        return Block(x, y, 180, 100, {}, dict.fromkeys(flow.inputs, 60.0))
+    it = flow.steps[step]
+    rows = max(len(it.inputs), len(it.outputs))
+    return Block(
+        x, y, 220, 80 + 22 * rows,
+        {name: 60.0 + 22 * n for n, name in enumerate(it.inputs)},
+        {name: 60.0 + 22 * n for n, name in enumerate(it.outputs)},
+    )  # fmt: skip
+
+
+def blocks(flow: Flow, places: dict[str, tuple[float, float]]) -> dict[StepId, Block]:
+    steps = [*flow.steps, *([FLOW_INPUTS] if flow.inputs else [])]
+    return {step: block(flow, step, *places.get(step, (0.0, 0.0))) for step in steps}
+
+
+def test_a_wire_runs_straight_where_nothing_is_in_the_way() -> None:
+    flow = flow_of("a: -> x", "b: k, x", k=Declared())
+    places = tidy(flow, blocks(flow, {"b": (300, 90)}))
+    assert places[StepId("a")].y + 60 == places[StepId("b")].y + 60 + 22 - 2  # as near as the grid
+    assert places[FLOW_INPUTS].x < places[StepId("a")].x < places[StepId("b")].x
+
+
+def test_what_the_user_put_above_stays_above() -> None:
+    flow = flow_of("a: -> x", "b: x", "c: x", "d: x")
+    at = {"b": (300.0, 50.0), "c": (500.0, 400.0), "d": (0.0, 300.0)}
+    places = tidy(flow, blocks(flow, at))
+    assert places[StepId("b")].y < places[StepId("d")].y < places[StepId("c")].y
+    assert len({places[StepId(s)].x for s in "bcd"}) == 1
+
+
+def test_the_upper_left_corner_stays() -> None:
+    flow = flow_of("a: -> x", "b: x")
+    places = tidy(flow, blocks(flow, {"a": (400, 200), "b": (700, 260)}))
+    assert min(place.x for place in places.values()) == 400
+    assert min(place.y for place in places.values()) == 200
+
+
+@settings(max_examples=60, deadline=None)
+@given(acyclic_flows(), st.randoms(use_true_random=False))
+def test_no_cards_overlap_and_a_second_time_changes_nothing(flow: Flow, chance: object) -> None:
+    at = {
+        step: (chance.randrange(0, 900) * 1.0, chance.randrange(0, 900) * 1.0)  # type: ignore[attr-defined]
+        for step in [*flow.steps, FLOW_INPUTS]
+    }
+    before = blocks(flow, at)
+    places = tidy(flow, before)
+    assert places.keys() == before.keys()
+    for one, other in combinations(places, 2):
+        a, b = before[one], before[other]
+        (ax, ay), (bx, by) = places[one], places[other]
+        assert ax + a.w <= bx or bx + b.w <= ax or ay + a.h <= by or by + b.h <= ay
+    again = {step: block(flow, step, *place) for step, place in places.items()}
+    assert tidy(flow, again) == places
+
+
+def test_ten_thousand_steps_are_laid_out_in_two_seconds() -> None:
+    lines = [f"s{n}: {'x' + str(n // 2) if n else ''} -> x{n + 1}" for n in range(10_000)]
+    flow = flow_of(*lines)
+    there = blocks(flow, {f"s{n}": (0.0, float(n)) for n in range(10_000)})
+    start = time.perf_counter()
+    assert len(tidy(flow, there)) == 10_000
+    assert time.perf_counter() - start < 4.0

@@ -1,0 +1,204 @@
+"""Flows inside Steps from the command line, with real files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.flow import Input, Name
+from engine.policy import WorkPolicy
+from engine.testing import flow_of, step_of
+from tests.engine.program import backcast, error_of, saved, started
+
+CHILD_WORK = """
+import time
+from pathlib import Path
+
+def load(n):
+    print("loading", n)
+    return Path(__file__).with_name("data.txt").read_text() * n
+
+def waits(text):
+    with Path(__file__).with_name("log").open("a") as log:
+        log.write("waits\\n")
+    Path("began").touch()
+    while not Path(__file__).with_name("go").exists():
+        time.sleep(0.01)
+    return text.upper()
+
+def boom(text):
+    raise ValueError("no luck")
+"""
+
+READ = {"kind": "file", "config": {"action": "read", "path": "data.txt"}, "outputs": {"text": {}}}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A flow's folder, with a child's in it; both have a module `work`."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "work.py").write_text("def length(text): return len(text)\n")
+    (tmp_path / "deep" / "work.py").write_text(CHILD_WORK)
+    (tmp_path / "deep" / "data.txt").write_text("ab")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def child(*steps: str, name: str = "child", **more: Any) -> None:
+    made = saved(flow_of(*steps), f"deep/{name}.flow.json")
+    if more:
+        data = json.loads(Path(made).read_text())
+        data["steps"] |= more
+        Path(made).write_text(json.dumps(data))
+
+
+def parent(step: str = "inner: n -> text", flow: str | None = "deep/child.flow.json") -> str:
+    return saved(flow_of(step_of(step, kind="flow", config={"flow": flow}), "length: text -> size"))
+
+
+def test_a_child_has_its_own_modules_and_its_own_relative_paths() -> None:
+    child("load: n -> text")
+    done = backcast("run", parent(), "-i", "n=3", "--json")
+    result = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert result["attributes"]["size"]["value"] == 6
+    assert result["steps"]["inner"]["inner"]["load"]["outputs"] == {"text": "ababab"}
+    assert "inner" not in result["steps"]["length"]
+    assert re.search(r"inner/load\s+\| loading 3", done.stderr)
+
+
+def test_a_file_that_a_child_names_is_beside_the_child() -> None:
+    child("load: n -> ignored", read=READ)
+    data = json.loads(Path("deep/child.flow.json").read_text())
+    Path("deep/child.flow.json").write_text(json.dumps(data | {"goals": ["read"]}))
+    done = backcast("run", parent("inner: -> text"))
+    assert (done.returncode, done.stdout) == (0, "size: 2\n"), done.stderr
+
+
+def test_events_say_within_which_step() -> None:
+    child("load: n -> text")
+    done = backcast("run", parent(), "-i", "n=1", "--events", "-", "--quiet")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["seq"] for line in lines] == list(range(1, len(lines) + 1))
+    within = {line["type"] for line in lines if line.get("within") == "inner"}
+    assert within >= {"run_started", "step_started", "step_output", "step_completed"}
+    assert [line["type"] for line in lines if line["type"].startswith("run_")] == [
+        "run_started", "run_started", "run_completed", "run_settled"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "no such file"),
+        ("{", "deep/child.flow.json"),
+        ('{"format": "backcast/9", "steps": {}}', "backcast/9"),
+    ],
+)
+def test_a_child_that_cannot_be_read_is_a_problem_and_a_refusal(
+    text: str | None, told: str
+) -> None:
+    if text is not None:
+        Path("deep/child.flow.json").write_text(text)
+    flow = parent()
+    checked = backcast("check", flow, "--json")
+    (problem,) = json.loads(checked.stdout)
+    assert checked.returncode == 2
+    assert problem["pointer"] == "/steps/inner/config/flow"
+    assert "the flow file 'deep/child.flow.json' cannot be read" in problem["message"]
+    assert told.lower() in problem["message"].lower()
+    done = backcast("run", flow, "-i", "n=1", "--json")
+    assert done.returncode == 2
+    assert error_of(done.stdout)["kind"] == "bad_config"
+    assert "cannot be read" in error_of(done.stdout)["message"]
+
+
+def test_a_child_that_nobody_needs_is_a_problem_and_the_run_goes_on() -> None:
+    odd = step_of("odd: -> z", kind="flow", config={"flow": "gone.flow.json"})
+    flow = saved(flow_of(odd, "length: text -> size", goals="length"))
+    assert backcast("check", flow).returncode == 2
+    assert backcast("run", flow, "-i", "text=abc").stdout == "size: 3\n"
+
+
+def test_a_cycle_of_files_is_told_with_its_path() -> None:
+    saved(
+        flow_of(step_of("back: n -> text", kind="flow", config={"flow": "../flow.flow.json"})),
+        "deep/child.flow.json",
+    )
+    flow = parent()
+    assert flow.endswith("flow.json")
+    Path(flow).rename("flow.flow.json")
+    done = backcast("plan", "flow.flow.json", "--json", "--goal", "inner")
+    assert (done.returncode, error_of(done.stdout)["kind"]) == (2, "cycle")
+    assert "'inner' -> 'back' -> 'inner'" in error_of(done.stdout)["message"]
+
+
+def test_a_failure_inside_is_told_with_its_place() -> None:
+    child("load: n -> raw", "boom: text=raw -> text")
+    done = backcast("run", parent(), "-i", "n=1", "--verbose")
+    assert done.returncode == 1
+    told = "step 'boom' of flow 'deep/child.flow.json' failed: ValueError: no luck"
+    assert told in done.stderr
+    assert 'raise ValueError("no luck")' in done.stderr
+
+
+def interrupted(home: Path, policy: WorkPolicy = WorkPolicy()) -> str:
+    """A run that was killed while a Step in its child was at work."""
+    waits = step_of("waits: text=raw -> text", policy=policy)
+    saved(flow_of("load: n -> raw", waits), "deep/child.flow.json")
+    with started("run", parent(), "-i", "n=2") as running:
+        running.kill()
+    (entry,) = json.loads(backcast("runs", "--json").stdout)
+    assert entry["status"] == "interrupted"
+    return str(entry["run"])
+
+
+def test_a_run_that_was_killed_goes_on_inside_its_child(home: Path) -> None:
+    run = interrupted(home)
+    Path("deep/go").touch()
+    Path("deep/child.flow.json").unlink()  # it is kept with the run
+    done = backcast("resume", run, "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["attributes"]["text"]["value"] == "ABAB"
+    assert "inner/load" not in done.stderr
+    assert Path("deep/log").read_text() == "waits\nwaits\n"
+    shown = json.loads(backcast("show", run, "--json").stdout)
+    assert shown["steps"]["inner"]["inner"]["waits"]["status"] == "completed"
+
+
+def test_work_inside_that_must_not_be_repeated_is_asked_about(home: Path) -> None:
+    run = interrupted(home, WorkPolicy(repeatable=False))
+    Path("deep/go").touch()
+    done = backcast("resume", run, "--json")
+    assert done.returncode == 2
+    assert error_of(done.stdout)["kind"] == "not_repeatable"
+    assert error_of(done.stdout)["names"] == ["inner/waits"]
+    assert backcast("resume", run, "--yes").returncode == 0
+
+
+def test_a_rerun_runs_the_child_as_it_was_kept(home: Path) -> None:
+    child("load: n -> text")
+    backcast("run", parent(), "-i", "n=2")
+    (entry,) = json.loads(backcast("runs", "--json").stdout)
+    Path("deep/child.flow.json").unlink()
+    done = backcast("rerun", entry["run"], "--from", "inner")
+    assert (done.returncode, done.stdout) == (0, "size: 4\n"), done.stderr
+
+
+def test_a_flow_for_each_element() -> None:
+    child("load: n -> text")
+    step = step_of(
+        "inner: -> text", kind="flow", config={"flow": "deep/child.flow.json"},
+        inputs={Name("n"): Input(each=True)},
+    )  # fmt: skip
+    done = backcast("run", saved(flow_of(step)), "-i", "n=[1,2]", "--json")
+    result = json.loads(done.stdout)
+    assert result["attributes"]["text"]["value"] == ["ab", "abab"]
+    inner = result["steps"]["inner"]["inner"]
+    assert [one["item"] for one in inner] == [0, 1]
+    assert re.search(r"inner\[1\]/load\s+\| loading 2", done.stderr)
