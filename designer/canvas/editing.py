@@ -5,6 +5,7 @@ Steps go to the clipboard as the text of a small flow file, so they can be maile
 
 from __future__ import annotations
 
+import atexit
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, SignalInstance
@@ -132,6 +133,8 @@ class Editing:
             data.setText(text)
             data.setData(MIME, text.encode())
             QGuiApplication.clipboard().setMimeData(data)
+            atexit.unregister(_leave_text)
+            atexit.register(_leave_text)
 
     def cut(self) -> None:
         """Copy and delete."""
@@ -180,3 +183,11 @@ class Editing:
             return
         if self.make(Edit(patch, name)):
             self.select_added(patch)
+
+
+def _leave_text() -> None:
+    """Leave what was copied as Qt's own text: data made in Python may not outlive it."""
+    if QGuiApplication.instance() is not None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.mimeData().hasFormat(MIME):
+            clipboard.setText(clipboard.text())

@@ -343,7 +343,7 @@ try:
     saved = ""
 except OSError as error:
     saved = error.strerror
-print(json.dumps([trouble, saved, len(document.diagram.flow.steps), document.is_clean]))
+print(json.dumps([trouble, saved, len(document.diagram.flow.steps), document.is_clean]), flush=True)
 import os
 os._exit(0)
 """

@@ -351,4 +351,7 @@ def test_with_nohup_a_run_outlives_its_terminal() -> None:
 def test_lost_events_are_said_and_fail_the_program() -> None:
     done = backcast("run", saved(SIMPLE), "-i", "n=1", "--events", "/dev/full", "--quiet")
     assert (done.returncode, done.stdout) == (1, "doubled: 2\n")
-    assert done.stderr == "the events can no longer be written: No space left on device\n"
+    assert done.stderr.splitlines() == [
+        "the events can no longer be written: No space left on device",
+        "backcast: events were lost, since they could not be written any more",
+    ]
