@@ -154,3 +154,8 @@ class IllegalTransition(EngineError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that is spelled most like `name`, or an empty string."""
     return next(iter(get_close_matches(name, list(known), n=1)), "")
+
+
+def said(error: Exception) -> str:
+    """What an error of the system says, as the end of a sentence."""
+    return (getattr(error, "strerror", None) or str(error)).lower()

@@ -16,11 +16,11 @@ from engine.cli.performing import (
     json_option,
     manner_options,
     perform,
-    why,
 )
 from engine.cli.storing import begun, opened_for_runs, remembering, store_option
 from engine.cli.streams import as_json, put, say
 from engine.cli.terms import Terms, check_terms, read_source, terms_options
+from engine.errors import said
 
 if TYPE_CHECKING:
     from engine.problem import Problem
@@ -201,7 +201,7 @@ def export(file: str, notation: str, output: str | None) -> int:
     try:
         save_atomically(Path(str(output)), data)
     except (OSError, ValueError) as error:
-        raise click.ClickException(f"'{output}' cannot be written: {why(error)}") from error
+        raise click.ClickException(f"'{output}' cannot be written: {said(error)}") from error
     return Exit.COMPLETED
 
 

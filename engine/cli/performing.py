@@ -182,8 +182,3 @@ def _tell_end(flow: Flow, state: RunState, result: TextIO | None, manner: Manner
     if not manner.quiet or ENDED[state.status] is Exit.FAILED:
         for line in end_in_words(state, verbose=manner.verbose):
             say(line)
-
-
-def why(error: Exception) -> str:
-    """What an error of the system says, as the end of a sentence."""
-    return (getattr(error, "strerror", None) or str(error)).lower()

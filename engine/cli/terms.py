@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
 
 import click
 
-from engine.cli.performing import Bounds, why
+from engine.cli.performing import Bounds
 from engine.cli.streams import say
+from engine.errors import said
 
 if TYPE_CHECKING:
     from engine.answers import Answers
@@ -123,7 +124,7 @@ def opened_events(file: str | None) -> TextIO | None:
     try:
         return Path(file).open("w", encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise click.ClickException(f"'{file}' cannot be written: {why(error)}") from error
+        raise click.ClickException(f"'{file}' cannot be written: {said(error)}") from error
 
 
 def read_source(source: str) -> tuple[bytes, str]:

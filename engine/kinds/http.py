@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from engine.errors import Fatal, StepFailure
+from engine.errors import Fatal, StepFailure, said
 from engine.files import save_atomically
 from engine.flow import Input, Name, Output, Step
 from engine.jsontext import json_text, parse_json
@@ -302,6 +302,6 @@ async def _saved(config: HttpConfig, call: Call, context: Context, body: bytes) 
     try:
         await context.blocking(partial(save_atomically, path, body))
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = said(error)
         raise StepFailure(f"'{path}' could not be written: {why}", reason="file_error") from None
     return path

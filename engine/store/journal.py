@@ -18,7 +18,7 @@ from pathlib import Path
 
 from engine import events as e
 from engine.codec.decoding import pack_record
-from engine.errors import JournalBroken
+from engine.errors import JournalBroken, said
 from engine.flow import StepId
 from engine.store.values import LARGE, Values
 
@@ -70,7 +70,7 @@ class Journal:
             if self._careful:
                 self._care(record.event)
         except OSError as error:
-            why = (error.strerror or str(error)).lower()
+            why = said(error)
             raise self._break(f"{why} ('{self._path}')") from error
 
     def close(self) -> None:

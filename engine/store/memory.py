@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from engine.codec.decoding import pack_value
-from engine.errors import StoreError
+from engine.errors import StoreError, said
 from engine.flow import Name, StepId
 from engine.store.database import Database
 from engine.store.pruning import DAY, Limits
@@ -134,7 +134,7 @@ class Memory:
         except OSError as error:
             if tries > 1 and isinstance(error, FileNotFoundError):  # others just cleared the entry
                 return self._filed(key, outputs, tries - 1)
-            why = (error.strerror or str(error)).lower()
+            why = said(error)
             raise StoreError(f"'{self._folder}' cannot be written: {why}") from error
 
     def _unpacked(

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from engine.codec import flow_to_json, parse_flow
 from engine.codec.decoding import pack_value, unpack_value
-from engine.errors import StoreError, nearest
+from engine.errors import StoreError, nearest, said
 from engine.events import Record
 from engine.flow import Flow, Name, Step, StepId
 from engine.plan import Plan
@@ -290,7 +290,7 @@ class Store:
         return StoreError(message, kind="unknown_run", names=names)
 
     def _unwritable(self, error: OSError) -> StoreError:
-        why = (error.strerror or str(error)).lower()
+        why = said(error)
         hint = "name another place with --store"
         return StoreError(f"the run store '{self.path}' cannot be written: {why}; {hint}")
 
