@@ -14,10 +14,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from designer.assets import resource
 from designer.loop import DesignerLoop
-from designer.session.instance import Doorman, hand_over
+from designer.session.instance import Doorman, RunWanted, hand_over
 from engine import collector
 
 if TYPE_CHECKING:
@@ -28,11 +30,15 @@ NO_DISPLAY: Final = (
     "'backcast run' works without."
 )
 
+TURN: Final = 0.001
+"""Seconds that a thread which reckons keeps the window waiting, each time it wants to go on."""
+
 
 def create_loop(app: QApplication | None = None) -> DesignerLoop:
     """The designer's event loop, on the given application, the existing one, or a new one."""
     application = app or QApplication.instance() or _make_application()
     assert isinstance(application, QApplication), "a QCoreApplication cannot show windows"
+    sys.setswitchinterval(TURN)
     application.setQuitOnLastWindowClosed(False)  # closing it would end the loop under its tasks
     return DesignerLoop(application)
 
@@ -47,7 +53,7 @@ def create_window(path: str | None = None) -> MainWindow:
 
     application, settings = QApplication.instance(), Settings()
     assert isinstance(application, QApplication), "create_loop makes the application"
-    install(application, wanted_language())
+    install(application, wanted_language(settings.language))
     # before any widget is made: a font that comes later does not reach all of them
     apply_theme(application, load_theme(preferred_theme_name(application, settings.theme)))
     reduced = os.environ.get("BACKCAST_REDUCED_MOTION", "") == "1"
@@ -62,32 +68,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Where a designer of the same user is running, it opens them, and this one is done at once.
     """
-    files = list(sys.argv[1:] if arguments is None else arguments)
-    if hand_over(files):
+    files, run = _wanted(list(sys.argv[1:] if arguments is None else arguments))
+    if hand_over(files, run):
         return 0
     if not _has_display(sys.platform, os.environ):
         sys.stderr.write(f"backcast: {NO_DISPLAY}\n")
         return 2
-    files = list(sys.argv[1:] if arguments is None else arguments)
     collector.relax()
     loop = create_loop()
     asyncio.set_event_loop(loop)
     with loop:
-        loop.run_until_complete(_show(files))
+        loop.run_until_complete(_show(files, run))
     return 0
 
 
-async def _show(files: Sequence[str]) -> None:
+def _wanted(arguments: Sequence[str]) -> tuple[list[str], RunWanted | None]:
+    """The files to open; or, as the command line puts it, `--run ID --store PATH`: the run to show."""
+    match list(arguments):
+        case ["--run", run, "--store", store]:
+            return [], RunWanted(run, store)
+    return list(arguments), None
+
+
+async def _show(files: Sequence[str], run: RunWanted | None = None) -> None:
     """Live until the last window has been closed."""
     from designer import crash
 
     closed = asyncio.Event()
     window = create_window()
     window.files.open_all(Path(file) for file in files)
+    if run is not None:
+        window.past.open_from(*run)
+    elif not files:
+        window.reopening.reopen()
     family, doorman = window.family, Doorman()
     restore = crash.install(family.say)
     family.emptied.connect(closed.set)
     doorman.asked.connect(family.take)
+    doorman.runAsked.connect(family.show_run)
     doorman.listen()
     window.show()
     gc.freeze()
@@ -107,4 +125,5 @@ def _make_application() -> QApplication:
     application.setApplicationName("backcast")
     application.setApplicationDisplayName("Backcast")
     application.setDesktopFileName("backcast")
+    application.setWindowIcon(QIcon(str(resource("desktop", "backcast.svg"))))
     return application

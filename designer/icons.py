@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Final
 
@@ -12,6 +13,9 @@ from PySide6.QtSvg import QSvgRenderer
 from designer.assets import resource
 
 DISABLED_OPACITY: Final = 0.45
+_ROOT: Final = re.compile(r"<svg([^>]*)>(.*)</svg>", re.DOTALL)
+_SAID: Final = re.compile(r'([\w-]+)="([^"]*)"')
+_PAINT: Final = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin")
 
 _NEUTRAL: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
@@ -28,6 +32,17 @@ def icon(name: str, colour: QColor) -> QIcon:
 def pixmap(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     """Give a square picture of `size` pixels of the interface, on a screen of that pixel ratio."""
     return _pixmap(name, colour.rgba(), size, ratio)
+
+
+def drawing(name: str, colour: QColor, size: float) -> str:
+    """Give an icon in one colour as an element of a larger SVG, where it may be used many times."""
+    root = _ROOT.search(_source(name).replace("currentColor", colour.name()))
+    assert root is not None, "icons are SVG"
+    head, inner = root.groups()
+    said = dict(_SAID.findall(head))
+    scale = size / float(said.get("viewBox", "0 0 24 24").split()[2])
+    kept = " ".join(f'{key}="{value}"' for key, value in said.items() if key in _PAINT)
+    return f'<g transform="scale({scale:g})" {kept}>{inner.strip()}</g>'
 
 
 @lru_cache(maxsize=512)

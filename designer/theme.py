@@ -223,11 +223,18 @@ QPushButton:pressed { background: $pressed; }
 QPushButton:focus { border: 2px solid $selection; padding: 3px 11px; }
 QPushButton:default { background: $accent; color: $accent_text; border-color: $accent; }
 QPushButton:disabled { background: $panel; color: $faint; border-color: $border; }
+QPushButton[role="link"] {
+    background: transparent; color: $running; border: 1px solid transparent; padding: 2px 4px;
+    text-align: left;
+}
+QPushButton[role="link"]:hover { background: $hover; }
+QPushButton[role="link"]:focus { border: 1px solid $selection; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 3px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QToolButton:focus { border: 1px solid $selection; }
 QAbstractItemView { background: $field; border: 1px solid $border; border-radius: 4px; }
+QTableView { gridline-color: $border; }
 QAbstractItemView:focus { border: 1px solid $selection; }
 QScrollArea { border: none; }
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }

@@ -52,12 +52,24 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted({WRITTEN_IN, *(file.stem for file in files)}))
 
 
-def wanted_language() -> str:
-    """`BACKCAST_LANGUAGE` if there is a file for it, else the system's language, else English."""
+def wanted_language(chosen: str = "") -> str:
+    """`BACKCAST_LANGUAGE`, else the `chosen` one, else the system's, where there is a file; else English."""
     system = [QLocale(name).name().partition("_")[0] for name in QLocale.system().uiLanguages()]
     there = languages()
     asked = os.environ.get(VARIABLE, "").partition("_")[0].partition("-")[0].casefold()
-    return next((one for one in (asked, *system) if one in there), WRITTEN_IN)
+    return next((one for one in (asked, chosen, *system) if one in there), WRITTEN_IN)
+
+
+def language_is_fixed() -> bool:
+    """Whether the environment says which language it is, whatever is chosen."""
+    return os.environ.get(VARIABLE, "") != ""
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself: `Deutsch`."""
+    if language == WRITTEN_IN:  # Qt knows its kinds only: American English, British English
+        return "English"
+    return QLocale(language).nativeLanguageName().capitalize()
 
 
 def read_texts(file: Path) -> dict[str, str]:

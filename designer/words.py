@@ -27,6 +27,16 @@ def tr(text: str, **facts: object) -> str:
     return spoken.format(**facts) if facts else spoken
 
 
+def within(text: str) -> str:
+    """A heading's word where it stands within a sentence: English writes it small then."""
+    return text.lower() if is_as_written() else tr(text)
+
+
+def is_as_written() -> bool:
+    """Whether texts stand as they are written, which is English."""
+    return _Tongue.speak is _as_written
+
+
 def speak(speech: Speech | None) -> None:
     """Put every text through this from now on; None: leave it as it is written."""
     _Tongue.speak = staticmethod(speech or _as_written)

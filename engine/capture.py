@@ -65,44 +65,14 @@ def _pieces(line: str) -> list[str]:
     return [line[at : at + LINE_LIMIT] for at in range(0, max(len(line), 1), LINE_LIMIT)]
 
 
-class _Recorder:
-    """The sink of one piece of work, and the unfinished lines of its two streams. Thread-safe.
+_recorder: ContextVar[recorded | None] = ContextVar("backcast_recorder", default=None)
 
-    The sink may hold a thread up until the loop has caught up, so it is never called under the lock:
-    the loop takes that too.
-    """
-
-    __slots__ = ("_lines", "_lock", "_sink", "open")
-
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._lock = threading.Lock()
-        self._lines: dict[Stream, Lines] = {}  # most work prints nothing
-        self.open = True
-
-    def write(self, stream: Stream, text: str) -> None:
-        with self._lock:
-            lines = self._lines.setdefault(stream, Lines()).add(text)
-        self._give(stream, lines)
-
-    def finish(self) -> None:
-        with self._lock:
-            self.open = False
-            last = [(stream, lines.finish()) for stream, lines in self._lines.items()]
-        for stream, lines in last:
-            self._give(stream, lines)
-
-    def _give(self, stream: Stream, lines: list[str]) -> None:
-        with _recording(None):  # what the sink itself prints is not the work's
-            for line in lines:
-                self._sink(line, stream)
-
-
-_recorder: ContextVar[_Recorder | None] = ContextVar("backcast_recorder", default=None)
+_LOCK: Final = threading.Lock()
+"""Whoever holds it may change lines that are not finished, for a moment."""
 
 
 @contextmanager
-def _recording(recorder: _Recorder | None) -> Iterator[None]:
+def _recording(recorder: recorded | None) -> Iterator[None]:
     token = _recorder.set(recorder)
     try:
         yield
@@ -110,7 +80,7 @@ def _recording(recorder: _Recorder | None) -> Iterator[None]:
         _recorder.reset(token)
 
 
-def _current() -> _Recorder | None:
+def _current() -> recorded | None:
     recorder = _recorder.get()
     return recorder if recorder is not None and recorder.open else None
 
@@ -123,23 +93,54 @@ def unrecorded() -> AbstractContextManager[None]:
 class recorded:  # noqa: N801 - a context manager, a class because every Step enters one
     """Give what is printed in here to the sink, line by line; at the end, also a line without an end.
 
-    What the same work prints later (a thread that was given up) goes to the original streams.
+    What the same work prints later (a thread that was given up) goes to the original streams. Thread-safe,
+    but for entering and leaving it. The sink may hold a thread up until the loop has caught up, so it is
+    never called under the lock: the loop takes that too.
     """
 
-    __slots__ = ("_recorder", "_token")
+    __slots__ = ("_lines", "_sink", "_token", "open")
 
     def __init__(self, sink: Sink) -> None:
         """Take where lines go."""
-        self._recorder = _Recorder(sink)
+        self._sink = sink
+        self._lines: dict[Stream, Lines] | None = None  # most work prints nothing
+        self.open = True
 
     def __enter__(self) -> None:
         """Begin to record."""
-        self._token = _recorder.set(self._recorder)
+        self._token = _recorder.set(self)
 
     def __exit__(self, *_: object) -> None:
         """Record what is left of a line."""
         _recorder.reset(self._token)
-        self._recorder.finish()
+        self.end()
+
+    def begin(self) -> None:
+        """Begin to record, for the rest of this task or until another begins in it."""
+        _recorder.set(self)
+
+    def end(self) -> None:
+        """Record what is left of a line, and no more."""
+        self.open = False
+        if self._lines is None:
+            return
+        with _LOCK:
+            last = [(stream, lines.finish()) for stream, lines in self._lines.items()]
+        for stream, lines in last:
+            self._give(stream, lines)
+
+    def write(self, stream: Stream, text: str) -> None:
+        """Take what was printed."""
+        with _LOCK:
+            if self._lines is None:
+                self._lines = {}
+            lines = self._lines.setdefault(stream, Lines()).add(text)
+        self._give(stream, lines)
+
+    def _give(self, stream: Stream, lines: list[str]) -> None:
+        with _recording(None):  # what the sink itself prints is not the work's
+            for line in lines:
+                self._sink(line, stream)
 
 
 class Originals(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ULID = 26
 
 
 class Clock(Protocol):
@@ -30,13 +31,9 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's own clock."""
 
-    def now(self) -> float:
-        """Seconds since 1970, UTC."""
-        return time.time()
+    now = staticmethod(time.time)
 
-    def monotonic(self) -> float:
-        """Seconds since some start; never goes back."""
-        return time.monotonic()
+    monotonic = staticmethod(time.monotonic)
 
     def jitter(self) -> float:
         """A number from -1 to 1, for spreading retries."""
@@ -47,6 +44,16 @@ def new_run_id(now: float) -> str:
     """A ULID (github.com/ulid/spec): 26 characters that sort by time. `now` in seconds."""
     number = (int(now * 1000) << 80) | secrets.randbits(80)
     return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def began_at(run: str) -> float | None:
+    """When a run began, in seconds since 1970, as its id says it; None where it is no ULID."""
+    if len(run) != _ULID or not set(run) <= set(_CROCKFORD):
+        return None
+    number = 0
+    for letter in run[:10]:
+        number = number << 5 | _CROCKFORD.index(letter)
+    return number / 1000
 
 
 def iso(at: float) -> str:

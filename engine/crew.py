@@ -20,6 +20,7 @@ from engine.commons import Threads
 from engine.decision import Decision
 from engine.errors import StepFailure
 from engine.flow import Name, Step, StepId
+from engine.halting import Halts
 from engine.performer import Performer
 from engine.plan import Plan
 from engine.scheduler import Scheduler
@@ -79,7 +80,7 @@ class Crew:
 
     def __init__(
         self, plan: Plan, run: Run, scheduler: Scheduler, clock: Clock, threads: Threads,
-        memo: Memo | None,
+        memo: Memo | None, halts: Halts,
     ) -> None:  # fmt: skip
         """Take whom to work for; `performer` has to be set before anything is started.
 
@@ -88,10 +89,12 @@ class Crew:
         whether a thread was left to itself.
         """
         self._plan, self._run, self._scheduler = plan, run, scheduler
-        self._clock, self._threads, self._memo = clock, threads, memo
+        self._clock, self._threads, self._memo, self._halts = clock, threads, memo, halts
         self._ready: deque[StepId] = deque()
-        self._starting = False
-        self._works: dict[StepId, dict[int | None, Work]] = {}
+        self._starting = False  # in the loop's next turn
+        self._is_busy = False  # whoever is at it starts what became ready
+        self._works: dict[StepId, Work] = {}
+        self._items: dict[StepId, dict[int, Work]] = {}  # of Steps that run for each element
         self._batches: dict[StepId, Batch] = {}
         self._held: list[Work] = []  # what would be tried again, were the run not paused
         self.completed: list[StepId] = []
@@ -122,9 +125,10 @@ class Crew:
     # starting
 
     def start(self, step: StepId) -> None:
-        """Begin the work of a Step whose inputs are settled, in the loop's next turn."""
+        """Begin the work of a Step whose inputs are settled, once what is being recorded is recorded."""
         self._ready.append(step)
-        self.start_soon()
+        if not self._is_busy:
+            self.start_soon()
 
     def start_soon(self) -> None:
         """Have what is ready started in the loop's next turn."""
@@ -135,16 +139,28 @@ class Crew:
     def _start_ready(self) -> None:
         """Start what is ready, for a slice of time; the rest in the next turn of the loop."""
         self._starting = False
-        until = self._clock.monotonic() + SLICE
-        while self._ready and not self._run.state.paused:
-            if self._clock.monotonic() > until:
-                self.start_soon()
-                return
-            step = self._ready.popleft()
-            if self._run.state.steps[step].status is StepStatus.PENDING:
+        self._is_busy = True
+        try:
+            self._start_slice()
+        finally:
+            self._is_busy = False
+
+    def _start_slice(self) -> None:
+        ready, halts, steps = self._ready, self._halts, self._run.state.steps
+        until = 0.0
+        while ready and (halts.free or halts.passes(ready[0])):
+            step = ready.popleft()
+            if steps[step].status is StepStatus.PENDING:
                 self._start(step)
             else:
                 self._threads.pass_on()  # it may have been its turn
+            if not ready:
+                return
+            now = self._clock.monotonic()
+            until = until or now + SLICE
+            if now > until:
+                self.start_soon()
+                return
 
     def _start(self, step: StepId) -> None:
         work, memo = Work(self._plan.steps[step]), self._memo
@@ -204,23 +220,40 @@ class Crew:
         """Start a Step that waited for a thread, unless it has ended meanwhile."""
         wanted = self._run.is_on and self._run.state.steps[step].status is StepStatus.PENDING
         if wanted:
-            self._ready.append(step)
+            self._ready.appendleft(step)
             self.start_soon()
         return wanted
 
     def _keep(self, work: Work) -> None:
-        self._works.setdefault(work.step.id, {})[work.item] = work
+        if work.item is None:
+            self._works[work.step.id] = work
+        else:
+            self._items.setdefault(work.step.id, {})[work.item] = work
+
+    def _all_of(self, step: StepId) -> list[Work]:
+        """What is in progress of a Step."""
+        work, items = self._works.get(step), self._items.get(step, {})
+        return [*([] if work is None else [work]), *items.values()]
 
     # ending
 
     def hear_end(self, work: Work, outcome: Outcome) -> None:
-        """Take what a try has come to."""
+        """Take what a try has come to, and start what became ready by it."""
+        if self._is_busy:
+            self._run.safely(self._end, work, outcome)
+            return
+        self._is_busy = True
         self._run.safely(self._end, work, outcome)
+        self._is_busy = False
+        if self._ready and not self._starting:
+            self._run.safely(self._start_ready)
 
     def _end(self, work: Work, outcome: Outcome) -> None:
         """A try has ended: record what came of it, or wait for the next."""
         self._forget(work)
-        if isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
+        if work.item is None and isinstance(outcome, Delivered):  # nearly always
+            self._complete(work, outcome)
+        elif isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
             self._wait_for_retry(work, outcome)
         elif work.item is not None:
             self._end_item(work, work.item, outcome)
@@ -231,18 +264,16 @@ class Crew:
         step = work.step
         match outcome:
             case Delivered():
-                if outcome.undeclared:
-                    self._run.follow(
-                        [undeclared_warning(step, name) for name in outcome.undeclared]
-                    )
-                self._complete(work, outcome.outputs)
+                self._complete(work, outcome)
             case Cause():
                 self._run.fact(e.StepCancelled(step.id, work.attempt, *outcome))
             case Failure():
                 self._fail(work, outcome)
 
-    def _complete(self, work: Work, outputs: Mapping[Name, Value]) -> None:
-        step = work.step
+    def _complete(self, work: Work, outcome: Delivered) -> None:
+        step, outputs = work.step, outcome.outputs
+        if outcome.undeclared:
+            self._run.follow([undeclared_warning(step, name) for name in outcome.undeclared])
         if step.policy.cache and self._memo is not None:
             self._memo.keep(step, outputs, self._run.run_id)
             self._run.follow([*self._memo.told()])
@@ -251,14 +282,13 @@ class Crew:
         self._run.fact(*values, e.StepCompleted(step.id, work.attempt))
 
     def _values(self, step: Step, outputs: Mapping[Name, Value]) -> list[e.AttributeSet]:
-        there = self._run.state.steps[
-            step.id
-        ].outputs  # recorded before the run was cut off: they stand
-        return [
-            e.AttributeSet(step.outputs[name].writes(name), step.id, name, value)
-            for name, value in outputs.items()
-            if name not in there
-        ]
+        there = self._run.state.steps[step.id].outputs
+        values = []
+        for name, value in outputs.items():
+            if name not in there:  # those that were recorded before the run was cut off stand
+                attribute = step.outputs[name].attribute or name
+                values.append(e.AttributeSet(attribute, step.id, name, value))
+        return values
 
     def _fail(self, work: Work, failure: Failure) -> None:
         if not failure.retryable:
@@ -285,9 +315,10 @@ class Crew:
 
     def _go_on(self, batch: Batch, work: Work) -> None:
         """Begin elements while there is room; end the Step once nothing is in progress."""
-        while not self._run.state.paused and (item := batch.begin()) is not None:
+        step = work.step.id
+        while not self._halts.holds(step) and (item := batch.begin()) is not None:
             self._start_item(Work(work.step, item=item), batch, item)
-        if self._run.state.paused and batch.has_more:
+        if self._halts.holds(step) and batch.has_more:
             return
         if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
             outcome = batch.outcome()
@@ -311,7 +342,7 @@ class Crew:
             waiting.timer = self._run.later(delay, self._retry, waiting)
 
     def _retry(self, work: Work) -> None:
-        if self._run.state.paused:
+        if self._run.state.paused and self._halts.holds(work.step.id):
             self._held.append(work)
             return
         self._scheduler.retry(work.step.id)
@@ -332,24 +363,28 @@ class Crew:
 
     def _forget(self, work: Work) -> None:
         """Work has ended; give back what it held."""
-        self.left_thread = self.left_thread or work.left_thread
-        works = self._works[work.step.id]
-        del works[work.item]
-        if not works:
+        if work.left_thread:
+            self.left_thread = True
+        if work.item is None:
             del self._works[work.step.id]
+        else:
+            items = self._items[work.step.id]
+            del items[work.item]
+            if not items:
+                del self._items[work.step.id]
         if work.holds_thread:
             work.holds_thread = False
             self._threads.give_back()
 
     def cancel(self, step: StepId, why: Cause) -> None:
         """Cancel all that is in progress of a Step."""
-        for work in tuple(self._works.get(step, {}).values()):
+        for work in self._all_of(step):
             self._cancel(work, why)
         self._cancel_idle(step, why)
 
     def give_up_retry(self, step: StepId) -> None:
         """End a Step's waits for a retry with the failure that they follow."""
-        for work in tuple(self._works.get(step, {}).values()):
+        for work in self._all_of(step):
             if work.failure is not None:
                 self._end_waiting(work, work.failure)
 
@@ -367,8 +402,8 @@ class Crew:
         """Give everything up without a word: the run is broken off."""
         self._ready.clear()
         self._threads.pass_on()
-        for works in self._works.values():
-            for work in works.values():
+        for step in {**self._works, **self._items}:
+            for work in self._all_of(step):
                 self.performer.close(work)
 
     def _cancel(self, work: Work, why: Cause) -> None:

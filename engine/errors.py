@@ -10,6 +10,7 @@ EngineError
 │  └─ Fatal             the same, and trying again is useless
 ├─ StoreError           the run store, or a run in it, cannot be read, written or resumed
 │  └─ JournalBroken     the run that is on cannot be kept any more, and is broken off
+├─ EventsFileError      a file is not the event stream of a run; carries the line
 └─ IllegalTransition    a bug of ours: a record that cannot follow from those before it
 """
 
@@ -136,6 +137,16 @@ class StoreError(EngineError):
         self.kind = kind
         self.names = tuple(names)
         super().__init__(message)
+
+
+class EventsFileError(EngineError):
+    """A file is not the event stream of a run; `line` counts from 1, and is 0 where it is about no line."""
+
+    def __init__(self, path: str, line: int, why: str) -> None:
+        """Take the file, the line, and what is wrong with it."""
+        self.path, self.line = path, line
+        where = f"line {line} of '{path}'" if line else f"'{path}'"
+        super().__init__(f"{where} cannot be read as an event of a run: {why}")
 
 
 class JournalBroken(StoreError):

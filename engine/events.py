@@ -19,7 +19,8 @@ from engine.value import Value, fact
 class Source(NamedTuple):
     """Where an input's value came from.
 
-    `how` is `arrived`, `given`, `literal`, `default` or `left_out`; `steps` are those that wrote it.
+    `how` is `arrived`, `given`, `literal`, `default`, `left_out` or, once more, `edited`: somebody put
+    another value in its place before the Step began. `steps` are those that wrote it.
     """
 
     how: str
@@ -223,7 +224,15 @@ class QuestionAnswered:
 
 @fact
 class RunPaused:
-    """Nothing new begins until the run is resumed; work in progress goes on."""
+    """Nothing new begins until the run is resumed, but for Steps let go one by one; work goes on.
+
+    At a breakpoint `step` is about to start (else null); where it asks about an input, `port` names
+    that input and `value` is what it has.
+    """
+
+    step: StepId | None = None
+    port: Name | None = None
+    value: Value = None
 
 
 @fact

@@ -78,6 +78,10 @@ class Child(Protocol):
         """Go on after a pause."""
         ...
 
+    def advance(self) -> None:
+        """While paused, let one more Step start."""
+        ...
+
 
 class Begin(Protocol):
     """Makes the run of a child's Plan, in a folder, going on from records where there are any."""
@@ -125,6 +129,12 @@ class InnerRuns:
         """Go on after a pause."""
         for child in self._on:
             child.resume()
+
+    def advance(self) -> None:
+        """Let one more Step start in one of them; a run that is not paused goes on as it does."""
+        for child in self._on:
+            if child.state.paused:
+                child.advance()
 
     async def run(
         self,

@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import inspect
+from collections import deque
 from collections.abc import Callable, Mapping
+from contextvars import Context, copy_context
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,10 +21,13 @@ from engine.capture import recorded
 from engine.cause import Cause
 from engine.commons import Commons
 from engine.flow import Name
+from engine.plugin import StepKind
 from engine.registry import Registry
 from engine.secret import resolve
 from engine.value import Secret, Value, fresh
 from engine.work import (
+    SLICE,
+    Around,
     Asking,
     Delivered,
     Failure,
@@ -40,9 +45,6 @@ from engine.work import (
 
 GRACE: Final = 5.5
 """Seconds that a cancelled try may take to end before it is given up."""
-
-_NOT_AS_IT_IS: Final = (Secret, list, dict)
-"""Values that a try gets in another shape, or a copy of its own."""
 
 CLOSING: Final = 2.0
 """Seconds that an object shared in a run may take to close."""
@@ -79,27 +81,42 @@ class Performer:
         """
         self._registry, self._folder, self._outbox = registry, folder, outbox
         self._later, self._ended, self._late = later, ended, late
-        self._asking, self._run_flow = asking, run_flow
         self._commons, self._grace = commons, grace
         self._closed = False
+        self._kinds: dict[str, StepKind] = {}
+        self._loop = asyncio.get_running_loop()
+        self._variables = copy_context()  # what work sets of them, no other work gets to see
+        self._waiting: deque[tuple[Work, Mapping[Name, Value]]] = deque()
+        self._hands: set[asyncio.Task[None]] = set()
+        self._at_hand = False  # one of them is going to look at what waits
+        self._next: asyncio.Task[None] | None = None  # the one that has not begun yet
+        self._around = Around(
+            folder=folder, executor=registry.executor, outbox=outbox, shared=commons.shared,
+            on_late=late, on_left=self._give_up_left, asking=asking, run_flow=run_flow,
+        )  # fmt: skip
 
     def needs_thread(self, work: Work, inputs: Mapping[Name, Value]) -> bool:
         """Whether a try may block a thread. A kind that cannot even say fails when it is performed."""
         try:
-            kind = self._registry.kind(work.step.kind)
-            work.call, work.context = call_of(work, inputs), self._context(work)
-            return kind.needs_thread(work.call, work.context)
+            name = work.step.kind
+            kind = self._kinds.get(name) or self._kind(name)
+            call = work.call = call_of(work, inputs)
+            context = work.context = WorkContext(work, self._around)
+            return kind.needs_thread(call, context)
         except Exception:  # noqa: BLE001 - a kind is somebody's code
             return False
 
     def begin(self, work: Work, inputs: Mapping[Name, Value]) -> None:
         """Begin a try; what came of it is told later, or at once where the inputs do not fit."""
-        if (failure := unfit_input(work.step, inputs)) is not None:
+        if (failure := unfit_input(work, inputs)) is not None:
             self._ended(work, failure)
             return
-        work.task = asyncio.get_running_loop().create_task(self._perform(work, inputs))
-        if work.step.policy.timeout is not None:
-            work.timer = self._later(work.step.policy.timeout, self._time_out, work)
+        self._waiting.append((work, inputs))
+        if not self._at_hand and self._next is None:
+            self._hire()
+        timeout = work.step.policy.timeout
+        if timeout is not None:
+            work.timer = self._later(timeout, self._time_out, work)
 
     def cancel(self, work: Work, why: Cause) -> None:
         """Cancel a try that has begun; its end is told within `GRACE`."""
@@ -122,40 +139,74 @@ class Performer:
         for made in shared:
             await _close(made)
 
-    async def _perform(self, work: Work, inputs: Mapping[Name, Value]) -> None:
-        """One try, whatever may come of it; the task that this runs in never raises."""
+    def _hire(self) -> None:
+        """Have one more task look at what waits, in the loop's next turn."""
+        self._next = self._loop.create_task(self._work_off(), context=self._variables.copy())
+        self._hands.add(self._next)
+        self._next.add_done_callback(self._dismiss)
+
+    def _dismiss(self, hand: asyncio.Task[None]) -> None:
+        self._hands.discard(hand)
+        if hand is self._next:  # somebody cancelled it before it began
+            self._next = None
+            if self._waiting:
+                self._hire()
+
+    async def _work_off(self) -> None:
+        """Perform what waits, one try after the other; while a try makes this one wait, the next goes on."""
+        self._next, hand = None, asyncio.current_task()
+        assert hand is not None, "a coroutine that is awaited by nobody is a task"
+        until = self._loop.time() + SLICE
+        is_clean = True
+        while self._waiting and is_clean and self._loop.time() < until:
+            work, inputs = self._waiting.popleft()
+            if work.closed:
+                continue
+            work.task = hand
+            if self._waiting and self._next is None:
+                self._hire()
+            self._at_hand = False
+            is_clean = await self._perform(work, inputs) and not hand.cancelling()
+        self._at_hand = False
+        if self._waiting and self._next is None:
+            self._hire()
+
+    async def _perform(self, work: Work, inputs: Mapping[Name, Value]) -> bool:
+        """One try, whatever may come of it; whether it left its task as it was. Never raises."""
         outcome: Outcome
+        context = work.context or WorkContext(work, self._around)
+        recorder = recorded(context.output)
+        recorder.begin()
+        before = copy_context()
         try:
-            context = work.context or self._context(work)
-            with recorded(context.output):
-                outcome = await self._outcome(work, inputs, context)
+            name = work.step.kind
+            kind = self._kinds.get(name) or self._kind(name)
+            call = work.call
+            if call is None:
+                find = not getattr(kind, "keeps_references", False)
+                call = call_of(work, await self._own(work, inputs, context, find=find))
+            config = self._registry.config(work.step)
+            outcome = check_outputs(call.outputs, await kind.perform(call, config, context))
+            if work.secrets and isinstance(outcome, Delivered):
+                outcome = _without_secrets(work, outcome, context)
         except asyncio.CancelledError as error:
             outcome = self._why_cancelled(work, error)
         except BaseException as error:
             if not _is_current(work.task):  # the coroutine is being thrown away with its loop
                 raise
             outcome = failure_of(error, work.secrets)
+        recorder.end()
+        self._at_hand = True
+        is_clean = _is_same(before, copy_context())
         if not work.closed:
-            self._end(work, self._as_asked(work, outcome))
+            self._end(work, outcome)
         elif isinstance(outcome, Delivered):
             self._late(work, {**inputs, **outcome.outputs})
+        return is_clean
 
-    async def _outcome(
-        self, work: Work, inputs: Mapping[Name, Value], context: WorkContext
-    ) -> Outcome:
-        call = work.call
-        for value in inputs.values():
-            if isinstance(value, _NOT_AS_IT_IS):
-                call = None
-        kind = self._registry.kind(work.step.kind)
-        if call is None:
-            find = not getattr(kind, "keeps_references", False)
-            call = call_of(work, await self._own(work, inputs, context, find=find))
-        returned = await kind.perform(call, self._registry.config(work.step), context)
-        outcome = check_outputs(work.step.outputs, returned)
-        if work.secrets and isinstance(outcome, Delivered):
-            return _without_secrets(work, outcome, context)
-        return outcome
+    def _kind(self, name: str) -> StepKind:
+        kind = self._kinds[name] = self._registry.kind(name)
+        return kind
 
     async def _own(
         self, work: Work, inputs: Mapping[Name, Value], context: WorkContext, *, find: bool
@@ -171,24 +222,16 @@ class Performer:
                 own[name] = fresh(value)
         return own
 
-    def _context(self, work: Work) -> WorkContext:
-        executor = self._registry.executor(work.step.policy.executor or "thread")
-        return WorkContext(
-            work, self._folder, executor, self._outbox, self._commons.shared,
-            self._late, self._give_up_left, self._asking, self._run_flow,
-        )  # fmt: skip
-
-    def _as_asked(self, work: Work, outcome: Outcome) -> Outcome:
-        """A try that was cancelled or timed out has no result, even if it went on to give one."""
-        if isinstance(outcome, Delivered) and (work.cancelled is not None or work.timed_out):
-            return self._why_cancelled(work, asyncio.CancelledError())
-        return outcome
-
     def _end(self, work: Work, outcome: Outcome) -> None:
-        self._outbox.flush(work.step.id)
+        """Tell of the end. A try that was cancelled or timed out has no result, even if it gave one."""
+        if (work.cancelled is not None or work.timed_out) and isinstance(outcome, Delivered):
+            outcome = self._why_cancelled(work, asyncio.CancelledError())
+        if not self._outbox.is_empty:
+            self._outbox.flush(work.step.id)
         work.closed = True
         work.call = work.context = None  # they know the work: nothing is left to the collector
-        work.clear_timers()
+        if work.timer is not None or work.grace is not None:
+            work.clear_timers()
         self._ended(work, outcome)
 
     def _time_out(self, work: Work) -> None:
@@ -197,16 +240,12 @@ class Performer:
 
     def _interrupt(self, work: Work) -> None:
         """Cancel a try, and give it up if it does not end in time."""
-        assert work.task is not None, "a try that began has a task"
+        if work.task is None:  # it waits for its turn: nothing in it has heard of that
+            self._end(work, self._why_cancelled(work, asyncio.CancelledError()))
+            return
         work.task.cancel()
-        work.task.add_done_callback(lambda _: self._end_unbegun(work))
         if work.grace is None:
             work.grace = self._later(self._grace, self._give_up, work)
-
-    def _end_unbegun(self, work: Work) -> None:
-        """End a try whose task was cancelled before its first turn: nothing in it has heard of that."""
-        if not work.closed:
-            self._end(work, self._why_cancelled(work, asyncio.CancelledError()))
 
     def _give_up(self, work: Work) -> None:
         assert work.task is not None, "a try that began has a task"
@@ -227,6 +266,14 @@ class Performer:
             why = cause.timed_out(work.step.policy.timeout or 0.0)
             return Failure(why.reason, why.message, retryable=not work.left_thread)
         return cause.stopped() if self._closed else failure_of(error)
+
+
+def _is_same(before: Context, after: Context) -> bool:
+    """Whether no context variable was set in between; they are compared only where any was."""
+    try:
+        return before == after
+    except Exception:  # noqa: BLE001 - a value may refuse to be compared
+        return False
 
 
 def _without_secrets(work: Work, outcome: Delivered, context: WorkContext) -> Delivered:

@@ -7,7 +7,6 @@ built-in ones take that road too.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
 
@@ -16,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from engine.flow import Input, Name, Output, Step, StepId
 from engine.problem import Problem
 from engine.question import Question, Reply
-from engine.value import JSON, Value
+from engine.value import JSON, Value, named_fact
 
 KIND_GROUP: Final = "backcast.kinds"
 EXECUTOR_GROUP: Final = "backcast.executors"
@@ -35,7 +34,7 @@ class KindConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named_fact
 class Call:
     """One performance of a Step's work: all values, so that it can be logged, compared and sent away.
 

@@ -39,9 +39,14 @@ class Registry:
         self,
         kinds: Iterable[StepKind] | None = None,
         executors: Iterable[Executor] | None = None,
+        *,
+        also: Iterable[StepKind] = (),
     ) -> None:
-        """Take kinds and executors of one's own; where none are given, the installed ones."""
-        self._kinds = _Shelf(KIND_GROUP, kinds, _check_kind)
+        """Take kinds and executors of one's own; where none are given, the installed ones.
+
+        `also` are kinds beside those.
+        """
+        self._kinds = _Shelf(KIND_GROUP, kinds, _check_kind, also)
         self._executors = _Shelf(EXECUTOR_GROUP, executors, _check_executor)
         self._configs: dict[StepId, tuple[Step, KindConfig | ValidationError]] = {}
         self._problems: dict[tuple[Path | None, StepId], tuple[Step, tuple[Problem, ...]]] = {}
@@ -95,8 +100,9 @@ class Registry:
             UnknownKind, PluginError: As `kind` does.
             PlanError: `bad_config`: the config is not what the kind asks for.
         """
-        made = self._config(step)
-        if isinstance(made, KindConfig):
+        kept = self._configs.get(step.id)
+        made = kept[1] if kept is not None and kept[0] is step else self._config(step)
+        if not isinstance(made, ValidationError):
             return made
         first = next(iter(_config_problems(step, self.kind(step.kind), made)))
         message = f"step '{step.id}': {first.message}"
@@ -227,12 +233,20 @@ def _kind_problems(
 class _Shelf(Generic[_N]):
     """One group of entry points: listed without loading, loaded on first use, failures remembered."""
 
-    def __init__(self, group: str, own: Iterable[_N] | None, check: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        group: str,
+        own: Iterable[_N] | None,
+        check: Callable[[Any], None],
+        also: Iterable[_N] = (),
+    ) -> None:
         self._group = group
         self._check = check
         self._lock = RLock()
         self._entries: Mapping[str, EntryPoint] | None = None if own is None else {}
-        self._loaded: dict[str, _N | PluginError] = {part.name: part for part in own or ()}
+        self._loaded: dict[str, _N | PluginError] = {
+            part.name: part for part in (*(own or ()), *also)
+        }
         self._names: tuple[str, ...] | None = None
 
     def names(self) -> tuple[str, ...]:

@@ -96,6 +96,8 @@ def _told(
     match event:
         case e.RunStarted():
             return scheduler.begin()
+        case e.InputSettled(source=e.Source(how="edited")):
+            pass  # the rule knows of the value before it, and of none that it does not decide by
         case e.InputSettled(step=step, input=name):
             decisions = scheduler.expire(step, name)  # nothing but its deadline can have settled it
             return [d for d in decisions if _key(d) != _key(event)]

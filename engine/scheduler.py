@@ -14,6 +14,13 @@ goes on until the Goals have ended. Goals hold a claim on themselves. So nothing
 may still ask for is ever skipped, and every pending Step is settled one way or the other: whoever could
 have asked for it either did, or let go. That is why every run ends once its work does.
 
+One rule, two speeds. What an input with one producer, no gate, no default and no deadline can come to is
+known beforehand: it asks for that producer, and settles or is lost as that ends. A Step that has no other
+inputs (and no `when`) is *counted*: no need is made for it, and the end of a producer takes one off the
+number of its open inputs. Where that would not do, since a producer had ended or delivered before the Step
+was asked for, its needs are made after all, and the general rule takes it from there. A Scheduler that is
+told not to count decides the same, word for word; a law holds it to that.
+
 Counts of open inputs and of claims make one fact cost only its neighbourhood. The scheduler takes the
 facts that come from outside (`take`) and gives decisions; those among them that are facts (`Event`)
 are accounted for already and only need recording, in order.
@@ -25,18 +32,20 @@ same few counts, and can only be judged side by side.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import maxsize
+from typing import Any, Final, TypeAlias
 
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
-from engine.datatype import SECRET
+from engine.datatype import ANY, SECRET
 from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.errors import ExpressionError
 from engine.expressions import compile_expression
 from engine.feed import Feed, Producer
-from engine.flow import Name, Step, StepId
+from engine.flow import Collect, Input, Name, Step, StepId
 from engine.needs import NEEDS, Asks, Lost, Need, Settled, Verdict
 from engine.plan import Fault, Plan
 from engine.planner.gates import is_gate
@@ -44,14 +53,24 @@ from engine.policy import OnFailure
 from engine.secret import is_reference
 from engine.value import ABSENT, Absent, Secret, Value
 
+_Arrived: TypeAlias = tuple[Value, int]
+"""A pinned value in Flow state, and its place in the order of all arrivals."""
+
 
 @dataclass(slots=True)
 class _Node:
     """What the rule knows of one planned Step."""
 
+    id: StepId
     step: Step
-    needs: dict[Name, Need]  # the inputs that are not settled yet
-    gates: set[Name]  # those among them that decide whether the others are asked for
+    readers: list[Any] = field(default_factory=list)  # node, input, producer; node, input ...: flat
+    counted: bool = False  # its inputs are no needs, but numbers
+    sources: Sequence[_Node] = ()  # counted: its producers, by the names of the inputs
+    open: int = 0  # counted: the inputs that wait for the end of a producer
+    needs: dict[Name, Need] = field(default_factory=dict)  # not counted: the unsettled inputs
+    gates: frozenset[Name] = frozenset()  # those that decide whether the others are asked for
+    outputs: dict[Name, Value] | None = None  # those that have entered Flow state
+    arrived: int = 0  # the place of the first of them in the order of all arrivals
     has_deadlines: bool = False
     claims: int = 0
     asked: bool = False
@@ -63,19 +82,23 @@ class _Node:
     root: StepId | None = None  # where it went wrong, once it has ended without success
     refused: tuple[Name, ...] = ()
     lost: tuple[tuple[Name, StepId], ...] = ()
-    values: dict[Name, Value] = field(default_factory=dict)  # what `when` is asked about
+    values: dict[Name, Value] | None = None  # what `when` is asked about
+
+
+_YIELDS: Final = 32
+"""Steps that are looked at in one go at the beginning."""
 
 
 class Scheduler:
     """The rule, with what it has to remember of one run. Ask `begin` once, then `take` every fact."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Take a runnable Plan; nothing is decided yet."""
+    def __init__(self, plan: Plan, *, counts: bool = True) -> None:
+        """Take a runnable Plan; nothing is decided yet. Without `counts`, the general rule does it all."""
         self._plan = plan
+        self._counts = counts
         self._nodes: dict[StepId, _Node] = {}
-        self._readers: dict[StepId, list[tuple[StepId, Name, Producer]]] = {}
-        self._values: dict[tuple[StepId, Name], Value] = {}
-        self._arrivals: dict[tuple[StepId, Name], int] = {}
+        self._pinned: dict[tuple[StepId, Name], _Arrived] = {}
+        self._arrivals = 0
         self._faults: dict[StepId, Fault] = {}
         self._skips: dict[StepId, Cause] = {}
         self._lacks: dict[StepId, tuple[tuple[Name, ...], Cause]] = {}
@@ -85,11 +108,11 @@ class Scheduler:
         self._stopping: Cause | None = None
         self._overdue: Fault | None = None
         self._settled = False
-        self._asks: deque[StepId] = deque()
-        self._ends: deque[StepId] = deque()
+        self._asks: deque[_Node] = deque()
+        self._ends: deque[_Node] = deque()
         self._out: list[Decision] = []
         self.beginning: Iterator[None] = self._begin()
-        """What `begin` still has to do, a Step at a time, for whoever must not be held up by all of it."""
+        """What `begin` still has to do, by a few Steps, for whoever must not be held up by all of it."""
 
     def begin(self) -> list[Decision]:
         """What follows from the run having started."""
@@ -97,41 +120,56 @@ class Scheduler:
         return self._decide()
 
     def _begin(self) -> Iterator[None]:
-        for step in self._plan.steps:
-            self._nodes[step] = _node(self._plan, step)
-            yield
+        plan, nodes = self._plan, self._nodes
+        for number, (step, each) in enumerate(plan.steps.items()):
+            nodes[step] = _Node(step, each)
+            if not number % _YIELDS:
+                yield
         for goal in self._goals_open:
-            self._nodes[goal].claims += 1
-        for step, node in self._nodes.items():
-            self._lay_claims(step, node)
-            yield
-        for producer in self._plan.held:
+            nodes[goal].claims += 1
+        for number, (step, node) in enumerate(nodes.items()):
+            self._prepare(node, plan.feeds[step])
+            if not number % _YIELDS:
+                yield
+        for producer in plan.held:
             self.deliver(producer)
-        self._asks.extend(step for step in self._plan.steps if step in self._goals_open)
-        while self._follow_one():
+        self._asks.extend(nodes[step] for step in plan.steps if step in self._goals_open)
+        while self._follow(_YIELDS):
             yield
 
-    def _lay_claims(self, step: StepId, node: _Node) -> None:
-        for name, need in node.needs.items():
-            for producer in need.feed.producers:
+    def _prepare(self, node: _Node, feeds: Mapping[Name, Feed]) -> None:
+        """Lay a Step's claims on producers, and see whether it can be counted."""
+        nodes, ports = self._nodes, node.step.inputs
+        counted = self._counts and not node.step.when
+        sources = []
+        for name in feeds if len(feeds) == 1 else sorted(feeds):
+            feed = feeds[name]
+            for producer in feed.producers:
                 if producer.value is ABSENT:
-                    self._nodes[producer.step].claims += 1
-                    self._readers.setdefault(producer.step, []).append((step, name, producer))
+                    source = nodes[producer.step]
+                    source.claims += 1
+                    source.readers += (node, name, producer)
+                    sources.append(source)
+            counted = counted and _is_plain(ports[name], feed)
+        if counted:
+            node.counted, node.sources = True, sources
+        else:
+            _make_needs(node, feeds)
 
     def take(self, event: e.Event) -> list[Decision]:
         """What follows from a fact that was not this scheduler's own decision."""
         match event:
-            case e.AttributeSet(step=step, output=output, value=value):
-                self._arrive((step, output), value)
+            case e.AttributeSet():
+                self._arrive(event)
                 return []
-            case e.StepStarted(step=step):
-                self._nodes[step].running = True
+            case e.StepStarted():
+                self._nodes[event.step].running = True
                 return []
-            case e.StepRetrying(step=step):
-                self._nodes[step].waiting += 1
+            case e.StepCompleted() | e.StepCached():
+                self._end(event.step)
+            case e.StepRetrying():
+                self._nodes[event.step].waiting += 1
                 return []
-            case e.StepCompleted(step=step) | e.StepCached(step=step):
-                self._end(step)
             case e.StepFailed(step=step, reason=reason, message=message):
                 self._fail(step, reason, message)
             case e.StepCancelled(step=step):
@@ -170,40 +208,49 @@ class Scheduler:
         return self._decide()
 
     def _decide(self) -> list[Decision]:
-        while self._follow_one():
-            pass
+        self._follow()
         if self._open == 0 and not self._settled:
             self._settled = True
             self._out.append(self._verdict())
         decisions, self._out = self._out, []
         return decisions
 
-    def _follow_one(self) -> bool:
-        """Follow one Step that ended, or was asked for; whether there was one."""
-        if self._ends:
-            self._follow_end(self._ends.popleft())
-        elif self._asks:
-            self._ask(self._asks.popleft())
-        else:
-            return False
+    def _follow(self, most: int = maxsize) -> bool:
+        """Follow Steps that ended or were asked for, at most so many; whether any may be left."""
+        ends, asks = self._ends, self._asks
+        for _ in range(most):
+            if ends:
+                self._follow_end(ends.popleft())
+            elif asks:
+                self._ask(asks.popleft())
+            else:
+                return False
         return True
 
     # the world, as needs see it
 
     def present(self, producer: Producer) -> Value | Absent:
         """The value of an output that is in Flow state."""
-        return self._values.get((producer.step, producer.output), ABSENT)
+        if producer.value is not ABSENT:
+            pinned = self._pinned.get((producer.step, producer.output))
+            return ABSENT if pinned is None else pinned[0]
+        outputs = self._nodes[producer.step].outputs
+        return ABSENT if outputs is None else outputs.get(producer.output, ABSENT)
 
     def deliver(self, producer: Producer) -> None:
         """Let a pinned output enter Flow state, as it is asked for."""
-        key = (producer.step, producer.output)
-        if producer.value is not ABSENT and key not in self._values:
-            self._arrive(key, producer.value)
-            self._out.append(e.AttributeSet(producer.attribute, *key, producer.value))
+        step, output, attribute, value = producer
+        if value is not ABSENT and (step, output) not in self._pinned:
+            self._arrivals += 1
+            self._pinned[step, output] = value, self._arrivals
+            self._out.append(e.AttributeSet(attribute, step, output, value))
 
     def arrival(self, producer: Producer) -> int:
         """The place of an output that is there in the order of all arrivals."""
-        return self._arrivals[producer.step, producer.output]
+        if producer.value is not ABSENT:
+            return self._pinned[producer.step, producer.output][1]
+        node = self._nodes[producer.step]
+        return node.arrived + list(node.outputs or ()).index(producer.output)
 
     def given(self, attribute: Name) -> Value:
         """The given value of an Attribute."""
@@ -213,17 +260,23 @@ class Scheduler:
         """Whether nothing more comes of a Step."""
         return self._nodes[step].ended
 
-    def _arrive(self, key: tuple[StepId, Name], value: Value) -> None:
-        self._values[key] = value
-        self._arrivals[key] = len(self._arrivals)
+    def _arrive(self, event: e.AttributeSet) -> None:
+        node = self._nodes[event.step]
+        self._arrivals += 1
+        if node.outputs is None:
+            node.outputs, node.arrived = {event.output: event.value}, self._arrivals
+        else:
+            node.outputs[event.output] = event.value
 
     # asking
 
-    def _ask(self, step: StepId) -> None:
-        node = self._nodes[step]
+    def _ask(self, node: _Node) -> None:
         if node.asked or node.ended:
             return
         node.asked = True
+        if node.counted and self._ask_counted(node):
+            return
+        step = node.id
         shut = sorted(name for name, need in node.needs.items() if need.feed.shut)
         if shut:
             self._skip(step, cause.gate_refused(shut))
@@ -232,6 +285,36 @@ class Scheduler:
             self._pass_gates(step)
         else:
             self._open_rest(step)
+
+    def _ask_counted(self, node: _Node) -> bool:
+        """Ask for all producers and count them; whether that will do."""
+        asks = []
+        for source in node.sources:
+            if source.ended or source.outputs:
+                node.counted = False
+                _make_needs(node, self._plan.feeds[node.id])
+                return False
+            if not source.asked:
+                asks.append(source)
+        node.opened, node.open, node.sources = True, len(node.sources), ()
+        self._asks += asks
+        if node.open < len(node.step.inputs):
+            self._settle_known(node.id)
+        if not node.open:
+            self._out.append(StartWork(node.id))
+        return True
+
+    def _settle_known(self, step: StepId) -> None:
+        """Settle the inputs that need no producer, of a Step that is counted."""
+        for name, feed in sorted(self._plan.feeds[step].items()):
+            if not feed.producers:
+                self._out.append(e.InputSettled(step, name, *self._known(feed)))
+
+    def _known(self, feed: Feed) -> Settled:
+        """The value of an input that needs no producer."""
+        if feed.literal is not ABSENT:
+            return Settled(e.Source("literal"), feed.literal)
+        return Settled(e.Source("given", feed.given[:1]), self.given(feed.given[0]))
 
     def _open_needs(self, step: StepId, names: tuple[Name, ...]) -> None:
         node = self._nodes[step]
@@ -267,7 +350,7 @@ class Scheduler:
             case Settled(source=source, value=value):
                 self._settle(step, name, source, value)
             case Asks(steps=steps):
-                self._asks.extend(steps)
+                self._asks.extend(self._nodes[asked] for asked in steps)
             case Lost():
                 self._lose(step, name, need, verdict)
 
@@ -280,20 +363,21 @@ class Scheduler:
     def _settle(self, step: StepId, name: Name, source: e.Source, value: Value) -> None:
         node = self._nodes[step]
         need = node.needs.pop(name)
-        node.gates.discard(name)
+        node.gates -= {name}
         if node.step.inputs[name].type.format == SECRET:
             value = Secret(value if is_reference(value) else "a literal")
         elif node.step.when and source.how != "left_out":
+            node.values = node.values or {}
             node.values[name] = value
         self._out.append(e.InputSettled(step, name, source, value))
-        self._let_go(need)
+        self._let_go(need.feed.producers, loser=need.cancels_losers)
 
     def _lose(self, step: StepId, name: Name, need: Need, lost: Lost) -> None:
         """No value can come: a gate is refused or lost, a required input blocks, others do without."""
         node = self._nodes[step]
         root = (self._nodes[lost.by].root or lost.by) if lost.by in self._nodes else step
         if name in node.gates:
-            node.gates.discard(name)
+            node.gates -= {name}
             if lost.final or not any(self._may_have_met(p) for p in _working(need.feed)):
                 node.refused += (name,)
             else:
@@ -357,7 +441,8 @@ class Scheduler:
 
     def _holds(self, step: Step, node: _Node) -> bool:
         """Ask `when` about the inputs; those that are absent are null."""
-        values = {str(name): node.values.get(name) for name in step.inputs}
+        there = node.values or {}
+        values = {str(name): there.get(name) for name in step.inputs}
         return compile_expression(step.when).truth(values)
 
     # ending
@@ -366,9 +451,9 @@ class Scheduler:
         node = self._nodes[step]
         node.ended, node.running, node.waiting = True, False, 0
         node.root, node.failed = root, failed
-        node.values = {}
+        node.values = None
         self._open -= 1
-        self._ends.append(step)
+        self._ends.append(node)
 
     def _fail(self, step: StepId, reason: str, message: str) -> None:
         self._faults[step] = Fault(reason, f"step '{step}' failed: {message}", (step,))
@@ -399,18 +484,50 @@ class Scheduler:
         self._out.append(e.StepSkipped(step, *why))
         self._end(step, root=step)
 
-    def _follow_end(self, step: StepId) -> None:
+    def _follow_end(self, node: _Node) -> None:
         """Tell the readers, look at the Goals, and let go of what the Step still claimed."""
-        for reader, name, producer in self._readers.get(step, ()):
-            self._hear(reader, name, producer)
-        if step in self._goals_open:
-            self._end_goal(step)
-        node = self._nodes[step]
-        needs, node.needs = node.needs, {}
-        for need in needs.values():
-            self._let_go(need)
+        if node.readers:
+            self._tell_readers(node)
+        if node.id in self._goals_open:
+            self._end_goal(node.id)
+        if node.needs or node.open or not node.asked:
+            self._let_go_of_all(node)
         if not self._goals_open and self._stopping is None:
             self._cancel_unwanted()
+
+    def _tell_readers(self, node: _Node) -> None:
+        """Settle the inputs that are counted, or block their Steps; let needs judge for themselves."""
+        told: Producer | None = None
+        outputs, out = node.outputs or {}, self._out.append
+        flat = iter(node.readers)
+        for reader, name, producer in zip(flat, flat, flat, strict=True):
+            if reader.ended or not reader.asked:
+                continue
+            to = reader.id
+            if not reader.counted:
+                self._hear(to, name, producer)
+                continue
+            if producer is not told:
+                told, value = producer, outputs.get(producer.output, ABSENT)
+                source = e.Source("arrived", (producer.attribute,), (node.id,))
+            if value is ABSENT:
+                self._block(to, name, node.root or node.id)
+                continue
+            out(e.InputSettled(to, name, source, value))
+            reader.open -= 1
+            if not reader.open:
+                out(StartWork(to))
+
+    def _let_go_of_all(self, node: _Node) -> None:
+        """Give back the claims that a Step which has ended still held."""
+        if (
+            node.counted
+        ):  # those that were settled were on producers that have ended: they do not mind
+            for feed in self._plan.feeds[node.id].values():
+                self._let_go(feed.producers)
+        needs, node.needs = node.needs, {}
+        for need in needs.values():
+            self._let_go(need.feed.producers, loser=need.cancels_losers)
 
     def _hear(self, step: StepId, name: Name, producer: Producer) -> None:
         """A producer of an input has ended; the Step may now go on."""
@@ -434,15 +551,15 @@ class Scheduler:
                 self._watch_deadlines(step)
             self._start_if_settled(step)
 
-    def _let_go(self, need: Need) -> None:
+    def _let_go(self, producers: Iterable[Producer], *, loser: bool = False) -> None:
         """Give back the claims that an input held on its producers."""
-        for producer in need.feed.producers:
+        for producer in producers:
             if producer.value is not ABSENT:
                 continue
             node = self._nodes[producer.step]
             node.claims -= 1
             if not node.claims and not node.ended and self._stopping is None:
-                self._drop(producer.step, node, loser=need.cancels_losers)
+                self._drop(producer.step, node, loser=loser)
 
     def _drop(self, step: StepId, node: _Node, *, loser: bool) -> None:
         """Nobody claims the Step: one that has not begun never will."""
@@ -541,17 +658,28 @@ def _working(feed: Feed) -> Iterator[Producer]:
     return (producer for producer in feed.producers if producer.value is ABSENT)
 
 
-def _node(plan: Plan, step: StepId) -> _Node:
-    node = _Node(plan.steps[step], {}, set())
-    for name, feed in plan.feeds[step].items():
+def _is_plain(port: Input, feed: Feed) -> bool:
+    """Whether all that an input can come to is known beforehand."""
+    if feed.collect is not Collect.FIRST or port.match or port.deadline is not None:
+        return False
+    if port.type is not ANY and port.type.format == SECRET:
+        return False
+    producers = feed.producers
+    if feed.literal is not ABSENT or feed.given:
+        return not producers
+    return feed.required and len(producers) == 1 and producers[0].value is ABSENT
+
+
+def _make_needs(node: _Node, feeds: Mapping[Name, Feed]) -> None:
+    """Have the general rule take care of a Step."""
+    for name, feed in feeds.items():
         port = node.step.inputs[name]
         test = _test(port.match) if port.match else None
         node.needs[name] = NEEDS[feed.collect](feed, port.reads(name), test)
         if is_gate(port):
-            node.gates.add(name)
+            node.gates |= {name}
         if port.deadline is not None:
             node.has_deadlines = True
-    return node
 
 
 def _test(match: str) -> Callable[[Value], bool]:

@@ -8,16 +8,19 @@ elsewhere look alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple, assert_never, cast, get_args
+from typing import Any, Final, NamedTuple, assert_never, cast, get_args
 
 from engine import events as e
 from engine.errors import IllegalTransition
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
 from engine.value import Value
+
+LINE: Final = 200
+"""Characters that are remembered of the last line that a Step printed."""
 
 WAITING_FOR_ANSWER: Final = "waiting for an answer"
 """What a Step says of itself while a person is asked."""
@@ -83,11 +86,15 @@ STEP_TRANSITIONS: Final[Mapping[StepStatus, frozenset[StepStatus]]] = {
 
 
 class Retrying(NamedTuple):
-    """A retry that is being waited for: try `attempt` failed, the next begins at `due` (s since 1970)."""
+    """A retry that is being waited for: try `attempt` failed, the next begins at `due` (s since 1970).
+
+    `at` is when the wait began.
+    """
 
     attempt: int
     due: float
     message: str
+    at: float = 0.0
 
 
 class Items(NamedTuple):
@@ -112,7 +119,8 @@ class StepState:
 
     `undo` is `running`, `completed` or `failed` once what the Step had done is being undone, `undo_message`
     why it could not be; `made` is when
-    outputs came to be that were remembered from another run (ISO 8601, UTC). `inner` are
+    outputs came to be that were remembered from another run (ISO 8601, UTC). `edited` are the inputs
+    that were given another value than the one that had come, `said` is the last line it printed. `inner` are
     the runs inside a Step that runs a Flow, of its last try, by element (None without `each`).
     """
 
@@ -133,6 +141,8 @@ class StepState:
     undo: str = ""
     undo_message: str = ""
     made: str = ""
+    edited: tuple[Name, ...] = ()
+    said: str = ""
     inner: dict[int | None, RunState] | None = None
 
     def end_inner(self, item: int | None, status: RunStatus, at: float) -> None:
@@ -146,7 +156,8 @@ class StepState:
 class RunState:
     """The state of a run. Read it freely; only `apply` changes it.
 
-    `questions` are those that wait for an answer, by Step and element, the longest-waiting first.
+    `questions` are those that wait for an answer, by Step and element, the longest-waiting first;
+    `halt` is the breakpoint at which the run is paused.
     """
 
     run: str = ""
@@ -161,6 +172,7 @@ class RunState:
     attributes: dict[Name, list[Written]] = field(default_factory=dict)
     warnings: list[e.Warning] = field(default_factory=list)
     paused: bool = False
+    halt: e.RunPaused | None = None
     questions: dict[tuple[StepId, int | None], e.QuestionAsked] = field(default_factory=dict)
     last_seq: int = 0
 
@@ -170,13 +182,14 @@ class RunState:
         Raises:
             IllegalTransition: The record cannot follow from this state; nothing was changed.
         """
-        event, at = record.event, record.at
-        touched = self._apply(event, at)
-        self.last_seq = record.seq
+        seq, at, event = record
+        fold = _FOLDS.get(type(event))
+        touched = self._apply(event, at) if fold is None else fold(self, event, at)
+        self.last_seq = seq
         return touched
 
     def _apply(self, event: e.Event, at: float) -> StepId | None:
-        if type(event) in _OF_STEPS:  # nearly all of them
+        if type(event) in _OF_STEPS:
             return self._apply_to_step(cast(e.StepEvent, event), at)
         match event:
             case e.RunStarted():
@@ -190,18 +203,53 @@ class RunState:
                 self._end(RunStatus.CANCELLED, at, self.error or fault)
             case e.RunSettled():
                 self.settled = True
-            case e.RunPaused() | e.RunResumed():
-                self.paused = isinstance(event, e.RunPaused)
+            case e.RunPaused():
+                self.paused, self.halt = True, None if event.step is None else event
+                return event.step
+            case e.RunResumed():
+                held, self.paused, self.halt = self.halt, False, None
+                return None if held is None else held.step
             case e.Warning():
                 self.warnings.append(event)
                 return event.step
             case e.StepOutput():
+                if event.step in self.steps and (line := event.text.strip()):
+                    self.steps[event.step].said = line[:LINE]
                 return event.step
             case e.Inner():
                 return self._apply_inner(event, at)
             case _:
                 raise AssertionError(f"an event of a step that is not listed as one: {event}")
         return None
+
+    def _apply_input(self, event: e.InputSettled, _: float) -> StepId:
+        step = event.step
+        if event.source.how != "left_out":
+            self.steps[step].inputs[event.input] = event.value
+        if event.source.how == "edited":
+            self.steps[step].edited += (event.input,)
+        return step
+
+    def _apply_value(self, event: e.AttributeSet, at: float) -> StepId:
+        step, attribute, value = event.step, event.attribute, event.value
+        written = tuple.__new__(Written, (value, step, at))  # as Written(...), in half the time
+        there = self.attributes.get(attribute)
+        if there is None:
+            self.attributes[attribute] = [written]
+        else:
+            there.append(written)
+        one = self.steps.get(step)
+        if one is not None:  # a pinned output may be of a Step that is not planned
+            one.outputs[event.output] = value
+        return step
+
+    def _apply_start(self, event: e.StepStarted, at: float) -> StepId:
+        step = event.step
+        one = self._move(step, StepStatus.RUNNING)
+        one.started, one.tries = at, 1
+        if event.items is not None:
+            one.items = Items(event.items)
+        return step
 
     def _apply_to_step(self, event: e.StepEvent, at: float) -> StepId:
         step = event.step
@@ -210,23 +258,18 @@ class RunState:
         )  # a pinned output is of a Step that is not planned
         match event:
             case e.InputSettled():
-                if event.source.how != "left_out":
-                    one.inputs[event.input] = event.value
+                self._apply_input(event, at)
             case e.AttributeSet():
-                written = Written(event.value, step, at)
-                self.attributes.setdefault(event.attribute, []).append(written)
-                one.outputs[event.output] = event.value
+                self._apply_value(event, at)
             case e.StepStarted():
-                self._move(step, StepStatus.RUNNING)
-                one.started, one.tries = at, 1
-                one.items = None if event.items is None else Items(event.items)
+                self._apply_start(event, at)
             case e.StepProgress():
                 one.fraction, one.text, one.retrying = event.fraction, event.text, None
             case e.StepRetrying():
                 self._close_question(one, step, event.item)
                 one.end_inner(event.item, RunStatus.FAILED, at)
                 one.tries = event.attempt
-                one.retrying = Retrying(event.attempt, at + event.delay, event.message)
+                one.retrying = Retrying(event.attempt, at + event.delay, event.message, at)
             case e.ItemStarted():
                 pass
             case e.ItemCompleted():
@@ -250,11 +293,12 @@ class RunState:
             case e.QuestionAnswered():
                 self._close_question(one, step, event.item)
             case _:
-                self._end_step(event, one, at)
+                self._end_step(event, at)
         return step
 
-    def _end_step(self, event: e.StepEnd, one: StepState, at: float) -> None:
+    def _end_step(self, event: e.StepEnd, at: float) -> StepId:
         step = event.step
+        one = self.steps[step]
         match event:
             case e.StepCompleted():
                 self._move(step, StepStatus.COMPLETED)
@@ -276,10 +320,16 @@ class RunState:
             case _:
                 assert_never(event)
         one.ended = at
+        if one.inner or self.questions:
+            self._end_inside(step, one, at)
+        return step
+
+    def _end_inside(self, step: StepId, one: StepState, at: float) -> None:
+        """Nothing goes on in a Step that has ended, and nobody is asked for it."""
         for item, run in one.inner.items() if one.inner else ():
             if run.status is RunStatus.RUNNING:
                 one.end_inner(item, _RUN_ENDS[one.status], at)
-        for asked in [key for key in self.questions if key[0] == step] if self.questions else ():
+        for asked in [key for key in self.questions if key[0] == step]:
             self._close_question(one, *asked)
 
     def _close_question(self, one: StepState, step: StepId, item: int | None) -> None:
@@ -298,7 +348,7 @@ class RunState:
             if isinstance(told, e.RunStarted):
                 one.inner[item] = RunState(run=self.run)
             here = one.inner[item]
-        here._apply(told, at)
+        _FOLDS.get(type(told), RunState._apply)(here, told, at)
         return event.step
 
     def _start(self, event: e.RunStarted, at: float) -> None:
@@ -310,16 +360,27 @@ class RunState:
 
     def _end(self, status: RunStatus, at: float, error: Fault | None = None) -> None:
         self.status, self.ended, self.error = status, at, error
-        self.paused = False
+        self.paused, self.halt = False, None
 
-    def _move(self, step: StepId, status: StepStatus) -> None:
+    def _move(self, step: StepId, status: StepStatus) -> StepState:
         one = self.steps[step]
         if status not in STEP_TRANSITIONS[one.status]:
             raise IllegalTransition(step, one.status, status)
         one.status, one.retrying, one.fraction = status, None, None
+        if self.halt is not None and self.halt.step == step:
+            self.halt = None  # it was let go, or given up
+        return one
 
 
 _OF_STEPS: Final = frozenset(get_args(e.StepEvent))
+
+_FOLDS: Final[Mapping[type, Callable[[RunState, Any, float], StepId | None]]] = {
+    e.InputSettled: RunState._apply_input,
+    e.AttributeSet: RunState._apply_value,
+    e.StepStarted: RunState._apply_start,
+    e.StepCompleted: RunState._end_step,
+}
+"""The way to those that are nearly all of a run's events, past the question what they are."""
 
 _RUN_ENDS: Final[Mapping[StepStatus, RunStatus]] = {
     StepStatus.COMPLETED: RunStatus.COMPLETED,

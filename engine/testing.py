@@ -1,6 +1,8 @@
-"""Builders for tests, ours and plug-in authors': a Flow in a line or two. Runs nothing.
+"""For tests, ours, plug-in authors' and users': a Flow in a line or two; a Flow or a Step of it, run.
 
-A Step is written `id: inputs -> outputs`, ports separated by commas:
+`run_flow` runs a flow file with some Steps replaced (a service that is not to be called), `run_step` one
+Step by itself; both give a `Ran`. The builders run nothing. A Step is written `id: inputs -> outputs`,
+ports separated by commas:
 
     page            an input or output of that name, joined by that Attribute
     page?           an optional input
@@ -17,12 +19,18 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
+from engine.errors import nearest
 from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
-from engine.value import ABSENT
+from engine.library import OpenFlow, Ran, open_flow
+from engine.value import ABSENT, Value
+
+StandIn: TypeAlias = Mapping[str, Value] | Callable[..., Any]
+"""What a Step is replaced by: its outputs by name, or a function that is called in its place."""
 
 _STEP: Final = re.compile(r"\s*(?P<id>[^:\s]+)\s*:(?!=)(?P<inputs>.*?)(->(?P<outputs>.*))?\s*")
 _PORT: Final = re.compile(
@@ -81,6 +89,80 @@ def flow_of(
             for name, value in inputs.items()
         },
     )
+
+
+def run_flow(
+    flow: str | Path | OpenFlow,
+    given: Mapping[str, Value] | None = None,
+    *,
+    replacing: Mapping[str, StandIn] | None = None,
+    goals: Iterable[str] | None = None,
+    timeout: float | None = 60.0,
+    **values: Value,
+) -> Ran:
+    """Run a Flow to its end with some of its Steps replaced; `given` and keywords are initial values.
+
+    A Step that is replaced by values does not run, nor does what only it needs. The file is left alone.
+    `timeout` is how many seconds the run may take before it fails.
+
+    Raises:
+        KeyError: There is no Step or output of a name that is to be replaced.
+        PlanError: It cannot be run.
+    """
+    opened = flow if isinstance(flow, OpenFlow) else open_flow(flow)
+    for step, stand_in in (replacing or {}).items():
+        opened = _replaced(opened, StepId(step), stand_in)
+    wanted = None if goals is None else list(goals)
+    return opened.run({**(given or {}), **values}, goals=wanted, timeout=timeout)
+
+
+def run_step(
+    flow: str | Path | OpenFlow,
+    step: str,
+    inputs: Mapping[str, Value] | None = None,
+    *,
+    timeout: float | None = 60.0,
+    **values: Value,
+) -> Ran:
+    """Run one Step of a Flow by itself, with its inputs by port name; its outputs are Attributes.
+
+    Raises:
+        KeyError: There is no Step of that id.
+        PlanError: It cannot be run, such as without an input that it requires.
+    """
+    opened = flow if isinstance(flow, OpenFlow) else open_flow(flow)
+    found = _found(opened, StepId(step))
+    alone = replace(
+        found,
+        inputs=OrderedDict((n, replace(port, sources=())) for n, port in found.inputs.items()),
+        outputs=OrderedDict(
+            (n, replace(port, attribute=Name(""))) for n, port in found.outputs.items()
+        ),
+    )
+    made = opened.changed(Flow(name=step, steps={alone.id: alone}, goals=frozenset({alone.id})))
+    return made.run({**(inputs or {}), **values}, timeout=timeout)
+
+
+def _found(opened: OpenFlow, step: StepId) -> Step:
+    if step not in opened.flow.steps:
+        close = nearest(step, opened.flow.steps)
+        raise KeyError(f"no step '{step}'" + (f"; did you mean '{close}'?" if close else ""))
+    return opened.flow.steps[step]
+
+
+def _replaced(opened: OpenFlow, step: StepId, stand_in: StandIn) -> OpenFlow:
+    found = _found(opened, step)
+    if callable(stand_in):
+        return opened.changed(opened.flow, {step: stand_in})
+    unknown = sorted(stand_in.keys() - set(found.outputs))
+    if unknown:
+        raise KeyError(f"step '{step}' has no output '{unknown[0]}'")
+    outputs = OrderedDict(
+        (name, replace(port, value=stand_in[name]) if name in stand_in else port)
+        for name, port in found.outputs.items()
+    )
+    steps = {**opened.flow.steps, step: replace(found, outputs=outputs)}
+    return opened.changed(replace(opened.flow, steps=steps))
 
 
 def _parts(text: str) -> list[str]:

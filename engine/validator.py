@@ -6,18 +6,18 @@ opened, drawn or saved; a Step that is disabled has only warnings.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from engine.datatype import DataType, can_agree
 from engine.errors import nearest
 from engine.flow import FLOW_INPUTS, SUBFLOW, Flow, Name, Port, Step, StepId
 from engine.graph import Names, names
-from engine.knot import find_knots
+from engine.knot import Knot, find_knots
+from engine.misspelt import a_letter_apart
 from engine.plan import Plan
 from engine.planner.children import child_path
 from engine.planner.fitting import misfit, misfit_of_one, misfit_of_whole, written_type
@@ -26,10 +26,6 @@ from engine.problem import Code, Problem, Severity, pointer
 from engine.registry import Registry
 from engine.value import ABSENT, JSON
 
-_DIGITS: Final = re.compile(r"[0-9]+")
-_NEAR_LENGTH: Final = 4
-"""Shorter names are too often a letter apart on purpose."""
-
 
 class Subject:
     """What is checked, and what several checks ask of it."""
@@ -37,6 +33,18 @@ class Subject:
     def __init__(self, flow: Flow, plan: Plan, registry: Registry, folder: Path | None) -> None:
         """Take the Flow, the Plan for its own Goals, the kinds, and the flow file's folder."""
         self.flow, self.plan, self.registry, self.folder = flow, plan, registry, folder
+        self.steps: Collection[Step] = flow.steps.values()
+        """Those that are looked at one by one."""
+
+    @cached_property
+    def attributes(self) -> Collection[Name]:
+        """Those that are looked at one by one."""
+        return self.names.readers.keys()
+
+    @cached_property
+    def knots(self) -> tuple[Knot, ...]:
+        """The Steps that wait for each other."""
+        return find_knots(self.flow)
 
     @cached_property
     def names(self) -> Names:
@@ -58,6 +66,16 @@ class Subject:
         return Severity.WARNING if asleep else Severity.ERROR
 
 
+Check: TypeAlias = Callable[[Subject], Iterable[Problem]]
+
+
+class Found(NamedTuple):
+    """A Problem, and the number of the check that found it."""
+
+    turn: int
+    problem: Problem
+
+
 def validate(
     flow: Flow, plan: Plan, registry: Registry, folder: Path | None
 ) -> tuple[Problem, ...]:
@@ -65,18 +83,30 @@ def validate(
 
     `plan` is the one for the Flow's own Goals; `folder` is the flow file's, if it has one.
     """
-    subject = Subject(flow, plan, registry, folder)
-    found = [
-        (problem.severity is not Severity.ERROR, turn, problem.pointer, problem.message, problem)
-        for turn, check in enumerate(CHECKS)
-        for problem in check(subject)
-    ]
-    return tuple(problem for *_, problem in sorted(found, key=lambda entry: entry[:4]))
+    return in_order(find(Subject(flow, plan, registry, folder), CHECKS))
+
+
+def find(subject: Subject, checks: Iterable[Check]) -> Iterator[Found]:
+    """What these checks find, in no order."""
+    for check in checks:
+        turn = CHECKS.index(check)
+        for problem in check(subject):
+            yield Found(turn, problem)
+
+
+def in_order(found: Iterable[Found]) -> tuple[Problem, ...]:
+    """Problems in their one order."""
+
+    def place(one: Found) -> tuple[bool, int, str, str]:
+        problem = one.problem
+        return problem.severity is not Severity.ERROR, one.turn, problem.pointer, problem.message
+
+    return tuple(one.problem for one in sorted(found, key=place))
 
 
 def steps(subject: Subject) -> Iterator[Problem]:
     """What each Step's own kind finds, planned or not."""
-    for step in subject.flow.steps.values():
+    for step in subject.steps:
         found = subject.registry.problems(step, subject.folder)
         if found and step.disabled:
             yield from (replace(problem, severity=Severity.WARNING) for problem in found)
@@ -112,7 +142,8 @@ def goals(subject: Subject) -> Iterator[Problem]:
 def wire_types(subject: Subject) -> Iterator[Problem]:
     """Wires whose ends no value can fit; for each input and each type that it cannot take, one."""
     flow = subject.flow
-    for attribute, readers in subject.names.readers.items():
+    for attribute in subject.attributes:
+        readers = subject.names.readers.get(attribute, ())
         givers = _givers(flow, attribute, subject.names.writers.get(attribute, ()))
         for port in readers:
             taken = flow.steps[port.step].inputs[port.name].wire_type
@@ -141,7 +172,7 @@ def children(subject: Subject) -> Iterator[Problem]:
 
 def expressions(subject: Subject) -> Iterator[Problem]:
     """Conditions and gates that are no expressions, or cannot be asked of what is written beside them."""
-    for step in subject.flow.steps.values():
+    for step in subject.steps:
         found: list[tuple[tuple[str, ...], str]] = [(("when",), expression_complaint(step.when))]
         for name, source in step.inputs.items():
             values = [] if source.value is ABSENT else literal_values(source, source.value)
@@ -158,7 +189,7 @@ def expressions(subject: Subject) -> Iterator[Problem]:
 
 def idle_gates(subject: Subject) -> Iterator[Problem]:
     """Optional inputs with a `match`, which keeps values out and holds nothing back."""
-    for step in subject.flow.steps.values():
+    for step in subject.steps:
         for name, source in step.inputs.items():
             if source.match and not is_gate(source):
                 yield Problem(
@@ -193,7 +224,7 @@ def unread_by_child(subject: Subject) -> Iterator[Problem]:
 
 def literals(subject: Subject) -> Iterator[Problem]:
     """Values written into the file (pins, defaults, examples) that do not fit their own type."""
-    for step in subject.flow.steps.values():
+    for step in subject.steps:
         severity = subject.severity(step.id)
         for place, complaint in _literals_of(step):
             where = Port(step.id, Name(str(place[1])))
@@ -223,7 +254,8 @@ def initial_values(subject: Subject) -> Iterator[Problem]:
 
 def half_secrets(subject: Subject) -> Iterator[Problem]:
     """Flow inputs that are secret on one side only: shown in clear, or refused when a run begins."""
-    for name, declared in subject.flow.inputs.items():
+    for name in subject.flow.inputs.keys() & subject.attributes:
+        declared = subject.flow.inputs[name]
         for port in subject.names.readers.get(name, ()):
             taken = subject.flow.steps[port.step].inputs[port.name].type
             if taken.secret != declared.type.secret:
@@ -246,7 +278,7 @@ def cycles(subject: Subject) -> Iterator[Problem]:
             planned.append(frozenset(fault.names))
             place = pointer("steps", fault.names[0])
             yield Problem(code=Code.CYCLE, pointer=place, message=fault.message)
-    for knot in find_knots(subject.flow):
+    for knot in subject.knots:
         if any(names <= knot.steps for names in planned):
             continue
         path = " -> ".join(f"'{step}'" for step in (*knot.cycle, knot.cycle[0]))
@@ -267,7 +299,7 @@ def near_names(subject: Subject) -> Iterator[Problem]:
         for name, ports in readers.items()
         if name not in writers and name not in subject.flow.inputs
     }
-    near = _near(lost, (*writers, *subject.flow.inputs))
+    near = a_letter_apart(lost, (*writers, *subject.flow.inputs))
     for name, close in near.items():
         for port in lost[name]:
             yield Problem(
@@ -283,7 +315,7 @@ def unread_inputs(subject: Subject) -> Iterator[Problem]:
     """Flow inputs that no Step reads."""
     readers = subject.names.readers
     unread = [name for name in subject.flow.inputs if name not in readers]
-    near = _near(unread, readers)
+    near = a_letter_apart(unread, readers)
     for name in unread:
         close = f"; did you mean '{near[name]}'?" if name in near else ""
         yield Problem(
@@ -293,8 +325,6 @@ def unread_inputs(subject: Subject) -> Iterator[Problem]:
             message=f"no step reads the flow input '{name}'{close}",
         )
 
-
-Check = Callable[[Subject], Iterable[Problem]]
 
 CHECKS: Final[tuple[Check, ...]] = (
     goals,
@@ -313,6 +343,17 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """All checks, the most telling first."""
 
+LOCAL: Final[tuple[Check, ...]] = (
+    steps,
+    expressions,
+    wire_types,
+    literals,
+    half_secrets,
+    idle_gates,
+)
+"""Those that look at Steps and Attributes one by one: what they say of a Step follows from it, and from
+those that write what it reads."""
+
 
 def _givers(
     flow: Flow, attribute: Name, writers: Iterable[Port]
@@ -322,7 +363,7 @@ def _givers(
     if attribute in flow.inputs:
         declared = flow.inputs[attribute].type
         found[declared.name, repr(declared.enum)] = Port(FLOW_INPUTS, attribute), declared
-    for port in writers:
+    for port in sorted(writers):
         given = written_type(flow.steps[port.step], port.name)
         found.setdefault((given.name, repr(given.enum)), (port, given))
     return tuple(found.values())
@@ -343,7 +384,7 @@ def _literals_of(step: Step) -> Iterator[tuple[tuple[str, Name, str], str]]:
 
 def _misfit_of_given(subject: Subject, name: Name, value: JSON) -> str:
     """Why an initial value does not fit the Flow input, or a secret port that would take it."""
-    for port in subject.names.readers.get(name, ()):
+    for port in sorted(subject.names.readers.get(name, ())):
         source = subject.flow.steps[port.step].inputs[port.name]
         if source.type.secret and (complaint := misfit_of_one(source, value)):
             return complaint
@@ -353,34 +394,3 @@ def _misfit_of_given(subject: Subject, name: Name, value: JSON) -> str:
 
 def _bad_value(severity: Severity, place: str, message: str) -> Problem:
     return Problem(code=Code.BAD_VALUE, severity=severity, pointer=place, message=message)
-
-
-def _near(lost: Iterable[Name], known: Iterable[Name]) -> Mapping[Name, Name]:
-    """For each lost name the known one that differs by a letter, if there is one.
-
-    Two names are a letter apart when leaving out one letter of each (or of one) makes them equal; so
-    all pairs are found by a look-up each. Names that differ in digits alone are meant to.
-    """
-    wanted = [name for name in lost if len(name) >= _NEAR_LENGTH]
-    if not wanted:
-        return {}
-    index: dict[str, list[Name]] = {}
-    for name in sorted(known):
-        for shorter in _shorter(name):
-            index.setdefault(shorter, []).append(name)
-    return {
-        name: close[0]
-        for name in wanted
-        if (
-            close := [
-                other
-                for shorter in _shorter(name)
-                for other in index.get(shorter, ())
-                if len(other) >= _NEAR_LENGTH and _DIGITS.sub("", other) != _DIGITS.sub("", name)
-            ]
-        )
-    }
-
-
-def _shorter(name: str) -> set[str]:
-    return {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}

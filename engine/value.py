@@ -37,6 +37,12 @@ def fact(cls: type[_T]) -> type[_T]:
     return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def named_fact(cls: type[_T]) -> type[_T]:
+    """Make such a class whose values are made with the names of their fields."""
+    return dataclass(slots=True, unsafe_hash=True, kw_only=True)(cls)
+
+
 class Absent(Enum):
     """The type of `ABSENT`."""
 
@@ -124,13 +130,43 @@ def preview(value: Value, length: int = PREVIEW_LENGTH) -> str:
     """One line of at most `length` characters that shows a value to a person. Never raises."""
     if isinstance(value, str):
         text = value
+    elif isinstance(value, Unkept):
+        text = value.preview
     else:
         try:
-            text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+            shown, _ = _beginning(value, length * 4)
+            text = json.dumps(shown, ensure_ascii=False, allow_nan=False)
         except Exception:  # noqa: BLE001 - whatever an object's own code raises
             text = _repr(value)
     text = well_formed(" ".join(text[: length * 4].split()))
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def _beginning(value: Value, room: int) -> tuple[Value, int]:
+    """As much of a value as writes at least `room` characters of JSON, and the room that is left.
+
+    A list of a million is shown in a moment: what nobody would see of it is never written.
+    """
+    match value:
+        case str():
+            return value[: room + 1], room - len(value) - 2
+        case list() | tuple():
+            items = []
+            for item in value:
+                if room < 0:
+                    break
+                part, room = _beginning(item, room - 1)
+                items.append(part)
+            return items, room
+        case dict() if type(value) is dict:
+            parts = {}
+            for key, item in value.items():
+                if room < 0:
+                    break
+                parts[key], room = _beginning(item, room - len(str(key)) - 5)
+            return parts, room
+        case _:
+            return value, room - 1
 
 
 def encode(value: Value) -> JSON:

@@ -19,6 +19,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
+from engine.datatype import ANY
 from engine.errors import StepFailure, nearest
 from engine.flow import Name, Output, Step, StepId
 from engine.plugin import Call, Executor
@@ -29,6 +30,9 @@ from engine.tracing import describe
 from engine.value import ABSENT, Secret, Value, fact
 
 T = TypeVar("T")
+
+NOT_AS_IT_IS: Final = (Secret, list, dict)
+"""Values that a try gets in another shape, or a copy of its own."""
 
 LONGEST_MESSAGE: Final = 1_000
 """Characters of a failure's message that are kept."""
@@ -126,11 +130,18 @@ class Outbox:
                 return
             time.sleep(0.002)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was sent that is not recorded."""
+        return not self._events and not self._pulses
+
     def flush(self, step: StepId | None = None) -> None:
         """Record what was sent so far, and no more: work that never stops printing must not hold us.
 
         Of a Step that is named, or of all, also the progress that was held back.
         """
+        if self.is_empty:
+            return
         for each in list(self._pulses) if step is None else [step]:
             if (pulse := self._pulses.pop(each, None)) is not None:
                 pulse.flush()
@@ -174,34 +185,34 @@ RunFlow: TypeAlias = Callable[..., Awaitable[Mapping[Name, Value]]]
 """Runs a Flow inside a Step, as `engine.inner.InnerRuns.run` does."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What all work of a run has in common: where it is, and whom its contexts ask.
+
+    `shared` is one dict for the whole run; `on_late` hears of work whose result comes too late, `on_left` of
+    a thread that is left to itself and whose result may have to be undone.
+    """
+
+    folder: Path
+    executor: Callable[[str], Executor]
+    outbox: Outbox
+    shared: dict[str, Any]
+    on_late: Callable[[Work], None]
+    on_left: Callable[[Work], None]
+    asking: Asking
+    run_flow: RunFlow
+
+
 class WorkContext:
     """What a kind may ask of a run, for one try of one Step (`engine.plugin.Context`)."""
 
-    def __init__(
-        self,
-        work: Work,
-        folder: Path,
-        executor: Executor,
-        outbox: Outbox,
-        common: dict[str, Any],
-        on_late: Callable[[Work], None],
-        on_left: Callable[[Work], None],
-        asking: Asking,
-        run_flow: RunFlow,
-    ) -> None:
-        """Put together by the runner; `common` is one dict for the whole run.
+    __slots__ = ("_around", "_work", "folder")
 
-        `on_left` hears of a thread that is left to itself, and whose result may have to be undone.
-        """
-        self.folder = folder
+    def __init__(self, work: Work, around: Around) -> None:
+        """Put together by the performer."""
+        self.folder = around.folder
         self._work = work
-        self._executor = executor
-        self._outbox = outbox
-        self._common = common
-        self._on_late = on_late
-        self._on_left = on_left
-        self._asking = asking
-        self._run_flow = run_flow
+        self._around = around
 
     @property
     def cancelled(self) -> bool:
@@ -212,54 +223,57 @@ class WorkContext:
     def report(self, fraction: float | None = None, text: str = "") -> None:
         """Tell how far the work is, from 0 to 1, and what it is doing, as often as is convenient."""
         text = blot(text, self._work.secrets)
-        self._outbox.report(e.StepProgress(self._work.step.id, fraction, text))
+        self._around.outbox.report(e.StepProgress(self._work.step.id, fraction, text))
 
     def output(self, text: str, stream: str = "stdout") -> None:
         """Record a line that the work printed; secrets it was given are blotted out."""
         text = blot(text, self._work.secrets)
-        self._outbox.put(e.StepOutput(self._work.step.id, stream, text))
+        self._around.outbox.put(e.StepOutput(self._work.step.id, stream, text))
 
     def warn(self, message: str) -> None:
         """Record something that the user ought to know, though the work goes on."""
         message = blot(message, self._work.secrets)
-        self._outbox.put(e.Warning("step", message, self._work.step.id))
+        self._around.outbox.put(e.Warning("step", message, self._work.step.id))
 
     def shared(self, key: str, make: Callable[[], T]) -> T:
         """The one object under that key for the whole run, made when first asked for."""
-        if key not in self._common:
-            self._common[key] = make()
-        found: T = self._common[key]
+        shared = self._around.shared
+        if key not in shared:
+            shared[key] = make()
+        found: T = shared[key]
         return found
 
     async def ask(self, question: Question) -> Reply:
         """Ask a person and give the answer."""
         question = replace(question, item=self._work.item)
-        return await self._asking(
-            question, self._outbox.put, lambda text: blot(text, self._work.secrets)
+        around = self._around
+        return await around.asking(
+            question, around.outbox.put, lambda text: blot(text, self._work.secrets)
         )
 
     async def run_flow(
         self, flow: str | None, goals: Collection[StepId], given: Mapping[Name, Value]
     ) -> Mapping[Name, Value]:
         """Run another Flow for this Step and give its Attributes."""
-        return await self._run_flow(self._work, self.report, flow, goals, given)
+        return await self._around.run_flow(self._work, self.report, flow, goals, given)
 
     async def blocking(self, function: Callable[[], T]) -> T:
         """Run a blocking function elsewhere. If this is cancelled, a thread is left to itself."""
         if self._work.closed:  # given up already, and only waiting for a thread that was left
             raise asyncio.CancelledError
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        executor = self._around.executor(self._work.step.policy.executor or "thread")
 
         def done(result: T | None, error: BaseException | None) -> None:
             if future.cancelled():
                 if error is None:
-                    self._on_late(self._work)
+                    self._around.on_late(self._work)
             elif error is not None:
                 future.set_exception(_Raised(error))
             else:
                 future.set_result(result)  # type: ignore[arg-type]
 
-        give_up = self._executor.submit(function, done)
+        give_up = executor.submit(function, done)
         late = self._may_be_undone
         try:
             return await (asyncio.shield(future) if late else future)
@@ -271,7 +285,7 @@ class WorkContext:
                 raise
         except _Raised as raised:
             raise raised.error from None
-        self._on_left(self._work)
+        self._around.on_left(self._work)
         try:
             return await future
         except _Raised as raised:
@@ -338,13 +352,22 @@ def shortened(message: str) -> str:
     return f"{head} … ({left_out} characters left out) … {tail}"
 
 
-def unfit_input(step: Step, inputs: Mapping[Name, Value]) -> Failure | None:
-    """The failure of a Step whose settled inputs do not fit their ports; None where all do."""
+def unfit_input(work: Work, inputs: Mapping[Name, Value]) -> Failure | None:
+    """The failure of a Step whose settled inputs do not fit their ports; None where all do.
+
+    A call that was made already is forgotten where a try gets some of them in another shape.
+    """
+    ports = work.step.inputs
     for name, value in inputs.items():
+        port = ports[name]
+        if isinstance(value, NOT_AS_IT_IS):
+            work.call = None
+        elif port.type is ANY:
+            continue
         if isinstance(value, Secret) and not is_reference(value.reference):
             told = "expected a reference (env:NAME, file:PATH, keyring:SERVICE/NAME), got a literal"
             return _bad_port(Reason.BAD_INPUT, "input", name, told)
-        if complaint := step.inputs[name].complaint(value):
+        if complaint := port.complaint(value):
             return _bad_port(Reason.BAD_INPUT, "input", name, complaint)
     return None
 
@@ -358,12 +381,15 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
         if port.value is not ABSENT:
             continue
         if name in returned:
-            kept[name] = returned[name]
-            if not complaint and (told := port.type.complaint(returned[name])):
+            kept[name] = value = returned[name]
+            if port.type is not ANY and not complaint and (told := port.type.complaint(value)):
                 complaint, unfit = told, name
         elif not port.optional:
             missing.append(name)
-    undeclared = tuple(str(name) for name in returned if name not in declared)
+    if len(kept) == len(returned):
+        undeclared: tuple[str, ...] = ()
+    else:
+        undeclared = tuple(str(name) for name in returned if name not in declared)
     if missing:
         why = cause.missing_output(missing, undeclared)
         return Failure(why.reason, why.message)
@@ -383,11 +409,13 @@ def undeclared_warning(step: Step, name: str) -> e.Warning:
 def call_of(work: Work, inputs: Mapping[Name, Value]) -> Call:
     """The call for a piece of work's next try, its inputs in the order of the ports."""
     step = work.step
+    if len(inputs) > 1:
+        inputs = {name: inputs[name] for name in step.inputs if name in inputs}
     return Call(
         step=step.id,
         kind=step.kind,
         config=step.config,
-        inputs={name: inputs[name] for name in step.inputs if name in inputs},
+        inputs=inputs if len(inputs) > 1 else dict(inputs),
         outputs=step.outputs,
         attempt=work.attempt,
     )

@@ -13,6 +13,7 @@ from typing import Any
 from engine import events as e
 from engine.executors.thread import ThreadExecutor
 from engine.flow import Flow, Step
+from engine.halting import Halts
 from engine.memo import StoredMemo
 from engine.planner import make_plan
 from engine.plugin import Call, Context, KindConfig, Outputs
@@ -100,6 +101,7 @@ def runner_of(
     memory: Memory | None = None,
     recalls: bool = True,
     timeout: float | None = None,
+    halts: Halts | None = None,
 ) -> tuple[Runner, list[e.Record], ScriptedKind]:
     kind = ScriptedKind(script, threads)
     records: list[e.Record] = list(resume)
@@ -113,7 +115,10 @@ def runner_of(
         plan = replace(plan, faults=())
     registry = Registry(kinds=[kind], executors=[ThreadExecutor()])
     memo = memory and StoredMemo(memory, plan, registry, folder, recalls=recalls)
-    runner = Runner(plan, registry, take, folder=folder, resume=resume, memo=memo, timeout=timeout)
+    runner = Runner(
+        plan, registry, take,
+        folder=folder, resume=resume, memo=memo, timeout=timeout, halts=halts,
+    )  # fmt: skip
     return runner, records, kind
 
 

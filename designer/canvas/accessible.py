@@ -339,20 +339,23 @@ class Voice:
 
     def tell_run(self, state: RunState | None, touched: Collection[StepId]) -> None:
         """Say which Goals are reached and which Steps failed, each once in a run."""
+        if state is None:
+            return
         picture = self._canvas.picture
-        for step in sorted(touched):
+        for step in sorted(step for step in touched if _is_news(state, step)):
             look = picture.steps.get(picture.renames.from_run(step))
-            key = (state.run if state else "", step)
-            if look is None or state is None or key in self._said:
+            key = (state.run, step)
+            if look is None or key in self._said:
                 continue
             if look.goal_reached:
                 self._said.add(key)
-                self._say(tr("Goal reached: {step}", step=look.title))
+                self.say(tr("Goal reached: {step}", step=look.title))
             elif look.status == StepStatus.FAILED:
                 self._said.add(key)
-                self._say(tr("Step '{step}' failed: {why}", step=look.title, why=look.words))
+                self.say(tr("Step '{step}' failed: {why}", step=look.title, why=look.words))
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
+        """Say something aloud."""
         self._canvas.announced.emit(sentence)
         if QAccessible.isActive():
             event = QAccessibleAnnouncementEvent(self._canvas, sentence)
@@ -370,6 +373,14 @@ def interface(canvas: Canvas) -> CanvasInterface:
         _INTERFACES[key] = CanvasInterface(canvas)
         canvas.destroyed.connect(lambda: _INTERFACES.pop(key).end())
     return _INTERFACES[key]
+
+
+def _is_news(state: RunState, step: StepId) -> bool:
+    """Whether a Step may have come to what is said aloud; told without working out how it looks."""
+    one = state.steps.get(step)
+    if one is None:
+        return False
+    return one.status is StepStatus.FAILED or (one.status.is_terminal and step in state.plan.goals)
 
 
 @cache

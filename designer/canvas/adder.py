@@ -44,6 +44,8 @@ class Adder(QFrame):
 
     left = Signal()
     """It has gone, and the keyboard was its."""
+    pointed = Signal(str)
+    """The name of the choice that is looked at; empty where there is none."""
     closed = Signal()
     """It has gone, however."""
 
@@ -138,6 +140,9 @@ class Adder(QFrame):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
         view.clicked.connect(self._take)
+        view.setMouseTracking(True)
+        view.entered.connect(view.setCurrentIndex)
+        view.selectionModel().currentChanged.connect(self._point)
         view.installEventFilter(self)
         return view
 
@@ -161,6 +166,9 @@ class Adder(QFrame):
         spoken = f"{choice.title}. {choice.description}"
         row.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
         return row
+
+    def _point(self, index: QModelIndex) -> None:
+        self.pointed.emit(str(index.data(_NAME) or "") if index.isValid() else "")
 
     def _take(self, index: QModelIndex) -> None:
         name = index.data(_NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QPoint
@@ -17,11 +18,13 @@ from designer.canvas.hands import keys_now
 from designer.canvas.placing import clear_corner, free_place
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import to_qpoint
-from designer.document.diagram import Place
+from designer.document.diagram import Diagram, Place
 from designer.document.draft import EditRefused
+from designer.document.edits import add_step
+from designer.document.patch import Patch
 from designer.document.splicing import add_connected, fits
 from designer.words import tr
-from engine.flow import Port, Step, StepId
+from engine.flow import FLOW_INPUTS, Port, Step, StepId
 
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
@@ -67,6 +70,7 @@ class Adding:
         self._offers: Sequence[Offered] = ()
         self._template: Callable[[str], Step] = _nothing
         self._adder: Adder | None = None
+        self._asked: tuple[Sequence[Ask], Point] = ((), Point(0.0, 0.0))
 
     # from the palette -----------------------------------------------------------------------------
 
@@ -164,7 +168,8 @@ class Adding:
         if self._adder is None:
             self._adder = Adder(self._canvas)
             self._adder.left.connect(self._canvas.setFocus)
-            self._adder.closed.connect(lambda: self._canvas.show_preview(NOTHING))
+            self._adder.closed.connect(self._forget)
+            self._adder.pointed.connect(self._consider)
         choices = self._choices(ends)
         told = ""
         if ends:
@@ -174,11 +179,12 @@ class Adding:
                 if ends[0].side == "output"
                 else tr("Steps that can feed '{port}'", port=whose)
             )
+        self._asked = (ends if choices else (), scene)
         self._adder.ask(
             to_qpoint(self._canvas.camera.to_view(scene)) + self._canvas.viewport().pos(),
             choices or self._choices(()),
             told if choices and told else tr("Add a step"),
-            lambda name: self._add(name, ends if choices else (), scene),
+            lambda name: self._add(name, *self._asked),
         )
         return True
 
@@ -199,17 +205,12 @@ class Adding:
 
     def _add(self, name: str, ends: Sequence[Ask], scene: Point) -> None:
         """Add the chosen Step, and connect it to the end that it suits best."""
-        template, diagram = self._template(name), self._canvas.picture.diagram
-        drop = Drop(self._canvas.picture, template)
+        template = self._template(name)
         if not ends:
             self._add_at(template, scene)
             return
         try:  # the Step that the wire hangs from may be gone by now
-            end = max(ends, key=lambda one: fits(diagram, template, one.side, one.port))
-            x = scene.x if end.side == "output" else scene.x - drop.shape.width
-            corner = snapped(Point(x, scene.y - drop.shape.header - ROW / 2))
-            corner = clear_corner(self._canvas.picture, drop.shape, corner)
-            patch = add_connected(diagram, template, Place(*corner), end.side, end.port)
+            patch, end = self._connected(template, ends, scene)
         except EditRefused as refused:
             self._canvas.hint.emit(refused.sentence)
             return
@@ -218,6 +219,40 @@ class Adding:
             Edit(patch, tr("Add '{step}' and connect it to {port}", step=new, port=end.port))
         ):
             self._show_added([new])
+
+    def _connected(self, template: Step, ends: Sequence[Ask], scene: Point) -> tuple[Patch, Ask]:
+        """The edit that adds a Step at the end of a wire, of those that it suits best.
+
+        Raises:
+            EditRefused: It suits none.
+        """
+        picture = self._canvas.picture
+        diagram, drop = picture.diagram, Drop(picture, template)
+        ends = [end for end in ends if _is_there(diagram, end)]
+        if not ends:
+            raise EditRefused(tr("What the wire hung from is not there any more."))
+        end = max(ends, key=lambda one: fits(diagram, template, one.side, one.port))
+        x = scene.x if end.side == "output" else scene.x - drop.shape.width
+        corner = snapped(Point(x, scene.y - drop.shape.header - ROW / 2))
+        corner = clear_corner(picture, drop.shape, corner)
+        return add_connected(diagram, template, Place(*corner), end.side, end.port), end
+
+    def _consider(self, name: str) -> None:
+        """Tell what the suggestion that is looked at would come to."""
+        ends, scene = self._asked
+        patch = None
+        if name:
+            with suppress(EditRefused):
+                template, diagram = self._template(name), self._canvas.picture.diagram
+                patch = (
+                    self._connected(template, ends, scene)[0] if ends
+                    else add_step(diagram, template, Place(*scene))
+                )  # fmt: skip
+        self._canvas.considered.emit(patch)
+
+    def _forget(self) -> None:
+        self._canvas.show_preview(NOTHING)
+        self._canvas.considered.emit(None)
 
     def _add_at(self, template: Step, scene: Point) -> None:
         """Add a Step as if it were dropped there; beside the card that lies there already."""
@@ -245,3 +280,12 @@ class Adding:
 
 def _nothing(name: str) -> Step:
     raise KeyError(name)
+
+
+def _is_there(diagram: Diagram, end: Ask) -> bool:
+    """Whether the port that a wire hangs from is still there: an undo may have come between."""
+    flow, port = diagram.flow, end.port
+    if port.step == FLOW_INPUTS:
+        return port.name in flow.inputs
+    step = flow.steps.get(port.step)
+    return step is not None and port.name in (step.outputs if end.side == "output" else step.inputs)

@@ -66,7 +66,7 @@ class _Level:
 
     def want(self, area: Rect) -> list[_Key]:
         """The blocks of an area that are not as they should be, those longest due first."""
-        wanted = set(self.keys(area))
+        wanted = dict.fromkeys(self.keys(area))
         for key in wanted:
             if key not in self.blocks:
                 self.due.setdefault(key, None)
@@ -140,9 +140,14 @@ class Afar:
         self._seen = Rect(0, 0, 0, 0)
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all has been painted yet."""
+        return not any(level.blocks for level in (self._here, self._before, self._whole) if level)
+
+    @property
     def is_behind(self) -> bool:
         """Whether something in view is not shown as it should be."""
-        return bool(self._here.due) and bool(self._here.want(self._seen))
+        return bool(self._here.want(self._seen))
 
     def spoil(self, rects: Sequence[Rect]) -> None:
         """What lies there has changed."""
@@ -168,28 +173,23 @@ class Afar:
         end = time.perf_counter() + seconds
         rects = list(rects)
         for rect in rects:
-            for key in here.want(_seen(rect, camera)):
-                if time.perf_counter() > end:
-                    break
-                here.render(key, self._render)
+            if time.perf_counter() < end:
+                self._render_until(end, here, here.want(_seen(rect, camera)))
         for rect in rects:
             self._show(painter, rect, camera, ground)
 
-    def look(self, seen: Rect) -> None:
-        """Say what of the scene is in view."""
+    def look(self, seen: Rect, camera: Camera, ratio: float) -> None:
+        """Say what of the scene is in view, and how large."""
         self._seen = seen
+        if camera.flat:
+            self._at(_Zoom(camera.zoom, ratio))
 
     def go_on(self, seconds: float) -> list[Rect]:
         """Paint blocks that are due in view for so long; the areas of the scene that they show."""
         end, here = time.perf_counter() + seconds, self._here
-        made = []
-        for key in here.want(self._seen):
-            here.render(key, self._render)
-            made.append(here.area(key))
-            if time.perf_counter() > end:
-                break
+        made = self._render_until(end, here, here.want(self._seen))
         here.forget_but(self._seen)
-        return made
+        return [here.area(key) for key in made]
 
     @property
     def lacks_whole(self) -> bool:
@@ -206,10 +206,20 @@ class Afar:
             zoom = 2.0 ** math.floor(math.log2(fitting))
             self._whole = _Level(_Zoom(zoom, self._here.zoom.ratio))
         end = time.perf_counter() + seconds
-        for key in self._whole.want(self._round):
-            self._whole.render(key, self._render)
-            if time.perf_counter() > end:
+        self._render_until(end, self._whole, self._whole.want(self._round))
+
+    def _render_until(self, end: float, level: _Level, keys: Iterable[_Key]) -> list[_Key]:
+        """Paint blocks, one at least, as long as another one is likely to be done in time."""
+        made: list[_Key] = []
+        before = time.perf_counter()
+        for key in keys:
+            level.render(key, self._render)
+            made.append(key)
+            now = time.perf_counter()
+            if now + (now - before) > end:
                 break
+            before = now
+        return made
 
     def _levels(self) -> list[_Level]:
         return [level for level in (self._here, self._whole) if level is not None]
@@ -223,31 +233,31 @@ class Afar:
         return self._here
 
     def _show(self, painter: QPainter, rect: QRect, camera: Camera, ground: QColor) -> None:
+        """Show a rectangle: what is known from other zooms, and over it the blocks that are there."""
         painter.save()
         painter.setClipRect(rect)
-        level, missing = self._here, []
-        for key in level.keys(_seen(rect, camera)):
+        level, seen = self._here, _seen(rect, camera)
+        keys = list(level.keys(seen))
+        if any(key not in level.blocks for key in keys):
+            painter.fillRect(rect, ground)
+            for other in filter(None, (self._whole, self._before)):
+                _show_scaled(painter, other, seen, camera)
+        for key in keys:
             block = level.blocks.get(key)
-            if block is None:
-                missing.append(key)
-            else:
+            if block is not None:
                 x, y = key[0] * SIDE + camera.x, key[1] * SIDE + camera.y
                 painter.drawPixmap(int(x), int(y), block)
-        for key in missing:
-            there = QRectF(*camera.rect_to_view(level.area(key)))
-            painter.setClipRect(there.intersected(rect))
-            painter.fillRect(there, ground)
-            self._show_known(painter, level.area(key), camera)
         painter.restore()
 
-    def _show_known(self, painter: QPainter, area: Rect, camera: Camera) -> None:
-        """Show what is known of an area from other zooms."""
-        for level in filter(None, (self._whole, self._before)):
-            for key in level.keys(area):
-                block = level.blocks.get(key)
-                if block is not None:
-                    where = QRectF(*camera.rect_to_view(level.area(key)))
-                    painter.drawPixmap(where, block, QRectF(block.rect()))
+
+def _show_scaled(painter: QPainter, level: _Level, area: Rect, camera: Camera) -> None:
+    """Show the blocks of another zoom as large as they are in this one."""
+    side = level.side * camera.zoom
+    for key, block in level.blocks.items():
+        x, y = key[0] * side + camera.x, key[1] * side + camera.y
+        there = Rect(key[0] * level.side, key[1] * level.side, level.side, level.side)
+        if there.touches(area):
+            painter.drawPixmap(QRectF(x, y, side, side), block, QRectF(block.rect()))
 
 
 def _seen(rect: QRect, camera: Camera) -> Rect:

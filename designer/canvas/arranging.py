@@ -18,6 +18,7 @@ from designer.canvas.geometry import Point, Rect, snapped
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import moved, named
 from designer.canvas.gliding import Gliding
+from designer.canvas.laying_out import LayingOut
 from designer.document.diagram import Place
 from designer.document.draft import EditRefused
 from designer.document.patch import Patch
@@ -43,6 +44,7 @@ class Arranging:
         """Serve a canvas."""
         self._canvas = canvas
         self._gliding = Gliding(canvas)
+        self.laying_out = LayingOut(canvas)
 
     def stop(self) -> None:
         """Show everything where it lies."""
@@ -54,7 +56,7 @@ class Arranging:
         """Lay out the selected Steps, or where fewer than two are selected all of them."""
         picture, chosen = self._canvas.picture, self._canvas.selection
         steps = chosen if len(chosen) > 1 else frozenset(picture.cards)
-        self._move(scening.tidied(picture, steps), picture.cards.keys() & steps)
+        self.laying_out.start(picture.cards.keys() & steps)
 
     def align(self, how: Alignment) -> None:
         """Line the selected cards up."""
@@ -71,9 +73,9 @@ class Arranging:
             canvas.hint.emit(tr("Select {least} steps or more first.", least=least))
             return
         edit = moved(canvas.picture, arrange(rects))
-        self._move(edit and edit._replace(text=text), rects)
+        self.make_and_glide(edit and edit._replace(text=text), rects)
 
-    def _move(self, edit: Edit | None, steps: Iterable[StepId]) -> None:
+    def make_and_glide(self, edit: Edit | None, steps: Iterable[StepId]) -> None:
         """Make an edit that moves cards, and let them glide there."""
         canvas = self._canvas
         moving = list(steps)

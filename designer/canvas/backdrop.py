@@ -50,6 +50,10 @@ class Backdrop:
     scenery: Scenery
     cards: Mapping[StepId, Card]
 
+    def box(self, step: StepId) -> Rect:
+        """What a card covers, without rings."""
+        raise NotImplementedError
+
     def steps_in(self, area: Rect) -> list[StepId]:
         """The cards that touch an area."""
         raise NotImplementedError
@@ -84,7 +88,7 @@ class Backdrop:
             step
             for frame in frames
             for step in self.steps_in(frame)
-            if _within(self.cards[step].rect, [frame])
+            if _within(self.box(step), [frame])
         }
         return steps, {p for p, it in there.items() if _within(Rect(*it.box), frames)}
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from designer.canvas.geometry import Point, Rect
 
 _COVER_STEP: Final = 160.0
+_SHORT: Final = 640.0
 _COVER_MOST: Final = 32
 """Rectangles for one curve: of a wire that runs past thousands of cards they are longer."""
 
@@ -23,6 +24,26 @@ class Curve(NamedTuple):
     trail: Point
     end: Point
     via: tuple[Point, ...] = ()
+
+    def may_touch(self, area: Rect) -> bool:
+        """Whether it could come into an area, by the box round the points that lead it."""
+        if self.via:
+            return True
+        (x0, y0), (x1, _), (x2, _), (x3, y3), _ = self
+        x, y, wide, high = area
+        return (
+            (x0 <= x + wide or x3 <= x + wide or x2 <= x + wide)
+            and (x3 >= x or x0 >= x or x1 >= x)
+            and (y0 <= y + high or y3 <= y + high)
+            and (y0 >= y or y3 >= y)
+        )
+
+    @property
+    def hull(self) -> Rect:
+        """The box round all points that lead it."""
+        xs, ys = zip(self.start, self.lead, self.trail, self.end, *self.via, strict=True)
+        left, top = min(xs), min(ys)
+        return Rect(left, top, max(xs) - left, max(ys) - top)
 
     @property
     def is_onward(self) -> bool:
@@ -54,9 +75,13 @@ def curve(start: Point, end: Point, via: tuple[Point, ...] = ()) -> Curve:
         out, back = start.to(via[0]) / 2, end.to(via[-1]) / 2
         lead = Point(start.x + min(out, 60.0), start.y)
         return Curve(start, lead, Point(end.x - min(back, 60.0), end.y), end, via)
-    dx, dy = end.x - start.x, end.y - start.y
-    pull = max(36.0, dx / 2) if dx > 0 else min(200.0, 60.0 + abs(dx) / 3 + abs(dy) / 8)
+    pull = _pull(end.x - start.x, end.y - start.y)
     return Curve(start, Point(start.x + pull, start.y), Point(end.x - pull, end.y), end)
+
+
+def _pull(dx: float, dy: float) -> float:
+    """How far a wire goes on level from its ends."""
+    return max(36.0, dx / 2) if dx > 0 else min(200.0, 60.0 + abs(dx) / 3 + abs(dy) / 8)
 
 
 @lru_cache(maxsize=4096)
@@ -80,6 +105,18 @@ def cover(wire: Curve, margin: float = 4.0) -> tuple[Rect, ...]:
     if wire.via:
         return tuple(rect for piece in pieces(wire) for rect in _cover(piece, margin, bent=True))
     return _cover(wire, margin, bent=False)
+
+
+def reach(start: Point, end: Point, via: tuple[Point, ...] = ()) -> tuple[Rect, ...]:
+    """A rectangle round a short wire, else what covers a long one; looser than `cover`, and sooner."""
+    (x0, y0), (x1, y1) = start, end
+    dx, dy = x1 - x0, y1 - y0
+    if via or abs(dx) > _SHORT or abs(dy) > _SHORT:
+        return cover(curve(start, end, via))
+    pull = _pull(dx, dy)
+    left, right = min(x0, x1 - pull), max(x1, x0 + pull)
+    top = y0 if dy > 0 else y1
+    return (Rect(left - 4.0, top - 4.0, right - left + 8.0, abs(dy) + 8.0),)
 
 
 def _cover(wire: Curve, margin: float, *, bent: bool) -> tuple[Rect, ...]:

@@ -24,10 +24,14 @@ class Finding:
     _card_grid: Grid[StepId]
     _wire_grid: Grid[Wire]
 
+    def box(self, step: StepId) -> Rect:
+        """What a card covers, without rings."""
+        raise NotImplementedError
+
     def steps_in(self, area: Rect) -> list[StepId]:
         """The cards that touch an area, those painted last at the end."""
         near = self._card_grid.near(area.grown(AROUND_CARD))
-        return sorted(s for s in near if self.cards[s].rect.grown(AROUND_CARD).touches(area))
+        return sorted(s for s in near if self.box(s).grown(AROUND_CARD).touches(area))
 
     def wires_in(self, area: Rect) -> list[Wire]:
         """The wires that may touch an area, in the order in which they are painted."""
@@ -44,7 +48,7 @@ class Finding:
     def step_at(self, at: Point) -> StepId | None:
         """The topmost card there."""
         steps = self.steps_in(Rect(at.x, at.y, 0, 0))
-        return next((s for s in reversed(steps) if self.cards[s].rect.contains(at)), None)
+        return next((s for s in reversed(steps) if self.box(s).contains(at)), None)
 
     def port_at(
         self, at: Point, reach: float = PORT_REACH, fits: Callable[[Side, Port], bool] | None = None

@@ -6,34 +6,35 @@ One frame is asked for, however many records came. Nothing ticks unless work in 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF
 from PySide6.QtGui import QHelpEvent, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QToolTip
 
 from designer.canvas.afar import Afar
 from designer.canvas.camera import READABLE, Camera
+from designer.canvas.clockwork import Clockwork
 from designer.canvas.covering import LABEL_ROOM, covered_by
-from designer.canvas.curves import cover
-from designer.canvas.finding import AROUND_CARD
-from designer.canvas.geometry import Point, Rect
+from designer.canvas.geometry import EVERYWHERE, NOWHERE, Point, Rect
 from designer.canvas.labels import Labels
-from designer.canvas.looks import WireStatus
 from designer.canvas.painting.ink import FontMeasure, Ink
 from designer.canvas.painting.layers import (
     bubble_rect,
+    ground_of,
     paint_afar,
     paint_bubble,
     paint_grid,
     paint_held,
     paint_preview,
+    paint_sketch,
     paint_still,
 )
-from designer.canvas.painting.step import Scene
+from designer.canvas.painting.scene import Scene
+from designer.canvas.painting.stamps import Stamps
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import to_qrect
 from designer.canvas.slices import AT_ONCE_AFAR, Slices
@@ -43,16 +44,10 @@ from engine.flow import StepId, Wire
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
 
-_MOVING: Final = 33
-"""Milliseconds between frames while something moves: 30 a second."""
-_COUNTING: Final = 100
-"""Milliseconds between frames where only durations count."""
-_MOST_MOVING: Final = 40
-"""More running Steps in view than this only count, so that motion never costs much."""
 _MOST_RECTS: Final = 60
 _WHOLE_FROM: Final = 2_000
 """More changed areas than this are not looked at one by one."""
-_BUDGET: Final = 0.006
+_BUDGET: Final = 0.005
 """Seconds that a frame takes for painting blocks where there are many Steps."""
 
 
@@ -66,8 +61,8 @@ class Frame(QObject):
         self.measure = FontMeasure(theme)
         self._ink = Ink(theme, self.measure)
         self._labels = Labels(self.measure)
-        self._clock = QTimer(self)
-        self._clock.timeout.connect(self._tick)
+        self._stamps = Stamps()
+        self.clockwork = Clockwork(canvas, self._show_moved)
         self._backdrop: QPixmap | None = None
         self._afar = Afar(self._paint_block)
         self._slices = Slices(canvas, self._labels, self._afar, self._update, self._repaint)
@@ -80,7 +75,7 @@ class Frame(QObject):
     @property
     def is_animating(self) -> bool:
         """Whether it paints by itself, since work in view is running."""
-        return self._clock.isActive()
+        return self.clockwork.is_on
 
     @property
     def labels_wait(self) -> bool:
@@ -91,6 +86,14 @@ class Frame(QObject):
     def is_blurred(self) -> bool:
         """Whether some of what is in view from afar is still to be painted."""
         return self._canvas.camera.flat and self._afar.is_behind
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the first full picture of a large diagram is still to come."""
+        picture = self._canvas.picture
+        if picture.plan is not None or len(picture.diagram.flow.steps) <= AT_ONCE_AFAR:
+            return False
+        return picture.is_behind or self.is_blurred
 
     def labels_shown(self) -> dict[Wire, Rect]:
         """The labels that are painted for what is in view, in scene coordinates."""
@@ -105,6 +108,7 @@ class Frame(QObject):
     def rebuild(self) -> None:
         """Paint the whole viewport anew, with labels placed afresh: another diagram is shown."""
         self._labels.clear()
+        self._stamps.clear()
         self._afar.forget()
         self.look()
 
@@ -125,13 +129,13 @@ class Frame(QObject):
         """Show the same things from elsewhere."""
         self._backdrop = None
         self._canvas.viewport().update()
-        self._mind_clock()
+        self.clockwork.mind()
         self._slices.mind()
 
     def redraw(self, rects: Iterable[Rect]) -> None:
         """Paint these parts of the scene anew."""
         self._update(rects)
-        self._mind_clock()
+        self.clockwork.mind()
         self._slices.mind()
 
     def redraw_preview(self, before: Preview, after: Preview) -> None:
@@ -162,11 +166,15 @@ class Frame(QObject):
             viewport.update()
         else:
             viewport.scroll(dx, dy)
-        self._mind_clock()
+        self.clockwork.mind()
 
     def _update(self, rects: Iterable[Rect]) -> None:
         rects = list(rects)
         self._backdrop = None
+        if any(rect.w >= EVERYWHERE.w for rect in rects):
+            self._afar.spoil_all()
+            self._canvas.viewport().update()
+            return
         self._afar.spoil(rects)
         self._repaint(rects)
 
@@ -191,7 +199,9 @@ class Frame(QObject):
 
     def paint(self, region: QRegion) -> None:
         """Paint a region of the viewport; the painter is clipped to it."""
-        self._afar.look(self._canvas.sight().area)
+        seen = self._canvas.sight().area
+        self._afar.look(seen, self._canvas.camera, self._canvas.viewport().devicePixelRatioF())
+        self._canvas.picture.close = NOWHERE if self._canvas.camera.flat else seen
         painter = QPainter(self._canvas.viewport())
         try:
             self._paint(painter, region)
@@ -206,9 +216,7 @@ class Frame(QObject):
         if preview.holds and not canvas.camera.flat:
             backdrop = self._backdrop_of(scene)
             for rect in rects:
-                there = QRectF(rect)
-                source = QRectF(there.topLeft() * scene.ratio, there.size() * scene.ratio)
-                painter.drawPixmap(there, backdrop, source)
+                painter.drawPixmap(QRectF(rect), backdrop, _on_screen(rect, scene.ratio))
         else:
             self._paint_still(painter, rects, scene)
         areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
@@ -223,30 +231,60 @@ class Frame(QObject):
     def _paint_still(self, painter: QPainter, rects: Sequence[QRect], scene: Scene) -> None:
         canvas = self._canvas
         if canvas.camera.flat:
-            few = len(canvas.picture.diagram.flow.steps) <= AT_ONCE_AFAR
-            seconds = math.inf if few else _BUDGET
-            self._afar.show(
-                painter, rects, canvas.camera, scene.ratio, scene.ink["canvas"], seconds
-            )
+            self._paint_afar(painter, rects, scene)
             return
+        dotted = ground_of(canvas.camera, scene)
+        painter.setBrushOrigin(int(canvas.camera.x), int(canvas.camera.y))
         for rect in rects:
-            painter.fillRect(rect, scene.ink["canvas"])
+            painter.fillRect(rect, dotted or scene.ink["canvas"])
         areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
         with self._in_scene(painter, canvas.camera):
-            for area in areas:
+            for area in areas if dotted is None else ():
                 paint_grid(painter, area, canvas.camera, scene)
             picture, chosen = canvas.picture, canvas.selected_wires
-            paint_still(painter, areas, picture, canvas.preview, scene, self._labels, chosen)
+            paint_still(
+                painter, areas, picture, canvas.preview, scene, self._labels, chosen, self._stamps
+            )
+
+    def _paint_afar(self, painter: QPainter, rects: Sequence[QRect], scene: Scene) -> None:
+        """Show the blocks; while nobody knows where all is, a sketch, or those there were before."""
+        canvas, picture = self._canvas, self._canvas.picture
+        many = len(picture.diagram.flow.steps) > AT_ONCE_AFAR
+        if many and picture.is_behind and self._afar.is_blank:
+            sketch = self._sketch_of(scene)
+            for rect in rects:
+                painter.drawPixmap(QRectF(rect), sketch, _on_screen(rect, scene.ratio))
+            return
+        seconds = (0.0 if picture.is_behind else _BUDGET) if many else math.inf
+        ground = scene.ink["canvas"]
+        self._afar.show(painter, rects, canvas.camera, scene.ratio, ground, seconds)
 
     def _backdrop_of(self, scene: Scene) -> QPixmap:
         """All that lies still while cards are moved: painted once, as it is the same in each frame."""
         viewport = self._canvas.viewport()
-        size = viewport.size() * scene.ratio
+        return self._kept(
+            scene, lambda painter: self._paint_still(painter, [viewport.rect()], scene)
+        )
+
+    def _sketch_of(self, scene: Scene) -> QPixmap:
+        """Where the cards are going to be."""
+        canvas = self._canvas
+
+        def sketch(painter: QPainter) -> None:
+            painter.fillRect(canvas.viewport().rect(), scene.ink["canvas"])
+            with self._in_scene(painter, canvas.camera):
+                paint_sketch(painter, canvas.sight().area, canvas.picture, scene)
+
+        return self._kept(scene, sketch)
+
+    def _kept(self, scene: Scene, paint: Callable[[QPainter], None]) -> QPixmap:
+        """The viewport as it was painted, until something of it is to be painted anew."""
+        size = self._canvas.viewport().size() * scene.ratio
         if self._backdrop is None or self._backdrop.size() != size:
             self._backdrop = QPixmap(size)
             self._backdrop.setDevicePixelRatio(scene.ratio)
             painter = QPainter(self._backdrop)
-            self._paint_still(painter, [viewport.rect()], scene)
+            paint(painter)
             painter.end()
         return self._backdrop
 
@@ -276,7 +314,8 @@ class Frame(QObject):
             zoom=canvas.camera.zoom,
             ratio=ratio,
             now=canvas.now(),
-            still=canvas.reduced_motion,
+            still=canvas.reduced_motion or self.clockwork.is_much,
+            moments=self.clockwork.passing.moments(),
             selected=canvas.selection if preview.banded is None else preview.banded,
             focus=canvas.focus_step if canvas.hasFocus() else None,
             hover=canvas.hover,
@@ -284,6 +323,7 @@ class Frame(QObject):
             landing=preview.landing,
             parts=frozenset({*canvas.selected_panels, *canvas.selected_dots}),
             found=canvas.found,
+            strength=canvas.light.strength(),
         )
 
     def _bubble(self, preview: Preview) -> QRect:
@@ -294,45 +334,11 @@ class Frame(QObject):
         at = self._canvas.camera.to_view(preview.at)
         return bubble_rect(preview.refusal, at, size.x, size.y, scene)
 
-    # what moves -----------------------------------------------------------------------------------
+    def take_run(self, touched: frozenset[StepId], show: Callable[[], list[Rect]]) -> None:
+        """Show what a run has come to, and what of it is there for a moment only."""
+        self.redraw(self.clockwork.take(touched, show))
 
-    def _mind_clock(self) -> None:
-        """Tick while work in view is running, and only then."""
-        running = self._running()
-        if not running:
-            self._clock.stop()
-            return
-        moves = not self._canvas.reduced_motion and len(running) <= _MOST_MOVING
-        interval = _MOVING if moves else _COUNTING
-        if not self._clock.isActive() or self._clock.interval() != interval:
-            self._clock.start(interval)
-
-    def _running(self) -> list[StepId]:
-        picture = self._canvas.picture
-        if not picture.ticking or self._canvas.camera.flat:  # tiles keep still
-            return []
-        seen = picture.steps_in(self._canvas.sight().area)
-        return [step for step in seen if step in picture.ticking]
-
-    def _flowing(self, steps: Iterable[StepId]) -> list[Wire]:
-        picture = self._canvas.picture
-        return [
-            wire
-            for step in steps
-            for wire in picture.wiring.of(step)
-            if wire in picture.wires and picture.wires[wire].status is WireStatus.FLOWING
-        ]
-
-    def _tick(self) -> None:
-        running = self._running()
-        if not running:
-            self._clock.stop()
-            return
-        picture = self._canvas.picture
-        rects = [picture.cards[step].rect.grown(AROUND_CARD) for step in running]
-        if not self._canvas.reduced_motion:
-            for wire in self._flowing(running):
-                rects += cover(picture.curves[wire])
+    def _show_moved(self, rects: list[Rect]) -> None:
         self._backdrop = None
         self._repaint(rects)
 
@@ -362,6 +368,11 @@ class Frame(QObject):
             return picture.steps[step].tip
         wire = picture.wire_at(at, 7 / zoom)
         return f"{picture.wires[wire].attribute}: {wire.source} → {wire.target}" if wire else ""
+
+
+def _on_screen(rect: QRect, ratio: float) -> QRectF:
+    """A part of the viewport in pixels of the screen."""
+    return QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
 
 
 def _rect(rect: QRect) -> Rect:

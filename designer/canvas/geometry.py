@@ -8,7 +8,7 @@ implements with real font metrics.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
@@ -36,6 +36,8 @@ HEADER_GAP: Final = 7.0
 FOOTER: Final = 28.0
 CORNER: Final = 8.0
 NOTE_PAD: Final = 10.0
+_BESIDE: Final = PAD + ICON + 8 + FLAG + PAD
+"""What of a card's width its title has not."""
 
 _BREAKS: Final = frozenset(" -_./")
 
@@ -107,6 +109,12 @@ class Rect(NamedTuple):
         )
 
 
+EVERYWHERE: Final = Rect(-1e7, -1e7, 2e7, 2e7)
+"""All of the scene: so much has changed that nobody asks where."""
+NOWHERE: Final = Rect(math.inf, math.inf, 0.0, 0.0)
+"""What touches nothing."""
+
+
 def bounds(rects: Iterable[Rect]) -> Rect | None:
     """The smallest rectangle round all of them; None where there are none."""
     all_of = list(rects)
@@ -130,6 +138,8 @@ class Type(Enum):
     TITLE = 13
     BODY = 12
     SMALL = 11
+
+    __hash__ = object.__hash__  # each is there once; the one of `Enum` is slow
 
 
 class Measure(Protocol):
@@ -196,6 +206,14 @@ class Row(NamedTuple):
     text: str
 
 
+class Size(NamedTuple):
+    """How large a card is, and how far down its ports begin: all that is seen of it from afar."""
+
+    width: float
+    height: float
+    header: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """A card wherever it stands: its size, its lines of text, its ports."""
@@ -235,29 +253,32 @@ class Card(NamedTuple):
         return None if row is None else Point(self.x + row.at.x, self.y + row.at.y)
 
 
-def shape(words: Words, measure: Measure) -> Shape:
-    """Lay out a card: as wide as its words need between a least and a most, titles on two lines."""
-    beside = PAD + ICON + 8 + FLAG + PAD
-    title_width = measure.width(words.title, Type.TITLE)
-    pairs = list(zip_longest(words.inputs, words.outputs, fillvalue=Name("")))
-    widest = max((_row_width(pair, measure) for pair in pairs), default=0.0)
-    wish = max(title_width + beside, measure.width(words.subtitle, Type.SMALL) + beside, widest)
-    least = CARD_MIN if words.footer else INPUTS_MIN
+def size(words: Words, measure: Measure) -> Size:
+    """How large a card is: as wide as its words need between a least and a most."""
+    title, subtitle, inputs, outputs, has_footer = words
+    title_width = measure.width(title, Type.TITLE)
+    wish = max(title_width, measure.width(subtitle, Type.SMALL)) + _BESIDE
+    for pair in zip_longest(inputs, outputs, fillvalue=""):
+        wish = max(wish, _row_width(*pair, measure))
+    least = CARD_MIN if has_footer else INPUTS_MIN
     width = math.ceil(min(max(wish, least), CARD_MAX) / GRID) * GRID
-    footer = FOOTER if words.footer else HEADER_GAP
-    lines = wrap(words.title, width - beside, Type.TITLE, measure)
-    header = (
-        HEADER_TOP
-        + len(lines) * measure.height(Type.TITLE)
-        + measure.height(Type.SMALL)
-        + HEADER_GAP
-    )
-    inputs, outputs = _rows(pairs, width, header, measure)
+    lines = 1 if title_width <= width - _BESIDE else 2
+    text = lines * measure.height(Type.TITLE) + measure.height(Type.SMALL)
+    header = HEADER_TOP + text + HEADER_GAP
+    rows = max(len(inputs), len(outputs)) * ROW
+    footer = FOOTER if has_footer else HEADER_GAP
+    return Size(width, math.ceil((header + rows + footer) / 2) * 2, header)
+
+
+def shape(words: Words, measure: Measure) -> Shape:
+    """Lay out a card of its size, titles on two lines where need be."""
+    width, height, header = size(words, measure)
+    inputs, outputs = _rows(words, width, header, measure)
     return Shape(
         width=width,
-        height=math.ceil((header + len(pairs) * ROW + footer) / 2) * 2,
-        title=lines,
-        subtitle=elide(words.subtitle, width - beside, Type.SMALL, measure),
+        height=height,
+        title=wrap(words.title, width - _BESIDE, Type.TITLE, measure),
+        subtitle=elide(words.subtitle, width - _BESIDE, Type.SMALL, measure),
         header=header,
         footer=words.footer,
         inputs=inputs,
@@ -265,22 +286,26 @@ def shape(words: Words, measure: Measure) -> Shape:
     )
 
 
-def _row_width(pair: tuple[Name, Name], measure: Measure) -> float:
-    gap = 24.0 if all(pair) else 0.0
-    return sum(measure.width(name, Type.SMALL) for name in pair) + 2 * PAD + gap
+def _row_width(left: str, right: str, measure: Measure) -> float:
+    if not right:
+        return measure.width(left, Type.SMALL) + 2 * PAD
+    if not left:
+        return measure.width(right, Type.SMALL) + 2 * PAD
+    return measure.width(left, Type.SMALL) + measure.width(right, Type.SMALL) + 2 * PAD + 24.0
 
 
 def _rows(
-    pairs: Sequence[tuple[Name, Name]], width: float, header: float, measure: Measure
+    words: Words, width: float, header: float, measure: Measure
 ) -> tuple[dict[Name, Row], dict[Name, Row]]:
     inputs: dict[Name, Row] = {}
     outputs: dict[Name, Row] = {}
+    pairs = zip_longest(words.inputs, words.outputs)
     for index, (left, right) in enumerate(pairs):
         y = header + index * ROW + ROW / 2
-        shares = _shares(left, right, width - 2 * PAD, measure)
-        if left:
+        shares = _shares(left or Name(""), right or Name(""), width - 2 * PAD, measure)
+        if left is not None:
             inputs[left] = Row(Point(0.0, y), elide(left, shares[0], Type.SMALL, measure))
-        if right:
+        if right is not None:
             outputs[right] = Row(Point(width, y), elide(right, shares[1], Type.SMALL, measure))
     return inputs, outputs
 

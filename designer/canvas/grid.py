@@ -24,18 +24,19 @@ class Grid(Generic[_Key]):
         self._cell = cell
         self._coarser: Grid[_Key] | None = None
         self._cells: dict[tuple[int, int], set[_Key]] = {}
-        self._known: dict[tuple[int, int], tuple[int, int]] = {}
-        """Each cell once, so that thousands of keys do not have cells of their own."""
+        self._known: dict[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = {}
+        """Each group of cells once, so that thousands of keys do not have groups of their own."""
         self._covered: dict[_Key, tuple[tuple[int, int], ...]] = {}
 
     def put(self, key: _Key, rects: Iterable[Rect]) -> None:
         """Say what a key covers now."""
-        known, most = self._known, self._cell * _COARSER
+        most = self._cell * _COARSER
         near: list[Rect] = []
         far: list[Rect] = []
         for rect in rects:
             (far if rect.w > most or rect.h > most else near).append(rect)
-        cells = tuple({known.setdefault(c, c) for r in near for c in _cells(r, self._cell)})
+        cells = _cells_of(near, self._cell)
+        cells = self._known.setdefault(cells, cells)
         self._put_far(key, far)
         if cells == self._covered.get(key):
             return
@@ -77,6 +78,12 @@ class Grid(Generic[_Key]):
             if keys_here := self._cells.get(cell):
                 found |= keys_here
         return found
+
+
+def _cells_of(rects: Sequence[Rect], cell: float) -> tuple[tuple[int, int], ...]:
+    if len(rects) == 1:
+        return tuple(_cells(rects[0], cell))
+    return tuple({c for rect in rects for c in _cells(rect, cell)})
 
 
 def _span(rect: Rect, cell: float) -> tuple[int, int, int, int]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from designer.canvas import peeking
 from designer.canvas.geometry import Point
 from designer.canvas.gestures.gesture import Keys
 from designer.canvas.gestures.wire import begin_wire
@@ -16,6 +17,7 @@ from designer.canvas.touching import Touch, gesture_from, port_at, touch
 
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
+    from engine.flow import Port, Side
 
 THRESHOLD: Final = 6.0
 """Pixels that the pointer must move with a button down before it is a drag."""
@@ -43,7 +45,10 @@ class Hands(QObject):
         self._context: Point | None = None
         self._at = Point(0.0, 0.0)
         self._sticky = False
+        self._armed: tuple[Side, Port] | None = None
+        """A port whose value was shown by a click: a click on one that fits it connects the two."""
         self._space = False
+        self._space_used = False
         self._edge, self._edge_wait = QTimer(self), QTimer(self)
         self._edge.setInterval(16)
         self._edge.timeout.connect(self._scroll_at_edge)
@@ -121,15 +126,17 @@ class Hands(QObject):
 
     def forget(self) -> None:
         """Whatever was going on is over."""
-        self._pressed, self._sticky = None, False
+        self._pressed, self._sticky, self._armed = None, False, None
         self._context = None
         self._edge.stop()
         self._edge_wait.stop()
         self._end_pan()
 
     def hold_space(self, *, held: bool) -> None:
-        """Space turns a drag into a pan."""
-        self._space = held
+        """Space turns a drag into a pan; pressed by itself it shows the value at the port in focus."""
+        if self._space and not held and not self._space_used and self._canvas.stringing.port:
+            self._canvas.peek()
+        self._space, self._space_used = held, False
         if self._panning is None:
             self._show_cursor()
 
@@ -191,10 +198,9 @@ class Hands(QObject):
     def _click(self, there: Touch, keys: Keys) -> None:
         canvas, adds = self._canvas, keys.shift or keys.ctrl
         steps = canvas.selection if adds else frozenset()
+        armed, self._armed = self._armed, None
         if there.port is not None:
-            self._sticky = True
-            canvas.begin(begin_wire(canvas.picture, *there.port, dragged=False))
-            canvas.show_gesture(there.at, keys)
+            self._click_port(*there.port, there.at, keys, armed)
         elif there.step is not None:
             chosen = _chosen(canvas.selection, there.step, keys)
             canvas.select(chosen, panels=canvas.selected_panels if adds else ())
@@ -213,10 +219,27 @@ class Hands(QObject):
         elif not adds:
             canvas.select(())
 
+    def _click_port(
+        self, side: Side, port: Port, at: Point, keys: Keys, armed: tuple[Side, Port] | None
+    ) -> None:
+        """Show the value that has come to a port; where there is none, a wire hangs from it."""
+        canvas = self._canvas
+        if armed is not None and armed[0] != side:
+            canvas.begin(begin_wire(canvas.picture, *armed, dragged=False))
+            canvas.end_gesture(at, keys)
+        elif peeking.has_value(canvas, side, port):
+            self._armed = (side, port)
+            canvas.valueWanted.emit(side, port)
+        else:
+            self._sticky = True
+            canvas.begin(begin_wire(canvas.picture, side, port, dragged=False))
+            canvas.show_gesture(at, keys)
+
     # panning, the edge ----------------------------------------------------------------------------
 
     def _start_pan(self, at: Point, button: Qt.MouseButton) -> None:
         self._panning, self._pan_button = at, button
+        self._space_used = True
         self._canvas.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def _end_pan(self) -> None:

@@ -33,6 +33,7 @@ def take_off(canvas: Canvas) -> Kept:
     """What is shown; the canvas is left with a picture of nothing."""
     canvas.cancel_gesture()
     canvas.writing.finish(for_good=True)
+    canvas.light.forget()
     kept = Kept(
         picture=canvas.picture,
         camera=canvas.camera,

@@ -91,6 +91,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(id="nextPort", text="Next port", keys=("Alt+P",), do=lambda c: c.stringing.next_port()),
     Command(id="previousPort", text="Previous port", keys=("Alt+Shift+P",),
             do=lambda c: c.stringing.next_port(-1)),
+    Command(id="why", text="Why?", keys=("Y",), do=lambda c: c.ask_why()),
+    Command(id="suggestSteps", text="Suggest what could give it", keys=("O",),
+            do=lambda c: c.ask_suggestions()),
+    Command(id="showEverything", text="Show everything", keys=("X",),
+            do=lambda c: c.light.show_everything(not c.light.shows_everything)),
+    Command(id="showValue", text="Show the value", keys=("V",),
+            do=lambda c: c.peek(enter=True)),
     Command(id="alignLeft", text="Align left", keys=("Alt+A, L",),
             do=lambda c: c.arranging.align("left")),
     Command(id="alignCenter", text="Align centre", keys=("Alt+A, C",),
@@ -215,9 +222,15 @@ def _open(canvas: Canvas) -> None:
 
 
 def _step_back(canvas: Canvas) -> bool:
-    """End the gesture in progress, else select nothing; False where there is neither to be done."""
+    """End the gesture in progress, else point out nothing, else select nothing; False for none of it."""
     if canvas.gesture_active:
         canvas.cancel_gesture()
+        return True
+    if canvas.arranging.laying_out.give_up():
+        canvas.hint.emit("")
+        return True
+    if canvas.emphasis is not None:
+        canvas.emphasise(None)
         return True
     canvas.cancel_gesture()  # a press that is no drag yet
     had_selection = canvas.has_selection

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Final, NamedTuple
 
 from designer.canvas.covering import LABEL_ROOM
@@ -23,6 +22,8 @@ _PAD: Final = 6.0
 _GAP: Final = 4.0
 _PIECES: Final = 16
 _NO_ROOM: Final = 100
+_NEAR: Final = 700.0
+"""Round a wire that is not longer than this one looks just once."""
 _LOOKS: Final = 2_500
 """How often one frame looks at a wire in a label's way before the other labels have to wait."""
 _LOOKS_AT_MOST: Final = 2_000_000
@@ -111,37 +112,61 @@ class Labels:
         width = self._measure.width(picture.wires[wire].attribute, Type.SMALL) + 2 * _PAD
         height = self._measure.height(Type.SMALL) + 2
         best, least = None, _NO_ROOM
+        around: _Around | None = None
         for t in _ALONG:
             at = curve.at(t)
             rect = Rect(at.x - width / 2, at.y - height / 2, width, height)
-            on_dot = any(map(rect.grown(_GAP).contains, curve.via))
-            cost = _NO_ROOM if on_dot else self._cost(rect, wire, picture, least)
+            if curve.via and any(map(rect.grown(_GAP).contains, curve.via)):
+                continue
+            if around is None or not around.holds(rect):
+                around = self._look_around(wire, picture, curve, rect)
+            cost = self._cost(rect, around, least)
             if cost < least:
                 best, least = rect, cost
             if not cost:
                 break
         return best
 
-    def _cost(self, rect: Rect, wire: Wire, picture: Picture, least: int) -> int:
+    def _look_around(self, wire: Wire, picture: Picture, curve: Curve, rect: Rect) -> _Around:
+        """What a label of that wire may come to lie on: anywhere on a short one, else there."""
+        hull = curve.hull
+        small = hull.w < _NEAR and hull.h < _NEAR
+        area = (Rect(hull.x - rect.w / 2, hull.y - rect.h / 2, hull.w + rect.w, hull.h + rect.h)
+                if small and not curve.via else rect).grown(_GAP)  # fmt: skip
+        boxes = map(picture.box, picture.steps_near(area))
+        near, curves = picture.wires_near(area), picture.curves
+        self._looks += len(near)
+        known = curves.known
+        wires = [
+            (other, course)
+            for other in near
+            if (course := known.get(other) or curves[other]).may_touch(area)
+        ]
+        placed = (self._placed.get(other) for other in near if other is not wire)
+        labels = [it.rect for it in placed if it is not None and it.rect is not None]
+        return _Around(
+            area,
+            [box for box in boxes if box.touches(area)] + [it for it in labels if it.touches(area)],
+            [(other, course) for other, course in wires if other.source != wire.source],
+        )
+
+    def _cost(self, rect: Rect, around: _Around, least: int) -> int:
         """How many wires a label there would lie on; it does not matter how many more than `least`."""
         roomy = rect.grown(_GAP)
-        if any(picture.cards[step].rect.touches(roomy) for step in picture.steps_in(roomy)):
-            return _NO_ROOM
-        near = picture.wires_near(roomy)
-        self._looks += len(near)
-        for other in near:
-            placed = self._placed.get(other)
-            if placed is not None and placed.rect is not None and placed.rect.touches(roomy):
+        self._looks += len(around.wires)
+        for taken in around.taken:
+            if taken.touches(roomy):
                 return _NO_ROOM
-        crossed = (
-            other for other in near
-            if other.source != wire.source and self._crosses(other, rect, picture)
-        )  # fmt: skip
-        return sum(1 for _ in islice(crossed, least))
+        count = 0
+        for other, curve in around.wires:
+            if curve.may_touch(rect) and self._crosses(other, curve, rect):
+                count += 1
+                if count >= least:
+                    break
+        return count
 
-    def _crosses(self, wire: Wire, rect: Rect, picture: Picture) -> bool:
+    def _crosses(self, wire: Wire, curve: Curve, rect: Rect) -> bool:
         """Whether a wire runs through the rectangle, or past it within a few units."""
-        curve = picture.curves[wire]
         known = self._pieces.get(wire)
         if known is None or known[0] is not curve:
             known = self._pieces[wire] = curve, _Pieces.of(curve)
@@ -153,6 +178,24 @@ def _round(curve: Curve) -> Rect:
     xs, ys = zip(curve.start, curve.lead, curve.trail, curve.end, *curve.via, strict=True)
     box = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
     return box.grown(LABEL_ROOM)
+
+
+class _Around(NamedTuple):
+    """What is in the way of a label in an area: cards and labels, and wires of other outputs."""
+
+    area: Rect
+    taken: list[Rect]
+    wires: list[tuple[Wire, Curve]]
+
+    def holds(self, rect: Rect) -> bool:
+        """Whether it knows of all that is in the way there."""
+        area = self.area
+        return (
+            area.x <= rect.x - _GAP
+            and area.y <= rect.y - _GAP
+            and rect.right + _GAP <= area.right
+            and rect.bottom + _GAP <= area.bottom
+        )
 
 
 class _Pieces(NamedTuple):

@@ -13,27 +13,29 @@ from designer.canvas.looks import (
     STALE,
     Around,
     Glyph,
+    Outlook,
     PortLook,
     PortShape,
     PortStatus,
     StepLook,
     Stroke,
-    Ticking,
     Tone,
     WireLook,
     WireStatus,
     duration,
     quoted,
+    subtitle_of,
 )
+from designer.canvas.mark import Mark, first_line
+from designer.canvas.underway import reused, run_mark
 from designer.words import tr
 from engine.cause import Reason
-from engine.clock import local_time
 from engine.datatype import DataType, TypeName
-from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Output, Step, StepId, Wire
+from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Output, Port, Step, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Severity
-from engine.state import WAITING_FOR_ANSWER, RunState, StepState, StepStatus
-from engine.value import ABSENT, preview
+from engine.state import RunState, StepState, StepStatus
+from engine.value import ABSENT, Value, preview
 
 
 class Kind(NamedTuple):
@@ -56,18 +58,6 @@ KINDS: Final[Mapping[str, Kind]] = {
 _OTHER: Final = Kind("puzzle", "category_grey")
 
 
-class _Mark(NamedTuple):
-    """The part of a card's look that says its state."""
-
-    status: str
-    tone: Tone = Tone.NEUTRAL
-    weight: float = 1.0
-    glyph: Glyph = Glyph.NONE
-    words: str = ""
-    stroke: Stroke = Stroke.SOLID
-    ticking: Ticking | None = None
-
-
 # steps --------------------------------------------------------------------------------------------
 
 
@@ -75,7 +65,7 @@ def step_look(step: Step, around: Around) -> StepLook:
     """What the card of a Step shows."""
     run = around.run_of(step.id)
     goal = step.id in around.goals
-    mark = _mark(step, run, around)
+    mark = mark_of(step, run, around)
     reached = goal and _reached(step, run, around)
     kind = KINDS.get(step.kind, _OTHER)
     words = mark.words or (tr("Goal") if goal and mark.status == DRAFT else "")
@@ -84,7 +74,7 @@ def step_look(step: Step, around: Around) -> StepLook:
     return StepLook(
         step=step.id,
         title=step.label,
-        subtitle=f"{step.id} · {step.kind}" if step.title else step.kind,
+        subtitle=subtitle_of(step),
         icon=kind.icon,
         category=kind.category,
         status=mark.status,
@@ -93,11 +83,12 @@ def step_look(step: Step, around: Around) -> StepLook:
         weight=mark.weight,
         glyph=mark.glyph,
         words=words,
-        note=_first_line(step.description),
+        note=first_line(step.description),
         ticking=mark.ticking,
         goal=goal,
         goal_reached=reached,
-        dimmed=_dimmed(step, around.plan),
+        dimmed=is_dimmed(step, around.plan),
+        breakpoint=step.id in around.breaks,
         tip=_tip(step, run, around),
         inputs={
             name: _input_look(step.id, name, it, run, around) for name, it in step.inputs.items()
@@ -136,101 +127,45 @@ def _declared_look(name: Name, declared: Declared, state: RunState | None) -> Po
     )
 
 
-def _mark(step: Step, run: StepState | None, around: Around) -> _Mark:
+def mark_of(step: Step, run: StepState | None, around: Around) -> Mark:
+    """The part of a look that says the state; the words are the dear part of it."""
     if run is not None:
-        return _run_mark(step, run, around)
+        return run_mark(step, run, around)
     if step.id in around.stale:
         words = around.stale[step.id]
-        return _Mark(STALE, Tone.ATTENTION, 2.0, Glyph.TRIANGLE, words, Stroke.DASHED)
+        return Mark(STALE, Tone.ATTENTION, 2.0, Glyph.TRIANGLE, words, Stroke.DASHED)
     return _draft_mark(step, around)
 
 
-def _draft_mark(step: Step, around: Around) -> _Mark:
+def _draft_mark(step: Step, around: Around) -> Mark:
     worst = min(
         around.problems.get(step.id, ()),
         key=lambda p: p.severity is not Severity.ERROR,
         default=None,
     )
     if step.disabled:
-        return _Mark(DRAFT, Tone.OFF, 1.0, Glyph.NONE, tr("disabled"), Stroke.DASHED)
-    if worst is not None and worst.severity is Severity.ERROR:
-        return _Mark(DRAFT, Tone.FAILED, 1.5, Glyph.BANG, _first_line(worst.message))
+        return Mark(DRAFT, Tone.OFF, 1.0, Glyph.NONE, tr("disabled"), Stroke.DASHED)
+    beside = is_beside(step.id, around.plan)
+    if worst is not None and worst.severity is Severity.ERROR and not beside:
+        return Mark(DRAFT, Tone.FAILED, 1.5, Glyph.BANG, first_line(worst.message))
     if step.outputs and all(out.value is not ABSENT for out in step.outputs.values()):
-        return _Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, tr("pinned value"))
+        return Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, tr("pinned value"))
     missing = _missing(step, around.plan)
     if missing:
-        return _Mark(DRAFT, words=tr("needs {names}", names=quoted(missing)))
+        return Mark(DRAFT, words=tr("needs {names}", names=quoted(missing)))
     if worst is not None:
-        return _Mark(DRAFT, Tone.ATTENTION, 1.5, Glyph.BANG, _first_line(worst.message))
+        tone = Tone.OFF if beside else Tone.ATTENTION
+        return Mark(DRAFT, tone, 1.5, Glyph.BANG, first_line(worst.message))
     cause = around.plan.excluded.get(step.id) if around.plan else None
-    return _Mark(DRAFT, words=cause.message if cause and cause.reason == Reason.SATISFIED else "")
+    there = cause.message if cause and cause.reason == Reason.SATISFIED else ""
+    outlook = around.outlooks.get(step.id, Outlook(words=there))
+    return Mark(DRAFT, glyph=Glyph.AGAIN if outlook.reused else Glyph.NONE, words=outlook.words)
 
 
-def _run_mark(step: Step, run: StepState, around: Around) -> _Mark:
-    took = duration(max(0.0, (run.ended or 0.0) - (run.started or run.ended or 0.0)))
-    match run.status:
-        case StepStatus.PENDING:
-            words = _waiting(step, run, around)
-            mark = _Mark(run.status, Tone.WAITING, 1.5, Glyph.HOURGLASS, words)
-        case StepStatus.RUNNING:
-            mark = _running(run)
-        case StepStatus.COMPLETED:
-            mark = _Mark(run.status, Tone.OK, 2.0, Glyph.CHECK, took)
-        case StepStatus.CACHED:
-            mark = _Mark(run.status, Tone.OK, 2.0, Glyph.AGAIN, _reused(run), Stroke.DOUBLE)
-        case StepStatus.FAILED:
-            words = _first_line(run.message or run.reason or "failed")
-            mark = _Mark(run.status, Tone.FAILED, 3.0, Glyph.CROSS, words)
-        case StepStatus.BLOCKED:
-            words = (
-                tr("blocked by '{step}'", step=run.names[0])
-                if run.names
-                else _first_line(run.message or "")
-            )
-            mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.CROSS, words)
-        case StepStatus.SKIPPED:
-            words = _first_line(run.message or "skipped")
-            mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.SLASH, words, Stroke.DASHED)
-        case StepStatus.CANCELLED:
-            words = (
-                tr("stopped after {time}", time=took)
-                if run.started
-                else _first_line(run.message or "stopped")
-            )
-            mark = _Mark(run.status, Tone.OFF, 1.5, Glyph.STOP, words)
-    return mark
-
-
-def _reused(run: StepState) -> str:
-    return tr("reused · from {time}", time=local_time(run.made)) if run.made else tr("reused")
-
-
-def _running(run: StepState) -> _Mark:
-    since = run.started or 0.0
-    if run.text == WAITING_FOR_ANSWER:  # nothing is at work: the next move is a person's
-        return _Mark(run.status, Tone.RUNNING, 2.5, Glyph.HOURGLASS, run.text)
-    if run.retrying is not None:
-        again = run.retrying
-        tick = Ticking(since, None, _first_line(again.message), again.attempt, again.due)
-        return _Mark(run.status, Tone.RUNNING, 2.5, Glyph.AGAIN, "", ticking=tick)
-    tick = Ticking(since, run.fraction, _first_line(run.text))
-    return _Mark(run.status, Tone.RUNNING, 2.5, Glyph.PLAY, "", ticking=tick)
-
-
-def _waiting(step: Step, run: StepState, around: Around) -> str:
-    state = around.state
-    there = around.renames.to_run(step.id)
-    feeds = state.plan.feeds.get(there, {}) if state and there is not None else {}
-
-    def awaited(name: Name, it: Input) -> bool:
-        if name in run.inputs:
-            return False
-        producers = feeds[name].producers if name in feeds else ()
-        open_ones = (state.steps[p.step] for p in producers if state and p.step in state.steps)
-        return it.required or any(not other.status.is_terminal for other in open_ones)
-
-    names = [name for name, it in step.inputs.items() if awaited(name, it)]
-    return tr("waiting for {names}", names=quoted(names)) if names else tr("queued")
+def is_beside(step: StepId, plan: Plan | None) -> bool:
+    """Whether no Goal minds what is wrong with a Step: it is only a note."""
+    cause = plan.excluded.get(step) if plan is not None and plan.goals else None
+    return cause is not None and cause.reason in (Reason.NOT_NEEDED, Reason.DISABLED)
 
 
 def _missing(step: Step, plan: Plan | None) -> list[Name]:
@@ -255,11 +190,12 @@ def _goal_words(run: StepState | None, around: Around) -> str:
     if run is None or run.ended is None or started is None:
         return tr("Goal reached")
     if run.made:
-        return f"{tr('Goal')} {_reused(run)}"
+        return f"{tr('Goal')} {reused(run)}"
     return f"{tr('Goal reached')} {duration(max(0.0, run.ended - started))}"
 
 
-def _dimmed(step: Step, plan: Plan | None) -> bool:
+def is_dimmed(step: Step, plan: Plan | None) -> bool:
+    """Whether a card is faded: no Goal needs the Step."""
     if step.disabled:
         return True
     cause = plan.excluded.get(step.id) if plan is not None and plan.goals else None
@@ -300,7 +236,10 @@ def _input_look(
         )
         status = PortStatus.MISSING if lacks else PortStatus.EMPTY
     tip = _port_tip(name, it.type, it.description)
-    return PortLook(name=name, status=status, shape=port_shape(it.type), tip=tip)
+    if run is not None and name in run.edited:
+        tip += "\n" + tr("Another value was put here at a breakpoint.")
+    breaks = Port(step, name) in around.breaks
+    return PortLook(name=name, status=status, shape=port_shape(it.type), tip=tip, breakpoint=breaks)
 
 
 def _output_look(name: Name, it: Output, run: StepState | None) -> PortLook:
@@ -309,8 +248,11 @@ def _output_look(name: Name, it: Output, run: StepState | None) -> PortLook:
     else:
         there = run is not None and name in run.outputs
         status = PortStatus.ARRIVED if there else PortStatus.EMPTY
+    shown = ""
+    if run is not None and name in run.outputs and not it.type.secret:
+        shown = chip(run.outputs[name])
     tip = _port_tip(name, it.type, it.description)
-    return PortLook(name=name, status=status, shape=port_shape(it.type), tip=tip)
+    return PortLook(name=name, status=status, shape=port_shape(it.type), note=shown, tip=tip)
 
 
 def _port_tip(name: Name, declared: DataType, description: str) -> str:
@@ -318,20 +260,39 @@ def _port_tip(name: Name, declared: DataType, description: str) -> str:
     return f"{name}: {kind}" + (f"\n{description}" if description else "")
 
 
+def chip(value: Value) -> str:
+    """A value as there is room for it beside its port: how much of it there is, and how it begins."""
+    match value:
+        case list() | tuple() | dict() if len(value) > 1:
+            return f"{len(value)} × {preview(value, 48)}"
+        case str() if len(value) > 40:
+            return f"{len(value):,} × {preview(value, 40)}".replace(",", "\u202f")
+        case _:
+            return preview(value, 60)
+
+
 # wires --------------------------------------------------------------------------------------------
+
+
+def wire_tone(wire: Wire, attribute: Name, around: Around) -> Tone:
+    """The colour of a wire: all of its look that is seen from afar."""
+    status = _wire_status(wire, attribute, around)
+    return Tone.NEUTRAL if status is WireStatus.IDLE else _WIRES[status][0]
 
 
 def wire_look(wire: Wire, attribute: Name, around: Around, dimmed: bool) -> WireLook:
     """What a wire shows; `dimmed` says whether one of its Steps is."""
+    halts = wire in around.breaks
     match _wire_status(wire, attribute, around):
         case WireStatus.IDLE:
             weight = 1.0 if dimmed else 1.5
-            return WireLook(attribute=attribute, weight=weight, dimmed=dimmed)
+            return WireLook(attribute=attribute, weight=weight, dimmed=dimmed, breakpoint=halts)
         case status:
             tone, stroke, weight = _WIRES[status]
+            writer = around.run_of(wire.source.step) if status is WireStatus.FLOWING else None
             return WireLook(
-                attribute=attribute, status=status, tone=tone, stroke=stroke,
-                weight=weight, dimmed=dimmed,
+                attribute=attribute, status=status, tone=tone, stroke=stroke, breakpoint=halts,
+                weight=weight, dimmed=dimmed, since=writer.started if writer else None,
             )  # fmt: skip
 
 
@@ -376,16 +337,13 @@ def _planned_wire(wire: Wire, around: Around) -> WireStatus:
     return WireStatus.WILL_RUN if fed else WireStatus.IDLE
 
 
-def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")
-
-
 def _tip(step: Step, run: StepState | None, around: Around) -> str:
     lines = [step.label, step.description]
     cause = around.plan.excluded.get(step.id) if around.plan else None
     if cause is not None:
         lines.append(f"{cause.message[:1].upper()}{cause.message[1:]}.")
-    if run is not None and run.message:
-        lines.append(run.message)
+    if run is not None:
+        lines += [run.message or "", run.said if run.said != run.message else ""]
+    lines.append(around.outlooks.get(step.id, Outlook()).tip if run is None else "")
     lines += [str(problem.message) for problem in around.problems.get(step.id, ())]
     return "\n".join(line for line in lines if line)

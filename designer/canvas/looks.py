@@ -13,14 +13,16 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from designer.canvas.renames import Renames
+from designer.document.breakpoints import Place
 from designer.words import tr
-from engine.flow import Name, Port, StepId, Wire
+from engine.flow import Name, Port, Step, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
 from engine.state import RunState, StepState
 
 DRAFT: Final = "draft"
 STALE: Final = "stale"
+PAUSED: Final = "paused"
 
 
 class Tone(StrEnum):
@@ -34,6 +36,8 @@ class Tone(StrEnum):
     ATTENTION = "attention"
     OFF = "off"
     PINNED = "pinned"
+
+    __hash__ = str.__hash__  # the one of `Enum` is slow, and painting asks often
 
 
 class Stroke(StrEnum):
@@ -58,6 +62,7 @@ class Glyph(StrEnum):
     HOURGLASS = "hourglass"
     PIN = "pin"
     BANG = "bang"
+    PAUSE = "pause"
 
 
 class PortStatus(StrEnum):
@@ -91,13 +96,20 @@ class WireStatus(StrEnum):
 
 
 class Ticking(NamedTuple):
-    """Words that change with the time: when the work began, how far it is, when a retry is due."""
+    """Words that change with the time: when the work began, how far it is, when a retry is due.
+
+    `retries` is how many there are at most, `waits` when the wait for the next began; `done` says of
+    how many elements how many are done.
+    """
 
     since: float
     fraction: float | None = None
     text: str = ""
     attempt: int = 0
     due: float | None = None
+    retries: int = 0
+    waits: float = 0.0
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +121,7 @@ class PortLook:
     shape: PortShape = PortShape.ANY
     note: str = ""
     tip: str = ""
+    breakpoint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +144,7 @@ class StepLook:
     goal: bool = False
     goal_reached: bool = False
     dimmed: bool = False
+    breakpoint: bool = False
     tip: str = ""
     inputs: Mapping[Name, PortLook] = field(default_factory=dict)
     outputs: Mapping[Name, PortLook] = field(default_factory=dict)
@@ -138,7 +152,7 @@ class StepLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WireLook:
-    """One wire and the Attribute it is labelled with."""
+    """One wire and the Attribute it is labelled with; `since` is when what it waits for began."""
 
     attribute: Name
     status: WireStatus = WireStatus.IDLE
@@ -146,6 +160,16 @@ class WireLook:
     stroke: Stroke = Stroke.SOLID
     weight: float = 1.5
     dimmed: bool = False
+    breakpoint: bool = False
+    since: float | None = None
+
+
+class Outlook(NamedTuple):
+    """What would become of a Step if it ran now: the words for its card, and more for its tooltip."""
+
+    reused: bool = False
+    words: str = ""
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +181,9 @@ class Around:
     problems: Mapping[StepId, Sequence[Problem]] = field(default_factory=dict)
     state: RunState | None = None
     stale: Mapping[StepId, str] = field(default_factory=dict)
+    outlooks: Mapping[StepId, Outlook] = field(default_factory=dict)
     renames: Renames = field(default_factory=Renames)
+    breaks: Mapping[Place, str] = field(default_factory=dict)
     _sources: dict[Port, frozenset[Port]] = field(default_factory=dict, compare=False, repr=False)
 
     def feeds(self, wire: Wire) -> bool | None:
@@ -184,20 +210,27 @@ class Around:
         return None if there is None else self.state.steps.get(there)
 
 
+def subtitle_of(step: Step) -> str:
+    """The small print under a card's title: its id where the title is another, and its kind."""
+    return f"{step.id} · {step.kind}" if step.title else step.kind
+
+
 def says(look: StepLook, now: float) -> str:
     """The state in words at a time in seconds since 1970."""
     tick = look.ticking
     if tick is None:
         return look.words
     if tick.due is not None:
-        return tr("retry in {time}: {why}", time=duration(max(0.0, tick.due - now)), why=tick.text)
+        rest, at = duration(max(0.0, tick.due - now)), f"{tick.attempt}/{tick.retries}"
+        told = tr("retry {at} in {time}: {why}", at=at, time=rest, why=tick.text)
+        return told if tick.retries else tr("retry in {time}: {why}", time=rest, why=tick.text)
     elapsed = max(0.0, now - tick.since)
     parts = [tr("running {time}", time=duration(elapsed))]
-    if tick.fraction is not None:
-        parts.append(f"{tick.fraction:.0%}".replace("%", " %"))
-        if 0.02 < tick.fraction < 1 and elapsed > 1:
-            left = elapsed * (1 - tick.fraction) / tick.fraction
-            parts.append(f"~{duration(max(1, round(left)))} left".replace(".0 s", " s"))
+    if tick.fraction is not None or tick.done:
+        parts.append(tick.done or f"{tick.fraction:.0%}".replace("%", " %"))
+    if tick.fraction is not None and 0.02 < tick.fraction < 1 and elapsed > 1:
+        left = elapsed * (1 - tick.fraction) / tick.fraction
+        parts.append(f"~{duration(max(1, round(left)))} left".replace(".0 s", " s"))
     return " · ".join([*parts, *([tick.text] if tick.text else [])])
 
 

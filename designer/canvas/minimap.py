@@ -31,7 +31,6 @@ _LINES: Final = (13, 8)
 _MARGIN: Final = 10
 _PAD: Final = 6.0
 _LEAST_TILE: Final = 1.5
-_GUESS: Final = Point(180.0, 80.0)
 
 
 _Tile: TypeAlias = tuple[Tone, float, float, float, float]
@@ -235,14 +234,11 @@ class Minimap(QWidget):
         return batches
 
     def _cards(self) -> Iterator[_Tile]:
-        """What is known of the cards, and a guess where nothing is yet."""
+        """The tiles: their colour, and where they are."""
         picture = self._canvas.picture
-        cards, looks = picture.cards.known, picture.steps.known
-        for step, card in cards.items():
-            yield looks[step].tone, card.x, card.y, card.shape.width, card.shape.height
-        for step, place in picture.diagram.places.items():
-            if step not in cards and step in picture.diagram.flow.steps:
-                yield Tone.NEUTRAL, place.x, place.y, _GUESS.x, _GUESS.y
+        tile = picture.tile
+        for step, x, y, wide, high in picture.laid():
+            yield tile(step).tone, x, y, wide, high
 
 
 def _round(cards: list[_Tile]) -> Rect:

@@ -2,60 +2,60 @@
 
 `picture = look(diagram, run state, plan, problems)`: everything in here could be thrown away and
 worked out again (`Picture.of`), and a law holds that the two are equal. What is kept is there for speed
-alone: a change costs what it touches, and no question walks all Steps. What touches more than
-`AT_ONCE` Steps and wires is worked out when it is asked for, or by `catch_up` in slices.
+alone: a change costs what it touches, and no question walks all Steps.
+
+Looks are made for who asks for them. Of what is seen from afar only tiles and threads are kept (`tiles`),
+and where things are is found out by `catch_up` in slices (`laying`). `close` is where cards are seen:
+what has changed elsewhere is forgotten instead of being made anew.
 
 Each `show_...` gives the areas whose picture changed, for the view to repaint.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from designer.canvas.backdrop import Backdrop, panel_area
-from designer.canvas.curves import Curve, cover
 from designer.canvas.differing import differing, unequal
-from designer.canvas.finding import AROUND_CARD, Finding
-from designer.canvas.geometry import CARD_MIN, Card, Measure, Rect, Shape, Words, bounds, shape
-from designer.canvas.grid import Grid
-from designer.canvas.later import Due, Later
-from designer.canvas.looking import inputs_look, step_look, wire_look
-from designer.canvas.looks import Around, StepLook, WireLook
+from designer.canvas.finding import AROUND_CARD
+from designer.canvas.geometry import EVERYWHERE, Measure, Rect
+from designer.canvas.later import Later
+from designer.canvas.laying import Laying
+from designer.canvas.looking import inputs_look, step_look, wire_look, wire_tone
+from designer.canvas.looks import Around, Outlook, StepLook, WireLook
 from designer.canvas.renames import Renames
 from designer.canvas.staleness import Staleness
+from designer.canvas.tiles import PLAIN, Thread, Tile, thread_of, tile_in, tile_of
 from designer.canvas.wiring import Wiring
+from designer.document.breakpoints import breakpoints, step_of
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch
 from designer.document.scenery import Scenery, scenery
 from engine.flow import FLOW_INPUTS, Name, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
-from engine.state import RunState
+from engine.state import RunState, StepStatus
 
-AT_ONCE = 600
-"""Steps and wires that are worked out as soon as they change; more of them later, in slices."""
-
-_INPUTS_GAP = 160.0
-_UNSEEN = Rect(0.0, 0.0, CARD_MIN, 110.0)
-"""What a card is taken to cover that has not been measured yet."""
+AT_ONCE: Final = 600
+"""Of so many Steps and wires that change together each is looked at; of more nobody asks which."""
 
 
-class Picture(Finding, Backdrop):
+class Picture(Laying):
     """Looks and geometry of everything on the canvas, and what is where."""
 
     def __init__(self, measure: Measure) -> None:
         """Begin with an empty diagram."""
-        self._measure = measure
-        self._shapes: dict[Words, Shape] = {}
+        super().__init__(measure)
         self._problems: Mapping[StepId, Sequence[Problem]] = {}
         self.state: RunState | None = None
         self.plan: Plan | None = None
         self.diagram = Diagram()
         self.scenery = Scenery()
         self.wiring = Wiring(self.diagram.flow)
+        self.close: Rect | None = None
+        """Where cards are seen and not just tiles; None where that may be anywhere."""
         self.show_diagram(self.diagram)
 
     @classmethod
@@ -80,88 +80,82 @@ class Picture(Finding, Backdrop):
     def show_diagram(self, diagram: Diagram) -> None:
         """Take a whole new document; plan, problems and run of the old one are gone."""
         self.plan, self._problems, self.state = None, {}, None
+        self._outlooks: Mapping[StepId, Outlook] = {}
         self.renames = Renames()
         self._staleness: Staleness | None = None
-        self._around = Around(goals=diagram.flow.goals)
+        self._around = Around(goals=diagram.flow.goals, breaks=breakpoints(diagram.view))
         self._begin(diagram)
 
     def _begin(self, diagram: Diagram) -> None:
-        """Work everything out from nothing, also what a patch would take longer for."""
-        if diagram is not self.diagram:
-            self.wiring = Wiring(diagram.flow)
+        """Know nothing of the diagram yet, but what is at work."""
+        self.wiring = Wiring(diagram.flow)
         self.diagram = diagram
-        self.scenery = scenery(diagram.view)
-        self._due_steps = Due(self._redo_step)
-        self._due_wires = Due(self._redo_wire)
-        self.steps: Later[StepId, StepLook] = Later(self._due_steps, self._settle_all)
-        self.cards: Later[StepId, Card] = Later(self._due_steps, self._settle_all)
-        self.wires: Later[Wire, WireLook] = Later(self._due_wires, self._settle_all)
-        self.curves: Later[Wire, Curve] = Later(self._due_wires, self._settle_all)
+        self.scenery, self._breaks = scenery(diagram.view), breakpoints(diagram.view)
+        self.steps: Later[StepId, StepLook] = Later(self._there, self._make_look)
+        self.wires: Later[Wire, WireLook] = Later(self._strung, self._make_wire_look)
+        self._tiles: dict[StepId, Tile] = {}
+        self._threads: dict[Wire, Thread] = {}
         self.ticking: set[StepId] = set()
-        self._card_grid: Grid[StepId] = Grid()
-        self._wire_grid: Grid[Wire] = Grid()
-        self._redo(diagram.flow.steps, self.wiring.wires)
-        self._redo_inputs()
+        self._noticed: list[Rect] = []
+        self._lay()
+        self._inputs = inputs_look(diagram.flow, self.state)
+        self._lay_inputs()
+        self._all_wires = True
+        self._mind_ticking(diagram.flow.steps if self.state is not None else ())
+        if len(diagram.flow.steps) <= AT_ONCE:
+            self.finish()
 
     def show_patch(self, patch: Patch, diagram: Diagram) -> list[Rect]:
         """Take an edit that was made, or unmade."""
-        if len(patch.steps) > AT_ONCE and len(patch.steps) > len(diagram.flow.steps) // 2:
+        flow = diagram.flow
+        many = max(len(patch.steps), len(patch.places))
+        if many > AT_ONCE and many > len(flow.steps) // 2:
             return self._renew(patch, diagram)
+        laid = {*patch.steps, *patch.places} & (self.diagram.flow.steps.keys() | flow.steps.keys())
+        boxes = {step: self.box(step) for step in laid if step in self.diagram.flow.steps}
+        covered = {wire: self._covers(wire) for step in laid for wire in self.wiring.of(step)}
+        for name in patch.inputs:
+            covered |= {wire: self._covers(wire) for wire in self._wires_of(name)}
+        if "view" in patch.settings:
+            there = self.wiring.wires
+            covered |= {wire: self._covers(wire) for wire in self.scenery.bends if wire in there}
         self.diagram = diagram
         names, gone = self.wiring.change(
             ((change.before, change.after) for change in patch.steps.values()),
             ((name, change.after is not None) for name, change in patch.inputs.items()),
         )
-        wires = {w for name in names for w in self._wires_of(name)}
+        strung = {wire for name in names for wire in self._wires_of(name)}
         uncovered, bent = self._take_view(diagram) if "view" in patch.settings else ([], set())
-        wires |= bent
-        steps = {*patch.steps, *patch.places, *patch.goals.lost, *patch.goals.gained}
-        steps.discard(FLOW_INPUTS)
+        if "view" in patch.settings:
+            self._breaks = breakpoints(diagram.view)
+        dirty = uncovered + self._lay_again(laid, boxes, patch.steps)
+        moved = {wire for step in laid for wire in self.wiring.of(step)} | strung | bent
+        dirty += self._string_again(moved, gone, covered)
+        self._forget(gone, laid - diagram.flow.steps.keys())
         readers = {port.step for name in names for port in self.wiring.readers(name)}
         self._compare({*patch.steps, *readers}, patch)
-        steps |= self._look_around()
-        for step in steps:
-            wires |= self.wiring.of(step)
-        dirty = self._redo(steps | set(patch.steps), wires | gone)
-        return dirty + uncovered + self._redo_inputs()
+        steps = {*patch.goals.lost, *patch.goals.gained} | self._look_around()
+        return dirty + self._redo_looks(steps | laid, moved) + self._redo_inputs()
 
     def _renew(self, patch: Patch, diagram: Diagram) -> list[Rect]:
         """Take an edit of most of the Steps: whatever was to be seen may have changed."""
-        before = self.bounds()
         self.wiring = Wiring(diagram.flow)
         self.diagram = diagram
         self._compare({*patch.steps, *diagram.flow.steps}, patch)
         self._look_around()
         self._begin(diagram)
-        return [area for area in (before, self.bounds()) if area is not None]
+        return [EVERYWHERE]
 
     @property
     def is_behind(self) -> bool:
-        """Whether `catch_up` has something to work out, or to tell."""
-        return self._is_due or bool(self._due_steps.noticed or self._due_wires.noticed)
-
-    @property
-    def _is_due(self) -> bool:
-        return bool(len(self._due_steps) or len(self._due_wires))
+        """Whether `catch_up` has something to find out, or to tell."""
+        return self._is_loose or bool(self._noticed)
 
     def catch_up(self, seconds: float) -> list[Rect]:
-        """Work out what is due, for so long; the areas where what was made since is to be seen."""
-        dirty = self._settle_until(time.perf_counter() + seconds)
-        for due in (self._due_steps, self._due_wires):
-            dirty += due.noticed
-            due.noticed = []
-        return dirty
-
-    def _settle_all(self) -> None:
-        self._due_steps.noticed += self._settle_until(math.inf)
-
-    def _settle_until(self, end: float) -> list[Rect]:
-        if not self._is_due:
-            return []
-        dirty = self._due_steps.settle_until(end)
-        if not len(self._due_steps):
-            dirty += self._due_wires.settle_until(end)
-        return dirty if self._is_due else dirty + self._redo_inputs()
+        """Find out where things are for so long; the areas where what was found is to be seen."""
+        found = self._settle_until(time.perf_counter() + seconds) if self._is_loose else 0
+        dirty, self._noticed = self._noticed, []
+        return [EVERYWHERE] if found else dirty
 
     def show_plan(self, plan: Plan | None, problems: Sequence[Problem]) -> list[Rect]:
         """Take what the check of the diagram came to."""
@@ -170,6 +164,13 @@ class Picture(Finding, Backdrop):
         steps |= unequal(self._problems, found)
         self.plan, self._problems = plan, found
         steps |= self._look_around()
+        return self._redo_looks(steps)
+
+    def show_outlooks(self, outlooks: Mapping[StepId, Outlook]) -> list[Rect]:
+        """Take what is foreseen of the Steps of the Plan."""
+        steps = {step for step, _ in self._outlooks.items() ^ outlooks.items()}
+        self._outlooks = outlooks
+        self._look_around()
         return self._redo_looks(steps)
 
     def show_run(
@@ -199,29 +200,39 @@ class Picture(Finding, Backdrop):
         new = {renames.from_run(step) for plan in plans for step in plan.steps}
         return old | new | {step for plan in plans for step in plan.excluded}
 
-    # what is where --------------------------------------------------------------------------------
+    # what is seen from afar -----------------------------------------------------------------------
 
-    def bounds(self, steps: Iterable[StepId] | None = None) -> Rect | None:
-        """The rectangle round some cards, or all of them: nearly that where not all are known yet."""
-        if steps is not None:
-            return bounds(self.cards[step].rect for step in steps if step in self.cards)
-        panels = [panel_area(panel.box) for panel in self.scenery.panels.values()]
-        steps = self.diagram.flow.steps.keys() | {FLOW_INPUTS}
-        return bounds([*self._seen_or_guessed(steps), *panels])
+    def tile(self, step: StepId) -> Tile:
+        """What a Step shows from afar."""
+        tile = self._tiles.get(step)
+        if tile is None:
+            it, look = self.diagram.flow.steps.get(step), self.steps.known.get(step)
+            if it is None:
+                return PLAIN
+            tile = tile_in(look) if look is not None else tile_of(it, self._around)
+            self._tiles[step] = tile
+        return tile
 
-    def _seen_or_guessed(self, steps: Iterable[StepId]) -> Iterator[Rect]:
-        known, places = self.cards.known, self.diagram.places
-        for step in steps:
-            if step in known:
-                yield known[step].rect
-            elif step != FLOW_INPUTS:
-                yield _UNSEEN.moved(*places.get(step, (0.0, 0.0)))
+    @property
+    def stale(self) -> Mapping[StepId, str]:
+        """The Steps whose marks of the run no longer hold, each with the reason."""
+        return self._around.stale
 
-    def shape_of(self, words: Words) -> Shape:
-        """A card's shape, measured once for the same words."""
-        if words not in self._shapes:
-            self._shapes[words] = shape(words, self._measure)
-        return self._shapes[words]
+    def title(self, step: StepId) -> str:
+        """What a Step is called."""
+        it = self.diagram.flow.steps.get(step)
+        return self._inputs.title if it is None else it.label
+
+    def thread(self, wire: Wire) -> Thread:
+        """What a wire shows from afar."""
+        thread = self._threads.get(wire)
+        if thread is None:
+            thread = self._threads[wire] = self._make_thread(wire)
+        return thread
+
+    def _make_thread(self, wire: Wire) -> Thread:
+        dimmed = self.tile(wire.source.step).dimmed or self.tile(wire.target.step).dimmed
+        return thread_of(wire_tone(wire, self.wiring.wires[wire], self._around), dimmed)
 
     # keeping it -----------------------------------------------------------------------------------
 
@@ -234,9 +245,13 @@ class Picture(Finding, Backdrop):
             problems=self._problems,
             state=self.state,
             stale=self._stale(),
+            outlooks=self._outlooks,
             renames=self.renames,
+            breaks=self._breaks,
+            _sources=old._sources if old.plan is self.plan else {},
         )
         stale = {s for s, _ in old.stale.items() ^ self._around.stale.items()}
+        stale |= {step_of(it) for it in old.breaks.keys() ^ self._around.breaks.keys()}
         return stale | (old.goals ^ self._around.goals)
 
     def _stale(self) -> dict[StepId, str]:
@@ -253,97 +268,105 @@ class Picture(Finding, Backdrop):
         known = [step for step in ids if step is not None]
         self._staleness.compare(known, self.diagram.flow, self.wiring, self.renames)
 
-    def _redo_looks(self, steps: Iterable[StepId]) -> list[Rect]:
-        there = {step for step in steps if step in self.diagram.flow.steps}
-        return self._redo(there, {wire for step in there for wire in self.wiring.of(step)})
-
-    def _redo(self, steps: Iterable[StepId], wires: Iterable[Wire]) -> list[Rect]:
-        """Work these out again; many of them later, but what is gone goes at once."""
-        now, then = list(steps), list(wires)
-        if len(now) + len(then) > AT_ONCE:
-            there, strung = self.diagram.flow.steps, self.wiring.wires
-            self._due_steps.put_off(step for step in now if step in there)
-            self._due_wires.put_off(wire for wire in then if wire in strung)
-            now = [step for step in now if step not in there]
-            then = [wire for wire in then if wire not in strung]
+    def _redo_looks(self, steps: Iterable[StepId], more: Iterable[Wire] = ()) -> list[Rect]:
+        """Look at Steps and their wires again; the areas of those that look otherwise now."""
+        there = [step for step in steps if step in self.diagram.flow.steps]
+        if len(there) > AT_ONCE:
+            return self._redo_all()
+        wires = {wire for step in there for wire in self.wiring.of(step)}.union(more)
         dirty: list[Rect] = []
-        for step in now:
-            dirty += self._due_steps.settle(step)
-        for wire in then:
-            dirty += self._due_wires.settle(wire)
+        for step in there:
+            dirty += self._redo_step(step)
+        for wire in wires:
+            dirty += self._redo_wire(wire)
         return dirty
 
+    def _redo_all(self) -> list[Rect]:
+        """Forget every look; those that are seen are made anew at once."""
+        self._tiles.clear()
+        self._threads.clear()
+        self.wires.known.clear()
+        for step in list(self.steps.known):
+            if step in self.diagram.flow.steps and self._is_close(step):
+                self.steps.known[step] = self._make_look(step)
+            else:
+                del self.steps.known[step]
+        self._mind_ticking(self.diagram.flow.steps)
+        return [EVERYWHERE]
+
     def _redo_step(self, step: StepId) -> list[Rect]:
+        """Look at a Step again, if anybody has seen it."""
+        it, look, tile = self.diagram.flow.steps[step], self.steps.known.get(step), None
+        differs = False
+        if look is not None and self._is_close(step):
+            fresh = self.steps.known[step] = step_look(it, self._around)
+            differs, tile = fresh != look, tile_in(fresh)
+        elif look is not None:
+            del self.steps.known[step]
+        before = self._tiles.get(step)
+        if before is not None:
+            tile = self._tiles[step] = tile or tile_of(it, self._around)
+            differs = differs or tile != before
+        self._mind_ticking((step,))
+        return [self.box(step).grown(AROUND_CARD)] if differs else []
+
+    def _redo_wire(self, wire: Wire) -> list[Rect]:
+        """Look at a wire again, if anybody has seen it."""
+        look, thread = self.wires.known.get(wire), self._threads.get(wire)
+        if (look is None and thread is None) or wire not in self.wiring.wires:
+            return []
+        differs = False
+        if look is not None:
+            fresh = self.wires.known[wire] = self._make_wire_look(wire)
+            differs = fresh != look
+        if thread is not None:
+            now = self._threads[wire] = self._make_thread(wire)
+            differs = differs or now != thread
+        return list(self._covers(wire)) if differs else []
+
+    def _is_close(self, step: StepId) -> bool:
+        return self.close is None or self.box(step).grown(AROUND_CARD).touches(self.close)
+
+    def _make_look(self, step: StepId) -> StepLook:
         it = self.diagram.flow.steps.get(step)
-        if it is None:
-            return self._drop_card(step)
-        look = step_look(it, self._around)
-        words = Words(look.title, look.subtitle, tuple(look.inputs), tuple(look.outputs))
-        x, y = self.diagram.places.get(step, (0.0, 0.0))
-        return self._put_card(look, Card(float(x), float(y), self.shape_of(words)))
+        return self._inputs if it is None else step_look(it, self._around)
+
+    def _make_wire_look(self, wire: Wire) -> WireLook:
+        dimmed = any(self.tile(port.step).dimmed for port in wire)
+        return wire_look(wire, self.wiring.wires[wire], self._around, dimmed)
+
+    def _forget(self, wires: Iterable[Wire], steps: Iterable[StepId]) -> None:
+        """What is gone is seen no more."""
+        for wire in wires:
+            self.wires.known.pop(wire, None)
+            self._threads.pop(wire, None)
+        for step in steps:
+            self.steps.known.pop(step, None)
+            self._tiles.pop(step, None)
+            self.ticking.discard(step)
+
+    def _mind_ticking(self, steps: Iterable[StepId]) -> None:
+        """Keep which Steps say something that changes with the time."""
+        flow = self.diagram.flow.steps
+        for step in steps:
+            run = self._around.run_of(step)
+            if run is not None and run.status is StepStatus.RUNNING and step in flow:
+                tile = tile_of(flow[step], self._around)
+                (self.ticking.add if tile.ticking else self.ticking.discard)(step)
+            else:
+                self.ticking.discard(step)
 
     def _redo_inputs(self) -> list[Rect]:
         """The card of the Flow's inputs: its look, its place where it has none, its wires."""
-        flow = self.diagram.flow
-        if not flow.inputs:
-            return self._drop_card(FLOW_INPUTS)
-        look = inputs_look(flow, self.state)
-        outputs = tuple(look.outputs)
-        made = self.shape_of(Words(look.title, look.subtitle, (), outputs, footer=False))
-        x, y = self.diagram.places.get(FLOW_INPUTS) or self._left_of_all(made)
-        dirty = self._put_card(look, Card(float(x), float(y), made))
-        if not dirty:
-            return []
-        return dirty + self._redo((), self.wiring.of(FLOW_INPUTS))
-
-    def _left_of_all(self, made: Shape) -> tuple[float, float]:
-        others = bounds(self._seen_or_guessed(self.diagram.flow.steps))
-        return (others.x - made.width - _INPUTS_GAP, others.y) if others else (0.0, 0.0)
-
-    def _put_card(self, look: StepLook, card: Card) -> list[Rect]:
-        step = look.step
-        before = self.cards.known.get(step)
-        if before == card and self.steps.known.get(step) == look:
-            return []
-        self.steps.known[step], self.cards.known[step] = look, card
-        (self.ticking.discard if look.ticking is None else self.ticking.add)(step)
-        now = card.rect.grown(AROUND_CARD)
-        if before == card:
-            return [now]
-        self._card_grid.put(step, (now,))
-        return [now] if before is None else [before.rect.grown(AROUND_CARD), now]
-
-    def _drop_card(self, step: StepId) -> list[Rect]:
-        card = self.cards.known.pop(step, None)
-        self.steps.known.pop(step, None)
-        self.ticking.discard(step)
-        self._card_grid.drop(step)
-        return [] if card is None else [card.rect.grown(AROUND_CARD)]
-
-    def _redo_wire(self, wire: Wire) -> list[Rect]:
-        attribute = self.wiring.wires.get(wire)
-        before = self.curves.known.get(wire)
-        now = None if attribute is None else self.curve_of(wire)
-        if attribute is None or now is None:
-            return self._drop_wire(wire)
-        ends = (self.steps.get(port.step) for port in wire)
-        dimmed = any(look is not None and look.dimmed for look in ends)
-        look = wire_look(wire, attribute, self._around, dimmed)
-        if before == now and self.wires.known.get(wire) == look:
-            return []
-        self.wires.known[wire], self.curves.known[wire] = look, now
-        covered = cover(before) if before is not None else ()
-        if before == now:
-            return list(covered)
-        covers = cover(now)
-        self._wire_grid.put(wire, covers)
-        return [*covered, *covers]
-
-    def _drop_wire(self, wire: Wire) -> list[Rect]:
-        curve = self.curves.known.pop(wire, None)
-        self.wires.known.pop(wire, None)
-        self._wire_grid.drop(wire)
-        return [] if curve is None else list(cover(curve))
+        dirty, before = self._lay_inputs(), self._inputs
+        look = self._inputs = inputs_look(self.diagram.flow, self.state)
+        if not self.diagram.flow.inputs:
+            self.steps.known.pop(FLOW_INPUTS, None)
+            return dirty
+        if FLOW_INPUTS in self.steps.known:
+            self.steps.known[FLOW_INPUTS] = look
+        same = look == before and tuple(look.outputs) == tuple(before.outputs)
+        return dirty if same else [*dirty, self.box(FLOW_INPUTS).grown(AROUND_CARD)]
 
     def _wires_of(self, attribute: Name) -> Iterable[Wire]:
         targets = self.wiring.readers(attribute)

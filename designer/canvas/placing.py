@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from itertools import product
+from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from designer.canvas.geometry import GRID, Point, Rect, Shape, snapped
@@ -14,16 +14,19 @@ GAP: Final = GRID
 """What is left free round a card that finds its place by itself."""
 
 _STRIDE: Final = 2 * GRID
-_RINGS: Final = 40
+_RINGS: Final = (0, 6, 16, 40)
+"""How far out it is looked, in strides: farther only where there is no room nearer by."""
 
 
 def free_place(picture: Picture, shape: Shape, near: Point) -> Point:
     """The corner of the nearest place on the grid where a card covers nothing, its middle at `near`."""
     wish = snapped(Point(near.x - shape.width / 2, near.y - shape.height / 2))
-    taken = _taken(picture, Rect(wish.x, wish.y, shape.width, shape.height).grown(GAP - 1))
-    for x, y in _outwards():
-        if (x, y) not in taken:
-            return Point(wish.x + x * _STRIDE, wish.y + y * _STRIDE)
+    room = Rect(wish.x, wish.y, shape.width, shape.height).grown(GAP - 1)
+    for begin, end in pairwise(_RINGS):
+        taken = _taken(picture, room, end)
+        for x, y in _outwards(begin, end):
+            if not taken.get(y, 0) >> (x + end) & 1:
+                return Point(wish.x + x * _STRIDE, wish.y + y * _STRIDE)
     below = picture.bounds()
     return wish if below is None else snapped(Point(wish.x, below.bottom + 2 * GAP))
 
@@ -31,18 +34,24 @@ def free_place(picture: Picture, shape: Shape, near: Point) -> Point:
 def clear_corner(picture: Picture, shape: Shape, corner: Point) -> Point:
     """The corner of a card that is wished for there: there, or near where another card would be covered."""
     rect = Rect(corner.x, corner.y, shape.width, shape.height)
-    if any(picture.cards[step].rect.touches(rect) for step in picture.steps_in(rect)):
+    if any(picture.box(step).touches(rect) for step in picture.steps_in(rect)):
         return free_place(picture, shape, rect.center)
     return corner
 
 
-def _taken(picture: Picture, room: Rect) -> set[tuple[int, int]]:
-    """How many strides across and down from where it is wished for a room would touch a card."""
-    taken: set[tuple[int, int]] = set()
-    for step in picture.steps_in(room.grown(_RINGS * _STRIDE)):
-        rect = picture.cards[step].rect
+def _taken(picture: Picture, room: Rect, rings: int) -> dict[int, int]:
+    """How many strides across and down from where it is wished for a room would touch a card.
+
+    For each number of strides down a bit for each across, the lowest for as many to the left as rings.
+    """
+    taken: dict[int, int] = {}
+    for step in picture.steps_in(room.grown(rings * _STRIDE)):
+        rect = picture.box(step)
         across = _strides(rect.x - room.right, rect.right - room.x)
-        taken.update(product(across, _strides(rect.y - room.bottom, rect.bottom - room.y)))
+        first, last = max(across.start, -rings) + rings, min(across.stop - 1, rings) + rings
+        bits = (1 << max(last + 1, 0)) - (1 << first) if first <= last else 0
+        for down in _strides(rect.y - room.bottom, rect.bottom - room.y):
+            taken[down] = taken.get(down, 0) | bits
     return taken
 
 
@@ -50,10 +59,13 @@ def _strides(least: float, most: float) -> range:
     return range(math.ceil(least / _STRIDE), math.floor(most / _STRIDE) + 1)
 
 
-def _outwards() -> Iterator[tuple[int, int]]:
+@cache
+def _outwards(begin: int, end: int) -> tuple[tuple[int, int], ...]:
     """Squares round the origin, each from its nearest cells on; below comes before above."""
-    for ring in range(_RINGS):
+    found: list[tuple[int, int]] = []
+    for ring in range(begin, end):
         edge = range(-ring, ring + 1)
         cells = {(x, y) for y in (-ring, ring) for x in edge}
         cells |= {(x, y) for x in (-ring, ring) for y in edge}
-        yield from sorted(cells, key=lambda cell: (cell[0] ** 2 + cell[1] ** 2, -cell[1], -cell[0]))
+        found += sorted(cells, key=lambda cell: (cell[0] ** 2 + cell[1] ** 2, -cell[1], -cell[0]))
+    return tuple(found)

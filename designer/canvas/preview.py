@@ -21,10 +21,11 @@ class Line(NamedTuple):
 
 
 class Ghost(NamedTuple):
-    """A Step that would be added, where it would lie."""
+    """A Step that would be added, where it would lie, and how strongly it is drawn."""
 
     look: StepLook
     card: Card
+    share: float = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

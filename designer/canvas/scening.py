@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from designer.canvas.backdrop import TITLE_BAR, Dot
@@ -14,21 +14,38 @@ from designer.document import edits
 from designer.document.diagram import Place
 from designer.document.patch import Patch, apply
 from designer.document.scenery import Box, Panel, PanelId, add_panel, scenery, set_scenery
-from designer.document.tidying import Block, tidy
+from designer.document.tidying import Block, Laid, lay_out
 from designer.words import tr
-from engine.flow import StepId, Wire
+from engine.flow import FLOW_INPUTS, Name, Port, StepId, Wire
 
 _AROUND: Final = GRID
 _NOTE: Final = (200.0, 100.0)
 
 
 def tidied(picture: Picture, steps: Collection[StepId]) -> Edit | None:
-    """The edit that lays Steps out; frames stay round what is in them, dots between them go."""
-    blocks = {step: _block(picture, step) for step in steps}
-    places = tidy(picture.diagram.flow, blocks)
+    """The edit that lays Steps out; frames stay round what is in them, and wires run past cards."""
+    known = dict(blocks(picture, steps))
+    return laid_out(picture, known, lay_out(picture.diagram.flow, known))
+
+
+def blocks(picture: Picture, steps: Iterable[StepId]) -> Iterator[tuple[StepId, Block]]:
+    """What is to be laid out, a card at a time: large ones are measured when they are asked for."""
+    return ((step, _block(picture, step)) for step in steps)
+
+
+def laid_out(picture: Picture, blocks: Mapping[StepId, Block], laid: Laid) -> Edit | None:
+    """The edit that puts cards where they were laid out, and leads the wires between them."""
+    places, steps = laid.places, blocks.keys()
     there = {s: at for s, at in places.items() if (blocks[s].x, blocks[s].y) != at}
+    were = {
+        w: points
+        for w, points in picture.scenery.bends.items()
+        if {w.source.step, w.target.step} <= blocks.keys()
+    }
     bends: dict[Wire, tuple[Place, ...]] = {
-        w: () for w in picture.scenery.bends if {w.source.step, w.target.step} <= blocks.keys()
+        w: laid.bends.get(w, ())
+        for w in were.keys() | laid.bends.keys()
+        if laid.bends.get(w, ()) != were.get(w, ())
     }
     if not there and not bends:
         return None
@@ -129,14 +146,16 @@ def _merge(patch: Patch) -> str:
 
 
 def _block(picture: Picture, step: StepId) -> Block:
-    card = picture.cards[step]
+    (x, y, width, height), flow = picture.box(step), picture.diagram.flow
+    inputs: Iterable[Name] = flow.steps[step].inputs if step != FLOW_INPUTS else ()
+    outputs: Iterable[Name] = flow.steps[step].outputs if step != FLOW_INPUTS else flow.inputs
     return Block(
-        card.x,
-        card.y,
-        card.shape.width,
-        card.shape.height,
-        {name: row.at.y for name, row in card.shape.inputs.items()},
-        {name: row.at.y for name, row in card.shape.outputs.items()},
+        x,
+        y,
+        width,
+        height,
+        {name: picture.end("input", Port(step, name)).y - y for name in inputs},
+        {name: picture.end("output", Port(step, name)).y - y for name in outputs},
     )
 
 

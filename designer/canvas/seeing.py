@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import SignalInstance
 
 from designer.canvas.camera import READABLE, Camera
+from designer.canvas.emphasis import Emphasis
 from designer.canvas.geometry import Point, Rect
 from engine.flow import StepId
 
 if TYPE_CHECKING:
+    from designer.canvas.accessible import Voice
     from designer.canvas.frame import Frame
+    from designer.canvas.light import Light
     from designer.canvas.picture import Picture
 
 _MARGIN: Final = 48.0
@@ -25,10 +28,12 @@ class Seeing:
     picture: Picture
     camera: Camera
     frame: Frame
+    light: Light
     selection: frozenset[StepId]
     found: frozenset[StepId] = frozenset()
     """The Steps that a search has found: they have a ring."""
     zoomChanged: SignalInstance
+    _accessible: Voice
     _keep_fitting: bool
 
     if TYPE_CHECKING:
@@ -104,14 +109,34 @@ class Seeing:
             self.found = steps
             self.frame.redraw_all()
 
+    @property
+    def emphasis(self) -> Emphasis | None:
+        """What is pointed out."""
+        return self.light.emphasis
+
+    def emphasise(self, emphasis: Emphasis | None) -> None:
+        """Point out a part of the picture, until Esc or an edit; None points out nothing."""
+        if self.light.emphasise(emphasis) and emphasis is not None and emphasis.words:
+            self._accessible.say(emphasis.words)
+
+    def say_aloud(self, sentence: str) -> None:
+        """Tell assistive technology something at once."""
+        self._accessible.say(sentence)
+
     def bring_into_view(self, step: StepId) -> None:
         """Pan just as far as it takes to see a card; the zoom stays."""
         card = self.picture.cards.get(step)
         if card is None:
             return
-        seen, size = self.camera.rect_to_view(card.rect.grown(_EDGE)), self.view_size()
+        self.bring_area_into_view(card.rect)
+
+    def bring_area_into_view(self, area: Rect) -> None:
+        """Pan just as far as it takes to see an area; where it is too large, zoom out as well."""
+        seen, size = self.camera.rect_to_view(area.grown(_EDGE)), self.view_size()
         dx, dy = _inwards(seen.x, seen.right, size.x), _inwards(seen.y, seen.bottom, size.y)
-        if dx or dy:
+        if seen.w > size.x or seen.h > size.y:
+            self._show_area(area)
+        elif dx or dy:
             self.pan(dx, dy)
 
     def _show_area(self, area: Rect | None) -> None:

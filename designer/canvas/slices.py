@@ -1,4 +1,4 @@
-"""Works out between two events what the canvas has put off: looks of far cards, wires, labels, blocks.
+"""Works out between two events what the canvas has put off: where things are, labels, blocks.
 
 A slice is shorter than a frame, so that nothing is ever late for it; what it made is painted a few
 times a second. What nobody waits for comes when nothing has happened for a while.
@@ -24,7 +24,9 @@ SLICE: Final = 0.008
 """Seconds of work between two events."""
 AT_ONCE_AFAR: Final = 1_500
 """Steps that are painted in one go from afar, however long that takes."""
-_SHOWN_EVERY: Final = 0.15
+_BLOCKS: Final = 0.006
+"""The same for painting blocks, after which they have to be shown."""
+_SHOWN_EVERY: Final = 0.4
 _CALM: Final = 400
 """Milliseconds without anything new after which the whole in small is painted."""
 _IDLE_SLICE: Final = 0.004
@@ -73,7 +75,7 @@ class Slices(QObject):
         if picture.is_behind:
             self._catch_up()
         elif self._canvas.frame.is_blurred:
-            self._painted(self._afar.go_on(SLICE))
+            self._painted(self._afar.go_on(_BLOCKS))
         else:
             self._changed(self._labels.go_on(picture))
         if not self._is_behind:
@@ -81,10 +83,12 @@ class Slices(QObject):
 
     def _catch_up(self) -> None:
         picture = self._canvas.picture
+        if not self._made:
+            self._shown = time.perf_counter()
         self._made += picture.catch_up(SLICE)
         now = time.perf_counter()
         if not picture.is_behind or now - self._shown > _SHOWN_EVERY:
-            made, self._made, self._shown = self._made, [], now
+            made, self._made = self._made, []
             self._changed(made)
         if not picture.is_behind:
             self._canvas.refit()

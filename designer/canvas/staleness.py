@@ -17,6 +17,8 @@ from engine.flow import FLOW_INPUTS, Flow, Name, Step, StepId
 from engine.state import RunState
 
 _ANY_ID = StepId("any")
+_RECALLED = "recalled"
+"""The kind of Steps whose results a rerun took as they were; no flow file can name it."""
 
 
 class Staleness:
@@ -39,7 +41,7 @@ class Staleness:
     ) -> None:
         """Look again at these Steps."""
         for step in steps:
-            old = self.plan.steps.get(step)
+            old = self._ran(step)
             if old is None:
                 continue
             now = flow.steps.get(renames.from_run(step))
@@ -63,6 +65,13 @@ class Staleness:
                     front.append(below)
         steps = self._state.steps
         return {s: why for s, why in reasons.items() if s in steps and steps[s].status.is_terminal}
+
+    def _ran(self, step: StepId) -> Step | None:
+        """What was run; of a Step whose result was taken from another run, what stood in the Flow."""
+        ran = self.plan.steps.get(step)
+        if ran is None or ran.kind != _RECALLED:
+            return ran
+        return self.plan.origin.flow.steps.get(step, ran)
 
     def _rewired(self, old: Step, wiring: Wiring, renames: Renames) -> str:
         feeds = self.plan.feeds.get(old.id, {})

@@ -56,7 +56,10 @@ class Stringing:
         here = self.port
         at = (ports.index(here) + by) if here else (0 if by > 0 else -1)
         self._port = ports[at % len(ports)]
-        self._tell(self._port, tr("{end} · Enter: draw a wire", end=_words(self._port)))
+        self._tell(
+            self._port,
+            tr("{end} · Enter: draw a wire · Space: its value", end=_words(self._port)),
+        )
 
     def enter(self) -> bool:
         """Begin a wire at the port, or let go of the one that hangs; False where there is neither."""

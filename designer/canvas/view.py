@@ -4,7 +4,8 @@ An own viewport with a grid index, not a `QGraphicsScene`: ten thousand items co
 17 us a paint, while a frame here costs what is in view. What was painted stays in the window's backing
 store: a pan moves it and paints the strip that came into view, a record of a run repaints the card and
 the wires that it touched. While cards are dragged, all that lies still is kept as one picture (`frame`).
-What touches more than a few hundred Steps is worked out in slices between events (`later`, `slices`).
+Looks are made for what is seen from near (`later`); from afar a Step is a tile and a wire a thread
+(`tiles`), and where thousands of them are is found out in slices between events (`laying`, `slices`).
 Measured with `tests/bench/bench_canvas.py` (1600 x 900, two busy cores, 1,000 and 10,000 Steps alike):
 pan 2 ms, a whole frame 7 ms at 100 %, 19 ms at 36 %, 15 ms at 10 %, dragging a Step 4 ms.
 
@@ -19,6 +20,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -29,7 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from designer.canvas import accessible, keyboard, menu
+from designer.canvas import accessible, keyboard, menu, peeking
 from designer.canvas.adding import Adding
 from designer.canvas.arranging import Arranging
 from designer.canvas.backdrop import Dot, Edges
@@ -37,8 +39,10 @@ from designer.canvas.camera import Camera
 from designer.canvas.editing import Editing
 from designer.canvas.frame import Frame
 from designer.canvas.geometry import Point, Rect
-from designer.canvas.gestures.gesture import Ask, Edit, Gesture, Keys, Selection, Sight
+from designer.canvas.gestures.gesture import Keys, Sight
+from designer.canvas.gesturing import Gesturing
 from designer.canvas.hands import Hands
+from designer.canvas.light import Light
 from designer.canvas.picture import Picture
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import Reading, to_qpoint
@@ -47,11 +51,9 @@ from designer.canvas.stringing import Stringing
 from designer.canvas.touching import touch
 from designer.canvas.writing import Writing
 from designer.document.diagram import Diagram
-from designer.document.draft import EditRefused
 from designer.document.patch import Patch, followed
 from designer.document.scenery import PanelId
 from designer.theme import Theme, load_theme
-from designer.words import tr
 from engine.flow import FLOW_INPUTS, Port, Side, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
@@ -70,7 +72,7 @@ _CURSORS: Final = {
 }
 
 
-class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
+class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
     """The diagram on the screen."""
 
     edited = Signal(object, str, str)
@@ -83,6 +85,20 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
     """A gesture has begun (true) or is over: undo and redo have to wait for it."""
     activated = Signal(str)
     """A Step was double-clicked, or Enter pressed on it."""
+    whyAsked = Signal()
+    """The user wants to know why what is selected is as it is."""
+    suggestionsAsked = Signal()
+    """The user wants to see what could give a value that is missing."""
+    considered = Signal(object)
+    """A `Patch` that the user thinks of making: a wire held over a port, a suggestion; None: no longer."""
+    valueWanted = Signal(str, object)
+    """The user wants to see the value at a port: its side and the `Port`; no side: those of a Step."""
+    valueEntered = Signal()
+    """The user wants the keyboard to go to what shows values."""
+    runShown = Signal(object)
+    """A run is shown, or has gone on: the frozenset of Steps touched."""
+    menuShown = Signal(object)
+    """The context menu is about to be seen: whoever has more to offer adds it."""
     announced = Signal(str)
     """What assistive technology was told aloud: a Goal reached, a Step that failed."""
 
@@ -112,9 +128,10 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         self.chord = ""
         self.is_leaving = False
         self.tab_moves_focus = False
+        self.menu_actions: Sequence[QAction] = ()
+        self.pointed: tuple[Side, Port] | None = None
         self._keep_fitting = True
         self.reduced_motion = False
-        self._gesture: Gesture | None = None
         self._hands = Hands(self)
         self.adding = Adding(self)
         self.arranging = Arranging(self)
@@ -124,8 +141,9 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         self.add_step, self.cancel_drag = self.adding.add_step, self.adding.cancel_drag
         self.frame = Frame(self, self.theme)
         self.picture = Picture(self.frame.measure)
+        self.light = Light(self)
         self._accessible = accessible.Voice(self)
-        self.tell_port = self._accessible.tell_port
+        self.tell_port, self.say = self._accessible.tell_port, self._accessible.say
         self.set_theme(self.theme)
 
     # what is shown --------------------------------------------------------------------------------
@@ -134,6 +152,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         """Show another document, all of it in view; plan and run of the one before are gone."""
         self.cancel_gesture()
         self.picture.show_diagram(diagram)
+        self.light.forget()
         self.select(())
         self.focus_step, self.hover = None, None
         self._keep_fitting = True
@@ -147,6 +166,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         dirty = self.picture.show_patch(patch, diagram)
         self.cancel_gesture()
         self.writing.forget()
+        self.light.take_patch(patch)
         there = self.picture.steps.keys()
         self.hover = None
         self.select(
@@ -160,13 +180,13 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
 
     def show_plan(self, plan: Plan | None, problems: Sequence[Problem]) -> None:
         """Show what the check of the document came to."""
-        self.frame.redraw(self.picture.show_plan(plan, problems))
+        self.frame.redraw(self.light.take_plan(lambda: self.picture.show_plan(plan, problems)))
 
     def show_run(self, state: RunState | None, touched: frozenset[StepId]) -> None:
         """Show what a run has come to; `touched` are the Steps changed since the last time."""
-        dirty = self.picture.show_run(state, touched)
-        self.frame.redraw(dirty)
+        self.frame.take_run(touched, lambda: self.picture.show_run(state, touched))
         self._accessible.tell_run(state, touched)
+        self.runShown.emit(touched)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme's colours."""
@@ -178,6 +198,14 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         """Keep still: no moving dashes, no arcs; durations still count."""
         self.reduced_motion = reduced
         self.frame.redraw_all()
+
+    def ask_why(self) -> None:
+        """Ask why what is selected is as it is."""
+        self.whyAsked.emit()
+
+    def ask_suggestions(self) -> None:
+        """Ask for what could give a value that is missing."""
+        self.suggestionsAsked.emit()
 
     # what is seen ---------------------------------------------------------------------------------
 
@@ -220,6 +248,12 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
         self.focus_step = step
         self._accessible.tell_focus(step)
 
+    def peek(self, *, enter: bool = False) -> None:
+        """Ask for the value of the port, the wire or the Step that is held; the keyboard may go there."""
+        peeking.peek(self)
+        if enter:
+            self.valueEntered.emit()
+
     def set_hover(self, port: tuple[Side, Port] | None) -> None:
         """Light the port under the pointer."""
         if port != self.hover:
@@ -228,73 +262,17 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Editing):
             cards = self.picture.cards
             self.frame.redraw([cards[s].rect.grown(12) for s in steps if s in cards])
 
-    # gestures -------------------------------------------------------------------------------------
-
-    @property
-    def gesture(self) -> Gesture | None:
-        """What is being dragged or drawn."""
-        return self._gesture
-
-    @property
-    def gesture_active(self) -> bool:
-        """Whether something is being dragged or drawn; undo has to wait."""
-        return self._gesture is not None
-
-    def begin(self, gesture: Gesture) -> None:
-        """Take up a gesture."""
-        self.arranging.stop()
-        self._hold(gesture)
-        self.set_hover(None)
-
-    def show_gesture(self, at: Point, keys: Keys) -> None:
-        """Show the gesture with the pointer at a place of the viewport."""
-        if self._gesture is not None:
-            self.show_preview(self._gesture.move(self.camera.to_scene(at), keys, self.sight()))
-
-    def end_gesture(self, at: Point, keys: Keys) -> bool:
-        """Let go there; whether an edit came of it."""
-        gesture = self._gesture
-        self._hold(None)
-        outcome, refusal = None, ""
-        if gesture is not None:
-            try:
-                outcome = gesture.release(self.camera.to_scene(at), keys, self.sight())
-            except EditRefused as refused:
-                refusal = refused.sentence
-        self.show_preview(NOTHING)
-        if refusal:
-            self.hint.emit(refusal)
-        if isinstance(outcome, Selection):
-            self.select(*outcome)
-        if isinstance(outcome, Ask):
-            self.adding.ask_for_wire(outcome)
-        return isinstance(outcome, Edit) and self.make_and_tell(outcome)
-
-    def cancel_gesture(self) -> None:
-        """Throw the gesture in progress away."""
-        self.arranging.stop()
-        self._hands.forget()
-        self._hold(None)
-        self.show_preview(NOTHING)
-
-    def _hold(self, gesture: Gesture | None) -> None:
-        before, self._gesture = self._gesture, gesture
-        if (before is None) != (gesture is None):
-            self.gestureChanged.emit(gesture is not None)
-
-    def show_preview(self, preview: Preview) -> None:
-        """Show what a gesture is about to do, or what is on its way."""
-        before, self.preview = self.preview, preview
-        self.frame.redraw_preview(before, preview)
-        if before.hint != preview.hint:
-            self.hint.emit(tr(preview.hint))
+    # the pointer ---------------------------------------------------------------------------------
 
     def show_menu(self, at: Point) -> None:
         """Show the context menu for what lies at a place of the viewport."""
-        step = self.picture.step_at(self.camera.to_scene(at))
+        found = touch(self, at, Keys())
+        step = found.port[1].step if found.port else found.step
         if step is not None and step not in self.selection:
             self.select({step})
-        menu.pop_up(self, self.viewport().mapToGlobal(to_qpoint(at)))
+        elif found.wire is not None and found.wire not in self.selected_wires:
+            self.select((), {found.wire})
+        menu.pop_up(self, self.viewport().mapToGlobal(to_qpoint(at)), found.port)
 
     def cursor_at(self, at: Point) -> Qt.CursorShape:
         """What the pointer looks like there: panels say by which edges they are held."""

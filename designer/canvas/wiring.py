@@ -1,16 +1,22 @@
 """Keeps the wires of a Flow as its Steps change, an Attribute at a time. Qt-free.
 
 `engine.graph.wires` says which wires there are; this keeps the same answer without asking the whole
-Flow again. `tests/laws/test_projection.py` holds the two together.
+Flow again. `tests/laws/test_projection.py` holds the two together. A large Flow can be learned bit by
+bit (`learn_until`); who asks before all of it is known waits for the rest.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Final
 
 from engine.flow import FLOW_INPUTS, Flow, Name, Port, Step, StepId, Wire
+
+_AT_A_TIME: Final = 50
 
 
 class Wiring:
@@ -18,27 +24,48 @@ class Wiring:
 
     def __init__(self, flow: Flow) -> None:
         """Take the wires of a whole Flow."""
-        self.wires: dict[Wire, Name] = {}
+        self._wires: dict[Wire, Name] = {}
         self._writers: dict[Name, set[Port]] = defaultdict(set)
         self._readers: dict[Name, set[Port]] = defaultdict(set)
         self._by_step: dict[StepId, set[Wire]] = defaultdict(set)
-        for step in flow.steps.values():
-            self._enter(step)
-        for name in flow.inputs:
-            self._writers[name].add(Port(FLOW_INPUTS, name))
-        for name in list(self._readers):
-            self._join(name, frozenset())
+        self._rest: Iterator[None] | None = self._learn(flow)
+
+    def learn_until(self, end: float) -> bool:
+        """Go on learning until then by `time.perf_counter`; whether all is known."""
+        for _ in self._rest or ():
+            if time.perf_counter() > end:
+                return False
+        self._rest = None
+        return True
+
+    @property
+    def is_known(self) -> bool:
+        """Whether all has been learned."""
+        return self._rest is None
+
+    @property
+    def wires(self) -> Mapping[Wire, Name]:
+        """Every wire with its Attribute."""
+        if self._rest is not None:
+            self.learn_until(math.inf)
+        return self._wires
 
     def of(self, step: StepId) -> frozenset[Wire]:
         """The wires that begin or end at a Step."""
+        if self._rest is not None:
+            self.learn_until(math.inf)
         return frozenset(self._by_step.get(step, ()))
 
     def writers(self, attribute: Name) -> frozenset[Port]:
         """The outputs that write an Attribute, the inputs' card included."""
+        if self._rest is not None:
+            self.learn_until(math.inf)
         return frozenset(self._writers.get(attribute, ()))
 
     def readers(self, attribute: Name) -> frozenset[Port]:
         """The inputs that read an Attribute."""
+        if self._rest is not None:
+            self.learn_until(math.inf)
         return frozenset(self._readers.get(attribute, ()))
 
     def change(
@@ -48,6 +75,7 @@ class Wiring:
 
         Gives the Attributes that it concerns, and the wires that are gone.
         """
+        self.learn_until(math.inf)
         steps, inputs = list(steps), list(inputs)
         names = {name for name, _ in inputs}
         for step in chain.from_iterable(steps):
@@ -62,7 +90,21 @@ class Wiring:
             port = Port(FLOW_INPUTS, name)
             self._writers[name].add(port) if there else self._writers[name].discard(port)
         gone = {wire for name in names for wire in self._join(name, were[name])}
-        return frozenset(names), frozenset(gone - self.wires.keys())
+        still = self.wires
+        return frozenset(names), frozenset(wire for wire in gone if wire not in still)
+
+    def _learn(self, flow: Flow) -> Iterator[None]:
+        """Take the wires of a whole Flow, a few at a time."""
+        for number, step in enumerate(flow.steps.values()):
+            self._enter(step)
+            if number % _AT_A_TIME == 0:
+                yield
+        for name in flow.inputs:
+            self._writers[name].add(Port(FLOW_INPUTS, name))
+        for number, name in enumerate(list(self._readers)):
+            self._string(name, self._between(name))
+            if number % _AT_A_TIME == 0:
+                yield
 
     def _enter(self, step: Step) -> None:
         for name, output in step.outputs.items():
@@ -87,15 +129,18 @@ class Wiring:
         """Take the wires of an Attribute; those that it had `before` and has no more."""
         now = self._between(name)
         for wire in before - now:
-            if self.wires.get(wire) == name:
-                del self.wires[wire]
+            if self._wires.get(wire) == name:
+                del self._wires[wire]
                 self._by_step[wire.source.step].discard(wire)
                 self._by_step[wire.target.step].discard(wire)
-        for wire in now:
-            self.wires[wire] = name
+        self._string(name, now)
+        return before - now
+
+    def _string(self, name: Name, wires: Iterable[Wire]) -> None:
+        for wire in wires:
+            self._wires[wire] = name
             self._by_step[wire.source.step].add(wire)
             self._by_step[wire.target.step].add(wire)
-        return before - now
 
 
 def _names(step: Step) -> Iterator[Name]:

@@ -73,6 +73,8 @@ def missing_places(diagram: Diagram) -> dict[StepId, Place]:
     if not known:
         return {**arrange(flow), **placed}
     loose = {step: flow.steps[step] for step in flow.steps if step not in placed}
+    if not loose:
+        return {}
     sizes = estimates(flow)
     left = min(placed[step].x for step in known)
     bottom = max(placed[step].y + sizes[step][1] for step in known) + ROW_GAP

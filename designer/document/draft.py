@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from designer.document import breakpoints
 from designer.document.diagram import Diagram, Place
 from designer.document.links import links
 from designer.document.patch import Change, Flip, Patch
@@ -67,6 +68,9 @@ class Draft:
         """Let the points that wires run through follow their wires."""
         touched = {*self._steps, FLOW_INPUTS} if self._inputs else self._steps.keys()
         view = kept(self.diagram.view, touched, self._followed) if touched else self.diagram.view
+        if touched:
+            follow = self._followed, self._input_followed, self._step_followed
+            view = breakpoints.kept(view, touched, *follow)
         if view is not self.diagram.view and "view" not in self._settings:
             self.set("view", view)
 
@@ -79,6 +83,22 @@ class Draft:
         except EditRefused:
             return None
         return Wire(source, target) if attribute in reader.reads(target.name) else None
+
+    def _input_followed(self, port: Port) -> Port | None:
+        """What has become of an input; None where it is gone."""
+        there = self._renamed.get(("input", port), port)
+        return (
+            there if self.has(there.step) and there.name in self.step(there.step).inputs else None
+        )
+
+    def _step_followed(self, step: StepId) -> StepId | None:
+        """What has become of a Step; None where it is gone."""
+        if self.has(step):
+            return step
+        there = (new.step for (_, old), new in self._renamed.items() if old.step == step)
+        come = [s for s, it in self._steps.items() if it and s not in self.diagram.flow.steps]
+        gone = [s for s, it in self._steps.items() if it is None]
+        return next(there, come[0] if len(come) == len(gone) == 1 else None)
 
     def call(self, side: Side, before: Port, after: Port) -> None:
         """Say that a port has another name, or its Step another id: what is drawn there follows."""

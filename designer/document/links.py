@@ -7,17 +7,15 @@ the user. Edits and refusals ask this module; it knows neither.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from engine.flow import Collect, Flow, Input, Name, Port, Step, StepId
-from engine.graph import Names, names
+from engine.graph import MANY, Changed, changed, names, names_after
+from engine.knot import Order
 from engine.value import ABSENT
-
-_Index: TypeAlias = Mapping[Name, tuple[Port, ...]]
 
 ONE_IS_ENOUGH: Final = frozenset({Collect.FIRST, Collect.FASTEST})
 
@@ -40,9 +38,17 @@ class Links:
     def __init__(self, flow: Flow, before: Links | None = None) -> None:
         """Index the names of the Flow; quickly, where it differs little from one indexed before."""
         self.flow = flow
-        self.names = names(flow) if before is None else _updated(before, flow)
-        self._above: dict[StepId, Mapping[StepId, StepId]] = {}
-        self._below: dict[StepId, Mapping[StepId, StepId]] = {}
+        self._order: Order | None = None
+        self._is_knotted = False
+        if before is None:
+            self.names = names(flow)
+        else:
+            change = changed(before.flow, flow)
+            self.names = names_after(before.names, change, flow)
+            self._is_knotted = before._is_knotted
+            self._follow(before, change)
+        self._above: dict[StepId, _Flood] = {}
+        self._below: dict[StepId, _Flood] = {}
 
     def step(self, step: StepId) -> Step:
         """The Step of that id."""
@@ -63,12 +69,39 @@ class Links:
         """
         if start == end:
             return (start,)
-        if end not in self._above and start not in self._below:
-            self._above[end] = above([end], self)
-            self._below[start] = _below(start, self)
-        if end in self._above:
-            return _walked(start, end, self._above[end])
-        return _walked(end, start, self._below[start])[::-1]
+        if self._comes_before(end, start):
+            return ()
+        up, down = self._above.get(end), self._below.get(start)
+        if up is None and down is None:
+            up = self._above[end] = _Flood(end, self._feeders_of)
+            down = self._below[start] = _Flood(start, self._readers_of)
+        while not (up and start in up.back) and not (down and end in down.back):
+            if not all(flood.grow() for flood in (up, down) if flood):
+                return ()
+        if up and start in up.back:
+            return _walked(start, end, up.back)
+        assert down is not None, "one of the two has found the other end"
+        return _walked(end, start, down.back)[::-1]
+
+    def _follow(self, before: Links, change: Changed) -> None:
+        """Keep the order of the Steps, where there is one that still holds."""
+        if before._order is not None and len(change.come) <= len(self.flow.steps) // MANY:
+            order = before._order.copy()
+            self._order = order if order.take(change, self.flow, self.names) else None
+
+    def _comes_before(self, one: StepId, other: StepId) -> bool:
+        """Whether it is known without a search that a Step is not fed by another, however far off."""
+        if self._order is None and not self._is_knotted:
+            order = Order.of(self.flow)
+            self._is_knotted = not order.has_all(self.flow)
+            self._order = None if self._is_knotted else order
+        return self._order is not None and self._order.is_before(one, other)
+
+    def _feeders_of(self, step: StepId) -> Iterator[StepId]:
+        return _feeders(self.step(step), self)
+
+    def _readers_of(self, step: StepId) -> Iterator[StepId]:
+        return _readers(self.step(step), self)
 
     @cached_property
     def wanted(self) -> frozenset[StepId]:
@@ -79,9 +112,10 @@ class Links:
 
 def links(flow: Flow) -> Links:
     """The links of a Flow; those of the last one asked for are remembered."""
-    if _memory.latest is None or _memory.latest.flow is not flow:
-        _memory.latest = Links(flow, _memory.latest)
-    return _memory.latest
+    latest = _memory.latest  # another thread may put another one there meanwhile
+    if latest is None or latest.flow is not flow:
+        latest = _memory.latest = Links(flow, latest)
+    return latest
 
 
 def above(steps: Iterable[StepId], wiring: Wiring) -> dict[StepId, StepId]:
@@ -96,16 +130,31 @@ def above(steps: Iterable[StepId], wiring: Wiring) -> dict[StepId, StepId]:
     return towards
 
 
-def _below(start: StepId, known: Links) -> dict[StepId, StepId]:
-    """Every Step that this one feeds, also from afar, each with the one before it on the way."""
-    back: dict[StepId, StepId] = {}
-    waiting = [start]
-    for step in waiting:
-        for reader in _readers(known.step(step), known):
-            if reader not in back:
-                back[reader] = step
-                waiting.append(reader)
-    return back
+class _Flood:
+    """What is found from one Step on, breadth first, each with the one before it; goes on when asked."""
+
+    def __init__(self, start: StepId, onward: Callable[[StepId], Iterable[StepId]]) -> None:
+        self.back: dict[StepId, StepId] = {}
+        self._onward = onward
+        self._waiting = [start]
+        self._next = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing more to be found."""
+        return self._next == len(self._waiting)
+
+    def grow(self) -> bool:
+        """Look beyond one Step more; False where there is none."""
+        if self.is_whole:
+            return False
+        step = self._waiting[self._next]
+        self._next += 1
+        for other in self._onward(step):
+            if other not in self.back:
+                self.back[other] = step
+                self._waiting.append(other)
+        return True
 
 
 def _walked(start: StepId, end: StepId, way: Mapping[StepId, StepId]) -> tuple[StepId, ...]:
@@ -145,31 +194,6 @@ def _readers(step: Step, known: Links) -> Iterator[StepId]:
             reader = known.step(port.step).inputs[port.name]
             if not gives_way(reader, reader.reads(port.name), known):
                 yield port.step
-
-
-def _updated(before: Links, flow: Flow) -> Names:
-    """The names of a Flow from those of another; what both share is not looked at again."""
-    old, new = before.flow.steps, flow.steps
-    gone = [step for key, step in old.items() if new.get(key) is not step]
-    come = {key: step for key, step in new.items() if old.get(key) is not step}
-    if len(gone) + len(come) > len(new) // 4:
-        return names(flow)
-    more = names(replace(flow, steps=come))
-    stale = {step.id for step in gone}
-    left = names(replace(flow, steps={step.id: step for step in gone}))
-    return Names(
-        _merged(before.names.writers, left.writers, stale, more.writers),
-        _merged(before.names.readers, left.readers, stale, more.readers),
-    )
-
-
-def _merged(index: _Index, left: Iterable[Name], stale: Collection[StepId], more: _Index) -> _Index:
-    merged = dict(index)
-    for name in left:
-        merged[name] = tuple(port for port in merged[name] if port.step not in stale)
-    for name, ports in more.items():
-        merged[name] = (*merged.get(name, ()), *ports)
-    return merged
 
 
 class _Memory:

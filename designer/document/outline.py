@@ -6,11 +6,12 @@ when it is asked for, so that a tree over ten thousand Steps is as quick as one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from designer.document.links import Links, above, links
+from designer.document.links import above, links
+from designer.document.ranges import Ranges
 from engine.flow import Flow, Name, StepId
 
 
@@ -20,12 +21,16 @@ class Kind(StrEnum):
     GOALS = "goals"
     UNNEEDED = "unneeded"
     ALL = "all"
+    RANGE = "range"
     STEP = "step"
     VALUE = "value"
 
 
 class Entry(NamedTuple):
-    """A row: a section, a Step, or a value that the user gives. `name` is what it gives to the one above."""
+    """A row: a section, a range of a long one, a Step, or a value that the user gives.
+
+    `step` is the Step, or where the range begins; `name` is what is given to the row above.
+    """
 
     kind: Kind
     step: StepId = StepId("")
@@ -41,13 +46,22 @@ class Outline:
     """The tree of one Flow."""
 
     def __init__(self, flow: Flow, before: Outline | None = None) -> None:
-        """Take the Flow; who feeds the Goals is looked up once, sooner with the outline `before`."""
+        """Take the Flow; who feeds the Goals is looked up once.
+
+        Long lists are divided as in the outline `before`, as far as the Steps are the same.
+        """
         self.flow = flow
-        self._links: Links = Links(flow, before._links) if before else links(flow)
-        goals = sorted(goal for goal in flow.goals if goal in flow.steps)
-        self._goals = tuple(goals)
-        self._towards = above(goals, self._links)
+        self._links = links(flow)
+        self._goals = frozenset(goal for goal in flow.goals if goal in flow.steps)
+        self._towards = above(sorted(self._goals), self._links)
         """Every Step that a Goal needs, with the next on its way there."""
+        unneeded = flow.steps.keys() - self._towards.keys() - self._goals
+        self._lists: Mapping[Kind, Ranges] = {
+            kind: Ranges(steps, before._lists[kind] if before else None)
+            for kind, steps in (
+                (Kind.GOALS, self._goals), (Kind.UNNEEDED, unneeded), (Kind.ALL, flow.steps.keys()),
+            )
+        }  # fmt: skip
 
     def below(self, way: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """What stands under the last entry of a way from the top; under none, the sections."""
@@ -55,13 +69,14 @@ class Outline:
             return SECTIONS
         last = way[-1]
         match last.kind:
-            case Kind.GOALS:
-                return tuple(Entry(Kind.STEP, goal) for goal in self._goals)
-            case Kind.UNNEEDED:
-                steps = self.flow.steps.keys() - self._towards.keys() - set(self._goals)
-                return tuple(Entry(Kind.STEP, step) for step in sorted(steps))
-            case Kind.ALL:
-                return tuple(Entry(Kind.STEP, step) for step in sorted(self.flow.steps))
+            case Kind.GOALS | Kind.UNNEEDED | Kind.ALL:
+                known = self._lists[last.kind]
+                if known.begins:
+                    return tuple(Entry(Kind.RANGE, begin) for begin in known.begins)
+                return tuple(Entry(Kind.STEP, step) for step in known.steps)
+            case Kind.RANGE:
+                steps = self._lists[way[-2].kind].within(last.step)
+                return tuple(Entry(Kind.STEP, step) for step in steps)
             case Kind.STEP if last.step in self.flow.steps and not self.is_again(way):
                 return tuple(self._needs(last.step))
         return ()
@@ -72,30 +87,47 @@ class Outline:
         if last.kind is Kind.STEP:
             it = self.flow.steps.get(last.step)
             return it is not None and bool(it.inputs) and not self.is_again(way)
-        return last.kind is not Kind.VALUE and bool(self.below(way))
+        if last.kind is Kind.RANGE:
+            return True
+        return last.kind is not Kind.VALUE and len(self._lists[last.kind]) > 0
+
+    def count(self, way: tuple[Entry, ...]) -> int:
+        """How many Steps the section or the range at the end of a way has."""
+        last = way[-1]
+        if last.kind is Kind.RANGE:
+            return len(self._lists[way[-2].kind].within(last.step))
+        return len(self._lists[last.kind])
 
     @staticmethod
     def is_again(way: tuple[Entry, ...]) -> bool:
         """Whether a Step stands above itself: a cycle, which is not walked round and round."""
-        return way[-1].kind is Kind.STEP and any(one.step == way[-1].step for one in way[:-1])
+        return way[-1].kind is Kind.STEP and any(
+            one.step == way[-1].step and one.kind is Kind.STEP for one in way[:-1]
+        )
 
     def way_to(self, step: StepId) -> tuple[Entry, ...]:
         """The entries from the top down to a Step: under its nearest Goal, or where no Goal needs it."""
         if step not in self.flow.steps:
             return ()
         if step in self._goals:
-            return SECTIONS[0], Entry(Kind.STEP, step)
+            return self._listed(SECTIONS[0], step)
         if step not in self._towards:
-            return SECTIONS[1], Entry(Kind.STEP, step)
+            return self._listed(SECTIONS[1], step)
         steps = [step]
         while steps[-1] not in self._goals and len(steps) < DEEPEST:
             steps.append(self._towards[steps[-1]])
         if steps[-1] not in self._goals:
-            return SECTIONS[2], Entry(Kind.STEP, step)
+            return self._listed(SECTIONS[2], step)
         return self._way_down(steps[::-1])
 
+    def _listed(self, section: Entry, step: StepId) -> tuple[Entry, ...]:
+        """The way to a Step that stands in a section itself."""
+        begin = self._lists[section.kind].begin_of(step)
+        parts = () if begin is None else (Entry(Kind.RANGE, begin),)
+        return section, *parts, Entry(Kind.STEP, step)
+
     def _way_down(self, steps: list[StepId]) -> tuple[Entry, ...]:
-        way: tuple[Entry, ...] = (SECTIONS[0], Entry(Kind.STEP, steps[0]))
+        way = self._listed(SECTIONS[0], steps[0])
         for step in steps[1:]:
             way = (*way, next(one for one in self.below(way) if one.step == step))
         return way

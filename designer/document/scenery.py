@@ -92,10 +92,13 @@ def set_scenery(
     """
     view = dict(diagram.view)
     for panel, new in (panels or {}).items():
-        view = _changed(view, _SECTIONS[panel.kind], panel.name, _entry(panel, new, view))
+        entry = {panel.name: _entry(panel, new, view)}
+        view = _changed(view, _SECTIONS[panel.kind], entry)
+    bent: dict[str, JSON] = {}
     for wire, points in (bends or {}).items():
-        placed = [[_checked(part) for part in point] for point in points]
-        view = _changed(view, REROUTES, key_of(wire), placed or None)
+        placed: JSON = [[_checked(part) for part in point] for point in points]
+        bent[key_of(wire)] = placed or None
+    view = _changed(view, REROUTES, bent) if bent else view
     draft = Draft(diagram)
     draft.set("view", view)
     return draft.patch()
@@ -109,11 +112,12 @@ def _entry(panel: PanelId, new: Panel | None, view: Mapping[str, JSON]) -> JSON:
     return {**kept, _TEXTS[panel.kind]: new.text, _BOX: [_checked(part) for part in new.box]}
 
 
-def _changed(view: Mapping[str, JSON], section: str, key: str, entry: JSON) -> dict[str, JSON]:
-    """The view with one entry of a section replaced, or taken away; an empty section goes too."""
-    entries = {k: v for k, v in _entries(view, section).items() if k != key or entry is not None}
-    if entry is not None:
-        entries[key] = entry
+def _changed(
+    view: Mapping[str, JSON], section: str, changes: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """The view with entries of a section replaced, or with None taken away; an empty section goes too."""
+    both = {**_entries(view, section), **changes}
+    entries = {k: v for k, v in both.items() if v is not None or k not in changes}
     if entries:
         return {**view, section: entries}
     return {k: v for k, v in view.items() if k != section}

@@ -75,9 +75,16 @@ def refusal(diagram: Diagram, wire: Wire, *, alternative: bool = False) -> str:
 
 
 def type_of(draft: Draft, source: Port) -> DataType:
-    """What comes out of an output: a list, where its Step runs once for each element of one."""
+    """What comes out of an output: a list, where its Step runs once for each element of one.
+
+    Raises:
+        EditRefused: There is no such output.
+    """
     if source.step == FLOW_INPUTS:
-        return draft.diagram.flow.inputs[source.name].type
+        declared = draft.diagram.flow.inputs.get(source.name)
+        if declared is None:
+            raise EditRefused(tr("There is no Flow input '{name}' any more.", name=source.name))
+        return declared.type
     runs_often = any(target.each for target in draft.step(source.step).inputs.values())
     return ARRAY if runs_often else draft.output(source).type
 

@@ -27,13 +27,13 @@ from designer.panels.controls import Card, Heading, Sentence
 from designer.panels.fuzzy import ranked
 from designer.words import tr
 
-SHOWN: Final = 120
+SHOWN: Final = 200
 """Rows at most: who has not found it among these types another letter."""
 CHOICE: Final = Qt.ItemDataRole.UserRole
 """The role under which a row has its `Choice`."""
 
 _LINES: Final = 14
-_WIDTH: Final = 36
+_WIDTH: Final = 44
 """Of the whole, in line heights."""
 _PASSED_ON: Final = frozenset(
     {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
@@ -182,7 +182,7 @@ class Chooser(Card):
         refusal = choice.refusal()
         item, beside = QStandardItem(choice.text), QStandardItem(choice.beside)
         item.setData(choice, CHOICE)
-        item.setToolTip(refusal or choice.more)
+        item.setToolTip(refusal or choice.more or choice.text)
         beside.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         spoken = ", ".join(filter(None, (choice.text, choice.beside, refusal)))
         item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)

@@ -51,6 +51,8 @@ class Drafting:
 
     refusal: str = ""
     """Why what is typed cannot be; empty where it was not refused."""
+    secret: bool = False
+    """Whether what is typed may be written down nowhere before it is taken."""
     completion: Completion | None = None
     """What offers names while the field is typed in, if anything does."""
     _shown: str = ""
@@ -341,6 +343,16 @@ def flush_fields(widget: QWidget) -> None:
     """Commit what is typed anywhere within a widget."""
     for field in fields_in(widget):
         field.flush()
+
+
+def drafts_in(widget: QWidget) -> dict[str, Draft]:
+    """What is typed and not taken in the fields within a widget, by object name; it stays there."""
+    drafted = ((field, field.draft) for field in fields_in(widget) if field.objectName())
+    return {
+        field.objectName(): Draft(text, field.refusal)
+        for field, text in drafted
+        if text is not None and not field.secret
+    }
 
 
 def take_drafts(widget: QWidget) -> dict[str, Draft]:

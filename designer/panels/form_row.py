@@ -121,6 +121,7 @@ class FieldRow(QWidget):
         """Leave the form; nothing can be committed from here any more."""
         self.blockSignals(True)
         self.editor.setObjectName("")
+        self.hide()  # else a layout just about to show it would show it as a window
         self.setParent(None)
         self.deleteLater()
 
@@ -141,6 +142,7 @@ class FieldRow(QWidget):
             self._fault = mark_reference(self.editor, self._scope.folder())
             self.complain(self._complaint)
         if self.spec.control is Control.SECRET and isinstance(self.editor, Line):
+            self.editor.secret = True
             bare = bool(self.editor.text()) and not _REFERS.search(self.editor.text())
             echo = QLineEdit.EchoMode
             self.editor.setEchoMode(echo.PasswordEchoOnEdit if bare else echo.Normal)

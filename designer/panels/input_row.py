@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from designer.panels.controls import Heading, IconButton, Sentence, restyle
 from designer.panels.fields import Choice
 from designer.panels.typed import read_value, write_value
+from designer.words import tr
 from engine.datatype import PATH, DataType, TypeName
 from engine.flow import Declared, Name, StepId
 from engine.secret import is_reference
@@ -53,7 +55,9 @@ class InputRow(QWidget):
         """
         super().__init__(parent)
         self.name, self.declared = name, declared
-        self._required, self._typed = required, typed
+        self.required, self._typed = required, typed
+        self.more: list[QWidget] = []
+        """What can be done with the value besides typing it; Tab comes there after all fields."""
         self.value: JSON = None
         self.editor = self._make_editor()
         self.editor.setObjectName(f"{prefix}:{name}")
@@ -81,9 +85,24 @@ class InputRow(QWidget):
         names = ", ".join(f"'{step}'" for step in steps)
         self.editor.setToolTip(f"Needed by {names}" if names else "")
 
+    def offer_more(self, *, fix: Callable[[], object], make: Callable[[], object]) -> None:
+        """Offer to make the value part of the Flow, where it is no secret, or to have a Step give it."""
+        for icon, key, words, do in (
+            ("pin", "fix", tr("Keep '{name}' in the flow", name=self.name), fix),
+            ("workflow", "make", tr("Have a step give '{name}'…", name=self.name), make),
+        ):
+            if key == "fix" and self.declared.type.secret:
+                continue
+            button = IconButton(icon, words, self)
+            button.setObjectName(f"{key}:{self.name}")
+            button.clicked.connect(lambda _=False, do=do: do())
+            self._row.addWidget(button)
+            self.more.append(button)
+
     def retire(self) -> None:
         """Leave the form."""
         self.editor.setObjectName("")  # it lives on until the loop turns, and must not be found
+        self.hide()  # else a layout just about to show it would show it as a window
         self.setParent(None)
         self.deleteLater()
 
@@ -111,7 +130,7 @@ class InputRow(QWidget):
         """Whether the field holds a value; if not, it is said why."""
         text = self.text()
         sentence = "" if self.is_given else f"'{self.name}' is missing. Give it a value."
-        if not self.is_given and not self._required:
+        if not self.is_given and not self.required:
             self._say("")
             return True
         if self._is_bare_secret(text.strip()):
@@ -182,11 +201,12 @@ class InputRow(QWidget):
         return line
 
     def _example(self) -> str:
-        example = self.declared.example
+        example = self.declared.default
+        example = self.declared.example if example is ABSENT else example
         return "" if example is ABSENT else write_value(example, self.declared.type)
 
     def _controls(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.editor, 1)
         if self.declared.type.format == PATH:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from designer.panels.controls import Heading, tab_stops
 from designer.panels.form_card import FormCard
 from designer.panels.input_row import InputRow
+from designer.panels.typed import write_value
+from designer.panels.value_sets import ValueSets
 from designer.words import tr
 from engine.flow import Declared, Flow, Name
 from engine.givens import type_of
@@ -31,6 +33,14 @@ class InputsForm(FormCard):
 
     submitted = Signal(dict)
     cancelled = Signal()
+    entered = Signal(str)
+    """The name of the value whose field the keyboard is in; empty where it is in none."""
+    setSaved = Signal(str, object)
+    """The name of a set, and the values by name that it is to hold."""
+    fixWanted = Signal(str, object)
+    """The name of a value that is to be part of the Flow from now on, and the value."""
+    stepWanted = Signal(str)
+    """The name of a value that a Step is to give."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin hidden, with nothing to ask."""
@@ -43,13 +53,18 @@ class InputsForm(FormCard):
         """What was typed for this document and not submitted."""
         self._rows: dict[Name, InputRow] = {}
         title = Heading(tr("Values for this run"), self)
+        self.sets = ValueSets(self)
+        self.sets.chosen.connect(self._fill)
+        self.sets.saved.connect(self._save)
         self._area = FieldArea(self)
         self._fields = self._area.fields
         self._run, self._cancel = QPushButton(tr("Run"), self), QPushButton(tr("Cancel"), self)
+        self._more, self._plan = QPushButton(self), Plan()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
         layout.addWidget(title)
+        layout.addWidget(self.sets)
         layout.addWidget(self._area)
         layout.addLayout(self._lay_buttons())
         self.hide()
@@ -93,6 +108,12 @@ class InputsForm(FormCard):
         self._drop(list(self._rows))
         self._typed.clear()
 
+    def focus_on(self, name: Name) -> None:
+        """Go to the field of a value, if it is asked for."""
+        if name in self._rows and not self.isHidden():
+            self._rows[name].focus()
+            self._area.ensureWidgetVisible(self._rows[name])
+
     def texts(self) -> dict[str, str]:
         """What stands in the fields, to be offered the next time; never what is meant for a secret."""
         return {
@@ -107,7 +128,9 @@ class InputsForm(FormCard):
             wrong[0].focus()
             self._area.ensureWidgetVisible(wrong[0])
             return
-        values = {name: row.value for name, row in self._rows.items()}
+        values = {
+            name: row.value for name, row in self._rows.items() if row.required or row.is_given
+        }
         for name in values:
             self._typed.pop(name, None)
         self._hide()
@@ -133,7 +156,12 @@ class InputsForm(FormCard):
         self._run.clicked.connect(self.submit)
         self._cancel.setObjectName("inputsCancel")
         self._cancel.clicked.connect(self.cancel)
+        self._more.setObjectName("inputsMore")
+        self._more.setCheckable(True)
+        self._more.setAutoDefault(False)
+        self._more.toggled.connect(self._turn_more)
         row = QHBoxLayout()
+        row.addWidget(self._more)
         row.addStretch()
         row.addWidget(self._cancel)
         row.addWidget(self._run)
@@ -144,23 +172,90 @@ class InputsForm(FormCard):
         flow, missing = self._flow, plan.missing
         order = [name for name in flow.inputs if name in missing]
         order += sorted(name for name in missing if name not in flow.inputs)
+        self._plan = plan
+        optional = self._optional(plan)
+        self._more.setVisible(bool(optional))
+        self._more.setText(tr("More values ({count})", count=len(optional)))
+        order += optional if self._more.isChecked() else ()
         wanted = {name: flow.inputs.get(name, Declared(type=type_of(flow, name))) for name in order}
-        changed = [n for n, row in self._rows.items() if wanted.get(n) != row.declared]
+        changed = [
+            name
+            for name, row in self._rows.items()
+            if (wanted.get(name), name in missing) != (row.declared, row.required)
+        ]
         self._keep(changed)
         self._drop(changed)
         for place, (name, declared) in enumerate(wanted.items()):
-            row = self._rows.pop(name, None) or self._make_row(name, declared)
-            row.tell_who_needs_it(missing[name])
+            row = self._rows.pop(name, None) or self._make_row(
+                name, declared, required=name in missing
+            )
+            row.tell_who_needs_it(missing.get(name) or plan.offered.get(name, ()))
             self._rows[name] = row
             self._fields.insertWidget(place, row)
             row.show()  # at once: the layout would only do it when the loop turns
-        self.order_stops([*tab_stops(self._fields), self._run, self._cancel])
+        self.sets.show_sets(flow.presets)
+        stops = list(tab_stops(self._fields))
+        more = [stop for row in self._rows.values() for stop in row.more]
+        fields = [stop for stop in stops if stop not in more]
+        self.order_stops([*fields, self._run, self._cancel, self._more, *more, *self.sets.stops()])
         self._area.fit()
 
-    def _make_row(self, name: Name, declared: Declared) -> InputRow:
-        row = InputRow(name, declared, self._area.content)
+    def _optional(self, plan: Plan) -> list[Name]:
+        """What may be given besides: Flow inputs with a default that is used, and what is only offered."""
+        defaults = [name for name in self._flow.inputs if name in plan.given]
+        return [*defaults, *sorted(name for name in plan.offered if name not in defaults)]
+
+    def _turn_more(self) -> None:
+        """Ask for what may be given besides, or no longer; what was typed there is kept."""
+        self._lay_rows(self._plan)
+
+    def _make_row(self, name: Name, declared: Declared, *, required: bool) -> InputRow:
+        row = InputRow(name, declared, self._area.content, required=required)
         row.write(self._typed.get(name, self._last.get(name, "")))
+        row.editor.installEventFilter(self)
+        row.offer_more(
+            fix=lambda: self._fix(row), make=lambda: self.stepWanted.emit(name)
+        )  # fmt: skip
         return row
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell which field the keyboard is in."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            here = event.type() == QEvent.Type.FocusIn
+            names = [name for name, row in self._rows.items() if row.editor is watched]
+            self.entered.emit(names[0] if here and names else "")
+        return super().eventFilter(watched, event)
+
+    def _fill(self, name: str) -> None:
+        """Put the values of a set into their fields."""
+        values = self._flow.presets.get(name, {})
+        filled = [row for key, row in self._rows.items() if key in values]
+        for row in filled:
+            row.write(write_value(values[row.name], row.declared.type))
+        if len(filled) < len(self._rows):
+            told = tr(
+                "{some} of {all} values are in this set.", some=len(filled), all=len(self._rows)
+            )
+            self.sets.tell(told)
+
+    def _save(self, name: str) -> None:
+        """Hand over what stands in the fields, but for secrets and what is wrong."""
+        given = [
+            row for row in self._rows.values() if row.is_given and not row.declared.type.secret
+        ]
+        if not given:
+            self.sets.tell(tr("There is nothing to keep: every field is empty."))
+        elif all(row.check() for row in given):
+            self.setSaved.emit(name, {row.name: row.value for row in given})
+
+    def _fix(self, row: InputRow) -> None:
+        if row.is_given and not row.check():
+            row.focus()
+        elif row.is_given:
+            self.fixWanted.emit(row.name, row.value)
+        else:
+            row.check()
+            row.focus()
 
     def _drop(self, names: Sequence[Name]) -> None:
         for name in names:
@@ -206,7 +301,8 @@ class FieldArea(QScrollArea):
         """As high as the fields are, where there is room; the fields scroll where there is not."""
         line = self.fontMetrics().height()
         width = max(self.content.minimumSizeHint().width(), line * LEAST_WIDTH)
-        height = min(self.content.heightForWidth(width), line * MOST_HEIGHT)
+        wanted = self.content.heightForWidth(width)  # -1 where nothing in it wraps
+        height = min(max(wanted, self.content.sizeHint().height()), line * MOST_HEIGHT)
         self.wanted = QSize(width + 2 * line, height + line)  # room for a scroll bar
         self.updateGeometry()
 

@@ -78,6 +78,7 @@ class MappingEditor(QWidget):
 
     def _drop(self, row: _Pair) -> None:
         self._rows.remove(row)
+        row.hide()  # else a layout just about to show it would show it as a window
         row.setParent(None)
         row.deleteLater()
 

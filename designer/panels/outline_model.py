@@ -195,7 +195,11 @@ class OutlineModel(QAbstractItemModel):
     def _told(self, node: _Node) -> Told:
         entry = node.way[-1]
         if entry.kind in _TITLES:
-            return Told(tr(_TITLES[entry.kind], count=len(self._entries(node))))
+            return Told(tr(_TITLES[entry.kind], count=self.outline.count(node.way)))
+        if entry.kind is Kind.RANGE:
+            steps = self.outline.below(node.way)
+            ends = (steps[0].step, steps[-1].step) if steps else (entry.step, entry.step)
+            return Told(tr("{first} to {last}", first=ends[0], last=ends[1]), str(len(steps)))
         if entry.kind is Kind.VALUE:
             return Told(
                 tr("value {name}", name=entry.name),

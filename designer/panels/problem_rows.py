@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon
 
 from designer.panels.problem_words import place_of, sentence_of
+from designer.words import tr
 from engine.problem import Problem, Severity
 
 PROBLEM: Final = Qt.ItemDataRole.UserRole
@@ -26,17 +27,19 @@ class ProblemRows(QAbstractTableModel):
         """Begin with none."""
         super().__init__(parent)
         self._problems: Sequence[Problem] = ()
+        self._notes: Collection[int] = ()
         self._icons: dict[Severity, QIcon] = {}
+        self._note, self._faint = QIcon(), QColor()
 
-    def show(self, problems: Sequence[Problem]) -> None:
-        """Show these in place of those before."""
+    def show(self, problems: Sequence[Problem], notes: Collection[int] = ()) -> None:
+        """Show these in place of those before; `notes` are the rows that no Goal minds."""
         self.beginResetModel()
-        self._problems = problems
+        self._problems, self._notes = problems, notes
         self.endResetModel()
 
-    def dress(self, icons: dict[Severity, QIcon]) -> None:
-        """Take the marks of errors and warnings."""
-        self._icons = icons
+    def dress(self, icons: dict[Severity, QIcon], note: QIcon, faint: QColor) -> None:
+        """Take the marks of errors and warnings, and the mark and the colour of notes."""
+        self._icons, self._note, self._faint = icons, note, faint
         if self._problems:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._problems) - 1, 0))
 
@@ -55,10 +58,21 @@ class ProblemRows(QAbstractTableModel):
         problem = self._problems[index.row()]
         if role == PROBLEM:
             return problem
-        return self._sentence(problem, role) if index.column() == 0 else _place(problem, role)
+        is_note = index.row() in self._notes
+        if role == _Role.ForegroundRole:
+            return self._faint if is_note else None
+        if index.column() == 1:
+            return _place(problem, role)
+        return self._sentence(problem, role, is_note=is_note)
 
-    def _sentence(self, problem: Problem, role: int) -> Any:
+    def _sentence(self, problem: Problem, role: int, *, is_note: bool) -> Any:
         match role:
+            case _Role.ToolTipRole if is_note:
+                return f"{sentence_of(problem)}\n{tr('No Goal needs this step: it stops no run.')}"
+            case _Role.AccessibleTextRole if is_note:
+                return f"{tr('note')}: {problem}"
+            case _Role.DecorationRole if is_note:
+                return self._note
             case _Role.DisplayRole | _Role.ToolTipRole:
                 return sentence_of(problem)
             case _Role.AccessibleTextRole:

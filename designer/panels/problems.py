@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
@@ -13,6 +13,7 @@ from designer import icons
 from designer.panels.controls import ICON_SIZE, Sentence
 from designer.panels.problem_rows import PROBLEM, ProblemRows
 from designer.words import tr
+from engine.flow import StepId
 from engine.problem import Problem, Severity
 
 NOTHING_WRONG: Final = "No problems: every planned Step can run."
@@ -32,6 +33,7 @@ class Problems(QWidget):
         """Begin with nothing wrong."""
         super().__init__(parent)
         self._problems: tuple[Problem, ...] = ()
+        self._beside: frozenset[StepId] = frozenset()
         self._model = ProblemRows(self)
         self._view = self._make_view()
         layout = QVBoxLayout(self)
@@ -56,10 +58,20 @@ class Problems(QWidget):
         """Show these in place of those before; the chosen one stays chosen where it still is there."""
         current = self.current()
         self._problems = tuple(
-            sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+            sorted(problems, key=lambda p: (self._is_beside(p), p.severity is not Severity.ERROR))
         )
         self._fill()
         self._select(self._problems, current)
+
+    def show_beside(self, steps: Collection[StepId]) -> None:
+        """Take the Steps that no Goal needs: what is wrong with them is only a note, and comes last."""
+        steps = frozenset(steps)
+        if steps != self._beside:
+            self._beside = steps
+            self.show_problems(self._problems)
+
+    def _is_beside(self, problem: Problem) -> bool:
+        return problem.step in self._beside
 
     def current(self) -> Problem | None:
         """The chosen Problem."""
@@ -115,10 +127,13 @@ class Problems(QWidget):
 
     def _dress(self) -> None:
         colour = self.palette().color(QPalette.ColorRole.Text)
-        self._model.dress({mark: icons.icon(name, colour) for mark, name in _ICONS.items()})
+        faint = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        marks = {mark: icons.icon(name, colour) for mark, name in _ICONS.items()}
+        self._model.dress(marks, icons.icon("info", faint), faint)
 
     def _fill(self) -> None:
-        self._model.show(self._problems)
+        notes = frozenset(n for n, it in enumerate(self._problems) if self._is_beside(it))
+        self._model.show(self._problems, notes)
         self._view.setVisible(bool(self._problems))
         self._share_room()
         self._nothing.say("" if self._problems else tr(NOTHING_WRONG))

@@ -121,10 +121,13 @@ class Recover(Card):
                 self.finish()
             return
         count = len(there)
-        what = "1 document has" if count == 1 else f"{count} documents have"
-        self._title.setText(f"{what} unsaved work from when Backcast last ended")
+        one = tr("1 document has unsaved work from when Backcast last ended")
+        several = tr(
+            "{count} documents have unsaved work from when Backcast last ended", count=count
+        )
+        self._title.setText(one if count == 1 else several)
         self._all.setVisible(len(left) > 1)
-        self._later.setText("Look later" if left else "Done")
+        self._later.setText(tr("Look later") if left else tr("Done"))
         self.show()
         heights = [row.sizeHint().height() + self._lines.spacing() for row in there]
         self._scroll.setMinimumHeight(heights[0])
@@ -145,7 +148,7 @@ class _Row(QWidget):
         self._more.setProperty("role", "help")
         self.recover = _button(tr("Recover"), f"recover:{number}", self, None)
         self.discard = _button(tr("Discard"), f"discard:{number}", self, self._mark)
-        self.recover.setAccessibleName(f"Recover {lost.name}")
+        self.recover.setAccessibleName(tr("Recover {name}", name=lost.name))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._words)
@@ -174,9 +177,9 @@ class _Row(QWidget):
     def _say(self) -> None:
         lost = self._lost
         self._words.say(f"{lost.name} · {lost.where}")
-        self._more.say("It will be deleted." if self.is_marked else lost.changes)
+        self._more.say(tr("It will be deleted.") if self.is_marked else lost.changes)
         self.recover.setVisible(not self.is_marked)
-        self.discard.setText("Keep after all" if self.is_marked else "Discard")
+        self.discard.setText(tr("Keep after all") if self.is_marked else tr("Discard"))
         self.discard.setAccessibleName(f"{self.discard.text()}: {lost.name}")
 
 

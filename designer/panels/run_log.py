@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
+    QSpacerItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -23,7 +25,7 @@ from designer.words import tr
 from engine.events import Record, RunStarted
 from engine.flow import StepId
 
-NOTHING_YET = "Nothing has run yet."
+NOTHING_YET: Final = "Nothing has run yet."
 
 
 class RunLog(QWidget):
@@ -38,7 +40,10 @@ class RunLog(QWidget):
         self.setObjectName("runLogPanel")
         self._selected: frozenset[StepId] = frozenset()
         self.rows = RunRows(self)
+        self._rest = QSpacerItem(0, 0)
+        """What is left over below whole rows."""
         self._view = self._make_view()
+        self._view.viewport().installEventFilter(self)
         self._only = QCheckBox(tr("Only the selected Steps"), self)
         self._only.setObjectName("runLogOnly")
         self._only.toggled.connect(self._filter)
@@ -48,8 +53,9 @@ class RunLog(QWidget):
         top.addWidget(self._only, 0, Qt.AlignmentFlag.AlignRight)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
-        layout.addWidget(self._view)
-        self._nothing.say(NOTHING_YET)
+        layout.addWidget(self._view, 1)
+        layout.addItem(self._rest)
+        self._nothing.say(tr(NOTHING_YET))
         self._dress()
 
     def take(self, records: Iterable[Record]) -> None:
@@ -75,6 +81,16 @@ class RunLog(QWidget):
         self._selected = steps
         self._filter()
 
+    def _round_off(self) -> None:
+        """Have room for whole rows: at the end of a run the first one seen would be cut."""
+        layout = self.layout()
+        assert layout is not None
+        room = self._view.viewport().height() + self._rest.sizeHint().height()
+        rest = room % self._view.verticalHeader().defaultSectionSize()
+        if rest != self._rest.sizeHint().height():
+            self._rest.changeSize(0, rest)
+            layout.invalidate()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
@@ -83,6 +99,8 @@ class RunLog(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open with the right arrow, close with the left one; Enter goes to the Step."""
+        if event.type() == QEvent.Type.Resize and watched is self._view.viewport():
+            self._round_off()
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         current = self._view.currentIndex()
@@ -140,7 +158,7 @@ class RunLog(QWidget):
         elif self._only.isChecked() and self._selected:
             self._nothing.say(tr("Nothing has happened to the selected Steps."))
         else:
-            self._nothing.say(NOTHING_YET)
+            self._nothing.say(tr(NOTHING_YET))
 
     def _is_at_end(self) -> bool:
         bar = self._view.verticalScrollBar()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont
 
 from designer import icons
 from designer.panels.run_words import Told, has_details, is_told, step_of, tell
+from designer.words import tr
 from engine.events import Record
 from engine.flow import StepId
 from engine.value import preview
@@ -128,7 +129,7 @@ class RunRows(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return _TITLES[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return tr(_TITLES[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""

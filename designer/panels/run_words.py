@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from designer.engine_words import in_own_words
+from designer.words import tr
 from engine import events as e
 from engine.clock import local_time
 from engine.flow import StepId
@@ -27,7 +29,10 @@ class Told(NamedTuple):
 
 def is_told(record: e.Record) -> bool:
     """Whether a record says something that a person would miss; far quicker than to tell it."""
-    return not isinstance(_seen(record.event), _SILENT)
+    event = _seen(record.event)
+    if isinstance(event, e.InputSettled):
+        return event.source.how == "edited"
+    return not isinstance(event, _SILENT)
 
 
 def step_of(record: e.Record) -> StepId:
@@ -49,7 +54,7 @@ def tell(record: e.Record) -> Told:
     inside = StepId(record.event.within if isinstance(record.event, e.Inner) else "")
     icon, words = _tell(event) or ("", "")
     if inside and isinstance(event, e.RunStarted):
-        words = _started(event.plan, "Its flow")
+        words = _started(event.plan, inside=True)
     step = getattr(event, "step", None) or inside
     return Told(clock(record.at), step, words, icon, _details(event))
 
@@ -69,78 +74,98 @@ def _tell(event: e.Plain) -> tuple[str, str] | None:
         case e.RunStarted():
             return "play", _started(event.plan)
         case e.StepStarted():
-            return "play", "started"
+            return "play", tr("started")
         case e.StepProgress():
             share = "" if event.fraction is None else f"{event.fraction:.0%}"
             return "hourglass", " · ".join(part for part in (share, event.text) if part)
         case e.StepOutput():
             return "message-square", event.text.rstrip("\n")
         case e.StepRetrying():
-            message = f"try {event.attempt} failed: {event.message}; again in {event.delay:.3g} s"
-            return "rotate-cw", message
+            return "rotate-cw", tr(
+                "try {number} failed: {why}; again in {time} s",
+                number=event.attempt,
+                why=in_own_words(event.message),
+                time=f"{event.delay:.3g}",
+            )
         case e.AttributeSet():
             return "log-out", f"{event.attribute} = {preview(event.value, VALUE_LENGTH)}"
         case e.Warning():
-            return "triangle-alert", event.message
+            return "triangle-alert", in_own_words(event.message)
         case e.QuestionAsked():
-            return "circle-question-mark", f"asks{_element(event.item)}: {event.title}"
+            return "circle-question-mark", _of(event.item, f"{tr('asks')}: {event.title}")
         case e.QuestionAnswered():
             return "message-square", _answered(event)
+        case e.RunPaused(step=str(), port=str() as port):
+            return (
+                "pause",
+                f"paused before it starts: {port} = {preview(event.value, VALUE_LENGTH)}",
+            )
+        case e.RunPaused(step=str()):
+            return "pause", "paused before it starts"
+        case e.InputSettled(source=e.Source(how="edited")):
+            return "pencil", f"gets {event.input} = {preview(event.value, VALUE_LENGTH)} instead"
         case e.RunPaused():
-            return "pause", "The run is paused: nothing new begins."
+            return "pause", tr("The run is paused: nothing new begins.")
         case e.RunResumed():
-            return "play", "The run goes on."
+            return "play", tr("The run goes on.")
         case e.ItemFailed():
-            return "circle-x", f"element {event.item} failed: {event.message}"
+            return "circle-x", tr(
+                "element {item} failed: {why}", item=event.item, why=in_own_words(event.message)
+            )
         case e.UndoStarted():
-            return "undo-2", f"undoing{_element(event.item)}"
+            return "undo-2", _of(event.item, tr("undoing"))
         case e.UndoCompleted():
-            return "circle-check", f"undone{_element(event.item)}"
+            return "circle-check", _of(event.item, tr("undone"))
         case e.UndoFailed():
-            return "circle-x", f"could not be undone{_element(event.item)}: {event.message}"
+            return "circle-x", _of(
+                event.item, tr("could not be undone: {why}", why=in_own_words(event.message))
+            )
         case _:
             return _ended(event)
 
 
 def _answered(event: e.QuestionAnswered) -> str:
     if event.rejected:
-        return f"answered with no{_element(event.item)}"
+        return _of(event.item, tr("answered with no"))
     told = ", ".join(f"{n} = {preview(encode(v), 40)}" for n, v in event.values.items())
-    return f"answered{_element(event.item)}: {told}" if told else f"answered{_element(event.item)}"
+    return _of(event.item, f"{tr('answered')}: {told}" if told else tr("answered"))
 
 
-def _element(item: int | None) -> str:
-    return "" if item is None else f" (element {item})"
+def _of(item: int | None, words: str) -> str:
+    return words if item is None else tr("element {item}: {words}", item=item, words=words)
 
 
 def _ended(event: e.Plain) -> tuple[str, str] | None:
     match event:
         case e.StepCompleted():
-            tries = f" at try {event.tries}" if event.tries > 1 else ""
-            return "circle-check", f"completed{tries}"
+            tried = tr("completed at try {number}", number=event.tries)
+            return "circle-check", tried if event.tries > 1 else tr("completed")
         case e.StepCached():
-            return "history", f"reused, from {local_time(event.made)}"
+            return "history", tr("reused, from {time}", time=local_time(event.made))
         case e.StepFailed():
-            return "circle-x", f"failed: {event.message}"
+            return "circle-x", tr("failed: {why}", why=in_own_words(event.message))
         case e.StepBlocked():
-            return "ban", event.message
+            return "ban", in_own_words(event.message)
         case e.StepSkipped():
-            return "circle-slash", f"skipped: {event.message}"
+            return "circle-slash", tr("skipped: {why}", why=in_own_words(event.message))
         case e.StepCancelled():
-            return "square", f"cancelled: {event.message}"
+            return "square", tr("cancelled: {why}", why=in_own_words(event.message))
         case e.RunCompleted():
-            return "flag", "The run is completed."
+            return "flag", tr("The run is completed.")
         case e.RunFailed():
-            return "circle-x", f"The run failed: {event.error.message}"
+            return "circle-x", tr("The run failed: {why}", why=in_own_words(event.error.message))
         case e.RunCancelled():
-            return "square", "The run was stopped."
+            return "square", tr("The run was stopped.")
     return None
 
 
-def _started(plan: Plan, what: str = "The run") -> str:
-    steps = f"{len(plan.steps)} Step{'' if len(plan.steps) == 1 else 's'}"
-    goals = ", ".join(plan.goals)
-    return f"{what} began: {steps} to reach {goals}." if goals else f"{what} began: {steps}."
+def _started(plan: Plan, *, inside: bool = False) -> str:
+    """What began and what for; `inside` a Step rather than as a run of its own."""
+    count, goals = len(plan.steps), ", ".join(plan.goals)
+    steps = tr("1 Step") if count == 1 else tr("{count} Steps", count=count)
+    began = tr("Its flow began: {steps}", steps=steps) if inside else None
+    began = began or tr("The run began: {steps}", steps=steps)
+    return tr("{began} to reach {goals}.", began=began, goals=goals) if goals else f"{began}."
 
 
 def _details(event: e.Plain) -> tuple[str, ...]:

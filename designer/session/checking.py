@@ -1,31 +1,37 @@
 """Plans and checks the document a moment after each edit, off the loop, and publishes what came of it.
 
-The only place in the designer that calls the planner and the validator. A check works on values only, so
+The only place in the designer that has Flows planned and validated. A check works on values only, so
 it needs no lock; one that an edit has overtaken is thrown away and done again.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.flow import Flow, Name
+from engine.flow import Flow, Name, StepId
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.problem import Problem
+from engine.rechecking import Rechecker
 from engine.registry import Registry
 from engine.subflow import Children, Reader, load_children
-from engine.validator import validate
 from engine.value import Value
+
+T = TypeVar("T")
 
 DELAY: Final = 80
 """Milliseconds after the last edit."""
+_LATER: Final = 20
+"""Milliseconds until it is asked again whether a check may begin."""
+_PATIENCE: Final = 100
+"""How often that is asked."""
 
 FETCH: Final = 8
 """Milliseconds between two looks at whether a check has ended."""
@@ -42,14 +48,14 @@ class Checked:
 
 def _sharing(plan: Plan, before: Plan) -> Plan:
     """The same Plan, with the very values of the one before where they are equal: quickly told apart."""
-    feeds, excluded = before.feeds, before.excluded
-    return replace(
-        plan,
-        feeds={s: feeds[s] if feeds.get(s) == it else it for s, it in plan.feeds.items()},
-        excluded={
-            s: excluded[s] if excluded.get(s) == it else it for s, it in plan.excluded.items()
-        },
-    )
+    feeds = _alike(plan.feeds, before.feeds)
+    return replace(plan, feeds=feeds, excluded=_alike(plan.excluded, before.excluded))
+
+
+def _alike(now: Mapping[StepId, T], before: Mapping[StepId, T]) -> Mapping[StepId, T]:
+    if now is before:
+        return now
+    return {step: before[step] if before.get(step) == it else it for step, it in now.items()}
 
 
 class Checker(QObject):
@@ -66,9 +72,13 @@ class Checker(QObject):
         self._folder = Path()
         self._file: Path | None = None
         self._read = Reader()
+        self._rechecker = Rechecker(registry)
         self._last = Plan()
         self._number = 0
         self._busy = False
+        self.has_to_wait: Callable[[], bool] = lambda: False
+        """Whether something else comes first; asked again until it does not, or has taken long."""
+        self._waited = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._start)
@@ -102,7 +112,11 @@ class Checker(QObject):
     def _start(self) -> None:
         if self._busy:
             return
-        self._busy = True
+        if self._waited < _PATIENCE and self.has_to_wait():
+            self._waited += 1
+            self._timer.start(_LATER)
+            return
+        self._busy, self._waited = True, 0
         self._fetch.start()
         work = threading.Thread(
             target=self._check,
@@ -116,8 +130,7 @@ class Checker(QObject):
         found: Checked | None = None
         try:
             children = load_children(flow, folder, file, self._read)
-            plan = self._plan(flow, folder, {}, children)
-            problems = validate(flow, plan, self._registry, folder)
+            plan, problems = self._rechecker.check(flow, folder, children)
             plan = self._last = _sharing(plan, self._last)
             found = Checked(flow, plan, children.all_problems(problems))
         finally:

@@ -6,6 +6,7 @@ middle of its own work. Checking, running and drawing live elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +18,9 @@ from designer.document import storage
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply, diff
 from designer.session.journal import Base, Journal, is_writable
+from designer.session.typed import Typed
 from designer.words import tr
+from engine.codec import dump_flow
 from engine.errors import FlowFileError
 from engine.files import current_folder
 
@@ -66,6 +69,8 @@ class Document(QObject):
         self.journal = journal
         self._base: Base | None = None
         """What the journal begins with, once there is something in it."""
+        self._typed: tuple[Typed, ...] = ()
+        """What the journal holds of what is typed and not taken over."""
         self._telling = False
         self.undo_stack.cleanChanged.connect(self._mind_clean)
 
@@ -137,8 +142,8 @@ class Document(QObject):
         assert not self._telling, "an edit was pushed while `patched` was being told"
         if patch.is_empty:
             return
-        apply(self.diagram, patch)  # raises here rather than inside Qt, where nobody could catch it
-        self.undo_stack.push(_PatchCommand(self, patch, text, merge))
+        after = apply(self.diagram, patch)  # raises here, as nobody could catch it inside Qt
+        self.undo_stack.push(_PatchCommand(self, patch, text, merge, after))
 
     def undo(self) -> None:
         """Take the last edit back, if there is one."""
@@ -151,6 +156,11 @@ class Document(QObject):
     def to_json(self) -> dict[str, Any]:
         """The flow file as it would be saved now."""
         return storage.to_json(self.diagram, self._order)
+
+    def as_file(self) -> bytes:
+        """The flow file as it would be saved now, as it would be written."""
+        order = self._order
+        return dump_flow(self.diagram.flow, storage.view_of(self.diagram, order), order.parts)
 
     def renew(self) -> None:
         """Show an empty, untitled Flow instead; what could be undone is forgotten."""
@@ -188,7 +198,7 @@ class Document(QObject):
         self._show(loaded, path, data)
         self._on_disk = None
         self.look()
-        self.push(diff(self.diagram, diagram), "Recover unsaved changes")
+        self.push(diff(self.diagram, diagram), tr("Recover unsaved changes"))
 
     def reload(self) -> None:
         """Take over what is in the file now; Undo brings back what was shown before.
@@ -201,7 +211,7 @@ class Document(QObject):
             raise ValueError("an untitled document has no file to reload")
         data = storage.read(self.path)
         loaded = storage.parse(data, str(self.path))
-        self.push(diff(self.diagram, loaded.diagram), "Reload from disk")
+        self.push(diff(self.diagram, loaded.diagram), tr("Reload from disk"))
         self._order = loaded.order
         self._take_as_saved(data)
 
@@ -221,6 +231,16 @@ class Document(QObject):
         self.undo_stack.resetClean()
         self._note_down(Patch())
         self.stateChanged.emit()
+
+    def note_typed(self, typed: Sequence[Typed]) -> None:
+        """Have what is typed in fields and not taken over outlive this process, too; none: no longer."""
+        if tuple(typed) == self._typed or self.journal is None:
+            return
+        self._typed = tuple(typed)
+        if typed or self.has_work:
+            self.journal.keep_typed(self._journal_base(), self._typed)
+        else:
+            self._forget_journal()
 
     def look(self) -> Disk:
         """Look at the file: whether it is still what was last read or written here."""
@@ -296,18 +316,21 @@ class Document(QObject):
     def _note_down(self, patch: Patch) -> None:
         """Have what a command changed outlive this process."""
         if self.journal is not None:
-            if self._base is None:
-                folder, title = self.folder, self.title
-                self._base = Base(path=self.path, folder=folder, title=title, data=self._data)
-            self.journal.extend(self._base, patch)
+            self.journal.extend(self._journal_base(), patch)
+
+    def _journal_base(self) -> Base:
+        if self._base is None:
+            folder, title = self.folder, self.title
+            self._base = Base(path=self.path, folder=folder, title=title, data=self._data)
+        return self._base
 
     def _forget_journal(self) -> None:
-        self._base = None
+        self._base, self._typed = None, ()
         if self.journal is not None:
             self.journal.drop()
 
-    def _apply(self, patch: Patch) -> None:
-        self.diagram = apply(self.diagram, patch)
+    def _apply(self, patch: Patch, after: Diagram | None = None) -> None:
+        self.diagram = after or apply(self.diagram, patch)
         self._note_down(patch)
         self._tell(patch)
         if "name" in patch.settings:
@@ -340,12 +363,17 @@ def _is_read_only(path: Path | None) -> bool:
 class _PatchCommand(QUndoCommand):
     """The only undo command there is: its inverse is a property of the patch."""
 
-    def __init__(self, document: Document, patch: Patch, text: str, merge: str) -> None:
+    def __init__(
+        self, document: Document, patch: Patch, text: str, merge: str, after: Diagram
+    ) -> None:
         super().__init__(text)
         self._document, self._patch, self._merge = document, patch, merge
+        self._after: Diagram | None = after
+        """What it makes of the diagram, until it is done for the first time."""
 
     def redo(self) -> None:
-        self._document._apply(self._patch)
+        after, self._after = self._after, None
+        self._document._apply(self._patch, after)
 
     def undo(self) -> None:
         self._document._apply(self._patch.inverse())

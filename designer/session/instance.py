@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -28,13 +28,22 @@ MOST: Final = 1 << 20
 _DONE: Final = b"ok\n"
 
 
-def hand_over(files: Sequence[str | Path]) -> bool:
-    """Have a running designer open these files, or an empty window; False where none answers."""
+class RunWanted(NamedTuple):
+    """A run of a store that is to be shown."""
+
+    run: str
+    store: str
+
+
+def hand_over(files: Sequence[str | Path], run: RunWanted | None = None) -> bool:
+    """Have a running designer open these files, a run, or an empty window; False where none answers."""
     socket = QLocalSocket()
     socket.connectToServer(_meeting_place())
     if not socket.waitForConnected(CONNECT):
         return False
-    wanted = {"open": [str(Path(file).absolute()) for file in files]}
+    wanted: dict[str, object] = {"open": [str(Path(file).absolute()) for file in files]}
+    if run is not None:
+        wanted["run"] = run._asdict()
     socket.write(json.dumps(wanted).encode() + b"\n")
     told = b""
     while not told.endswith(b"\n") and socket.waitForReadyRead(ANSWER):
@@ -48,6 +57,8 @@ class Doorman(QObject):
 
     asked = Signal(object)
     """The list of paths to open; an empty one asks for a new window."""
+    runAsked = Signal(object)
+    """The `RunWanted` to show."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Listen to nobody yet."""
@@ -83,20 +94,35 @@ class Doorman(QObject):
             socket.abort()
         if not socket.canReadLine():
             return
-        files = _files_in(bytes(socket.readLine().data()))
+        line = bytes(socket.readLine().data())
+        files, run = _files_in(line), _run_in(line)
         if files is None:
             socket.abort()
             return
         socket.write(_DONE)
         socket.flush()
-        self.asked.emit(files)
+        if run is not None:
+            self.runAsked.emit(run)
+        else:
+            self.asked.emit(files)
+
+
+def _run_in(line: bytes) -> RunWanted | None:
+    match _read(line):
+        case {"run": {"run": str(run), "store": str(store)}}:
+            return RunWanted(run, store)
+    return None
+
+
+def _read(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
 
 
 def _files_in(line: bytes) -> list[Path] | None:
-    try:
-        wanted = json.loads(line)
-    except ValueError:
-        return None
+    wanted = _read(line)
     files = wanted.get("open") if isinstance(wanted, dict) else None
     if not isinstance(files, list) or not all(isinstance(file, str) for file in files):
         return None

@@ -2,7 +2,8 @@
 
 It lies beside the flow file as `.NAME.TOKEN.recovery`, and for a document without a file, or beside
 which nothing can be written, in the recovery folder. Its first line says whose it is; then come, byte
-for byte, the flow file as it was last read or written, and after that one line for each command.
+for byte, the flow file as it was last read or written, and after that one line for each command, and one
+for each time that what is typed in fields and not taken over had changed.
 A file beside a flow file leaves a note of where it is in the recovery folder, for the next start.
 
 A thread of its own writes, so that a slow disk never holds up the window: `extend` costs nothing but a
@@ -19,7 +20,7 @@ import secrets
 import stat
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -28,6 +29,7 @@ from typing import Final
 from designer.document.ledger import line_of
 from designer.document.patch import Patch
 from designer.session.settings import settings_folder
+from designer.session.typed import Typed, line_of_typed
 from engine.store.lock import hold
 
 SUFFIX: Final = ".recovery"
@@ -73,7 +75,11 @@ class Journal:
 
     def extend(self, base: Base, patch: Patch) -> None:
         """Keep what a command made of the document; `base` is what the first one began with."""
-        self._do(lambda: self._write(base, patch))
+        self._do(lambda: self._write(base, b"" if patch.is_empty else line_of(patch)))
+
+    def keep_typed(self, base: Base, typed: Sequence[Typed]) -> None:
+        """Keep what is typed and not taken over, in place of what was typed before."""
+        self._do(lambda: self._write(base, line_of_typed(typed)))
 
     def drop(self) -> None:
         """Take the journal away: everything is saved, or is to be forgotten."""
@@ -124,9 +130,8 @@ class Journal:
     def _time_left(self) -> float | None:
         return None if self._due is None else max(self._due - time.monotonic(), 0.0)
 
-    def _write(self, base: Base, patch: Patch) -> None:
-        if not patch.is_empty:
-            self._unwritten.append(line_of(patch))
+    def _write(self, base: Base, line: bytes) -> None:
+        self._unwritten.append(line)
         try:
             if self._file is None:
                 self._file = _File.beside(base)

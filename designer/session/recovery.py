@@ -21,11 +21,15 @@ from designer.document.diagram import Diagram
 from designer.document.ledger import Ledger
 from designer.document.patch import diff
 from designer.session.journal import FORMAT, NOTE, SUFFIX, recovery_folder
+from designer.session.typed import Typed, typed_of_line
+from designer.words import tr
 from engine.errors import FlowFileError
 from engine.store.lock import hold, is_held
 
 GRACE: Final = 60.0
 """Seconds after which a journal without a beginning is no longer one that is just being begun."""
+TOLD: Final = 40
+"""Letters of a typed text that are told of it."""
 MAX_JOURNAL: Final = 256 << 20
 """Bytes of a journal that are looked at."""
 
@@ -35,8 +39,9 @@ class Left:
     """A document as it was when its process died.
 
     `document` is its file (None: it had none yet), `data` that file as it was when the first command
-    was done, `diagram` what was shown at the end, `at` when that was, in seconds since 1970, `changes`
-    what differs, in words. `handle` holds the lock.
+    was done, `diagram` what was shown at the end, `typed` what stood in fields then and was not taken
+    over, `at` when that was, in seconds since 1970, `changes` what differs, in words. `handle` holds
+    the lock.
     """
 
     journal: Path
@@ -46,6 +51,7 @@ class Left:
     at: float
     data: bytes
     diagram: Diagram
+    typed: tuple[Typed, ...] = ()
     changes: tuple[str, ...]
     handle: int
 
@@ -136,13 +142,13 @@ def _read(path: Path, document: Path | None, handle: int) -> Left | None:
             return None
         lines = file.read(MAX_JOURNAL)
     base = storage.parse(data, head["title"]).diagram
-    diagram = _added_up(base, lines)
+    diagram, typed = _added_up(base, lines)
     named = document or (Path(head["document"]) if head["document"] else None)
     patch = diff(base, diagram)
-    if patch.is_empty and (named is None or named.exists()):
+    if patch.is_empty and not typed and (named is None or named.exists()):
         _delete(path)
         return None
-    changes = differences(patch) or ("the file itself is gone",)
+    changes = (*differences(patch), *map(_in_words, typed)) or (tr("the file itself is gone"),)
     return Left(
         journal=path,
         document=named,
@@ -151,20 +157,34 @@ def _read(path: Path, document: Path | None, handle: int) -> Left | None:
         at=path.stat().st_mtime,
         data=data,
         diagram=diagram,
+        typed=typed,
         changes=changes,
         handle=handle,
     )
 
 
-def _added_up(base: Diagram, lines: bytes) -> Diagram:
+def _added_up(base: Diagram, lines: bytes) -> tuple[Diagram, tuple[Typed, ...]]:
     """What the lines come to; the last may be torn, and nothing is taken from after a torn one."""
     ledger = Ledger(base)
+    typed: tuple[Typed, ...] = ()
     for line in lines[1:].splitlines(keepends=True):  # the first is the end of the base
         try:
-            ledger.take(line)
+            told = typed_of_line(line)
+            if told is None:
+                ledger.take(line)
+            else:
+                typed = told
         except (ValueError, TypeError, FlowFileError):
             break
-    return ledger.diagram
+    return ledger.diagram, typed
+
+
+def _in_words(typed: Typed) -> str:
+    """`typed in 'pay' and not taken over: 'Pay the in…'`."""
+    texts = (" ".join(text.split()) for text in typed.fields.values())
+    listed = ", ".join(f"'{text[:TOLD]}…'" if len(text) > TOLD else f"'{text}'" for text in texts)
+    where = ", ".join(f"'{step}'" for step in sorted(typed.steps)) or tr("the Flow")
+    return tr("typed in {where} and not taken over yet: {texts}", where=where, texts=listed)
 
 
 def _head(line: bytes) -> dict[str, Any] | None:

@@ -7,23 +7,30 @@ the runner, so a view cannot tell a live run from a recorded one.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from designer.session.manner import Manner
+from designer.session.pacing import Pacer
 from designer.session.questions import Questions
+from engine.breakpoint import Breakpoint
 from engine.clock import SystemClock, new_run_id
 from engine.codec import dump_flow
 from engine.errors import EngineError, StoreError
 from engine.events import Record
-from engine.flow import Flow, StepId
+from engine.flow import Flow, Name, StepId
+from engine.halting import Halts
 from engine.memo import StoredMemo
 from engine.plan import Plan
+from engine.recall import RecallingRegistry, recalling
 from engine.registry import Registry
 from engine.runner import Runner
 from engine.state import RunState, RunStatus
-from engine.store import Journal, Store, store_path
+from engine.store import Again, Journal, Store, store_path
+from engine.value import Value
 
 FRAME: Final = 33
 """Milliseconds between two notices to the views."""
@@ -55,6 +62,14 @@ class RunSession(QObject):
         self._journal: Journal | None = None
         self._touched: set[StepId] = set()
         self._records: list[Record] = []
+        self.text_of: Callable[[Flow], bytes] = dump_flow
+        """The flow file under which a run of a Flow is kept."""
+        self._pacer, self._least = Pacer(), 0.0
+        self._lag = 0.0
+        self._caught_up: asyncio.Future[None] | None = None
+        self._release = QTimer(self)
+        self._release.setSingleShot(True)
+        self._release.timeout.connect(self._pass_on)
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setInterval(FRAME)
@@ -70,7 +85,9 @@ class RunSession(QObject):
         """What the run has come to, as far as the views have been told."""
         return self.state.status
 
-    def start(self, plan: Plan, folder: Path, flow: Flow, file: str = "") -> None:
+    def start(
+        self, plan: Plan, folder: Path, flow: Flow, file: str = "", manner: Manner | None = None
+    ) -> None:
         """Run a Plan of a Flow on the running asyncio loop; `settled` follows, whatever happens.
 
         The run is kept in the store, under the name of its `file`; where that cannot be, it is said
@@ -81,16 +98,8 @@ class RunSession(QObject):
         """
         assert not self.is_running, "one run at a time: stop the other first"
         plan.require_runnable()
-        now = SystemClock().now()
-        run = new_run_id(now)
-        self._journal = self._begin_journal(run, now, plan, folder, flow, file)
-        memo = None
-        if self._store is not None:
-            memo = StoredMemo(self._store.memory, plan, self._registry, folder)
-        runner = Runner(
-            plan, self._registry, self._take, folder=folder, run=run, memo=memo,
-            asker=self.questions,
-        )  # fmt: skip
+        runner = self._make_runner(plan, folder, flow, file, manner or Manner())
+        self._pacer.least = self._least
         self._runner = runner
         self._touched.clear()
         self._records.clear()
@@ -98,10 +107,81 @@ class RunSession(QObject):
         self._task = asyncio.get_running_loop().create_task(self._run(runner))
         self.started.emit()
 
+    def _make_runner(
+        self, plan: Plan, folder: Path, flow: Flow, file: str, manner: Manner
+    ) -> Runner:  # fmt: skip
+        registry, again = self._registry, None
+        if manner.reuse is not None:
+            source, first, known = manner.reuse
+            registry, again = RecallingRegistry(known), Again(source, first)
+            plan = recalling(plan, known, source)
+        now = SystemClock().now()
+        run = new_run_id(now)
+        self._journal = self._begin_journal(run, now, plan, folder, flow, file, again)
+        memo = None
+        if self._store is not None:
+            recalls = manner.recalls and again is None
+            memo = StoredMemo(self._store.memory, plan, registry, folder, recalls=recalls)
+        halts = Halts(manner.breakpoints, paused=manner.stepwise, first=1, least=manner.least)
+        return Runner(
+            plan, registry, self._take, folder=folder, run=run, memo=memo,
+            asker=self.questions, halts=halts,
+        )  # fmt: skip
+
     def stop(self) -> None:
         """Give up the run that is on; `settled` follows within 6 s."""
         if self._runner is not None and self.is_running:
+            self._pacer.least = 0.0  # whoever stops has seen enough
             self._runner.stop()
+            self._pass_on()
+
+    # holding it back
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the run is held, though the views may still be on their way there."""
+        return self.is_running and self._runner is not None and self._runner.state.paused
+
+    def pause(self) -> None:
+        """Begin nothing new until `resume`."""
+        if self._runner is not None and self.is_running:
+            self._runner.pause()
+
+    def resume(self) -> None:
+        """Go on, to the next breakpoint or the end."""
+        if self._runner is not None and self.is_running:
+            self._runner.resume()
+
+    def advance(self) -> None:
+        """Let exactly one more Step start; a run that is not paused is."""
+        if self._runner is not None and self.is_running:
+            self._runner.advance()
+
+    def edit(self, values: Mapping[Name, Value]) -> None:
+        """Give the Step that the run is held at other values for these inputs."""
+        if self._runner is not None and self.is_running:
+            self._runner.halts.edit(values)
+
+    def watch(self, breakpoints: Iterable[Breakpoint]) -> None:
+        """Hold the run that is on at these, and at no others."""
+        if self._runner is not None and self.is_running:
+            self._runner.halts.watch(breakpoints)
+
+    # slow motion
+
+    def slow_down(self, least: float) -> None:
+        """Let every Step be seen at work for so many seconds, from now on; 0 shows what is."""
+        self._least = self._pacer.least = least
+        self._pass_on()
+
+    def now(self) -> float:
+        """The time that the views show, in seconds since 1970: as far back as they lag behind."""
+        return SystemClock().now() - self._lag
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the views lag behind the run."""
+        return self._pacer.is_behind
 
     def forget(self) -> None:
         """Drop the last run: another document was opened."""
@@ -111,11 +191,14 @@ class RunSession(QObject):
         self._records.clear()
 
     def _begin_journal(
-        self, run: str, now: float, plan: Plan, folder: Path, flow: Flow, file: str
-    ) -> Journal | None:
+        self, run: str, now: float, plan: Plan, folder: Path, flow: Flow, file: str,
+        again: Again | None,
+    ) -> Journal | None:  # fmt: skip
         try:
             self._store = Store(store_path())
-            return self._store.begin(run, plan, dump_flow(flow), file=file, folder=folder, at=now)
+            return self._store.begin(
+                run, plan, self.text_of(flow), file=file, folder=folder, at=now, again=again
+            )
         except StoreError as error:
             self._close_store()
             self.unkept.emit(f"This run is not kept: {error}.")
@@ -137,8 +220,9 @@ class RunSession(QObject):
         except (EngineError, OSError) as error:
             self.broken.emit(f"The run was broken off: {error}")
         finally:
-            self._task = None
             self._close_store()
+            await self._catch_up()
+            self._task = None
             self._tell()
             self.settled.emit()
 
@@ -146,12 +230,42 @@ class RunSession(QObject):
         """The runner's sink: what cannot be kept did not happen."""
         if self._journal is not None:
             self._journal.append(record)
+        if not self._pacer.least and not self._pacer.is_behind:
+            self._show(record)
+            return
+        self._pacer.put(record)
+        self._pass_on()
+
+    def _show(self, record: Record) -> None:
         touched = self.state.apply(record)
         if touched is not None:
             self._touched.add(touched)
         self._records.append(record)
         if not self._frame.isActive():
             self._frame.start()
+
+    def _pass_on(self) -> None:
+        """Show what may be seen by now, and come back when there is more."""
+        now = SystemClock().now()
+        for record in self._pacer.pass_on(now):
+            self._lag = now - record.at
+            self._show(record)
+        wait = self._pacer.wait(now)
+        if wait is not None:
+            self._release.start(round(wait * 1000) + 1)
+            return
+        self._lag = 0.0
+        if self._caught_up is not None and not self._caught_up.done():
+            self._caught_up.set_result(None)
+
+    async def _catch_up(self) -> None:
+        """Wait until the views have seen all of the run."""
+        if self._pacer.is_behind:
+            self._caught_up = asyncio.get_running_loop().create_future()
+            try:
+                await self._caught_up
+            finally:
+                self._caught_up = None
 
     def _tell(self) -> None:
         self._frame.stop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,18 @@ _PRESET: Final = "keys/preset"
 _KEYS: Final = "keys/own"
 _MINIMAP: Final = "window/minimap"
 _TAB: Final = "keys/tab"
+_EDITOR: Final = "programs/editor"
+_OPEN: Final = "files/open"
+_REOPENS: Final = "files/reopens"
+_LANGUAGE: Final = "appearance/language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFiles:
+    """The flow files of one window in the order of their tabs, and which one is shown, if any is."""
+
+    paths: tuple[Path, ...] = ()
+    shown: Path | None = None
 
 
 def settings_folder() -> Path:
@@ -71,6 +84,39 @@ class Settings:
     def drop_recent(self, path: Path) -> None:
         """Take a file out of the recent ones, since it is not there any more."""
         self._keep_recent(old for old in self.recent_files if old != path)
+
+    @property
+    def reopens(self) -> bool:
+        """Whether the files that were open are opened again at the next start; they are unless told."""
+        return self._text(_REOPENS) != "no"
+
+    @reopens.setter
+    def reopens(self, wanted: bool) -> None:
+        self._stored.setValue(_REOPENS, "" if wanted else "no")
+
+    @property
+    def open_files(self) -> tuple[OpenFiles, ...]:
+        """What was open when last told, a value for each window."""
+        kept = self._json(_OPEN)
+        listed = [_open_files(one) for one in kept] if isinstance(kept, list) else []
+        return tuple(files for files in listed if files.paths)
+
+    @open_files.setter
+    def open_files(self, windows: Iterable[OpenFiles]) -> None:
+        listed = [
+            {"files": [str(path) for path in one.paths], "shown": str(one.shown or "")}
+            for one in windows
+        ]
+        self._stored.setValue(_OPEN, json.dumps(listed, ensure_ascii=False))
+
+    @property
+    def language(self) -> str:
+        """The language that was chosen, as `de`; empty: as the system has it."""
+        return self._text(_LANGUAGE)
+
+    @language.setter
+    def language(self, name: str) -> None:
+        self._stored.setValue(_LANGUAGE, name)
 
     @property
     def geometry(self) -> QByteArray:
@@ -135,6 +181,15 @@ class Settings:
     def tab_moves_focus(self, moves: bool) -> None:
         self._stored.setValue(_TAB, "focus" if moves else "")
 
+    @property
+    def editor_command(self) -> str:
+        """What opens a line of code, with `{file}` and `{line}`; empty: what the system opens files with."""
+        return self._text(_EDITOR)
+
+    @editor_command.setter
+    def editor_command(self, command: str) -> None:
+        self._stored.setValue(_EDITOR, command.strip())
+
     def last_given(self, file: Path | None) -> dict[str, str]:
         """The texts last typed into the form for missing values of a flow file, by name."""
         kept = self._given().get(_key(file), {})
@@ -176,6 +231,17 @@ class Settings:
     def _bytes(self, key: str) -> QByteArray:
         value = self._stored.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _open_files(kept: object) -> OpenFiles:
+    if not isinstance(kept, dict) or not isinstance(kept.get("files"), list):
+        return OpenFiles()
+    texts = [text for text in kept["files"] if isinstance(text, str) and text]
+    shown = kept.get("shown")
+    return OpenFiles(
+        paths=tuple(Path(text) for text in dict.fromkeys(texts)),
+        shown=Path(shown) if isinstance(shown, str) and shown else None,
+    )
 
 
 def _key(file: Path | None) -> str:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from designer.translation import languages, own_name
 from designer.window.collapsing import collapse_selection
+from designer.window.slowing import SPEEDS
 from designer.words import tr
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ def _several(window: MainWindow) -> bool:
     return len(window.canvas.selection) > 1
 
 
+def _one(window: MainWindow) -> bool:
+    return len(window.canvas.selection) == 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One command. `id` is also the name of its `QAction`; `menu` empty: by key only."""
@@ -44,6 +50,29 @@ class Action:
     break_before: bool = False
 
 
+def _language(code: str) -> Action:
+    return Action(
+        id=f"language{code.capitalize()}",
+        text=f"Language: {own_name(code)}",
+        menu="View",
+        do=lambda w: w.choose_language(code),
+        checked=lambda w: w.language_choice == code,
+        enabled=lambda w: not w.language_is_fixed,
+    )
+
+
+def _slow(seconds: float) -> Action:
+    at = f"{seconds:g} s a step" if seconds else "off"
+    return Action(
+        id=f"slow{round(seconds * 100):03d}",
+        text=f"Slow motion: {at}",
+        menu="Run",
+        do=lambda w: w.slowing.choose(seconds),
+        checked=lambda w: w.slowing.seconds == seconds,
+        break_before=not seconds,
+    )
+
+
 ACTIONS: Final[tuple[Action, ...]] = (
     Action(id="newFlow", text="New", menu="File", keys=("Ctrl+N",), icon="file-plus",
            do=lambda w: w.files.new()),
@@ -55,6 +84,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            do=lambda w: w.files.save()),
     Action(id="saveFlowAs", text="Save as…", menu="File", keys=("Ctrl+Shift+S",),
            do=lambda w: w.files.ask_save()),
+    Action(id="saveAll", text="Save all", menu="File", keys=("Ctrl+Alt+S",), icon="save-all",
+           do=lambda w: w.files.save_all()),
     Action(id="exportMermaid", text="Export as Mermaid…", menu="File", break_before=True,
            do=lambda w: w.ways.exporting.ask_text("mermaid")),
     Action(id="exportDot", text="Export as DOT…", menu="File",
@@ -63,6 +94,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            do=lambda w: w.ways.exporting.ask()),
     Action(id="recoverWork", text="Recover unsaved work…", menu="File",
            do=lambda w: w.recovering.look()),
+    Action(id="reopenTabs", text="Reopen files at the next start", menu="File",
+           do=lambda w: w.reopening.turn(), checked=lambda w: w.reopening.is_wanted),
     Action(id="closeTab", text="Close tab", menu="File", keys=("Ctrl+W",), break_before=True,
            do=lambda w: w.files.close(w.pages.current)),
     Action(id="closeWindow", text="Close window", menu="File", keys=("Ctrl+Q", "Ctrl+Shift+W"),
@@ -143,6 +176,64 @@ ACTIONS: Final[tuple[Action, ...]] = (
            do=lambda w: w.runs.run()),
     Action(id="stop", text="Stop", menu="Run", keys=("Shift+F5",), icon="square",
            do=lambda w: w.runs.stop(), enabled=lambda w: w.runs.is_running),
+    Action(id="pause", text="Pause", menu="Run", keys=("Ctrl+F5", "Pause"), icon="pause",
+           do=lambda w: w.stepping.pause(), enabled=lambda w: w.runs.is_running,
+           checked=lambda w: w.session.is_paused),
+    Action(id="advance", text="One step", menu="Run", keys=("F10",),
+           do=lambda w: w.stepping.advance()),
+    Action(id="runAgain", text="Run again", menu="Run", keys=("Ctrl+R",), icon="rotate-cw",
+           do=lambda w: w.stepping.run_again(), break_before=True),
+    Action(id="runAfresh", text="Run ignoring the cache", menu="Run", keys=("Ctrl+Shift+F5",),
+           do=lambda w: w.stepping.run_afresh()),
+    Action(id="runTo", text="Run to here", menu="Run", keys=("F7",),
+           do=lambda w: w.stepping.run_to()),
+    Action(id="runOnly", text="Run only this step", menu="Run", keys=("Ctrl+F7",),
+           do=lambda w: w.stepping.run_only(), enabled=_one),
+    Action(id="runFrom", text="Run from here", menu="Run", keys=("Ctrl+Shift+F7",),
+           do=lambda w: w.stepping.run_from(), enabled=_one),
+    Action(id="toggleBreakpoint", text="Breakpoint", menu="Run", keys=("F9",),
+           do=lambda w: w.stepping.toggle(), break_before=True),
+    Action(id="breakpoints", text="Breakpoints and conditions…", menu="Run", keys=("Ctrl+F9",),
+           do=lambda w: w.stepping.ask_condition()),
+    Action(id="clearBreakpoints", text="Clear all breakpoints", menu="Run",
+           keys=("Ctrl+Shift+F9",), do=lambda w: w.stepping.clear_all(),
+           enabled=lambda w: w.stepping.has_breakpoints),
+    *(_slow(seconds) for seconds in SPEEDS),
+    Action(id="slowReally", text="Slow motion: slow the work itself", menu="Run",
+           do=lambda w: w.slowing.turn_real(), checked=lambda w: w.slowing.is_real),
+    Action(id="why", text="Why?", menu="Run", icon="circle-question-mark", break_before=True,
+           do=lambda w: w.explaining.ask(), enabled=lambda w: w.has_selection),
+    Action(id="whyEnter", text="Go to the answer", menu="Run", keys=("Shift+Y",),
+           do=lambda w: w.explaining.card.enter(), enabled=lambda w: w.explaining.is_open),
+    Action(id="suggestSteps", text="Suggest what could give it", menu="Run",
+           do=lambda w: w.suggesting.ask()),
+    Action(id="showValue", text="Show the value", menu="Run", icon="eye", break_before=True,
+           do=lambda w: w.valuing.ask(),
+           enabled=lambda w: bool(w.canvas.selection or w.canvas.selected_wires)),
+    Action(id="copyValue", text="Copy the value", menu="Run",
+           do=lambda w: w.valuing.copy(), enabled=lambda w: w.valuing.is_value),
+    Action(id="saveValue", text="Save the value as a file…", menu="Run",
+           do=lambda w: w.valuing.ask_save(), enabled=lambda w: w.valuing.is_value),
+    Action(id="pinValue", text="Pin this value", menu="Run",
+           do=lambda w: w.valuing.pin(), enabled=lambda w: w.valuing.is_pinnable),
+    Action(id="compareValue", text="Compare with the run before", menu="Run",
+           do=lambda w: w.valuing.compare(), enabled=lambda w: w.valuing.is_value),
+    Action(id="openFailedLine", text="Open the line that failed", menu="Run", break_before=True,
+           do=lambda w: w.valuing.failures.open_line(),
+           enabled=lambda w: w.valuing.failures.chosen is not None),
+    Action(id="editorCommand", text="Choose the editor of code…", menu="Run",
+           do=lambda w: w.valuing.failures.ask_editor()),
+    Action(id="exportMinimal", text="Export minimal flow…", menu="Run",
+           do=lambda w: w.reproducing.ask_minimal(),
+           enabled=lambda w: w.valuing.failures.chosen is not None),
+    Action(id="copyCommand", text="Copy headless command", menu="Run",
+           do=lambda w: w.reproducing.copy_command(),
+           enabled=lambda w: w.reproducing.state is not None),
+    Action(id="showEverything", text="Show everything", menu="View",
+           do=lambda w: w.planning.turn_everything(),
+           checked=lambda w: w.planning.shows_everything),
+    Action(id="selectSpare", text="Select what serves no Goal", menu="View",
+           do=lambda w: w.planning.select_spare(), enabled=lambda w: bool(w.planning.spare)),
     Action(id="fit", text="Show all", menu="View", icon="maximize", do=lambda w: w.canvas.fit()),
     Action(id="zoomIn", text="Zoom in", menu="View", keys=("Ctrl++",), icon="zoom-in",
            do=lambda w: w.canvas.zoom_in()),
@@ -156,6 +247,21 @@ ACTIONS: Final[tuple[Action, ...]] = (
            do=lambda w: w.ways.forward(), enabled=lambda w: w.ways.can_go_forward),
     Action(id="outline", text="Go to the outline", menu="View", keys=("Ctrl+Shift+O",),
            do=lambda w: w.ways.show_outline()),
+    Action(id="timeline", text="Timeline", menu="View", keys=("T",), icon="clock",
+           do=lambda w: w.timing.open(), break_before=True),
+    Action(id="criticalPath", text="Critical path", menu="View", keys=("Shift+T",),
+           do=lambda w: w.timing.turn_path(), checked=lambda w: w.timing.path_is_on,
+           enabled=lambda w: w.timing.course is not None),
+    Action(id="history", text="History of runs", menu="View", keys=("Ctrl+H",), icon="history",
+           do=lambda w: w.past.show_history()),
+    Action(id="eventBack", text="One event back", menu="Run", keys=("Alt+,",), break_before=True,
+           do=lambda w: w.moments.step_by(-1), enabled=lambda w: w.moments.can_go),
+    Action(id="eventOn", text="One event on", menu="Run", keys=("Alt+.",),
+           do=lambda w: w.moments.step_by(1), enabled=lambda w: w.moments.can_go),
+    Action(id="playRun", text="Play the run", menu="Run", keys=("Ctrl+Shift+Space",),
+           do=lambda w: w.moments.turn_play(), enabled=lambda w: w.moments.can_go),
+    Action(id="newestMoment", text="Back to the newest moment", menu="Run",
+           do=lambda w: w.moments.show_newest(), enabled=lambda w: w.moments.is_held),
     Action(id="minimap", text="Minimap", menu="View", keys=("M",), break_before=True,
            do=lambda w: w.ways.turn_minimap(), checked=lambda w: w.ways.minimap.when == "always"),
     Action(id="minimapMoving", text="Minimap while moving", menu="View",
@@ -170,6 +276,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(id="previousTab", text="Previous tab", menu="View",
            keys=("Ctrl+Shift+Tab", "Ctrl+Shift+Backtab", "Ctrl+PgUp"),
            do=lambda w: w.pages.step(-1), enabled=lambda w: len(w.pages.all) > 1),
+    Action(id="moveTabRight", text="Move tab right", menu="View", keys=("Ctrl+Shift+PgDown",),
+           do=lambda w: w.pages.move(1), enabled=lambda w: len(w.pages.all) > 1),
+    Action(id="moveTabLeft", text="Move tab left", menu="View", keys=("Ctrl+Shift+PgUp",),
+           do=lambda w: w.pages.move(-1), enabled=lambda w: len(w.pages.all) > 1),
     Action(id="nextPanel", text="Next panel", menu="View", keys=("F6",), break_before=True,
            do=lambda w: w.focus_panel(1)),
     Action(id="previousPanel", text="Previous panel", menu="View", keys=("Shift+F6",),
@@ -185,6 +295,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(id="themeDark", text="Theme: dark", menu="View",
            do=lambda w: w.choose_theme("dark"), checked=lambda w: w.theme_choice == "dark",
            enabled=lambda w: not w.theme_is_fixed),
+    Action(id="languageSystem", text="Language: as the system", menu="View", break_before=True,
+           do=lambda w: w.choose_language(""), checked=lambda w: w.language_choice == "",
+           enabled=lambda w: not w.language_is_fixed),
+    *map(_language, languages()),
     Action(id="resetLayout", text="Reset layout", menu="View", break_before=True,
            do=lambda w: w.ways.reset_layout()),
     Action(id="kindDocs", text="About the kind of the step", menu="Help", keys=("F1",),

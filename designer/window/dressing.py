@@ -1,4 +1,4 @@
-"""The theme of a window: which one was chosen, and putting it on."""
+"""The theme and the language of a window: which was chosen, and putting the theme on."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from designer.theme import (
     preferred_theme_name,
     style_sheet,
 )
+from designer.translation import language_is_fixed
+from designer.words import tr
 
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
     from designer.session.settings import Settings
     from designer.theme import Theme
+    from designer.window.layout import Layout
 
 
 class Dressing:
-    """The theme's part. The window is one of these."""
+    """The part of theme and language. The window is one of these."""
 
     canvas: Canvas
+    parts: Layout
     _settings: Settings
 
     if TYPE_CHECKING:
@@ -54,6 +58,24 @@ class Dressing:
                 widget.updateGeometry()
         self.canvas.set_theme(theme)
         self.tint(theme)
+
+    def choose_language(self, name: str) -> None:
+        """Speak `en`, `de`, or (empty) as the system has it, from the next start on."""
+        self._settings.language = name
+        self._settings.flush()
+        self.refresh_commands()
+        told = tr("Backcast speaks another language from its next start on.")
+        self.parts.bar.say(told, icon="info", grab=False)
+
+    @property
+    def language_choice(self) -> str:
+        """The language that the user chose; empty for as the system has it."""
+        return self._settings.language
+
+    @property
+    def language_is_fixed(self) -> bool:
+        """Whether the environment says which language it is, whatever is chosen."""
+        return language_is_fixed()
 
     @property
     def theme_choice(self) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
+    from designer.session.instance import RunWanted
     from designer.window.main import MainWindow
 
 
@@ -30,9 +31,9 @@ class Family(QObject):
         """Take a window in until it is closed."""
         self.windows.append(window)
 
-    def leave(self, window: MainWindow) -> None:
+    def leave(self, window: QWidget) -> None:
         """A window has been closed."""
-        self.windows.remove(window)
+        self.windows[:] = [other for other in self.windows if other is not window]
         if not self.windows:
             self.emptied.emit()
 
@@ -56,6 +57,13 @@ class Family(QObject):
             bring_forward(window)
         else:
             window.new_window()
+
+    def show_run(self, wanted: RunWanted) -> None:
+        """Show a run that another start of the program was asked for."""
+        window = self.active()
+        if window is not None:
+            window.past.open_from(*wanted)
+            bring_forward(window)
 
     def show_open(self, path: Path) -> bool:
         """Bring the tab to the front that has this file; False where there is none."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog
 from designer.assets import resource
 from designer.document.diagram import Diagram
 from designer.document.storage import Fetched, fetch
+from designer.engine_words import in_own_words
 from designer.panels.aside import Aside
 from designer.panels.prompt import Answer, ClosePrompt, MessageBar
 from designer.session.document import UNTITLED
@@ -25,6 +26,7 @@ from designer.window.page import Page
 from designer.words import tr
 from engine.errors import FlowFileError
 from engine.files import save_atomically
+from engine.problem import Problem
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
@@ -34,12 +36,28 @@ LARGE: Final = 400_000
 """Bytes from which on a file is read in a thread: more than a thousand Steps."""
 _UNNAMEABLE: Final = re.compile(r'[\x00-\x1f\ud800-\udfff/\\:*?"<>|]+')
 _LONGEST: Final = 100
-FILTER: Final = f"Flows (*{SUFFIX});;All files (*)"
+_FIRST: Final = ("onboarding", "three-goals", "what-went-wrong")
+FILTER: Final = f"Flows (*{SUFFIX});;Events of a run (*.jsonl *.ndjson);;All files (*)"
 
 
 def example_files() -> tuple[Path, ...]:
     """The flow files that come with Backcast."""
     return tuple(sorted(resource("examples").glob(f"*/*{SUFFIX}")))
+
+
+def first_examples() -> tuple[Path, ...]:
+    """Those among them that are for whoever has never seen a flow."""
+    return tuple(path for path in example_files() if path.name.removesuffix(SUFFIX) in _FIRST)
+
+
+def _companions(folder: Path) -> dict[str, Path]:
+    """The modules and data beside a template, by their names from its folder on."""
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return {name: path for name, path in files.items() if not name.endswith(SUFFIX)}
 
 
 class FileControl(QObject):
@@ -54,6 +72,8 @@ class FileControl(QObject):
         self._prompt, self._bar = prompt, bar
         self._reading: dict[Path, Aside[tuple[Path, Fetched | FlowFileError]]] = {}
         """The large files that are being read."""
+        self._refusals: list[str] = []
+        """Why files could not be opened, of those that were asked for together."""
         self._then: Callable[[], None] | None = None
         self._given_up: dict[Page, Diagram] = {}
         """What the user said may be lost, in the leaving that is going on."""
@@ -78,7 +98,7 @@ class FileControl(QObject):
         It runs with the modules of the template, and once it is saved, with copies of its own.
         """
         if self._fill(path, copy=True):
-            self._window.pages.current.companions = tuple(sorted(path.parent.glob("*.py")))
+            self._window.pages.current.companions = _companions(path.parent)
 
     def open(self, path: Path) -> None:
         """Show a file: the tab that has it, in whatever window, else one of its own."""
@@ -90,7 +110,7 @@ class FileControl(QObject):
     def open_here(self, path: Path) -> None:
         """Show a file in this window, also where another one has it too."""
         path = path.absolute()
-        if path in self._reading:
+        if path in self._reading or self._window.past.takes(path):
             return
         if _is_large(path):
             self._window.show_hint(tr("Reading '{name}'…", name=path.name))
@@ -114,9 +134,12 @@ class FileControl(QObject):
             self._open_now(path, fetched)
 
     def open_all(self, paths: Iterable[Path]) -> None:
-        """Show several files, the last one in front."""
+        """Show several files, the last one in front; of those that cannot be shown all is said."""
+        self._refusals = []
         for path in paths:
             self.open(path)
+        if self._refusals:
+            self._bar.say("\n".join(self._refusals), icon="circle-x")
 
     def _fill(self, path: Path, *, copy: bool, fetched: Fetched | None = None) -> bool:
         pages, page = self._window.pages, self._page
@@ -144,7 +167,9 @@ class FileControl(QObject):
 
     def _refuse(self, path: Path, error: FlowFileError) -> None:
         self._settings.drop_recent(path)
-        self._bar.say(_refused(error), icon="circle-x")
+        told = _refused(error)
+        self._refusals.append(told)
+        self._bar.say(told, icon="circle-x")
 
     # saving
 
@@ -162,6 +187,30 @@ class FileControl(QObject):
         else:
             self.save_to(document.path)
 
+    def save_all(self) -> None:
+        """Save every document that has unsaved work, asking for a path where there is none yet."""
+        self._window.inspector.flush()
+        shown = self._page
+        self._save_each([page for page in self._window.pages.all if page.document.has_work], shown)
+
+    def _save_each(self, pages: list[Page], back: Page) -> None:
+        """Save them one by one; where that takes an answer, the others wait for it."""
+        done = []
+        for number, page in enumerate(pages):
+            self._window.pages.show(page)
+            document = page.document
+            if document.path is None or document.is_read_only:
+                rest = pages[number + 1 :]
+                self.ask_save(lambda rest=rest: self._save_each(rest, back))  # type: ignore[misc]
+                return
+            if not self.save_to(document.path):
+                return  # the bar says why
+            done.append(document.path.name)
+        if back in self._window.pages.all:
+            self._window.pages.show(back)
+        if done:
+            self._window.show_hint(tr("Saved {names}", names=_quoted(done)))
+
     def save_to(self, path: Path) -> bool:
         """Save under a path, which is the document's from then on; whether that worked.
 
@@ -172,7 +221,10 @@ class FileControl(QObject):
         if path == document.path and document.is_changed_on_disk:
             overwrite = Answer(tr("Overwrite it"), "saveOverwrite", lambda: self._save_now(path))
             elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self.ask_save)
-            told = f"'{path.name}' was changed by somebody else since it was opened or saved here."
+            told = tr(
+                "'{name}' was changed by somebody else since it was opened or saved here.",
+                name=path.name,
+            )
             self._bar.say(told, (elsewhere, overwrite, Answer(tr("Cancel"), "saveCancel")))
             return False
         return self._save_now(path)
@@ -186,7 +238,11 @@ class FileControl(QObject):
             why = getattr(error, "strerror", None) or str(error)
             elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self.ask_save)
             self._bar.say(
-                f"'{path.name}' could not be saved: {why}. Your work is still here: save it elsewhere.",
+                tr(
+                    "'{name}' could not be saved: {why}. Your work is still here: save it elsewhere.",
+                    name=path.name,
+                    why=why,
+                ),
                 (elsewhere, Answer(tr("Close"), "messageClose")),
                 icon="circle-x",
             )
@@ -202,13 +258,14 @@ class FileControl(QObject):
         return True
 
     def _bring_companions(self, folder: Path) -> list[str]:
-        """Copy the modules that came with a template to beside its copy; nothing is overwritten."""
-        companions, self._page.companions = self._page.companions, ()
-        brought = [module for module in companions if not (folder / module.name).exists()]
-        for module in brought:
+        """Copy what came with a template to beside its copy; nothing is overwritten."""
+        companions, self._page.companions = self._page.companions, {}
+        brought = [name for name in companions if not (folder / name).exists()]
+        for name in brought:
             with suppress(OSError):  # the Problems say what is missing then
-                save_atomically(folder / module.name, module.read_bytes())
-        return [module.name for module in brought]
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                save_atomically(folder / name, companions[name].read_bytes())
+        return brought
 
     def ask_open(self) -> None:
         """Ask which files to open."""
@@ -321,11 +378,17 @@ def _named(path: Path) -> Path:
     return path if path.name.endswith(".json") else path.with_name(path.name + SUFFIX)
 
 
+def _worded(problem: Problem) -> str:
+    place = f"{problem.pointer}: " if problem.pointer else ""
+    return place + in_own_words(problem.message) + (f" {problem.hint}" if problem.hint else "")
+
+
 def _refused(error: FlowFileError) -> str:
     """A refused file in a few lines: its name, the first problems, how many more there are."""
     name = Path(error.path).name
-    lines = [f"• {problem}" for problem in error.problems[:5]]
+    lines = [f"• {_worded(problem)}" for problem in error.problems[:5]]
     more = len(error.problems) - len(lines)
     if more > 0:
-        lines.append(f"and {more} more: 'backcast check {name}' lists them all")
-    return f"'{name}' cannot be opened:\n" + "\n".join(lines)
+        told = tr("and {count} more: 'backcast check {name}' lists them all", count=more, name=name)
+        lines.append(told)
+    return tr("'{name}' cannot be opened:\n{lines}", name=name, lines="\n".join(lines))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from designer.canvas.looks import STALE
 from designer.document.search import STATES, Index, Query, parse
 from designer.panels.find_bar import FindBar
 from designer.words import tr
@@ -180,7 +179,7 @@ class FindControl(QObject):
         if run is None:
             return ()
         today = {picture.renames.from_run(step): one.status for step, one in run.steps.items()}
-        stale = {s for s in today if s in picture.steps and picture.steps[s].status == STALE}
+        stale = {s for s in today if s in picture.steps and s in picture.stale}
         if state == "stale":
             return stale
         return {s for s, status in today.items() if status in _OF_RUN[state] and s not in stale}

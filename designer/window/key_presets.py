@@ -20,6 +20,7 @@ PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "addStep": ("Shift+A", "Ctrl+Space"),
         "disable": ("M",),
         "minimap": (),
+        "showEverything": ("Alt+X",),
         "commandPalette": ("F3", "Ctrl+K"),
         "findNext": ("Ctrl+G",),
         "frame": ("Ctrl+J",),
@@ -33,6 +34,7 @@ PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "connectSelection": ("Y", "Ctrl+L"),
         "open": ("P", "Return", "Enter"),
         "pin": (),
+        "why": ("Alt+Y",),
     },
     "knime": {
         "run": ("Shift+F7", "F5", "Ctrl+Return"),

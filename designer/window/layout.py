@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QScreen
+from PySide6.QtGui import QAction, QIcon, QScreen
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -27,21 +27,26 @@ from PySide6.QtWidgets import (
 
 from designer import icons
 from designer.canvas.view import Canvas
+from designer.panels.breakpoints import BreakpointList
 from designer.panels.controls import Elided
+from designer.panels.halt import HaltPanel
 from designer.panels.inputs_form import InputsForm
 from designer.panels.inspector import Inspector
 from designer.panels.outline import OutlinePanel
 from designer.panels.palette import Palette
+from designer.panels.plan_line import PlanLine
 from designer.panels.problems import Problems
 from designer.panels.prompt import ClosePrompt, MessageBar
 from designer.panels.question_form import QuestionForm
 from designer.panels.recover import Recover
 from designer.panels.run_log import RunLog
+from designer.panels.values import ValuesPanel
 from designer.session.catalog import Catalog
 from designer.session.settings import Settings
 from designer.theme import Theme
 from designer.window import actions
-from designer.window.files import example_files
+from designer.window.files import example_files, first_examples
+from designer.window.one_bar import OneBar
 from designer.window.tabs import Tabs
 from designer.window.telling import Telling
 from designer.window.welcome import Welcome
@@ -59,6 +64,8 @@ LEAST_CANVAS: Final = QSize(340, 80)
 LEAST_CENTRE: Final = QSize(340, 240)
 """Of the canvas and the questions above it together."""
 LEAST_PALETTE: Final = 150
+ROOM_BELOW: Final = 280
+"""Pixels that the panel below is high at least when the timeline or the history is asked for."""
 FORM_MARGIN: Final = 16
 """Pixels between the form for missing values and the edge of the canvas."""
 
@@ -77,16 +84,23 @@ class Layout(QObject):
         self.outline = OutlinePanel(window)
         self.inspector = Inspector(catalog, window)
         self.problems = Problems(window)
+        self.values = ValuesPanel(window)
         self.log = RunLog(window)
         self.bar = MessageBar(window)
+        self.plan_line = PlanLine(window)
         self.prompt = ClosePrompt(window)
         self.recover = Recover(window)
         self.tabs = Tabs(window)
         self.form = InputsForm(self.canvas)
         self.question = QuestionForm(self.canvas)
-        self.welcome = Welcome(example_files(), self.canvas)
+        self.halt, self.breakpoints = HaltPanel(self.canvas), BreakpointList(self.canvas)
+        self.welcome = Welcome(first_examples(), self.canvas)
         self.runButton = _button("runButton", tr("Run"), tr("Run the flow to its goals (F5)"))
         self.stopButton = _button("stopButton", tr("Stop"), tr("Stop the run (Shift+F5)"))
+        self._is_paused, self._pause_icons = False, list[QIcon]()
+        self.pauseButton = _button("pauseButton", tr("Pause"), tr("Begin nothing new (Ctrl+F5)"))
+        self.ring: list[QWidget] = []
+        """More that takes the keyboard in its turn, between the canvas and the inspector."""
         self._tabs = QTabWidget(window)
         self._docks = self._make_docks()
         self.centre = self._make_centre()
@@ -104,9 +118,8 @@ class Layout(QObject):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.tabs)
-        layout.addWidget(self.recover)
-        layout.addWidget(self.prompt)
-        layout.addWidget(self.bar)
+        layout.addWidget(OneBar((self.prompt, self.bar, self.recover), centre))
+        layout.addWidget(self.plan_line)
         layout.addWidget(self.canvas, 1)
         centre.setMinimumSize(LEAST_CENTRE)  # whatever the bars say
         return centre
@@ -116,7 +129,7 @@ class Layout(QObject):
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName(tr("Problems and run"))
         self._tabs.addTab(self.problems, self.problems.title)
-        self._tabs.addTab(self.log, tr("Run"))
+        self._tabs.addTab(self.log, tr("Run log"))
         docks = {
             "palette": self._dock("Steps", self.palette, left),
             "outline": self._dock("Outline", self.outline, left),
@@ -127,6 +140,9 @@ class Layout(QObject):
         }
         self._window.setCorner(Qt.Corner.BottomRightCorner, right)
         self._window.setCorner(Qt.Corner.BottomLeftCorner, left)
+        docks["values"] = self._dock("Values", self.values, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._window.tabifyDockWidget(docks["problems"], docks["values"])
+        docks["problems"].raise_()
         self._window.tabifyDockWidget(docks["palette"], docks["outline"])
         docks["palette"].raise_()
         self._share_room(docks)
@@ -212,6 +228,7 @@ class Layout(QObject):
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._toolbar.addWidget(space)
         self._toolbar.addWidget(self.runButton)
+        self._toolbar.addWidget(self.pauseButton)
         self._toolbar.addWidget(self.stopButton)
 
     def tint(self, theme: Theme, made: Mapping[str, QAction]) -> None:
@@ -221,19 +238,34 @@ class Layout(QObject):
                 made[action.id].setIcon(icons.icon(action.icon, theme["text"]))
         self.runButton.setIcon(icons.icon("play", theme["accent_text"]))
         self.stopButton.setIcon(icons.icon("square", theme["text"]))
+        self._pause_icons = [icons.icon(name, theme["text"]) for name in ("pause", "play")]
+        self.show_paused(self._is_paused)
 
     def show_panel(self, name: str) -> None:
-        """Bring `palette`, `inspector` or `problems` to the front."""
+        """Bring `palette`, `inspector`, `problems` or `values` to the front."""
         self._docks[name].show()
         self._docks[name].raise_()
         if name == "problems":
             self._tabs.setCurrentWidget(self.problems)
 
+    def add_tab(self, panel: QWidget, title: str) -> None:
+        """Put a panel beside Problems and Run."""
+        self._tabs.addTab(panel, title)
+
+    def show_tab(self, panel: QWidget) -> None:
+        """Bring a panel beside Problems and Run to the front, with room for a few rows."""
+        dock = self._docks["problems"]
+        dock.show()
+        dock.raise_()
+        self._tabs.setCurrentWidget(panel)
+        if dock.height() < ROOM_BELOW:
+            self._window.resizeDocks([dock], [ROOM_BELOW], Qt.Orientation.Vertical)
+
     def focus_panel(self, by: int) -> None:
         """Give the keyboard to the next panel or the one before; a question that is asked is one too."""
         ring: list[QWidget] = [
-            self.palette, self.outline, self.question, self.canvas, self.inspector,
-            self._tabs.currentWidget(),
+            self.palette, self.outline, self.question, self.halt, self.canvas, *self.ring, self.inspector,
+            self._tabs.currentWidget(), self.values,
         ]  # fmt: skip
         shown = [widget for widget in ring if widget.isVisible()]
         focused = self._window.focusWidget()
@@ -248,8 +280,8 @@ class Layout(QObject):
         target = shown[(here + by) % len(shown)]
         if target is self.inspector:
             self.inspector.focus_step()
-        elif target is self.question:
-            self.question.enter()
+        elif target is self.question or target is self.halt:
+            target.enter()
         elif target is self.canvas:
             self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
@@ -261,10 +293,18 @@ class Layout(QObject):
         self._tabs.setTabText(0, self.problems.title)
 
     def show_running(self, running: bool) -> None:
-        """Offer Stop while a run is on, and bring what it says to the front."""
+        """Offer Stop while a run is on, and as it begins bring what it says in front of the Problems."""
+        begun = running and not self.stopButton.isEnabled()
         self.stopButton.setEnabled(running)
-        if running:
+        if begun and self._tabs.currentWidget() is self.problems:
             self._tabs.setCurrentWidget(self.log)
+
+    def show_paused(self, paused: bool) -> None:
+        """Offer to go on where the run is paused, and else to pause it."""
+        self._is_paused = paused
+        self.pauseButton.setText(tr("Continue") if paused else tr("Pause"))
+        if self._pause_icons:
+            self.pauseButton.setIcon(self._pause_icons[paused])
 
     def show_plan_line(self, text: str) -> None:
         """Say how things stand with the Goals."""

@@ -7,44 +7,53 @@ the window is put together is `layout`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from designer.canvas.view import Canvas
 from designer.document.patch import Patch
 from designer.panels.inspector import Inspector
 from designer.session.catalog import Catalog
 from designer.session.checking import Checked, Checker
-from designer.session.document import Document
-from designer.session.running import RunSession
 from designer.session.settings import Settings
 from designer.theme import Theme
 from designer.window import actions
 from designer.window.asking import AskControl
+from designer.window.closing import STATE_VERSION, ClosesSafely
+from designer.window.drafting import Drafting
 from designer.window.dressing import Dressing
-from designer.window.dropping import TakesFiles
+from designer.window.explaining import ExplainControl
 from designer.window.family import Family
 from designer.window.files import FileControl
+from designer.window.giving import GiveControl
 from designer.window.layout import Layout, fitting_size
+from designer.window.moments import Moments
+from designer.window.notifying import Notifying
 from designer.window.outside import Outside
 from designer.window.page import Page
 from designer.window.pages import Pages
+from designer.window.past import Past
+from designer.window.planning import PlanControl
 from designer.window.recovering import Recovering
+from designer.window.reopening import Reopening
+from designer.window.reproducing import Reproducing
 from designer.window.runs import RunControl
+from designer.window.slowing import Slowing
+from designer.window.standing import Standing
 from designer.window.status import Ended, page_line, run_line, title_line
+from designer.window.stepping import Stepping
+from designer.window.suggesting import SuggestControl
+from designer.window.timing import Timing
+from designer.window.valuing import ValueControl
 from designer.window.ways import Ways
 from engine.flow import StepId
 from engine.problem import Problem
 from engine.registry import Registry
 from engine.state import RunState
 
-STATE_VERSION: Final = 1
-"""Of the docks' arrangement: an older one is not restored."""
 
-
-class MainWindow(TakesFiles, Dressing):
+class MainWindow(ClosesSafely, Standing, Dressing):
     """One window with the documents that are open in it; what it is asked about is the one shown."""
 
     runSettled = Signal()
@@ -59,8 +68,21 @@ class MainWindow(TakesFiles, Dressing):
     files: FileControl
     outside: Outside
     recovering: Recovering
+    drafting: Drafting
+    reopening: Reopening
     parts: Layout
     ways: Ways
+    stepping: Stepping
+    slowing: Slowing
+    notifying: Notifying
+    planning: PlanControl
+    explaining: ExplainControl
+    suggesting: SuggestControl
+    timing: Timing
+    moments: Moments
+    past: Past
+    valuing: ValueControl
+    reproducing: Reproducing
 
     def __init__(
         self,
@@ -76,7 +98,6 @@ class MainWindow(TakesFiles, Dressing):
         self._reduced_motion = reduced_motion
         self.family = family or Family()
         self._catalog = Catalog(registry)
-        self._may_close = False
         self._ended = Ended()
         self._checker = Checker(registry, self)
         self.parts = Layout(self, self._catalog)
@@ -89,10 +110,21 @@ class MainWindow(TakesFiles, Dressing):
         self.files = FileControl(self, prompt, bar, settings)
         self.outside = Outside(self)
         self.recovering = Recovering(self, self.parts.recover)
+        self.drafting = Drafting(self)
+        self.reopening = Reopening(self, settings)
         self._actions = actions.make_actions(self)
         self.parts.add_actions(self._actions, self.files.open, self.files.new_from, settings)
         self.ways = Ways(self, self._actions, self._catalog, settings, STATE_VERSION)
         self._join()
+        self.stepping, self.slowing = Stepping(self), Slowing(self)
+        self.notifying = Notifying(self)
+        self.planning = PlanControl(self, self._checker, registry)
+        self.explaining = ExplainControl(self)
+        self.giving = GiveControl(self)
+        self.suggesting = SuggestControl(self, self._catalog, self._checker)
+        self.valuing, self.reproducing = ValueControl(self, settings), Reproducing(self)
+        self.timing = Timing(self)
+        self.moments, self.past = Moments(self, self.timing), Past(self, registry)
         self.dress()
         if not self.restoreGeometry(settings.geometry):
             self.resize(fitting_size(self.screen()))
@@ -112,25 +144,6 @@ class MainWindow(TakesFiles, Dressing):
     def save_path(self, path: str) -> None:
         """Save the document as the flow file `path`."""
         self.files.save_to(Path(path))
-
-    def run_status(self) -> str:
-        """What the run has come to, in the words of the contract; `none` before any."""
-        return str(self.session.status)
-
-    @property
-    def document(self) -> Document:
-        """The document that is shown."""
-        return self.pages.current.document
-
-    @property
-    def session(self) -> RunSession:
-        """The run of the document that is shown."""
-        return self.pages.current.session
-
-    @property
-    def problem_list(self) -> tuple[Problem, ...]:
-        """What is wrong with the document that is shown."""
-        return self.pages.current.problems
 
     # what commands do
 
@@ -186,21 +199,6 @@ class MainWindow(TakesFiles, Dressing):
         """Say something in passing in the status bar."""
         self.parts.telling.tell(text)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is an edit to take back, and no gesture is half done."""
-        return bool(self.document.undo_text) and not self.canvas.gesture_active
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is an edit to do again, and no gesture is half done."""
-        return bool(self.document.redo_text) and not self.canvas.gesture_active
-
-    @property
-    def has_selection(self) -> bool:
-        """Whether something on the canvas is selected."""
-        return self.canvas.has_selection
-
     def show_docs(self) -> None:
         """Say what the kind of the selected Step is and takes."""
         self.parts.show_panel("inspector")
@@ -236,6 +234,7 @@ class MainWindow(TakesFiles, Dressing):
         layout.palette.show_offers(self._catalog.offers())
         canvas.adding.show_offers(self._catalog.offers(), self._catalog.template)
         self._checker.checked.connect(self._show_checked)
+        self._checker.has_to_wait = lambda: canvas.frame.is_opening
 
     def _join_page(self, page: Page) -> None:
         """Listen to a page, which says nothing of patches and records while another one is shown."""
@@ -288,7 +287,7 @@ class MainWindow(TakesFiles, Dressing):
         self.inspector.show_problems(checked.problems)
         self.parts.show_problems(checked.problems)
         self.parts.show_plan_line(page_line(page))
-        self.parts.form.refresh(checked.plan, checked.flow)
+        self.runs.refresh_form(checked)
         self.ways.tell_changed()
         self._refresh()
 
@@ -361,7 +360,10 @@ class MainWindow(TakesFiles, Dressing):
                 return
         escape = event.key() == Qt.Key.Key_Escape
         if escape and (
-            self.ways.dismiss() or self.parts.prompt.dismiss() or self.parts.bar.dismiss()
+            self.explaining.dismiss()
+            or self.ways.dismiss()
+            or self.parts.prompt.dismiss()
+            or self.parts.bar.dismiss()
         ):
             return
         super().keyPressEvent(event)
@@ -371,27 +373,3 @@ class MainWindow(TakesFiles, Dressing):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.outside.look()
-
-    # closing
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Close only once no run is on and nothing can be lost; asks in the window, not in its way."""
-        if not self._may_close:
-            event.ignore()
-            self.files.keep_all_safe(self._close_now)
-            return
-        self._settings.geometry = self.saveGeometry()
-        self._settings.window_state = self.saveState(STATE_VERSION)
-        self._settings.flush()
-        self.recovering.close()
-        for page in self.pages.all:
-            page.close()
-        super().closeEvent(event)
-        self.family.leave(self)
-        self.closed.emit()
-
-    def _close_now(self) -> None:
-        self._may_close = True
-        QTimer.singleShot(
-            0, self.close
-        )  # Qt does not close a window from within its own closeEvent

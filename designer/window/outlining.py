@@ -36,6 +36,7 @@ _OWN: Final = {
 """What is done otherwise here than on the canvas, by the same keys and these: words, and more keys."""
 _BY_CANVAS: Final = (
     "open", "toggleGoal", "onlyGoal", "disable", "pin", "duplicate", "copy", "paste", "delete",
+    "showValue",
 )  # fmt: skip
 """What the menu offers besides."""
 

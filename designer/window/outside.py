@@ -76,13 +76,16 @@ class Outside(QObject):
         if document.disk is Disk.GONE:
             elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self._window.files.ask_save)
             self._window.parts.bar.say(
-                f"'{name}' is not there any more. Your work is still here: saving puts it back.",
+                tr(
+                    "'{name}' is not there any more. Your work is still here: saving puts it back.",
+                    name=name,
+                ),
                 (elsewhere, Answer(tr("Close"), "messageClose")),
                 icon="triangle-alert",
                 grab=False,
             )
         else:
-            self._ask(page, f"'{name}' was changed by another program.")
+            self._ask(page, tr("'{name}' was changed by another program.", name=name))
 
     def greet(self, page: Page) -> None:
         """Say of a file that was just opened who else has it open, and offer what was left behind."""
@@ -93,8 +96,11 @@ class Outside(QObject):
         twice = self._window.family.has_open(path, page)
         if twice or is_edited_elsewhere(path, self._window.recovering.claims):
             self._window.parts.bar.say(
-                f"'{path.name}' is open in another window too. Whichever saves later is told before "
-                "it overwrites the other."
+                tr(
+                    "'{name}' is open in another window too. Whichever saves later is told before "
+                    "it overwrites the other.",
+                    name=path.name,
+                )
             )
         self._window.recovering.look(path)
 
@@ -105,8 +111,12 @@ class Outside(QObject):
             why = journal.trouble if journal is not None else ""
             if why and why != page.trouble_told:
                 self._window.parts.bar.say(
-                    f"What is not saved of '{page.document.title}' would be lost in a crash: {why}. "
-                    "Save it where there is room.",
+                    tr(
+                        "What is not saved of '{name}' would be lost in a crash: {why}. "
+                        "Save it where there is room.",
+                        name=page.document.title,
+                        why=why,
+                    ),
                     icon="triangle-alert",
                 )
             page.trouble_told = why
@@ -136,15 +146,19 @@ class Outside(QObject):
             self._cannot(page, error)
             return
         assert page.document.path is not None, "only a file can be compared"
-        told = "\n".join(f"• {line}" for line in lines) or "• nothing but how it is written"
-        self._ask(
-            page, f"Reloading '{page.document.path.name}' would bring:\n{told}", compare=False
-        )
+        told = "\n".join(f"• {line}" for line in lines or (tr("nothing but how it is written"),))
+        name = page.document.path.name
+        brings = tr("Reloading '{name}' would bring:\n{lines}", name=name, lines=told)
+        self._ask(page, brings, compare=False)
 
     def _cannot(self, page: Page, error: FlowFileError) -> None:
         name = Path(error.path).name
         self._window.parts.bar.say(
-            f"'{name}' cannot be read as it is now: {error.problems[0]} Your work is still here.",
+            tr(
+                "'{name}' cannot be read as it is now: {why} Your work is still here.",
+                name=name,
+                why=error.problems[0],
+            ),
             icon="circle-x",
         )
         page.told = (page.document.disk, _stamp(page.document.path))

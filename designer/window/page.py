@@ -6,7 +6,7 @@ it keeps what will be wanted when it is shown again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,18 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.canvas.kept import Kept
 from designer.session.document import Document
+from designer.session.history import PastRun
 from designer.session.journal import Journal
+from designer.session.playback import Playback
 from designer.session.running import RunSession
+from designer.session.typed import Typed
+from engine.codec import dump_flow
 from engine.events import Record, RunStarted
 from engine.plan import Plan
 from engine.registry import Registry
 
 if TYPE_CHECKING:
-    from engine.flow import StepId
+    from engine.flow import Flow, StepId
     from engine.problem import Problem
     from engine.state import RunState
 
@@ -45,30 +49,39 @@ class Page(QObject):
     said = Signal(object, str)
     """This page, and a sentence about its run."""
 
-    def __init__(self, registry: Registry, parent: QObject) -> None:
-        """Begin with an empty, untitled document; the kinds are for its runs."""
+    def __init__(
+        self, registry: Registry, parent: QObject, document: Document | None = None
+    ) -> None:
+        """Begin with an empty, untitled document, or a given one; the kinds are for its runs."""
         super().__init__(parent)
-        self.document = Document(self, journal=Journal())
+        self.document = document or Document(self, journal=Journal())
         self.session = RunSession(registry, self)
         self.is_shown = False
         self.plan = Plan()
         self.problems: tuple[Problem, ...] = ()
         self.records: list[Record] = []
         """What happened in the last run."""
+        self.playback: Playback | None = None
+        """The run at one of its records, where another moment than the newest is shown."""
         self.kept: Kept | None = None
         """What the canvas showed when another page took its place."""
+        self.past: PastRun | None = None
+        """The run of the past that this page was made for."""
+        self.drafts: tuple[Typed, ...] = ()
+        """What was typed in the inspector and not taken when another page took its place."""
         self.after: Callable[[], None] | None = None
         """What to do once the run has ended."""
         self.told: object = None
         """Which state of the file the user was told of."""
-        self.companions: tuple[Path, ...] = ()
-        """Modules to be copied to beside the file, once there is one: this came from a template."""
+        self.companions: Mapping[str, Path] = {}
+        """Files to be copied to beside this one, once it is saved, by name: it came from a template."""
         self.trouble_told = ""
         """Why its journal could not be kept, as the user was told."""
         self._join()
 
     def _join(self) -> None:
         document, session = self.document, self.session
+        session.text_of = self._text_of
         document.patched.connect(self._tell_patch)
         document.stateChanged.connect(self._tell_changed)
         document.undo_stack.indexChanged.connect(self.undoable)
@@ -79,10 +92,15 @@ class Page(QObject):
         session.broken.connect(self._tell_sentence)
         session.unkept.connect(self._tell_sentence)
 
+    @property
+    def shown_state(self) -> RunState:
+        """The state of the run that is shown: that of the moment one has gone back to, else the newest."""
+        return self.session.state if self.playback is None else self.playback.state
+
     def forget_run(self) -> None:
         """Another document is shown in this page: what was known of the last one is gone."""
         self.session.forget()
-        self.records = []
+        self.records, self.playback = [], None
         self.plan, self.problems, self.kept, self.told = Plan(), (), None, None
 
     def close(self) -> None:
@@ -90,6 +108,10 @@ class Page(QObject):
         self.document.undo_stack.indexChanged.disconnect(self.undoable)  # it tells of its own end
         if self.document.journal is not None:
             self.document.journal.close()
+
+    def _text_of(self, flow: Flow) -> bytes:
+        """The flow file that a run is kept with: with its picture, where it is the one that is drawn."""
+        return self.document.as_file() if flow is self.document.diagram.flow else dump_flow(flow)
 
     def _tell_patch(self, patch: object) -> None:
         if self.is_shown:
@@ -99,12 +121,12 @@ class Page(QObject):
         self.changed.emit(self)
 
     def _tell_run(self, state: RunState, touched: frozenset[StepId]) -> None:
-        if self.is_shown:
+        if self.is_shown and self.playback is None:
             self.ran.emit(state, touched)
 
     def _take(self, records: list[Record]) -> None:
         if any(isinstance(record.event, RunStarted) for record in records):
-            self.records = []
+            self.records, self.playback = [], None
         self.records += records
         if self.is_shown:
             self.recorded.emit(records)

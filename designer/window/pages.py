@@ -24,6 +24,8 @@ class Pages(QObject):
     """A page is new: listen to it."""
     shown = Signal(object)
     """Another page is on the screen."""
+    closed = Signal()
+    """A page is gone."""
 
     current: Page
     """The page that is shown."""
@@ -61,11 +63,19 @@ class Pages(QObject):
             return
         window = self._window
         window.inspector.flush()
+        before.drafts = window.inspector.drafts
+        before.document.note_typed(before.drafts)
         window.parts.prompt.dismiss()
-        window.parts.bar.dismiss()
+        if window.parts.bar.isVisible():
+            window.parts.bar.close_bar()
+            before.told = None  # what is not answered is asked again there
         before.is_shown = False
         before.kept = kept.take_off(window.canvas)
         self._bring(page)
+
+    def move(self, by: int) -> None:
+        """Put the tab that is shown further right, or left; at the end it stays where it is."""
+        self._tabs.shift(self.current, by)
 
     def step(self, by: int) -> None:
         """Show the next page, or the one before; after the last comes the first."""
@@ -79,6 +89,7 @@ class Pages(QObject):
         if page is self.current:
             self.show(pages[at + 1] if at + 1 < len(pages) else pages[at - 1])
         self._tabs.remove(page)
+        self.closed.emit()
         page.close()
         page.deleteLater()
 
@@ -90,7 +101,7 @@ class Pages(QObject):
         self.current = page
         page.is_shown = True
         self._tabs.show_current(page)
-        window, document, state = self._window, page.document, page.session.state
+        window, document, state = self._window, page.document, page.shown_state
         canvas, parts = window.canvas, window.parts
         if page.kept is None:
             canvas.show_diagram(document.diagram)
@@ -102,6 +113,8 @@ class Pages(QObject):
             canvas.show_run(state, frozenset(state.steps))
         window.inspector.set_folder(document.folder)
         window.inspector.show_diagram(document.diagram, canvas.selection, page.problems)
+        window.inspector.bring_back(page.drafts)
+        page.drafts = ()
         parts.log.clear()
         parts.log.take(page.records)
         parts.form.forget()

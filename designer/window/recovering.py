@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from designer.panels.recover import Lost, Recover
 from designer.session.recovery import Left, find_left
+from designer.words import tr
 from engine.errors import FlowFileError
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Recovering(QObject):
         page, path = self._page_for(left)
         try:
             page.document.recover(path, left.folder, left.data, left.diagram)
+            page.document.note_typed(left.typed)
         except FlowFileError as error:
             self._window.parts.bar.say(f"{error}", icon="circle-x")
             return
@@ -90,6 +92,7 @@ class Recovering(QObject):
             self._window.show_opened()
         else:
             pages.add(page)
+        self._window.drafting.bring_back(left.typed)
         self._recovered.add(number)
         self._window.outside.look()
         assert page.document.journal is not None, "every page has a journal"
@@ -133,6 +136,6 @@ def _lost(left: Left) -> Lost:
     when = datetime.fromtimestamp(left.at).astimezone()
     today = when.date() == datetime.now(when.tzinfo).date()
     told = when.strftime("%H:%M") if today else when.strftime("%Y-%m-%d %H:%M")
-    where = str(left.document.parent) if left.document else "not in a file yet"
+    where = str(left.document.parent) if left.document else tr("not in a file yet")
     name = left.document.name if left.document else left.title
     return Lost(name, f"{where} · {told}", "; ".join(left.changes))

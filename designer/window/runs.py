@@ -6,16 +6,19 @@ A run never saves the document. Nothing here waits: questions are panels, answer
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from designer.document import breakpoints
 from designer.panels.inputs_form import InputsForm
 from designer.panels.prompt import Answer, MessageBar
-from designer.session.checking import Checker
+from designer.session.checking import Checked, Checker
 from designer.session.document import Document
 from designer.session.running import RunSession
 from designer.session.settings import Settings
+from designer.window.errands import Errand
 from designer.window.page import Page
 from designer.words import tr
 from engine.givens import anchored
@@ -23,7 +26,7 @@ from engine.plan import Plan
 
 if TYPE_CHECKING:
     from designer.window.pages import Pages
-    from engine.flow import Name
+    from engine.flow import Flow, Name
     from engine.value import Value
 
 
@@ -43,6 +46,11 @@ class RunControl(QObject):
         super().__init__(parent)
         self._pages, self._checker = pages, checker
         self._form, self._bar, self._settings = form, bar, settings
+        self._errand = Errand()
+        self.go_on: Callable[[], None] = lambda: self._session.resume()
+        """How a run that is paused is gone on with."""
+        self.least = 0.0
+        """Seconds that each Step of the next run takes at least, really."""
         form.submitted.connect(self._start_with)
 
     def join(self, page: Page) -> None:
@@ -64,25 +72,47 @@ class RunControl(QObject):
         return self._pages.current.session
 
     def run(self) -> None:
-        """Run the Flow as it is drawn, after asking for what is missing."""
+        """Run the Flow as it is drawn, after asking for what is missing; go on where it is paused."""
+        if self._session.is_paused:
+            self.go_on()
+        elif self._form.isVisible() and not self.is_running:
+            self._form.submit()
+        else:
+            self.run_for(Errand())
+
+    def run_for(self, errand: Errand) -> None:
+        """Run a part of the Flow, or all of it in some manner, after asking for what is missing."""
         if self.is_running:
-            again = Answer(tr("Stop it and run again"), "stopAndRun", self._run_again)
+            again = Answer(
+                tr("Stop it and run again"), "stopAndRun", lambda: self._run_again(errand)
+            )
             self._bar.say(
                 tr("A run is on."), (again, Answer(tr("Let it run"), "keepRunning")), icon="play"
             )
             return
-        if self._form.isVisible():
-            self._form.submit()
-            return
         self._bar.close_bar()
-        plan = self._plan({})
+        self._errand = errand
+        plan = self._plan(errand.given)
         if plan.faults:
             self._refuse(plan)
         elif plan.missing:
-            path = self._document.path
-            self._form.ask(plan, self._document.diagram.flow, self._settings.last_given(path))
+            last = self._settings.last_given(self._document.path)
+            self._form.ask(plan, self._flow, {**last, **errand.texts})
         else:
             self._start(plan)
+
+    def plan_for(self, errand: Errand) -> Plan:
+        """The Plan of an errand, at once."""
+        document = self._document
+        flow = errand.of(document.diagram.flow)
+        return self._checker.plan(flow, document.folder, errand.given, document.path)
+
+    def refresh_form(self, checked: Checked) -> None:
+        """Ask for what is missing now: the document was checked anew."""
+        if self._errand.is_whole or self._form.isHidden():
+            self._form.refresh(checked.plan, checked.flow)
+        else:
+            self._form.refresh(self._plan(self._errand.given), self._flow)
 
     def stop(self) -> None:
         """Give up the run that is on."""
@@ -97,8 +127,8 @@ class RunControl(QObject):
         keep = Answer(tr("Go on running"), "keepRunning")
         self._bar.say(tr("A run is on. Leaving now stops it."), (stop, keep), icon="play")
 
-    def _run_again(self) -> None:
-        self._stop_for(self.run)
+    def _run_again(self, errand: Errand) -> None:
+        self._stop_for(lambda: self.run_for(errand))
 
     def _stop_for(self, then: Callable[[], None]) -> None:
         if not self.is_running:
@@ -114,22 +144,30 @@ class RunControl(QObject):
             then()
 
     def _start_with(self, given: Mapping[Name, Value]) -> None:
-        self._settings.keep_given(self._document.path, self._form.texts())
-        flow, folder = self._document.diagram.flow, self._document.folder
-        plan = self._plan(anchored(flow, given, folder))
+        if self._errand.only is None:
+            self._settings.keep_given(self._document.path, self._form.texts())
+        own = anchored(self._flow, given, self._document.folder)
+        plan = self._plan({**self._errand.given, **own})
         if plan.faults:
             self._refuse(plan)
         elif not self.is_running:
             self._start(plan)
 
     def _start(self, plan: Plan) -> None:
-        document = self._document
+        document, view = self._document, self._document.diagram.view
+        halts = breakpoints.halts(self._flow, view)
+        manner = replace(self._errand.manner, breakpoints=halts, least=self.least)
         file = str(document.path or "")
-        self._session.start(plan, document.folder, document.diagram.flow, file)
+        self._session.start(plan, document.folder, self._flow, file, manner)
+
+    @property
+    def _flow(self) -> Flow:
+        """The Flow to be run: what the errand makes of the one that is drawn."""
+        return self._errand.of(self._document.diagram.flow)
 
     def _plan(self, given: Mapping[Name, Value]) -> Plan:
         document = self._document
-        return self._checker.plan(document.diagram.flow, document.folder, given, document.path)
+        return self._checker.plan(self._flow, document.folder, given, document.path)
 
     def _refuse(self, plan: Plan) -> None:
         self._say_wrong(tr("This cannot be run: {why}.", why=plan.faults[0].message.rstrip(".")))

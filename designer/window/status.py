@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from designer.engine_words import in_own_words
 from designer.words import tr
 from engine.flow import Flow, StepId
 from engine.plan import Plan
@@ -25,7 +26,7 @@ def planned_line(flow: Flow, plan: Plan) -> str:
     count = tr("{some} of {all} steps", some=len(plan.steps), all=len(flow.steps))
     line = f"{word} {names}: {count}"
     if plan.faults:
-        return f"{line} · {plan.faults[0].message}"
+        return f"{line} · {in_own_words(plan.faults[0].message)}"
     missing = ", ".join(sorted(plan.missing))
     needs = tr("needs {names}", names=missing) if missing else tr("ready to run")
     return f"{line} · {needs}"
@@ -58,12 +59,14 @@ def run_line(state: RunState, ended: int | None = None) -> str:
         else ""
     )
     match state.status:
+        case RunStatus.RUNNING if state.paused:
+            return tr("Paused: {some} of {all} steps have ended", some=ended, all=len(state.steps))
         case RunStatus.RUNNING:
             return tr("Running: {some} of {all} steps have ended", some=ended, all=len(state.steps))
         case RunStatus.COMPLETED:
             return tr("Every goal is reached{took}", took=took)
         case RunStatus.FAILED:
-            why = state.error.message if state.error else ""
+            why = in_own_words(state.error.message) if state.error else ""
             return tr("The run failed{took}: {why}", took=took, why=why)
         case RunStatus.CANCELLED:
             return tr("The run was stopped{took}", took=took)

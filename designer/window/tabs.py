@@ -60,6 +60,11 @@ class Tabs(QTabBar):
         self.blockSignals(False)
         self.name_all()
 
+    def shift(self, page: Page, by: int) -> None:
+        """Put a page's tab that many places further right, as far as there are places."""
+        at = self._index(page)
+        self.moveTab(at, max(0, min(at + by, self.count() - 1)))
+
     def show_current(self, page: Page) -> None:
         """Mark the page that is shown."""
         self.blockSignals(True)
@@ -77,8 +82,8 @@ class Tabs(QTabBar):
         words = ("" if document.is_clean else "● ") + name.replace("&", "&&")
         if words != self.tabText(index):
             self.setTabText(index, words)
-        saved = "saved" if document.is_clean else "not saved"
-        self.setTabToolTip(index, str(document.path or "not in a file yet"))
+        saved = tr("saved") if document.is_clean else tr("not saved")
+        self.setTabToolTip(index, str(document.path or tr("not in a file yet")))
         self.setAccessibleTabName(index, f"{name}, {saved}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -12,7 +12,7 @@ import click
 
 from engine import collector
 from engine.cli import streams
-from engine.cli.caching import cli
+from engine.cli.completing import cli
 from engine.cli.exits import Exit
 from engine.errors import EngineError, FlowFileError, PlanError, PluginError, StoreError
 from engine.value import JSON

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from engine.cli import offers
 from engine.cli.exits import Exit
 from engine.cli.performing import (
     Loaded,
@@ -61,17 +62,21 @@ def _named(_context: object, _argument: object, value: T) -> T:
 def given_options(command: F) -> F:
     """The options that say what a run begins with and where it shall lead."""
     options = (
-        click.argument("file", callback=_named),
+        click.argument("file", callback=_named, shell_complete=offers.files),
         click.option(
-            "-i", "assignments", metavar="NAME=VALUE", multiple=True,
+            "-i", "assignments", metavar="NAME=VALUE", multiple=True, shell_complete=offers.given,
             help="An initial value; NAME=@FILE reads it from a file, NAME=@@TEXT is the text @TEXT.",
         ),
         click.option(
-            "--inputs", "inputs", metavar="FILE|-", help="Initial values as a JSON object."
+            "--inputs", "inputs", metavar="FILE|-", help="Initial values as a JSON object.",
+            shell_complete=offers.files,
         ),
-        click.option("--set", "preset", metavar="PRESET", help="Initial values of the flow's own."),
         click.option(
-            "--goal", "goals", metavar="STEP", multiple=True,
+            "--set", "preset", metavar="PRESET", help="Initial values of the flow's own.",
+            shell_complete=offers.presets,
+        ),
+        click.option(
+            "--goal", "goals", metavar="STEP", multiple=True, shell_complete=offers.steps,
             help="A goal, in place of those in the file.",
         ),
     )  # fmt: skip
@@ -156,7 +161,10 @@ def plan(json_: bool, **given: Any) -> int:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", callback=_named)
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", callback=_named,
+    shell_complete=offers.files,
+)  # fmt: skip
 @json_option
 def check(files: tuple[str, ...], json_: bool) -> int:
     """List every problem of a flow, with its place."""
@@ -180,7 +188,7 @@ def check(files: tuple[str, ...], json_: bool) -> int:
 
 
 @cli.command()
-@click.argument("file", callback=_named)
+@click.argument("file", callback=_named, shell_complete=offers.files)
 @click.option(
     "--to", "notation", required=True, type=click.Choice(["mermaid", "dot", "svg", "png", "json"])
 )

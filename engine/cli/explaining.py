@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import offers
 from engine.cli.commands import given_options, load
 from engine.cli.exits import Exit
 from engine.cli.history import cli
@@ -37,7 +38,7 @@ __all__ = ["cli"]
 
 @cli.command()
 @given_options
-@click.argument("name", metavar="STEP|ATTRIBUTE|WIRE")
+@click.argument("name", metavar="STEP|ATTRIBUTE|WIRE", shell_complete=offers.steps)
 @click.option("--run", "run", metavar="RUN", help="Of this run, in place of what would run.")
 @store_option
 @json_option

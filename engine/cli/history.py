@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli import offers
 from engine.cli.commands import cli
 from engine.cli.exits import Exit
+from engine.cli.looking_back import (
+    check_views,
+    open_in_designer,
+    put_comparison,
+    put_timeline,
+)
 from engine.cli.performing import Loaded, Manner, json_option, manner_options, perform
+from engine.cli.reproducing import check_one_of, put_command, put_given, put_minimal
 from engine.cli.storing import begun, opened, opened_for_runs, remembering, store_option
 from engine.cli.streams import as_json, put, say
 from engine.cli.terms import Terms, check_terms, terms_options
@@ -47,20 +55,47 @@ def runs(json_: bool, store: str | None) -> int:
 
 
 @cli.command()
-@click.argument("run")
+@click.argument("run", shell_complete=offers.runs)
 @json_option
+@click.option("--command", is_flag=True, help="Print the command that does the run again.")
+@click.option(
+    "--given", is_flag=True, help="Print the values it began with, as --inputs reads them."
+)
+@click.option(
+    "--minimal", metavar="STEP", help="Print the smallest flow in which that step does it again."
+)
+@click.option("-o", "--output", metavar="FILE", help="Where to write what --minimal makes.")
+@click.option("--timeline", is_flag=True, help="Show where the time went, and what held it up.")
+@click.option("--compare", metavar="RUN", help="Show what differs from that run to this one.")
+@click.option("--in-designer", is_flag=True, help="Show the run in the designer.")
 @store_option
-def show(run: str, json_: bool, store: str | None) -> int:
+def show(
+    run: str, json_: bool, command: bool, given: bool, minimal: str | None, output: str | None,
+    timeline: bool, compare: str | None, in_designer: bool, store: str | None,
+) -> int:  # fmt: skip
     """Show what a run came to; the beginning of its id is enough."""
     from engine.cli.recorded import run_in_words
     from engine.report import result_to_json
     from engine.state import replay
 
+    check_one_of(json_=json_, command=command, given=given, minimal=minimal, output=output)
+    others = command or given or minimal is not None or (json_ and in_designer)
+    check_views(timeline=timeline, compare=compare, in_designer=in_designer, others=others)
     with opened(store) as kept:
         entry = kept.find(run)
+        if in_designer:
+            return open_in_designer(kept, entry)
         recipe = kept.recipe(entry.run)
+        if command or given:
+            return put_given(recipe) if given else put_command(entry, recipe, store)
         records = kept.read_records(entry.run, recipe.plan(entry.folder))
-    state = replay(records, entry.run)
+        state = replay(records, entry.run)
+        if compare is not None:
+            return put_comparison(kept, entry, state, compare, json_=json_)
+    if timeline:
+        return put_timeline(entry, records, json_=json_)
+    if minimal is not None:
+        return put_minimal(entry, recipe, state, minimal, output)
     if json_:
         told = result_to_json(state) | {"flow": entry.flow, "status": entry.status}
         put(as_json(told))
@@ -72,7 +107,7 @@ def show(run: str, json_: bool, store: str | None) -> int:
 
 
 @cli.command()
-@click.argument("run")
+@click.argument("run", shell_complete=offers.runs)
 @manner_options
 @terms_options
 @click.option("-y", "--yes", is_flag=True, help="Start again what must not be repeated, unasked.")
@@ -105,7 +140,7 @@ def resume(
 
 
 @cli.command()
-@click.argument("run")
+@click.argument("run", shell_complete=offers.runs)
 @click.option("--from", "start", metavar="STEP", required=True, help="The first step to run again.")
 @manner_options
 @terms_options

@@ -72,11 +72,12 @@ def _laid_out(
     `taken` columns of its first line are full, of `width`. What lies along the keys `broken` (an empty
     one: any key) is never put on one line.
     """
-    flat = _flat(value)
     if not value or not isinstance(value, (dict, list)):
-        return flat
-    if broken is None and taken + len(flat) < width and _is_simple(value):
-        return flat
+        return _flat(value)
+    if broken is None and _is_simple(value):
+        flat = _flat(value)
+        if taken + len(flat) < width:
+            return flat
     inner = margin + "  "
     lines = []
     for key, part in value.items() if isinstance(value, dict) else enumerate(value):
@@ -90,11 +91,10 @@ def _laid_out(
 def _is_simple(value: dict[str, JSON] | list[JSON]) -> bool:
     """Whether at most one part has parts of its own: two would each be worth a line."""
     parts = value.values() if isinstance(value, dict) else value
-    return sum(isinstance(part, (dict, list)) and bool(part) for part in parts) < 2
+    return sum(1 for part in parts if part and isinstance(part, (dict, list))) < 2
 
 
-def _flat(value: JSON) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_flat: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def _ordered(parts: Mapping[_K, _V], order: Iterable[_K]) -> dict[_K, _V]:

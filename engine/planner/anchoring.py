@@ -26,7 +26,7 @@ def anchor_feeds(
     folder: Path | None,
 ) -> Mapping[StepId, Mapping[Name, Feed]]:
     """The feeds with the paths that are written beside their ports made absolute."""
-    if folder is None or not any(_has_paths(step) for step in flow.steps.values()):
+    if folder is None or not _has_paths(flow):
         return feeds
     return {
         step: {
@@ -37,10 +37,15 @@ def anchor_feeds(
     }
 
 
-def _has_paths(step: Step) -> bool:
-    types = [port.type for port in step.inputs.values()]
-    types += [port.type for port in step.outputs.values()]
-    return any(datatype.format == PATH for datatype in types)
+def _has_paths(flow: Flow) -> bool:
+    for step in flow.steps.values():  # plain loops: this is asked of every port at every edit
+        for source in step.inputs.values():
+            if source.type.format == PATH:
+                return True
+        for output in step.outputs.values():
+            if output.type.format == PATH:
+                return True
+    return False
 
 
 def _anchor(feed: Feed, port: Input, flow: Flow, folder: Path) -> Feed:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from engine.cause import Cause
-from engine.datatype import can_agree
+from engine.datatype import ANY, can_agree
 from engine.errors import nearest
 from engine.feed import Feed, Producer
 from engine.flow import Flow, Input, Name, Port, Step, StepId
@@ -119,8 +119,12 @@ def check_pins(flow: Flow, pinned: Iterable[Producer]) -> Iterator[Fault]:
 def check_wires(flow: Flow, feeds: Feeds) -> Iterator[Fault]:
     """Planned inputs that no value of a planned producer can fit."""
     for step, named in feeds.items():
+        inputs = flow.steps[step].inputs
         for name, feed in named.items():
-            taken = flow.steps[step].inputs[name].wire_type
+            port = inputs[name]
+            if port.type is ANY and not port.each:
+                continue  # nearly every input
+            taken = port.wire_type
             if taken.takes_all:
                 continue
             for producer in feed.producers:

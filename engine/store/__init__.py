@@ -17,6 +17,7 @@ from engine.store.journal import Journal
 from engine.store.memory import MemoEntry, Memory
 from engine.store.pruning import Limits
 from engine.store.runs import Again, Recipe, Resumed, Store, run_is_on, store_path
+from engine.store.values import Unread, whole
 
 __all__ = [
     "INTERRUPTED",
@@ -30,6 +31,8 @@ __all__ = [
     "Resumed",
     "RunEntry",
     "Store",
+    "Unread",
     "run_is_on",
     "store_path",
+    "whole",
 ]

@@ -95,6 +95,13 @@ def length(journal: Path, records: int) -> int:
     return sum(map(len, islice(sound_lines(journal), records)))
 
 
+def beginning(journal: Path) -> float | None:
+    """When a run began, in seconds since 1970; None where nothing was written."""
+    with contextlib.suppress(OSError, ValueError), journal.open("rb") as file:
+        return parse_line(file.readline())[1]
+    return None
+
+
 def verdict(journal: Path) -> tuple[str, float] | None:
     """How a run ended, and when (seconds since 1970); None where it has not settled."""
     ending, last = b"", b""

@@ -24,12 +24,14 @@ from engine.store.journal import Journal
 from engine.store.lock import hold, is_held
 from engine.store.memory import Memory
 from engine.store.pruning import Limits, superfluous
-from engine.store.reading import length, read_journal, verdict
+from engine.store.reading import beginning, length, read_journal, verdict
 from engine.store.rows import made_of, sound, texts
+from engine.store.timings import timings
 from engine.store.values import Values
 from engine.value import Value
 
 _LISTED: Final = "SELECT run, flow, file, folder, status, started, ended, size FROM runs"
+_ABOUT: Final = "SELECT run, started, ended, goals, given FROM runs"
 _TOLD: Final = 5
 """Runs to name where several are meant."""
 _LAST: Final = 3
@@ -171,6 +173,19 @@ class Store:
         self.memory.prune(limits, now)
         return gone
 
+    def drop(self, run: str) -> None:
+        """Let go of one run, with all that is kept of it; there is no way back.
+
+        Raises:
+            StoreError: It is on, or the store cannot be used.
+        """
+        import shutil
+
+        if is_held(self._path(run)):
+            raise run_is_on(run)
+        shutil.rmtree(self._home(run), ignore_errors=True)
+        self._database.change("DELETE FROM runs WHERE run = ?", run)
+
     # reading
 
     def runs(self) -> list[RunEntry]:
@@ -208,14 +223,43 @@ class Store:
         row = sound(rows[0], self.path)
         return made_of(row, self.path, partial(_recipe, row))
 
-    def read_records(self, run: str, plan: Plan | None = None) -> list[Record]:
+    def about(self, run: str) -> tuple[tuple[StepId, ...], Mapping[Name, Value]]:
+        """The Goals and the initial values of a run, without reading its flow.
+
+        Raises:
+            StoreError: There is no such run, or the store cannot be read.
+        """
+        rows = self._database.rows(f"{_ABOUT} WHERE run = ?", run)
+        if not rows:
+            raise self._unknown(run, [])
+        row = sound(rows[0], self.path)
+        return made_of(row, self.path, partial(_about, row))
+
+    def began(self, run: str) -> float | None:
+        """The time of a run's first record, in seconds since 1970: a moment after it was listed."""
+        return beginning(self._path(run))
+
+    def read_records(
+        self, run: str, plan: Plan | None = None, *, whole: bool = True
+    ) -> list[Record]:
         """All records of a run, as far as they were written; `plan` is its own where it was made already.
+
+        Unless they are to be `whole`, large values are `Unread`: each is loaded when somebody asks for it.
 
         Raises:
             StoreError: There is no such run, or the store or the journal cannot be read.
         """
         made = plan or self.recipe(run).plan(self.find(run).folder)
-        return read_journal(self._path(run), made, Values(self._home(run) / "values").unpack)
+        values = Values(self._home(run) / "values")
+        return read_journal(self._path(run), made, values.unpack if whole else values.unpack_later)
+
+    def timings(self, run: str) -> Mapping[StepId, float]:
+        """Seconds that the work of each completed Step of a run took, from its journal alone.
+
+        Raises:
+            StoreError: There is no such run, or the journal cannot be read.
+        """
+        return timings(self._path(run))
 
     # inside
 
@@ -309,6 +353,11 @@ def _recipe(row: Any) -> Recipe:
         },
         again=Again(row["source"], StepId(row["start"])) if row["source"] else None,
     )
+
+
+def _about(row: Any) -> tuple[tuple[StepId, ...], Mapping[Name, Value]]:
+    goals = tuple(StepId(goal) for goal in texts(json.loads(row["goals"])))
+    return goals, {Name(name): v for name, v in unpack_value(json.loads(row["given"])).items()}
 
 
 def run_is_on(run: str) -> StoreError:

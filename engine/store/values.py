@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,23 @@ from engine.value import JSON, Unkept, Value, type_name
 
 LARGE: Final = 64 * 1024
 """Bytes of JSON beyond which a value is kept in a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Unkept):
+    """A large value that lies in its file until somebody asks for it. Equal where its content is."""
+
+    name: str
+    file: Path = field(compare=False, repr=False)
+
+    def load(self) -> Value:
+        """The value; an `Unkept` where its file is gone or damaged. Reads and parses all of it."""
+        return Values(self.file.parent).load(self.name, self.type)
+
+
+def whole(value: Value) -> Value:
+    """The value itself, out of its file where it lies in one still."""
+    return value.load() if isinstance(value, Unread) else value
 
 
 class Values:
@@ -54,6 +72,19 @@ class Values:
         """The value that was packed, out of its file where it is in one."""
         return unpack_value(packed, self._read)
 
+    def unpack_later(self, packed: JSON) -> Value:
+        """The same, but what is in a file is left there as an `Unread`."""
+        return unpack_value(packed, self._leave)
+
+    def _leave(self, note: JSON) -> Value:
+        name, kind = str(note["$file"]), str(note.get("type", "any"))
+        file = self._folder / Path(name).name
+        if not file.exists():
+            return self.load(name, kind)  # says what is wrong
+        size = note.get("size")
+        told = f"{kind} of {size:,} bytes" if isinstance(size, int) else kind
+        return Unread(kind, told, name, file)
+
     def _write(self, data: bytes) -> str:
         name = _name(data)
         path = self._folder / name
@@ -69,10 +100,11 @@ class Values:
         """The value of a note; the same one for the same file, since values are not changed."""
         name = str(note["$file"])
         if name not in self._found:
-            self._found[name] = self._load(name, str(note.get("type", "any")))
+            self._found[name] = self.load(name, str(note.get("type", "any")))
         return self._found[name]
 
-    def _load(self, name: str, kind: str) -> Value:
+    def load(self, name: str, kind: str) -> Value:
+        """The value of a file; an `Unkept` where it is gone or damaged."""
         try:
             data = (self._folder / Path(name).name).read_bytes()
         except (OSError, ValueError) as error:  # ValueError: the note was damaged

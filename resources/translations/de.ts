@@ -112,6 +112,18 @@
         <translation>Alle Schritte ({count})</translation>
     </message>
     <message>
+        <source>Laying out {count} steps: {share} % · Esc: cancel</source>
+        <translation>{count} Schritte werden angeordnet: {share} % · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>The flow was edited meanwhile, so nothing was laid out.</source>
+        <translation>Der Ablauf wurde inzwischen bearbeitet, darum wurde nichts angeordnet.</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} bis {last}</translation>
+    </message>
+    <message>
         <source>An empty flow</source>
         <translation>Ein leerer Ablauf</translation>
     </message>
@@ -2442,6 +2454,2066 @@
     <message>
         <source>default: {value}</source>
         <translation>Vorgabe: {value}</translation>
+    </message>
+    <message>
+        <source>Run log</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>or</source>
+        <translation>oder</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>begonnen</translation>
+    </message>
+    <message>
+        <source>asks</source>
+        <translation>fragt</translation>
+    </message>
+    <message>
+        <source>undoing</source>
+        <translation>macht rückgängig</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>try {number} failed: {why}; again in {time} s</source>
+        <translation>Versuch {number} fehlgeschlagen: {why}; erneut in {time} s</translation>
+    </message>
+    <message>
+        <source>The run is paused: nothing new begins.</source>
+        <translation>Der Lauf ist angehalten: Nichts Neues beginnt.</translation>
+    </message>
+    <message>
+        <source>The run goes on.</source>
+        <translation>Der Lauf geht weiter.</translation>
+    </message>
+    <message>
+        <source>element {item} failed: {why}</source>
+        <translation>Element {item} fehlgeschlagen: {why}</translation>
+    </message>
+    <message>
+        <source>could not be undone: {why}</source>
+        <translation>konnte nicht rückgängig gemacht werden: {why}</translation>
+    </message>
+    <message>
+        <source>answered with no</source>
+        <translation>mit Nein beantwortet</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>beantwortet</translation>
+    </message>
+    <message>
+        <source>element {item}: {words}</source>
+        <translation>Element {item}: {words}</translation>
+    </message>
+    <message>
+        <source>completed at try {number}</source>
+        <translation>erledigt beim {number}. Versuch</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>reused, from {time}</source>
+        <translation>wiederverwendet, von {time}</translation>
+    </message>
+    <message>
+        <source>failed: {why}</source>
+        <translation>fehlgeschlagen: {why}</translation>
+    </message>
+    <message>
+        <source>skipped: {why}</source>
+        <translation>übersprungen: {why}</translation>
+    </message>
+    <message>
+        <source>cancelled: {why}</source>
+        <translation>abgebrochen: {why}</translation>
+    </message>
+    <message>
+        <source>The run is completed.</source>
+        <translation>Der Lauf ist abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>The run failed: {why}</source>
+        <translation>Der Lauf ist fehlgeschlagen: {why}</translation>
+    </message>
+    <message>
+        <source>The run was stopped.</source>
+        <translation>Der Lauf wurde gestoppt.</translation>
+    </message>
+    <message>
+        <source>1 Step</source>
+        <translation>1 Schritt</translation>
+    </message>
+    <message>
+        <source>{count} Steps</source>
+        <translation>{count} Schritte</translation>
+    </message>
+    <message>
+        <source>Its flow began: {steps}</source>
+        <translation>Sein Ablauf hat begonnen: {steps}</translation>
+    </message>
+    <message>
+        <source>The run began: {steps}</source>
+        <translation>Der Lauf hat begonnen: {steps}</translation>
+    </message>
+    <message>
+        <source>{began} to reach {goals}.</source>
+        <translation>{began}, um {goals} zu erreichen.</translation>
+    </message>
+    <message>
+        <source>; did you mean '{close}'?</source>
+        <translation>; war „{close}“ gemeint?</translation>
+    </message>
+    <message>
+        <source>the flow has no goal</source>
+        <translation>der Ablauf hat kein Ziel</translation>
+    </message>
+    <message>
+        <source>Mark the step whose outcome you want.</source>
+        <translation>Den Schritt markieren, dessen Ergebnis gewünscht ist.</translation>
+    </message>
+    <message>
+        <source>the flow has no goal: mark the step whose outcome you want</source>
+        <translation>der Ablauf hat kein Ziel: den Schritt markieren, dessen Ergebnis gewünscht ist</translation>
+    </message>
+    <message>
+        <source>there is no step '{step}' to be a goal</source>
+        <translation>es gibt keinen Schritt „{step}“, der Ziel sein könnte</translation>
+    </message>
+    <message>
+        <source>goal '{goal}' is disabled</source>
+        <translation>Ziel „{goal}“ ist abgeschaltet</translation>
+    </message>
+    <message>
+        <source>Enable the step, or choose another goal.</source>
+        <translation>Den Schritt einschalten oder ein anderes Ziel wählen.</translation>
+    </message>
+    <message>
+        <source>goal '{goal}' is disabled: enable the step, or choose another goal</source>
+        <translation>Ziel „{goal}“ ist abgeschaltet: den Schritt einschalten oder ein anderes Ziel wählen</translation>
+    </message>
+    <message>
+        <source>goal '{goal}' is blocked: {why}</source>
+        <translation>Ziel „{goal}“ ist blockiert: {why}</translation>
+    </message>
+    <message>
+        <source>goal '{goal}' cannot be reached: '{port}' needs step '{step}', which is blocked</source>
+        <translation>Ziel „{goal}“ ist nicht erreichbar: „{port}“ braucht Schritt „{step}“, der blockiert ist</translation>
+    </message>
+    <message>
+        <source>'{source}' gives {given}, and '{target}' takes {taken}</source>
+        <translation>„{source}“ gibt {given}, und „{target}“ nimmt {taken}</translation>
+    </message>
+    <message>
+        <source>Change one of the types, or cut the wire.</source>
+        <translation>Einen der Typen ändern oder die Leitung durchtrennen.</translation>
+    </message>
+    <message>
+        <source>'match' of '{port}' is no gate, since the input is optional</source>
+        <translation>„match“ von „{port}“ ist kein Tor, da der Eingang optional ist</translation>
+    </message>
+    <message>
+        <source>The step runs without the values that do not match; make the input required, without a default, if it is to be skipped.</source>
+        <translation>Der Schritt läuft ohne die Werte, die nicht passen; soll er übersprungen werden, den Eingang zur Pflicht machen, ohne Vorgabewert.</translation>
+    </message>
+    <message>
+        <source>no step of the flow that '{step}' runs reads '{name}'</source>
+        <translation>kein Schritt des Ablaufs, den „{step}“ ausführt, liest „{name}“</translation>
+    </message>
+    <message>
+        <source>'{secret}' is a secret, and the flow input '{plain}' is not</source>
+        <translation>„{secret}“ ist geheim, und die Eingabe „{plain}“ ist es nicht</translation>
+    </message>
+    <message>
+        <source>the flow input '{secret}' is a secret, and '{plain}' is not</source>
+        <translation>die Eingabe „{secret}“ ist geheim, und „{plain}“ ist es nicht</translation>
+    </message>
+    <message>
+        <source>Give both the format 'secret', or neither.</source>
+        <translation>Beiden das Format „secret“ geben oder keinem.</translation>
+    </message>
+    <message>
+        <source>steps wait for each other: {path}</source>
+        <translation>Schritte warten aufeinander: {path}</translation>
+    </message>
+    <message>
+        <source>The goals can be planned without this cycle.</source>
+        <translation>Die Ziele lassen sich ohne diesen Kreis planen.</translation>
+    </message>
+    <message>
+        <source>'{port}' reads '{name}', which nothing gives; there is '{close}'</source>
+        <translation>„{port}“ liest „{name}“, was nichts liefert; es gibt „{close}“</translation>
+    </message>
+    <message>
+        <source>If that is meant, let it read '{close}'; else give '{name}' when you run.</source>
+        <translation>Ist das gemeint, dort „{close}“ lesen lassen; sonst „{name}“ beim Ausführen angeben.</translation>
+    </message>
+    <message>
+        <source>no step reads the flow input '{name}'</source>
+        <translation>kein Schritt liest die Eingabe „{name}“</translation>
+    </message>
+    <message>
+        <source>unknown kind '{kind}'</source>
+        <translation>unbekannte Art „{kind}“</translation>
+    </message>
+    <message>
+        <source>unknown key '{key}'</source>
+        <translation>unbekannter Schlüssel „{key}“</translation>
+    </message>
+    <message>
+        <source>the key '{key}' is missing</source>
+        <translation>der Schlüssel „{key}“ fehlt</translation>
+    </message>
+    <message>
+        <source>nothing says what '{name}' is</source>
+        <translation>nichts sagt, was „{name}“ ist</translation>
+    </message>
+    <message>
+        <source>Add it to the values or to the expressions, or delete the output.</source>
+        <translation>Zu den Werten oder Ausdrücken hinzufügen oder den Ausgang löschen.</translation>
+    </message>
+    <message>
+        <source>module '{module}' was not found in {folder} or among the installed packages</source>
+        <translation>Modul „{module}“ wurde weder in {folder} noch unter den installierten Paketen gefunden</translation>
+    </message>
+    <message>
+        <source>Did you mean '{close}'?</source>
+        <translation>War „{close}“ gemeint?</translation>
+    </message>
+    <message>
+        <source>the flow file '{file}' cannot be read: {why}</source>
+        <translation>die Ablaufdatei „{file}“ ist nicht lesbar: {why}</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>es gibt keine solche Datei</translation>
+    </message>
+    <message>
+        <source>'{name}' was given for {place}: {why}</source>
+        <translation>„{name}“ wurde für {place} angegeben: {why}</translation>
+    </message>
+    <message>
+        <source>'{name}' was given: {why}</source>
+        <translation>„{name}“ wurde angegeben: {why}</translation>
+    </message>
+    <message>
+        <source>'{name}' of preset '{preset}': {why}</source>
+        <translation>„{name}“ der Vorgabe „{preset}“: {why}</translation>
+    </message>
+    <message>
+        <source>'when' of step '{step}': {why}</source>
+        <translation>„when“ von Schritt „{step}“: {why}</translation>
+    </message>
+    <message>
+        <source>default of '{port}': {why}</source>
+        <translation>Vorgabewert von „{port}“: {why}</translation>
+    </message>
+    <message>
+        <source>example of '{port}': {why}</source>
+        <translation>Beispiel von „{port}“: {why}</translation>
+    </message>
+    <message>
+        <source>value of '{port}': {why}</source>
+        <translation>Wert von „{port}“: {why}</translation>
+    </message>
+    <message>
+        <source>expected {type}, got {value}</source>
+        <translation>erwartet: {type}, erhalten: {value}</translation>
+    </message>
+    <message>
+        <source>'{name}' is {value}; expected one of {values}</source>
+        <translation>„{name}“ ist {value}; erwartet: eines von {values}</translation>
+    </message>
+    <message>
+        <source>'{name}' is {value}; expected a number</source>
+        <translation>„{name}“ ist {value}; erwartet: eine Zahl</translation>
+    </message>
+    <message>
+        <source>'{name}' is {value}; expected {type}</source>
+        <translation>„{name}“ ist {value}; erwartet: {type}</translation>
+    </message>
+    <message>
+        <source>the step is disabled</source>
+        <translation>der Schritt ist abgeschaltet</translation>
+    </message>
+    <message>
+        <source>not needed for goal {goals}</source>
+        <translation>nicht nötig für Ziel {goals}</translation>
+    </message>
+    <message>
+        <source>not needed for any goal</source>
+        <translation>für kein Ziel nötig</translation>
+    </message>
+    <message>
+        <source>{names} was already given</source>
+        <translation>{names} wurde schon angegeben</translation>
+    </message>
+    <message>
+        <source>{names} were already given</source>
+        <translation>{names} wurden schon angegeben</translation>
+    </message>
+    <message>
+        <source>{names} is pinned</source>
+        <translation>{names} ist festgehalten</translation>
+    </message>
+    <message>
+        <source>{names} are pinned</source>
+        <translation>{names} sind festgehalten</translation>
+    </message>
+    <message>
+        <source>nothing gives {names}</source>
+        <translation>nichts liefert {names}</translation>
+    </message>
+    <message>
+        <source>it waits for itself</source>
+        <translation>er wartet auf sich selbst</translation>
+    </message>
+    <message>
+        <source>input '{name}' waits for no value, and {names} is already there</source>
+        <translation>Eingang „{name}“ wartet darauf, dass nichts kommt, und {names} ist schon da</translation>
+    </message>
+    <message>
+        <source>input '{name}' waits for no value, and {names} are already there</source>
+        <translation>Eingang „{name}“ wartet darauf, dass nichts kommt, und {names} sind schon da</translation>
+    </message>
+    <message>
+        <source>input '{name}' waits for no value, and it is pinned to a value</source>
+        <translation>Eingang „{name}“ wartet darauf, dass nichts kommt, und hat einen festgehaltenen Wert</translation>
+    </message>
+    <message>
+        <source>no value can come that the gate at input '{name}' lets in</source>
+        <translation>es kann kein Wert kommen, den das Tor an Eingang „{name}“ durchlässt</translation>
+    </message>
+    <message>
+        <source>it needs what only step '{step}' could bring about</source>
+        <translation>er braucht, was nur Schritt „{step}“ bewirken könnte</translation>
+    </message>
+    <message>
+        <source>no longer needed</source>
+        <translation>nicht mehr nötig</translation>
+    </message>
+    <message>
+        <source>goal {goals} can no longer be reached</source>
+        <translation>Ziel {goals} ist nicht mehr erreichbar</translation>
+    </message>
+    <message>
+        <source>the run stops because goal '{goal}' failed</source>
+        <translation>der Lauf hält an, weil Ziel „{goal}“ fehlgeschlagen ist</translation>
+    </message>
+    <message>
+        <source>its condition is not met: {condition}</source>
+        <translation>seine Bedingung ist nicht erfüllt: {condition}</translation>
+    </message>
+    <message>
+        <source>the gate at input {names} stays shut</source>
+        <translation>das Tor an Eingang {names} bleibt zu</translation>
+    </message>
+    <message>
+        <source>the gate at inputs {names} stays shut</source>
+        <translation>das Tor an den Eingängen {names} bleibt zu</translation>
+    </message>
+    <message>
+        <source>another step was faster</source>
+        <translation>ein anderer Schritt war schneller</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>gestoppt</translation>
+    </message>
+    <message>
+        <source>the run took longer than {seconds} s</source>
+        <translation>der Lauf dauerte länger als {seconds} s</translation>
+    </message>
+    <message>
+        <source>blocked by '{step}': '{name}' can no longer arrive</source>
+        <translation>blockiert von „{step}“: „{name}“ kann nicht mehr ankommen</translation>
+    </message>
+    <message>
+        <source>took longer than {seconds} s</source>
+        <translation>dauerte länger als {seconds} s</translation>
+    </message>
+    <message>
+        <source>did not return {names}; it returned {others}</source>
+        <translation>gab {names} nicht zurück; zurück kam {others}</translation>
+    </message>
+    <message>
+        <source>did not return {names}</source>
+        <translation>gab {names} nicht zurück</translation>
+    </message>
+    <message>
+        <source>input '{name}': {why}</source>
+        <translation>Eingang „{name}“: {why}</translation>
+    </message>
+    <message>
+        <source>output '{name}': {why}</source>
+        <translation>Ausgang „{name}“: {why}</translation>
+    </message>
+    <message>
+        <source>the file itself is gone</source>
+        <translation>die Datei selbst ist weg</translation>
+    </message>
+    <message>
+        <source>the Flow</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>typed in {where} and not taken over yet: {texts}</source>
+        <translation>getippt in {where} und noch nicht übernommen: {texts}</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>gespeichert</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>not in a file yet</source>
+        <translation>noch in keiner Datei</translation>
+    </message>
+    <message>
+        <source>Not there any more, and so not opened again: {names}.</source>
+        <translation>Nicht mehr da und darum nicht wieder geöffnet: {names}.</translation>
+    </message>
+    <message>
+        <source>Save all</source>
+        <translation>Alle speichern</translation>
+    </message>
+    <message>
+        <source>Reopen files at the next start</source>
+        <translation>Dateien beim nächsten Start wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Move tab right</source>
+        <translation>Reiter nach rechts</translation>
+    </message>
+    <message>
+        <source>Move tab left</source>
+        <translation>Reiter nach links</translation>
+    </message>
+    <message>
+        <source>Language: as the system</source>
+        <translation>Sprache: wie das System</translation>
+    </message>
+    <message>
+        <source>Language: Deutsch</source>
+        <translation>Sprache: Deutsch</translation>
+    </message>
+    <message>
+        <source>Language: English</source>
+        <translation>Sprache: English</translation>
+    </message>
+    <message>
+        <source>Backcast speaks another language from its next start on.</source>
+        <translation>Backcast spricht ab dem nächsten Start eine andere Sprache.</translation>
+    </message>
+    <message>
+        <source>Drag to move {noun}; Alt+Up and Alt+Down move it too</source>
+        <translation>Ziehen verschiebt {noun}; Alt+Auf und Alt+Ab ebenso</translation>
+    </message>
+    <message>
+        <source>'{step}' failed at {time}</source>
+        <translation>'{step}' ist um {time} fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>'{step}' has no value in this run.</source>
+        <translation>'{step}' hat in diesem Lauf keinen Wert.</translation>
+    </message>
+    <message>
+        <source>A secret, kept as {where}. It is never shown.</source>
+        <translation>Ein Geheimnis, zu finden unter {where}. Es wird nie gezeigt.</translation>
+    </message>
+    <message>
+        <source>A secret. It is never shown.</source>
+        <translation>Ein Geheimnis. Es wird nie gezeigt.</translation>
+    </message>
+    <message>
+        <source>A {kind}, of which only this was kept:</source>
+        <translation>Ein {kind}; nur dies wurde davon aufbewahrt:</translation>
+    </message>
+    <message>
+        <source>A {kind}, which is no JSON. It looks like this:</source>
+        <translation>Ein {kind}, was kein JSON ist. So sieht es aus:</translation>
+    </message>
+    <message>
+        <source>As large as it is</source>
+        <translation>In wirklicher Größe</translation>
+    </message>
+    <message>
+        <source>Bars</source>
+        <translation>Balken</translation>
+    </message>
+    <message>
+        <source>Break lines that are longer than the panel is wide</source>
+        <translation>Zeilen umbrechen, die breiter sind als das Feld</translation>
+    </message>
+    <message>
+        <source>Choose the editor of code…</source>
+        <translation>Editor für Code wählen…</translation>
+    </message>
+    <message>
+        <source>Click a port or a wire after a run, or press V: what has passed there is shown here.</source>
+        <translation>Nach einem Lauf auf einen Anschluss oder eine Leitung klicken oder V drücken: Was dort hindurchging, steht hier.</translation>
+    </message>
+    <message>
+        <source>Column of the plot</source>
+        <translation>Spalte des Diagramms</translation>
+    </message>
+    <message>
+        <source>Compare with the run before</source>
+        <translation>Mit dem vorigen Lauf vergleichen</translation>
+    </message>
+    <message>
+        <source>Compared with {run}:</source>
+        <translation>Verglichen mit {run}:</translation>
+    </message>
+    <message>
+        <source>Copied the command of this run</source>
+        <translation>Der Befehl dieses Laufs ist kopiert</translation>
+    </message>
+    <message>
+        <source>Copied the command. {notes}.</source>
+        <translation>Der Befehl ist kopiert. {notes}.</translation>
+    </message>
+    <message>
+        <source>Copied the report</source>
+        <translation>Der Bericht ist kopiert</translation>
+    </message>
+    <message>
+        <source>Copy headless command</source>
+        <translation>Befehl für die Kommandozeile kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the value</source>
+        <translation>Wert kopieren</translation>
+    </message>
+    <message>
+        <source>Editor command</source>
+        <translation>Befehl des Editors</translation>
+    </message>
+    <message>
+        <source>Empty: the system's own. {hint} stand for the place.</source>
+        <translation>Leer: der des Systems. {hint} stehen für die Stelle.</translation>
+    </message>
+    <message>
+        <source>Export minimal flow</source>
+        <translation>Kleinsten Ablauf exportieren</translation>
+    </message>
+    <message>
+        <source>Export minimal flow…</source>
+        <translation>Kleinsten Ablauf exportieren…</translation>
+    </message>
+    <message>
+        <source>Exported '{name}'. {notes}.</source>
+        <translation>'{name}' ist exportiert. {notes}.</translation>
+    </message>
+    <message>
+        <source>Filter: text, column: text, column &gt; 3</source>
+        <translation>Filter: Text, Spalte: Text, Spalte &gt; 3</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Find in the text</source>
+        <translation>Im Text suchen</translation>
+    </message>
+    <message>
+        <source>How it is shown</source>
+        <translation>Wie er gezeigt wird</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>Häufigkeit</translation>
+    </message>
+    <message>
+        <source>How the file begins</source>
+        <translation>Wie die Datei beginnt</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {why}.</source>
+        <translation>Sie ist nicht lesbar: {why}.</translation>
+    </message>
+    <message>
+        <source>It held up: {steps}</source>
+        <translation>Er hielt auf: {steps}</translation>
+    </message>
+    <message>
+        <source>It was tried {count} times.</source>
+        <translation>Er wurde {count} Mal versucht.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Kind of plot</source>
+        <translation>Art des Diagramms</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Lassen</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Linie</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet.</source>
+        <translation>Noch ist nichts gelaufen.</translation>
+    </message>
+    <message>
+        <source>Nothing is set to open '{file}'.</source>
+        <translation>Es ist nichts festgelegt, das '{file}' öffnet.</translation>
+    </message>
+    <message>
+        <source>Only the first {count} characters are rendered.</source>
+        <translation>Nur die ersten {count} Zeichen sind gesetzt.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open the line</source>
+        <translation>Zeile öffnen</translation>
+    </message>
+    <message>
+        <source>Open the line that failed</source>
+        <translation>Fehlgeschlagene Zeile öffnen</translation>
+    </message>
+    <message>
+        <source>Open {link} in the browser?</source>
+        <translation>{link} im Browser öffnen?</translation>
+    </message>
+    <message>
+        <source>Page (HTML)</source>
+        <translation>Seite (HTML)</translation>
+    </message>
+    <message>
+        <source>Page (Markdown)</source>
+        <translation>Seite (Markdown)</translation>
+    </message>
+    <message>
+        <source>Part {part} of {count}</source>
+        <translation>Teil {part} von {count}</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Pin this value</source>
+        <translation>Diesen Wert festhalten</translation>
+    </message>
+    <message>
+        <source>Pin {port}</source>
+        <translation>{port} festhalten</translation>
+    </message>
+    <message>
+        <source>Plot a column</source>
+        <translation>Spalte als Diagramm</translation>
+    </message>
+    <message>
+        <source>Plot of {column}</source>
+        <translation>Diagramm von {column}</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>Preview of the value</source>
+        <translation>Vorschau des Werts</translation>
+    </message>
+    <message>
+        <source>Reading the run before…</source>
+        <translation>Der vorige Lauf wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Rows to show</source>
+        <translation>Zeilen, die gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Save the flow first: the command names its file.</source>
+        <translation>Zuerst den Ablauf speichern: Der Befehl nennt seine Datei.</translation>
+    </message>
+    <message>
+        <source>Save the value</source>
+        <translation>Wert speichern</translation>
+    </message>
+    <message>
+        <source>Save the value as a file…</source>
+        <translation>Wert als Datei speichern…</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Geheimnis</translation>
+    </message>
+    <message>
+        <source>Show in the folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Show the value</source>
+        <translation>Wert zeigen</translation>
+    </message>
+    <message>
+        <source>Step '{step}' failed: {what}</source>
+        <translation>Schritt '{step}' ist fehlgeschlagen: {what}</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>The editor '{program}' could not be started.</source>
+        <translation>Der Editor '{program}' konnte nicht gestartet werden.</translation>
+    </message>
+    <message>
+        <source>The editor command cannot be read: {why}.</source>
+        <translation>Der Befehl des Editors ist nicht lesbar: {why}.</translation>
+    </message>
+    <message>
+        <source>The file has changed since; this line was: {code}</source>
+        <translation>Die Datei ist seither geändert; diese Zeile war: {code}</translation>
+    </message>
+    <message>
+        <source>The line that failed: {code}</source>
+        <translation>Die fehlgeschlagene Zeile: {code}</translation>
+    </message>
+    <message>
+        <source>The next part</source>
+        <translation>Der nächste Teil</translation>
+    </message>
+    <message>
+        <source>The part before</source>
+        <translation>Der vorige Teil</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>Das Bild</translation>
+    </message>
+    <message>
+        <source>The run before</source>
+        <translation>Voriger Lauf</translation>
+    </message>
+    <message>
+        <source>The value as a page</source>
+        <translation>Der Wert als Seite</translation>
+    </message>
+    <message>
+        <source>The value as a table</source>
+        <translation>Der Wert als Tabelle</translation>
+    </message>
+    <message>
+        <source>The value as a tree</source>
+        <translation>Der Wert als Baum</translation>
+    </message>
+    <message>
+        <source>The value as text</source>
+        <translation>Der Wert als Text</translation>
+    </message>
+    <message>
+        <source>The value is the same as in {run}.</source>
+        <translation>Der Wert ist derselbe wie in {run}.</translation>
+    </message>
+    <message>
+        <source>The viewer '{name}' cannot be used: {why}.</source>
+        <translation>Der Betrachter '{name}' ist nicht zu gebrauchen: {why}.</translation>
+    </message>
+    <message>
+        <source>There are no numbers in this column.</source>
+        <translation>In dieser Spalte sind keine Zahlen.</translation>
+    </message>
+    <message>
+        <source>This is the first run of the flow that is kept.</source>
+        <translation>Dies ist der erste Lauf des Ablaufs, der aufbewahrt ist.</translation>
+    </message>
+    <message>
+        <source>This picture cannot be read, or is larger than {most}.</source>
+        <translation>Dieses Bild ist nicht lesbar oder größer als {most}.</translation>
+    </message>
+    <message>
+        <source>This picture cannot be read: {why}.</source>
+        <translation>Dieses Bild ist nicht lesbar: {why}.</translation>
+    </message>
+    <message>
+        <source>This picture is too large to be shown.</source>
+        <translation>Dieses Bild ist zu groß, um gezeigt zu werden.</translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation>Dieser Lauf</translation>
+    </message>
+    <message>
+        <source>This run is not kept, so there is none to compare it with.</source>
+        <translation>Dieser Lauf ist nicht aufbewahrt, also gibt es keinen, mit dem er zu vergleichen wäre.</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Baum</translation>
+    </message>
+    <message>
+        <source>Unpin {port}</source>
+        <translation>{port} loslassen</translation>
+    </message>
+    <message>
+        <source>What differs from the previous run</source>
+        <translation>Was sich vom vorigen Lauf unterscheidet</translation>
+    </message>
+    <message>
+        <source>What it held up</source>
+        <translation>Was er aufhielt</translation>
+    </message>
+    <message>
+        <source>What it took</source>
+        <translation>Was er nahm</translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation>Was schiefging</translation>
+    </message>
+    <message>
+        <source>Which editor opens the line</source>
+        <translation>Welcher Editor die Zeile öffnet</translation>
+    </message>
+    <message>
+        <source>Which value of the Step</source>
+        <translation>Welcher Wert des Schritts</translation>
+    </message>
+    <message>
+        <source>Whole trace</source>
+        <translation>Ganzer Verlauf des Fehlers</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Wrap</source>
+        <translation>Umbrechen</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>etwa {size}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>at try {count}</source>
+        <translation>beim {count}. Versuch</translation>
+    </message>
+    <message>
+        <source>collected from {steps}</source>
+        <translation>gesammelt von {steps}</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>verschieden</translation>
+    </message>
+    <message>
+        <source>from {count} elements</source>
+        <translation>aus {count} Elementen</translation>
+    </message>
+    <message>
+        <source>given at the start, {time}</source>
+        <translation>zu Beginn gegeben, {time}</translation>
+    </message>
+    <message>
+        <source>made by '{step}'</source>
+        <translation>gemacht von '{step}'</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>only before</source>
+        <translation>nur vorher</translation>
+    </message>
+    <message>
+        <source>only now</source>
+        <translation>nur jetzt</translation>
+    </message>
+    <message>
+        <source>pinned at '{step}'</source>
+        <translation>festgehalten an '{step}'</translation>
+    </message>
+    <message>
+        <source>remembered of '{step}'</source>
+        <translation>gemerkt von '{step}'</translation>
+    </message>
+    <message>
+        <source>run {run}</source>
+        <translation>Lauf {run}</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>Geheimnis</translation>
+    </message>
+    <message>
+        <source>sorting, {far} %</source>
+        <translation>wird geordnet, {far} %</translation>
+    </message>
+    <message>
+        <source>the input's own default</source>
+        <translation>der Vorgabewert des Eingangs</translation>
+    </message>
+    <message>
+        <source>the run of {time}</source>
+        <translation>dem Lauf von {time}</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>what was given</source>
+        <translation>dem Gegebenen</translation>
+    </message>
+    <message>
+        <source>written in the flow itself</source>
+        <translation>im Ablauf selbst geschrieben</translation>
+    </message>
+    <message>
+        <source>{count} byte</source>
+        <translation>{count} Byte</translation>
+    </message>
+    <message>
+        <source>{count} bytes</source>
+        <translation>{count} Byte</translation>
+    </message>
+    <message>
+        <source>{count} character</source>
+        <translation>{count} Zeichen</translation>
+    </message>
+    <message>
+        <source>{count} characters</source>
+        <translation>{count} Zeichen</translation>
+    </message>
+    <message>
+        <source>{count} column</source>
+        <translation>{count} Spalte</translation>
+    </message>
+    <message>
+        <source>{count} columns</source>
+        <translation>{count} Spalten</translation>
+    </message>
+    <message>
+        <source>{count} item</source>
+        <translation>{count} Element</translation>
+    </message>
+    <message>
+        <source>{count} items</source>
+        <translation>{count} Elemente</translation>
+    </message>
+    <message>
+        <source>{count} key</source>
+        <translation>{count} Schlüssel</translation>
+    </message>
+    <message>
+        <source>{count} keys</source>
+        <translation>{count} Schlüssel</translation>
+    </message>
+    <message>
+        <source>{count} more are the same</source>
+        <translation>{count} weitere sind gleich</translation>
+    </message>
+    <message>
+        <source>{count} numbers from {least} to {greatest}</source>
+        <translation>{count} Zahlen von {least} bis {greatest}</translation>
+    </message>
+    <message>
+        <source>{count} row</source>
+        <translation>{count} Zeile</translation>
+    </message>
+    <message>
+        <source>{count} rows</source>
+        <translation>{count} Zeilen</translation>
+    </message>
+    <message>
+        <source>{end} has no value in this run.</source>
+        <translation>{end} hat in diesem Lauf keinen Wert.</translation>
+    </message>
+    <message>
+        <source>{end} · Enter: draw a wire · Space: its value</source>
+        <translation>{end} · Enter: Leitung ziehen · Leertaste: sein Wert</translation>
+    </message>
+    <message>
+        <source>{link} is not opened from here.</source>
+        <translation>{link} wird von hier nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>{port} (taken)</source>
+        <translation>{port} (genommen)</translation>
+    </message>
+    <message>
+        <source>{shown} of {total} rows</source>
+        <translation>{shown} von {total} Zeilen</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Go on with the other Goals</source>
+        <translation>Mit den anderen Zielen weitermachen</translation>
+    </message>
+    <message>
+        <source>Stop the run and undo</source>
+        <translation>Den Lauf anhalten und rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Rename {old} to {new}</source>
+        <translation>{old} in {new} umbenennen</translation>
+    </message>
+    <message>
+        <source>Change {what} of {thing}</source>
+        <translation>{what} von {thing} ändern</translation>
+    </message>
+    <message>
+        <source>Move {thing}</source>
+        <translation>{thing} verschieben</translation>
+    </message>
+    <message>
+        <source>Remove {thing}</source>
+        <translation>{thing} entfernen</translation>
+    </message>
+    <message>
+        <source>Flow input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Make '{step}' a Goal</source>
+        <translation>„{step}“ zum Ziel machen</translation>
+    </message>
+    <message>
+        <source>Take ports of '{step}' from '{function}'</source>
+        <translation>Anschlüsse von „{step}“ aus „{function}“ übernehmen</translation>
+    </message>
+    <message>
+        <source>Change the Flow's {what}</source>
+        <translation>{what} des Ablaufs ändern</translation>
+    </message>
+    <message>
+        <source>Make {count} Steps Goals</source>
+        <translation>{count} Schritte zu Zielen machen</translation>
+    </message>
+    <message>
+        <source>{count} Goals fewer</source>
+        <translation>{count} Ziele weniger</translation>
+    </message>
+    <message>
+        <source>Change {what} of {count} Steps</source>
+        <translation>{what} von {count} Schritten ändern</translation>
+    </message>
+    <message>
+        <source>on failure</source>
+        <translation>Verhalten beim Scheitern</translation>
+    </message>
+    <message>
+        <source>presets</source>
+        <translation>Vorgaben</translation>
+    </message>
+    <message>
+        <source>made a Goal: {names}</source>
+        <translation>zum Ziel gemacht: {names}</translation>
+    </message>
+    <message>
+        <source>no Goal any more: {names}</source>
+        <translation>kein Ziel mehr: {names}</translation>
+    </message>
+    <message>
+        <source>the Flow's {parts}</source>
+        <translation>am Ablauf: {parts}</translation>
+    </message>
+    <message>
+        <source>moved {names}</source>
+        <translation>verschoben: {names}</translation>
+    </message>
+    <message>
+        <source>how it is shown</source>
+        <translation>wie es gezeigt wird</translation>
+    </message>
+    <message>
+        <source>added {names}</source>
+        <translation>hinzugefügt: {names}</translation>
+    </message>
+    <message>
+        <source>removed {names}</source>
+        <translation>entfernt: {names}</translation>
+    </message>
+    <message>
+        <source>changed {names}</source>
+        <translation>geändert: {names}</translation>
+    </message>
+    <message>
+        <source>Flow input added: {names}</source>
+        <translation>Eingabe hinzugefügt: {names}</translation>
+    </message>
+    <message>
+        <source>Flow input removed: {names}</source>
+        <translation>Eingabe entfernt: {names}</translation>
+    </message>
+    <message>
+        <source>Flow input changed: {names}</source>
+        <translation>Eingabe geändert: {names}</translation>
+    </message>
+    <message>
+        <source>the Flow's inputs</source>
+        <translation>die Eingaben des Ablaufs</translation>
+    </message>
+    <message>
+        <source>Recover unsaved changes</source>
+        <translation>Ungespeichertes wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Reload from disk</source>
+        <translation>Neu von der Platte laden</translation>
+    </message>
+    <message>
+        <source>'{name}' is not there any more. Your work is still here: saving puts it back.</source>
+        <translation>„{name}“ ist nicht mehr da. Die Arbeit ist noch hier: Speichern legt die Datei wieder an.</translation>
+    </message>
+    <message>
+        <source>'{name}' was changed by another program.</source>
+        <translation>„{name}“ wurde von einem anderen Programm geändert.</translation>
+    </message>
+    <message>
+        <source>'{name}' is open in another window too. Whichever saves later is told before it overwrites the other.</source>
+        <translation>„{name}“ ist auch in einem anderen Fenster offen. Wer später speichert, wird gewarnt, bevor er das andere überschreibt.</translation>
+    </message>
+    <message>
+        <source>What is not saved of '{name}' would be lost in a crash: {why}. Save it where there is room.</source>
+        <translation>Was von „{name}“ nicht gespeichert ist, ginge bei einem Absturz verloren: {why}. Dort speichern, wo Platz ist.</translation>
+    </message>
+    <message>
+        <source>nothing but how it is written</source>
+        <translation>nur die Schreibweise</translation>
+    </message>
+    <message>
+        <source>Reloading '{name}' would bring:
+{lines}</source>
+        <translation>Neu laden von „{name}“ brächte:
+{lines}</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be read as it is now: {why} Your work is still here.</source>
+        <translation>„{name}“ ist so, wie es jetzt ist, nicht lesbar: {why} Die Arbeit ist noch hier.</translation>
+    </message>
+    <message>
+        <source>'{name}' was changed by somebody else since it was opened or saved here.</source>
+        <translation>„{name}“ wurde von jemand anderem geändert, seit es hier geöffnet oder gespeichert wurde.</translation>
+    </message>
+    <message>
+        <source>'{name}' could not be saved: {why}. Your work is still here: save it elsewhere.</source>
+        <translation>„{name}“ konnte nicht gespeichert werden: {why}. Die Arbeit ist noch hier: woanders speichern.</translation>
+    </message>
+    <message>
+        <source>and {count} more: 'backcast check {name}' lists them all</source>
+        <translation>und {count} weitere: „backcast check {name}“ zeigt alle</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be opened:
+{lines}</source>
+        <translation>„{name}“ lässt sich nicht öffnen:
+{lines}</translation>
+    </message>
+    <message>
+        <source>1 document has unsaved work from when Backcast last ended</source>
+        <translation>1 Dokument hat Ungespeichertes vom letzten Ende von Backcast</translation>
+    </message>
+    <message>
+        <source>{count} documents have unsaved work from when Backcast last ended</source>
+        <translation>{count} Dokumente haben Ungespeichertes vom letzten Ende von Backcast</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>It will be deleted.</source>
+        <translation>Es wird gelöscht.</translation>
+    </message>
+    <message>
+        <source>Keep after all</source>
+        <translation>Doch behalten</translation>
+    </message>
+    <message>
+        <source>Recover {name}</source>
+        <translation>{name} wiederherstellen</translation>
+    </message>
+    <message>
+        <source>'{name}' is a secret, which would be a plain value in what is set</source>
+        <translation>„{name}“ ist geheim und würde in dem, was gesetzt wird, zum Klartext</translation>
+    </message>
+    <message>
+        <source>Let the step that needs the secret read it itself.</source>
+        <translation>Den Schritt, der das Geheimnis braucht, es selbst lesen lassen.</translation>
+    </message>
+    <message>
+        <source>input '{name}' of step '{step}'</source>
+        <translation>Eingang „{name}“ von Schritt „{step}“</translation>
+    </message>
+    <message>
+        <source>One step</source>
+        <translation>Ein Schritt</translation>
+    </message>
+    <message>
+        <source>Breakpoints and conditions…</source>
+        <translation>Haltepunkte und Bedingungen…</translation>
+    </message>
+    <message>
+        <source>Clear all breakpoints</source>
+        <translation>Alle Haltepunkte entfernen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Run ignoring the cache</source>
+        <translation>Ohne Gemerktes ausführen</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>Run from here</source>
+        <translation>Ab hier ausführen</translation>
+    </message>
+    <message>
+        <source>Run only this step</source>
+        <translation>Nur diesen Schritt ausführen</translation>
+    </message>
+    <message>
+        <source>Run to here</source>
+        <translation>Bis hierher ausführen</translation>
+    </message>
+    <message>
+        <source>Slow motion: off</source>
+        <translation>Zeitlupe: aus</translation>
+    </message>
+    <message>
+        <source>Slow motion: 0.25 s a step</source>
+        <translation>Zeitlupe: 0,25 s je Schritt</translation>
+    </message>
+    <message>
+        <source>Slow motion: 0.5 s a step</source>
+        <translation>Zeitlupe: 0,5 s je Schritt</translation>
+    </message>
+    <message>
+        <source>Slow motion: 1 s a step</source>
+        <translation>Zeitlupe: 1 s je Schritt</translation>
+    </message>
+    <message>
+        <source>Slow motion: 2 s a step</source>
+        <translation>Zeitlupe: 2 s je Schritt</translation>
+    </message>
+    <message>
+        <source>Slow motion: slow the work itself</source>
+        <translation>Zeitlupe: die Arbeit selbst bremsen</translation>
+    </message>
+    <message>
+        <source>Breakpoint</source>
+        <translation>Haltepunkt</translation>
+    </message>
+    <message>
+        <source>Another value was put here at a breakpoint.</source>
+        <translation>Hier wurde an einem Haltepunkt ein anderer Wert eingesetzt.</translation>
+    </message>
+    <message>
+        <source>retry {at} in {time}: {why}</source>
+        <translation>Wiederholung {at} in {time}: {why}</translation>
+    </message>
+    <message>
+        <source>paused before run</source>
+        <translation>vor dem Ausführen angehalten</translation>
+    </message>
+    <message>
+        <source>{some} of {all} items</source>
+        <translation>{some} von {all} Elementen</translation>
+    </message>
+    <message>
+        <source>Breakpoints</source>
+        <translation>Haltepunkte</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>Alle entfernen</translation>
+    </message>
+    <message>
+        <source>Clear the breakpoint at {place}</source>
+        <translation>Haltepunkt bei {place} entfernen</translation>
+    </message>
+    <message>
+        <source>Condition of the breakpoint at {place}</source>
+        <translation>Bedingung des Haltepunkts bei {place}</translation>
+    </message>
+    <message>
+        <source>Show it on the canvas</source>
+        <translation>Auf der Zeichenfläche zeigen</translation>
+    </message>
+    <message>
+        <source>There is none. Select a step or a wire and press F9.</source>
+        <translation>Es gibt keinen. Einen Schritt oder eine Leitung auswählen und F9 drücken.</translation>
+    </message>
+    <message>
+        <source>always, or a condition</source>
+        <translation>immer, oder eine Bedingung</translation>
+    </message>
+    <message>
+        <source>always, or e.g. {example}</source>
+        <translation>immer, oder z. B. {example}</translation>
+    </message>
+    <message>
+        <source>'{port}' is {value}.</source>
+        <translation>„{port}“ ist {value}.</translation>
+    </message>
+    <message>
+        <source>Breakpoint: {condition}</source>
+        <translation>Haltepunkt: {condition}</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Its inputs are there. Nothing new begins until you go on.</source>
+        <translation>Seine Eingänge sind da. Bis es weitergeht, beginnt nichts Neues.</translation>
+    </message>
+    <message>
+        <source>Paused before '{step}'</source>
+        <translation>Angehalten vor „{step}“</translation>
+    </message>
+    <message>
+        <source>Begin nothing new (Ctrl+F5)</source>
+        <translation>Nichts Neues beginnen (Strg+F5)</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>Each step is shown for at least {time}; the run itself is not slowed.</source>
+        <translation>Jeder Schritt ist mindestens {time} zu sehen; der Lauf selbst wird nicht gebremst.</translation>
+    </message>
+    <message>
+        <source>Each step of the next run takes at least {time}, really.</source>
+        <translation>Jeder Schritt des nächsten Laufs dauert wirklich mindestens {time}.</translation>
+    </message>
+    <message>
+        <source>Slow motion is off.</source>
+        <translation>Die Zeitlupe ist aus.</translation>
+    </message>
+    <message>
+        <source>Paused: {some} of {all} steps have ended</source>
+        <translation>Angehalten: {some} von {all} Schritten sind zu Ende</translation>
+    </message>
+    <message>
+        <source>Change the breakpoint at {place}</source>
+        <translation>Haltepunkt bei {place} ändern</translation>
+    </message>
+    <message>
+        <source>Nothing in this flow makes '{port}': it is given.</source>
+        <translation>Nichts in diesem Ablauf stellt „{port}“ her: Der Wert wird angegeben.</translation>
+    </message>
+    <message>
+        <source>Nothing was run yet. Run the flow first (F5).</source>
+        <translation>Es wurde noch nichts ausgeführt. Zuerst den Ablauf ausführen (F5).</translation>
+    </message>
+    <message>
+        <source>Select one step first.</source>
+        <translation>Zuerst einen Schritt auswählen.</translation>
+    </message>
+    <message>
+        <source>Set a breakpoint at {place}</source>
+        <translation>Haltepunkt bei {place} setzen</translation>
+    </message>
+    <message>
+        <source>There is no breakpoint.</source>
+        <translation>Es gibt keinen Haltepunkt.</translation>
+    </message>
+    <message>
+        <source>{sign}1 Step</source>
+        <translation>{sign}1 Schritt</translation>
+    </message>
+    <message>
+        <source>{sign}{count} Steps</source>
+        <translation>{sign}{count} Schritte</translation>
+    </message>
+    <message>
+        <source>changes nothing for the Goals</source>
+        <translation>ändert für die Ziele nichts</translation>
+    </message>
+    <message>
+        <source>no longer needs {names}</source>
+        <translation>braucht {names} nicht mehr</translation>
+    </message>
+    <message>
+        <source>What the Goals need</source>
+        <translation>Was die Ziele brauchen</translation>
+    </message>
+    <message>
+        <source>{some} of {all} Steps</source>
+        <translation>{some} von {all} Schritten</translation>
+    </message>
+    <message>
+        <source>1 Step serves no Goal</source>
+        <translation>1 Schritt dient keinem Ziel</translation>
+    </message>
+    <message>
+        <source>{count} reused</source>
+        <translation>{count} wiederverwendet</translation>
+    </message>
+    <message>
+        <source>{count} pinned</source>
+        <translation>{count} festgehalten</translation>
+    </message>
+    <message>
+        <source>everything is shown</source>
+        <translation>alles wird gezeigt</translation>
+    </message>
+    <message>
+        <source>{count} Steps serve no Goal</source>
+        <translation>{count} Schritte dienen keinem Ziel</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>What would change it</source>
+        <translation>Was das ändern würde</translation>
+    </message>
+    <message>
+        <source>Go to the answer</source>
+        <translation>Zur Antwort gehen</translation>
+    </message>
+    <message>
+        <source>What the wire hung from is not there any more.</source>
+        <translation>Woran die Leitung hing, das gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>More values ({count})</source>
+        <translation>Weitere Werte ({count})</translation>
+    </message>
+    <message>
+        <source>Do it</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Sets of values</source>
+        <translation>Wertesätze</translation>
+    </message>
+    <message>
+        <source>Save as a set…</source>
+        <translation>Als Satz speichern…</translation>
+    </message>
+    <message>
+        <source>Name of the set</source>
+        <translation>Name des Satzes</translation>
+    </message>
+    <message>
+        <source>Values from a set…</source>
+        <translation>Werte aus einem Satz…</translation>
+    </message>
+    <message>
+        <source>Give the set a name.</source>
+        <translation>Dem Satz einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>{some} of {all} values are in this set.</source>
+        <translation>{some} von {all} Werten stehen in diesem Satz.</translation>
+    </message>
+    <message>
+        <source>There is nothing to keep: every field is empty.</source>
+        <translation>Es gibt nichts zu speichern: Alle Felder sind leer.</translation>
+    </message>
+    <message>
+        <source>Keep '{name}' in the flow</source>
+        <translation>„{name}“ im Ablauf festhalten</translation>
+    </message>
+    <message>
+        <source>Have a step give '{name}'…</source>
+        <translation>„{name}“ von einem Schritt liefern lassen…</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>etwa {time}</translation>
+    </message>
+    <message>
+        <source>Not reused: {why}.</source>
+        <translation>Nicht wiederverwendet: {why}.</translation>
+    </message>
+    <message>
+        <source>at least {time}</source>
+        <translation>mindestens {time}</translation>
+    </message>
+    <message>
+        <source>About {time}, by earlier runs.</source>
+        <translation>Etwa {time}, nach früheren Läufen.</translation>
+    </message>
+    <message>
+        <source>will be reused · from {time}</source>
+        <translation>wird wiederverwendet · von {time}</translation>
+    </message>
+    <message>
+        <source>Will be reused: made at {time}.</source>
+        <translation>Wird wiederverwendet: entstanden um {time}.</translation>
+    </message>
+    <message>
+        <source>Its result is pinned: it will not be worked out.</source>
+        <translation>Sein Ergebnis ist festgehalten: Es wird nicht ermittelt.</translation>
+    </message>
+    <message>
+        <source>1 problem</source>
+        <translation>1 Problem</translation>
+    </message>
+    <message>
+        <source>{count} problems</source>
+        <translation>{count} Probleme</translation>
+    </message>
+    <message>
+        <source>Run: {words}</source>
+        <translation>Ausführen: {words}</translation>
+    </message>
+    <message>
+        <source>Needs 1 input</source>
+        <translation>Braucht 1 Wert</translation>
+    </message>
+    <message>
+        <source>Needs {count} inputs</source>
+        <translation>Braucht {count} Werte</translation>
+    </message>
+    <message>
+        <source>Wire {name}</source>
+        <translation>Leitung {name}</translation>
+    </message>
+    <message>
+        <source>Why is {name} as it is?</source>
+        <translation>Warum ist {name}, wie es ist?</translation>
+    </message>
+    <message>
+        <source>Nothing is known of {name} yet.</source>
+        <translation>Über {name} ist noch nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Step '{name}'</source>
+        <translation>Schritt „{name}“</translation>
+    </message>
+    <message>
+        <source>Value '{name}'</source>
+        <translation>Wert „{name}“</translation>
+    </message>
+    <message>
+        <source>Select a step or a wire first, then ask why.</source>
+        <translation>Zuerst einen Schritt oder eine Leitung auswählen, dann nach dem Warum fragen.</translation>
+    </message>
+    <message>
+        <source>Change {what} as suggested</source>
+        <translation>{what} wie vorgeschlagen ändern</translation>
+    </message>
+    <message>
+        <source>'{name}' is wanted by {count} ports</source>
+        <translation>„{name}“ wird von {count} Anschlüssen gebraucht</translation>
+    </message>
+    <message>
+        <source>Save the set '{name}'</source>
+        <translation>Satz „{name}“ speichern</translation>
+    </message>
+    <message>
+        <source>Kept with the flow: backcast run FILE --set {name}</source>
+        <translation>Mit dem Ablauf gespeichert: backcast run DATEI --set {name}</translation>
+    </message>
+    <message>
+        <source>Tab: next · Enter: take it · Esc: none</source>
+        <translation>Tab: nächster · Enter: nehmen · Esc: keiner</translation>
+    </message>
+    <message>
+        <source>to be filled in</source>
+        <translation>noch auszufüllen</translation>
+    </message>
+    <message>
+        <source>needs nothing more</source>
+        <translation>braucht sonst nichts</translation>
+    </message>
+    <message>
+        <source>connect '{what}' ({type})</source>
+        <translation>„{what}“ verbinden ({type})</translation>
+    </message>
+    <message>
+        <source>'{title}' with {count} before it gives '{name}' ({type})</source>
+        <translation>„{title}“ mit {count} davor liefert „{name}“ ({type})</translation>
+    </message>
+    <message>
+        <source>'{title}' gives '{name}' ({type})</source>
+        <translation>„{title}“ liefert „{name}“ ({type})</translation>
+    </message>
+    <message>
+        <source>of this flow</source>
+        <translation>aus diesem Ablauf</translation>
+    </message>
+    <message>
+        <source>your function</source>
+        <translation>eigene Funktion</translation>
+    </message>
+    <message>
+        <source>of the palette</source>
+        <translation>aus der Palette</translation>
+    </message>
+    <message>
+        <source>Select a step that lacks a value first.</source>
+        <translation>Zuerst einen Schritt auswählen, dem ein Wert fehlt.</translation>
+    </message>
+    <message>
+        <source>Nothing here could give '{port}'.</source>
+        <translation>Nichts hier könnte „{port}“ liefern.</translation>
+    </message>
+    <message>
+        <source>No Goal needs this step: it stops no run.</source>
+        <translation>Kein Ziel braucht diesen Schritt: Er hält keinen Lauf auf.</translation>
+    </message>
+    <message>
+        <source>Suggest what could give it</source>
+        <translation>Vorschlagen, was ihn liefern könnte</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Select what serves no Goal</source>
+        <translation>Auswählen, was keinem Ziel dient</translation>
+    </message>
+    <message>
+        <source>A run is on. Stop it before you run another one.</source>
+        <translation>Ein Lauf ist im Gange. Halte ihn an, bevor du einen anderen startest.</translation>
+    </message>
+    <message>
+        <source>Back to editing</source>
+        <translation>Zurück zum Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Back to the newest moment</source>
+        <translation>Zurück zum neuesten Moment</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Critical path</source>
+        <translation>Kritischer Pfad</translation>
+    </message>
+    <message>
+        <source>Critical path on the canvas</source>
+        <translation>Kritischer Pfad auf der Fläche</translation>
+    </message>
+    <message>
+        <source>Critical path: {count} of {all} steps, {time}</source>
+        <translation>Kritischer Pfad: {count} von {all} Schritten, {time}</translation>
+    </message>
+    <message>
+        <source>Critical path: {names}; {time}</source>
+        <translation>Kritischer Pfad: {names}; {time}</translation>
+    </message>
+    <message>
+        <source>Delete this run?</source>
+        <translation>Diesen Lauf löschen?</translation>
+    </message>
+    <message>
+        <source>Delete {count} runs?</source>
+        <translation>{count} Läufe löschen?</translation>
+    </message>
+    <message>
+        <source>Event of the run</source>
+        <translation>Ereignis des Laufs</translation>
+    </message>
+    <message>
+        <source>From the run of {one} to that of {other}</source>
+        <translation>Vom Lauf um {one} zu dem um {other}</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>History of runs</source>
+        <translation>Verlauf der Läufe</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Lane {number}</source>
+        <translation>Spur {number}</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Live</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Neu nachsehen</translation>
+    </message>
+    <message>
+        <source>Look closer (+)</source>
+        <translation>Näher heran (+)</translation>
+    </message>
+    <message>
+        <source>Look from farther (-)</source>
+        <translation>Weiter weg (-)</translation>
+    </message>
+    <message>
+        <source>Moments of the run</source>
+        <translation>Momente des Laufs</translation>
+    </message>
+    <message>
+        <source>No run has all these words in it.</source>
+        <translation>In keinem Lauf stehen alle diese Wörter.</translation>
+    </message>
+    <message>
+        <source>No runs are kept yet.</source>
+        <translation>Noch sind keine Läufe aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Nothing differs: plan, values, causes and times agree.</source>
+        <translation>Nichts ist anders: Plan, Werte, Gründe und Zeiten stimmen überein.</translation>
+    </message>
+    <message>
+        <source>All flows</source>
+        <translation>Alle Abläufe</translation>
+    </message>
+    <message>
+        <source>One event back</source>
+        <translation>Ein Ereignis zurück</translation>
+    </message>
+    <message>
+        <source>One event on</source>
+        <translation>Ein Ereignis weiter</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play the run</source>
+        <translation>Den Lauf abspielen</translation>
+    </message>
+    <message>
+        <source>Rows of the timeline</source>
+        <translation>Zeilen der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Run of {time} · {status} in {took} · read-only</source>
+        <translation>Lauf um {time} · {status} in {took} · schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Runs that are kept</source>
+        <translation>Aufbewahrte Läufe</translation>
+    </message>
+    <message>
+        <source>Search the runs</source>
+        <translation>Läufe durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search: status, goal, inputs, flow, date</source>
+        <translation>Suche: Status, Ziel, Eingaben, Ablauf, Datum</translation>
+    </message>
+    <message>
+        <source>Select a step to see what it waited for and what it held up.</source>
+        <translation>Wähle einen Schritt, um zu sehen, worauf er gewartet und was er aufgehalten hat.</translation>
+    </message>
+    <message>
+        <source>Show all of the run (Home)</source>
+        <translation>Den ganzen Lauf zeigen (Pos1)</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>Nicht mehr vergleichen</translation>
+    </message>
+    <message>
+        <source>Stop playing</source>
+        <translation>Abspielen anhalten</translation>
+    </message>
+    <message>
+        <source>The timeline as a table</source>
+        <translation>Die Zeitleiste als Tabelle</translation>
+    </message>
+    <message>
+        <source>There is no command for this run: its flow is in no file.</source>
+        <translation>Für diesen Lauf gibt es keinen Befehl: Sein Ablauf steht in keiner Datei.</translation>
+    </message>
+    <message>
+        <source>They cannot be brought back.</source>
+        <translation>Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>This cannot be run again: {why}.</source>
+        <translation>Das lässt sich nicht noch einmal ausführen: {why}.</translation>
+    </message>
+    <message>
+        <source>This flow has not run yet. Tick 'All flows' to see the others.</source>
+        <translation>Dieser Ablauf ist noch nicht gelaufen. Mit „Alle Abläufe“ siehst du die anderen.</translation>
+    </message>
+    <message>
+        <source>This is a run as it was. Go back to editing to change the flow.</source>
+        <translation>Das ist ein Lauf, wie er war. Geh zurück zum Bearbeiten, um den Ablauf zu ändern.</translation>
+    </message>
+    <message>
+        <source>This is no run that can be shown: {why}.</source>
+        <translation>Das ist kein Lauf, der sich zeigen lässt: {why}.</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Ans Ende</translation>
+    </message>
+    <message>
+        <source>What differs between the two runs</source>
+        <translation>Was an den zwei Läufen verschieden ist</translation>
+    </message>
+    <message>
+        <source>at work</source>
+        <translation>bei der Arbeit</translation>
+    </message>
+    <message>
+        <source>at work: {time}</source>
+        <translation>bei der Arbeit: {time}</translation>
+    </message>
+    <message>
+        <source>being undone</source>
+        <translation>wird zurückgenommen</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>blockiert</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>drawn from its events: its flow was not found</source>
+        <translation>aus seinen Ereignissen gezeichnet: Sein Ablauf wurde nicht gefunden</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>for a person</source>
+        <translation>auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>for a retry</source>
+        <translation>auf einen neuen Versuch</translation>
+    </message>
+    <message>
+        <source>for a worker</source>
+        <translation>auf einen Arbeiter</translation>
+    </message>
+    <message>
+        <source>for an input</source>
+        <translation>auf eine Eingabe</translation>
+    </message>
+    <message>
+        <source>if this were cached: no sooner</source>
+        <translation>wäre das gemerkt: nicht früher</translation>
+    </message>
+    <message>
+        <source>if this were cached: −{time}</source>
+        <translation>wäre das gemerkt: −{time}</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>none: critical</source>
+        <translation>keiner: kritisch</translation>
+    </message>
+    <message>
+        <source>not asked for yet</source>
+        <translation>noch nicht verlangt</translation>
+    </message>
+    <message>
+        <source>on the critical path</source>
+        <translation>auf dem kritischen Pfad</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>ausstehend</translation>
+    </message>
+    <message>
+        <source>run paused</source>
+        <translation>Lauf angehalten</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>slack {time}</source>
+        <translation>Spielraum {time}</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>dauerte {time}</translation>
+    </message>
+    <message>
+        <source>try {number}: {time}</source>
+        <translation>Versuch {number}: {time}</translation>
+    </message>
+    <message>
+        <source>waited {time} after try {number} had failed</source>
+        <translation>wartete {time}, nachdem Versuch {number} fehlgeschlagen war</translation>
+    </message>
+    <message>
+        <source>waited {time} for '{name}'</source>
+        <translation>wartete {time} auf „{name}“</translation>
+    </message>
+    <message>
+        <source>waited {time} for '{name}' from '{step}'</source>
+        <translation>wartete {time} auf „{name}“ von „{step}“</translation>
+    </message>
+    <message>
+        <source>waited {time} for a person</source>
+        <translation>wartete {time} auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>waited {time} for a worker</source>
+        <translation>wartete {time} auf einen Arbeiter</translation>
+    </message>
+    <message>
+        <source>waited {time} for an input</source>
+        <translation>wartete {time} auf eine Eingabe</translation>
+    </message>
+    <message>
+        <source>{clock} · +{time} · event {number} of {count}</source>
+        <translation>{clock} · +{time} · Ereignis {number} von {count}</translation>
+    </message>
+    <message>
+        <source>{count} tries</source>
+        <translation>{count} Versuche</translation>
+    </message>
+    <message>
+        <source>{name} · run of {time}</source>
+        <translation>{name} · Lauf um {time}</translation>
+    </message>
+    <message>
+        <source>{time} before anybody asked for it</source>
+        <translation>{time}, bevor ihn jemand verlangte</translation>
+    </message>
+    <message>
+        <source>{time} of undoing</source>
+        <translation>{time} Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>{time} while the run was paused</source>
+        <translation>{time}, während der Lauf angehalten war</translation>
+    </message>
+    <message>
+        <source>{title}: {count} differences</source>
+        <translation>{title}: {count} Unterschiede</translation>
+    </message>
+    <message>
+        <source>A row for each step</source>
+        <translation>Eine Zeile für jeden Schritt</translation>
+    </message>
+    <message>
+        <source>With the steps of flows inside</source>
+        <translation>Mit den Schritten innerer Abläufe</translation>
+    </message>
+    <message>
+        <source>By kind</source>
+        <translation>Nach Art</translation>
+    </message>
+    <message>
+        <source>As many lanes as worked at once</source>
+        <translation>So viele Spuren, wie zugleich gearbeitet wurde</translation>
+    </message>
+    <message>
+        <source>Began at</source>
+        <translation>Begann nach</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation>Wartete</translation>
+    </message>
+    <message>
+        <source>Slack</source>
+        <translation>Spielraum</translation>
+    </message>
+    <message>
+        <source>If cached</source>
+        <translation>Wäre es gemerkt</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Reading {what}…</source>
+        <translation>{what} wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Compare two runs</source>
+        <translation>Zwei Läufe vergleichen</translation>
+    </message>
+    <message>
+        <source>There is no Flow input '{name}' any more.</source>
+        <translation>Es gibt keine Eingabe „{name}“ mehr.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
     </message>
 </context>
 </TS>

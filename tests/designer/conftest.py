@@ -78,6 +78,20 @@ def write_flow(folder: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def open_still(open_designer: Callable[..., Hands], write_flow: Callable[..., Path]):
+    """Opens Steps at their places in a window where nothing moves by itself and keys go to the canvas."""
+
+    def open_one(steps: dict[str, Any], goal: str, places: dict[str, Any]) -> Hands:
+        hands = open_designer(write_flow(steps, [goal], view={"positions": places}))
+        QApplication.processEvents()
+        hands.canvas.set_reduced_motion(True)
+        hands.canvas.setFocus()
+        return hands
+
+    return open_one
+
+
+@pytest.fixture
 def accounts(home: Path) -> Callable[[], list[tuple[Any, ...]]]:
     """What the onboarding example has written down."""
 

@@ -3,7 +3,8 @@
     python -m tests.designer.dying SEED COUNT LOG [FILE...]
 
 Every state that a command has come to is added to the log, a line for each, before the journal hears of
-it; after COUNT commands it says so and waits. With no FILE the documents are untitled.
+it; after COUNT commands it says so and waits. With no FILE the documents are untitled. With a COUNT of 0
+it begins to type titles in each file, and is never done with it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from designer.app import create_loop, create_window
 from designer.document.patch import Patch
@@ -53,12 +55,31 @@ async def work(seed: int, count: int, log: Path, files: list[str]) -> None:
     for page in window.pages.all:
         note(handle, page.document)
         spy(handle, page.document)
+    if count == 0:
+        window.activateWindow()
+        await asyncio.sleep(0.1)
+        begin_to_type(window)
     for _ in range(count):
         one_command(window, chance)
         await asyncio.sleep(chance.choice((0, 0, 0.001, 0.004)))
     await asyncio.sleep(0.3)
     os.write(handle, b"idle\n")
     await asyncio.Event().wait()
+
+
+def begin_to_type(window: MainWindow) -> None:
+    for page in window.pages.all:
+        window.pages.show(page)
+        window.canvas.select(["a"])
+        field = window.inspector.findChild(QWidget, "step:id")
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, f"no id: {page.document.title}")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        window.canvas.select(["b"])
+        field = window.inspector.findChild(QWidget, "step:title")
+        field.setFocus()
+        QTest.keyClicks(field, f"Half a sent {page.document.title}")
 
 
 def spy(handle: int, document: Document) -> None:

@@ -10,7 +10,7 @@ import json
 import random
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -396,14 +396,15 @@ class Monkey:
         assert again.view == document.diagram.view, self.told()
 
     def _check_picture(self, page: Page) -> None:
-        canvas, state = self.window.canvas, page.session.state
+        canvas, state = self.window.canvas, page.shown_state  # that of the moment that is shown
         afresh = Picture.of(
             canvas.frame.measure, page.document.diagram, canvas.picture.plan,
             [one for some in canvas.picture._problems.values() for one in some],
             state if state.run else None, canvas.picture.renames,
         )  # fmt: skip
+        afresh.show_outlooks(canvas.picture._outlooks)
         kept, made = seen(canvas.picture), seen(afresh)
-        wrong = [what for what in kept if kept[what] != made[what]]
+        wrong = {what: _apart(kept[what], made[what]) for what in kept if kept[what] != made[what]}
         assert not wrong, f"{wrong}: {self.told()}"
 
     def _check_undo(self, document: Document) -> None:
@@ -417,3 +418,11 @@ class Monkey:
         while document.undo_stack.index() < index:
             document.redo()
         assert document.diagram == now, self.told()
+
+
+def _apart(kept: Any, made: Any) -> object:
+    """Where the two differ, with what each of them says."""
+    if not isinstance(kept, Mapping):
+        return kept, made
+    keys = [key for key in {*kept, *made} if kept.get(key) != made.get(key)]
+    return {str(key): (kept.get(key), made.get(key)) for key in keys[:2]}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView
 
 from tests.designer.hands import LEFT, Hands
 
@@ -32,12 +31,8 @@ PLACES = {"load": [0, 0], "pay": [600, 0]}
 
 
 @pytest.fixture
-def hands(open_designer: Callable[..., Hands], write_flow: Callable[..., Path]) -> Hands:
-    hands = open_designer(write_flow(STEPS, ["pay"], view={"positions": PLACES}))
-    QApplication.processEvents()
-    hands.canvas.set_reduced_motion(True)
-    hands.canvas.setFocus()
-    return hands
+def hands(open_still: Callable[..., Hands]) -> Hands:
+    return open_still(STEPS, "pay", PLACES)
 
 
 def steps(hands: Hands) -> dict[str, Any]:

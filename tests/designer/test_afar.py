@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
 
 from designer.canvas.geometry import Point
 from designer.canvas.slices import AT_ONCE_AFAR
@@ -74,6 +75,43 @@ def test_from_afar_a_large_flow_is_painted_bit_by_bit_until_all_of_it_is_there(q
     box = canvas.step_rect("step-0")
     ground = kept.pixelColor(QPoint(box.right() + 6, box.bottom() + 3))
     assert kept.pixelColor(box.center()) != ground
+
+
+def test_a_tile_says_its_title_as_long_as_it_can_carry_one(qtbot):
+    canvas = shown(qtbot, 40)
+    text = canvas.theme["text"]
+
+    def writes(zoom: float) -> bool:
+        canvas.zoom_to(zoom, Point(0, 0))
+        settle(qtbot, canvas)
+        box, image = canvas.step_rect("step-0").adjusted(3, 3, -3, -3), pixels(canvas)
+        spots = [
+            (x, y) for x in range(box.left(), box.right()) for y in range(box.top(), box.bottom())
+        ]
+        return any(near(image.pixelColor(x, y), text) for x, y in spots)
+
+    assert writes(0.34)
+    assert writes(0.25)
+    assert not writes(0.12)
+
+
+def near(one: QColor, other: QColor) -> bool:
+    apart = zip(one.getRgb(), other.getRgb(), strict=True)
+    return all(abs(a - b) < 60 for a, b in apart)  # type: ignore[operator]
+
+
+def test_a_large_flow_is_sketched_before_anybody_knows_where_all_of_it_is(qtbot):
+    canvas = Canvas(load_theme("light"))
+    qtbot.addWidget(canvas)
+    canvas.resize(640, 400)
+    canvas.show()
+    canvas.show_diagram(diagram_of(AT_ONCE_AFAR + 500))
+    sketch = pixels(canvas)
+    assert canvas.picture.is_behind
+    middle = canvas.camera.rect_to_view(canvas.picture.guess(StepId("step-900"))).center
+    assert sketch.pixelColor(round(middle.x), round(middle.y)) != canvas.theme["canvas"]
+    settle(qtbot, canvas)
+    assert not canvas.frame.is_opening
 
 
 async def test_a_large_file_is_read_while_the_window_goes_on(open_designer, tmp_path):

@@ -37,11 +37,8 @@ PLACES = {"a": [0, 0], "b": [300, 40], "c": [660, 0], "d": [300, 300]}
 
 
 @pytest.fixture
-def hands(open_designer: Callable[..., Hands], write_flow: Callable[..., Path]) -> Hands:
-    hands = open_designer(write_flow(STEPS, ["c"], view={"positions": PLACES}))
-    QApplication.processEvents()
-    hands.canvas.set_reduced_motion(True)
-    hands.canvas.setFocus()
+def hands(open_still: Callable[..., Hands]) -> Hands:
+    hands = open_still(STEPS, "c", PLACES)
     hands.canvas.zoom_reset()
     return hands
 

@@ -45,6 +45,16 @@ async def test_the_whole_flow_is_drawn_whatever_part_of_it_is_seen(hands):
     assert QSvgRenderer(QByteArray(text.encode())).isValid()
 
 
+async def test_an_icon_is_drawn_once_and_used_by_every_card_that_has_it(hands):
+    text = drawn(hands)
+    cards = len(hands.canvas.picture.steps)
+    assert text.count("<use ") == cards
+    kinds = {look.icon for look in hands.canvas.picture.steps.values()}
+    assert text.count('<g id="icon-') == len(kinds) < cards
+    assert "<image" not in text
+    assert "data:image" not in text
+
+
 async def test_only_what_is_selected_is_drawn_where_that_was_wanted(hands):
     hands.click_step("setup-account")
     text = drawn(hands, selection=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from designer.document import storage
 from designer.session.journal import NOTE, SUFFIX, recovery_folder
@@ -43,10 +43,10 @@ def states(log: Path) -> list[tuple[str, str]]:
 
 
 def kill_at_work(
-    log: Path, seed: int, files: list[Path], *, idle: bool, wait: float = 0.0
+    log: Path, seed: int, files: list[Path], *, idle: bool, wait: float = 0.0, count: int = 30
 ) -> list[tuple[str, str]]:
     """Have a designer work and kill it, at some moment or once it is idle; what it had noted."""
-    count = 30 if idle else 100_000
+    count = count if idle else 100_000
     command = [sys.executable, "-m", "tests.designer.dying", str(seed), str(count), str(log)]
     child = subprocess.Popen(
         [*command, *map(str, files)],
@@ -62,7 +62,7 @@ def kill_at_work(
             assert child.poll() is None, "the designer died by itself"
             assert time.monotonic() < end
             time.sleep(0.01)
-            begun = len(states(log)) > 3
+            begun = len(states(log)) > (3 if count else 0)
         time.sleep(wait)
     finally:
         os.kill(child.pid, signal.SIGKILL)
@@ -136,6 +136,56 @@ async def test_the_next_start_offers_every_document_and_recovers_it(open_designe
     )
     QTest.keyClick(hands.canvas.viewport(), Qt.Key.Key_S, CTRL)
     assert hands.window.document.is_clean
+
+
+@pytest.mark.timeout(120)
+async def test_after_kill_9_in_the_middle_of_typing_the_text_is_there(
+    open_designer, tmp_path, home
+):
+    kill_at_work(tmp_path / "log", 7, [flow_file(tmp_path, "one")], idle=True, count=0)
+    hands = open_designer()
+    panel = await until(
+        lambda: hands.window.parts.recover.isVisible() and hands.window.parts.recover
+    )
+    told = " ".join(label.text() for label in panel.findChildren(QWidget) if hasattr(label, "text"))
+    assert "typed in 'b' and not taken over yet: 'Half a sent one'" in told
+    hands.click("recoverAll" if panel.findChild(QWidget, "recoverAll").isVisible() else "recover:0")
+    steps = lambda: hands.window.document.diagram.flow.steps  # noqa: E731
+    assert hands.find(QLineEdit, "step:title").text() == "Half a sent one"
+    assert hands.window.isWindowModified()
+    assert steps()["b"].title == "", "it is not taken over unasked"
+    hands.click_step("a")
+    assert steps()["b"].title == "Half a sent one"
+    assert hands.find(QLineEdit, "step:id").text() == "no id: one", "what was refused is there too"
+
+
+@pytest.mark.timeout(120)
+async def test_what_was_typed_comes_back_to_its_own_document(open_designer, tmp_path, home):
+    paths = [flow_file(tmp_path, name) for name in ("one", "two")]
+    kill_at_work(tmp_path / "log", 8, paths, idle=True, count=0)
+    hands = open_designer()
+    await until(lambda: hands.window.parts.recover.isVisible())
+    hands.click("recoverAll")
+    for _ in range(4):
+        document = hands.window.document
+        assert document.diagram.flow.steps["b"].title == f"Half a sent {document.title}"
+        hands.click_step("a")
+        assert hands.find(QLineEdit, "step:id").text() == f"no id: {document.title}"
+        hands.window.pages.step(1)
+
+
+async def test_a_text_put_back_leaves_nothing_to_recover(open_designer, tmp_path, home):
+    hands = open_designer(flow_file(tmp_path, "f"))
+    hands.click_step("b")
+    field = hands.find(QLineEdit, "step:title")
+    field.setFocus()
+    QTest.keyClicks(field, "Half")
+    await until(lambda: _kept(tmp_path))
+    journal = _kept(tmp_path)[0]
+    await until(lambda: b'"Half"' in journal.read_bytes())
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    await until(lambda: not _kept(tmp_path))
+    assert not hands.window.isWindowModified()
 
 
 def _saved(folder: Path, name: str) -> str:

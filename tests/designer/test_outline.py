@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from itertools import chain
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTreeView
 
 from designer.document.outline import DEEPEST, Entry, Kind, Outline
+from designer.document.ranges import LONG, RANGE, Ranges
 from designer.panels.outline_model import PORTION, OutlineModel
 from engine.flow import Declared, Flow, Input, Name, Output, Step, StepId
 from tests.designer.conftest import EXAMPLE
@@ -149,11 +153,46 @@ def test_ten_thousand_steps_cost_no_more_than_what_is_shown(qapp):
     Outline(many)
     before = time.perf_counter()
     model.show_outline(Outline(many))
-    assert model.rowCount(model.index(2, 0)) in (0, PORTION)
+    assert model.rowCount(model.index(2, 0)) <= PORTION
     assert model.index(2, 0).data() == "All steps (10000)"
     assert time.perf_counter() - before < 0.25
-    last = model.index_of((Entry(Kind.ALL), Entry(Kind.STEP, StepId("s09998"))))
-    assert last.row() == 9998
+    last = model.index_of(model.outline.way_to(StepId("s04000")))
+    assert last.data() == "s04000"
+    first, _, end = last.parent().data().partition(" to ")
+    assert first <= "s04000" <= end
+    assert last.parent().siblingAtColumn(1).data() == str(model.rowCount(last.parent()))
+    assert last.parent().parent() == model.index(1, 0)
+    assert len(model._nodes) < 3 * PORTION
+
+
+@given(st.lists(st.sets(st.integers(0, 1200), max_size=1200), min_size=1, max_size=4))
+def test_ranges_hold_all_steps_in_order_none_empty_and_none_long_over_any_edits(shown):
+    ranges = None
+    for numbers in shown:
+        steps = {StepId(f"s{n:04}") for n in numbers}
+        before, ranges = ranges, Ranges(steps, ranges)
+        assert ranges.steps == tuple(sorted(steps))
+        if len(steps) <= LONG:
+            assert not ranges.begins
+            continue
+        parts = [ranges.within(begin) for begin in ranges.begins]
+        assert tuple(chain.from_iterable(parts)) == ranges.steps
+        assert all(0 < len(part) <= 2 * RANGE for part in parts)
+        for begin, part in zip(ranges.begins, parts, strict=True):
+            assert {ranges.begin_of(step) for step in part} == {begin}
+        if before is not None:
+            same = Ranges(steps, ranges)
+            assert same.begins == ranges.begins
+
+
+def test_an_edit_in_a_long_list_leaves_the_other_ranges_what_they_are():
+    names = [StepId(f"s{n:05}") for n in range(1000)]
+    ranges = Ranges(names)
+    more = Ranges([*names, StepId("s00150x")], ranges)
+    assert more.begins == ranges.begins
+    assert len(more.within(StepId("s00100"))) == RANGE + 1
+    fewer = Ranges(names[100:], more)
+    assert fewer.begins == ranges.begins[1:]
 
 
 # in the window ------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def test_errors_come_before_warnings_each_as_a_sentence_with_its_place(panel, vi
         "It takes a number. Cut it.",
         "Nobody reads 'mail'.",
     ]
-    assert cells(view, 1) == ["pay", "pay.amount", "inputs › mail"]
+    assert cells(view, 1) == ["pay", "pay.amount", "Flow inputs › mail"]
     assert (panel.count, panel.title) == (3, "Problems (3)")
 
 

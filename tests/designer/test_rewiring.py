@@ -41,12 +41,8 @@ USUAL = {"load.total>round.value", "round.rounded>pay.amount", "load.total>tell.
 
 
 @pytest.fixture
-def hands(open_designer: Callable[..., Hands], write_flow: Callable[..., Path]) -> Hands:
-    hands = open_designer(write_flow(STEPS, ["pay"], view={"positions": PLACES}))
-    QApplication.processEvents()
-    hands.canvas.set_reduced_motion(True)
-    hands.canvas.setFocus()
-    return hands
+def hands(open_still: Callable[..., Hands]) -> Hands:
+    return open_still(STEPS, "pay", PLACES)
 
 
 def drawn(hands: Hands) -> set[str]:

@@ -183,3 +183,9 @@ def test_a_row_that_cannot_be_connected_says_why() -> None:
     diagram = Diagram(flow=flow_of("a: -> x", "b: -> y"))
     with pytest.raises(EditRefused, match="'a' has no output that 'b' could take"):
         splicing.connect_row(diagram, [StepId("a"), StepId("b")])
+
+
+def test_a_step_for_a_flow_input_that_has_gone_meanwhile_is_refused_with_a_sentence() -> None:
+    gone = Port(FLOW_INPUTS, Name("gone"))
+    with pytest.raises(EditRefused, match="no Flow input 'gone'"):
+        splicing.fits(Diagram(), Step(id=StepId("new"), kind="set"), "output", gone)

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from itertools import combinations
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.document.tidying import Block, tidy
-from engine.flow import FLOW_INPUTS, Declared, Flow, StepId
+from designer.canvas.curves import curve
+from designer.canvas.geometry import Point
+from designer.document.diagram import Place
+from designer.document.lanes import Lanes, Link
+from designer.document.tidying import Block, GivenUp, lay_out, tidy
+from engine.flow import FLOW_INPUTS, Declared, Flow, StepId, Wire
+from engine.graph import wires
 from engine.testing import flow_of
 from tests.strategies import acyclic_flows
 
@@ -66,7 +74,78 @@ def test_no_cards_overlap_and_a_second_time_changes_nothing(flow: Flow, chance: 
         (ax, ay), (bx, by) = places[one], places[other]
         assert ax + a.w <= bx or bx + b.w <= ax or ay + a.h <= by or by + b.h <= ay
     again = {step: block(flow, step, *place) for step, place in places.items()}
-    assert tidy(flow, again) == places
+    assert lay_out(flow, again) == lay_out(flow, before)
+
+
+def crossed(flow: Flow, places: Mapping[StepId, Place], bends: Mapping[Wire, tuple[Place, ...]]):
+    """The cards between its ends that a wire runs over, by wire, as the canvas draws it."""
+    there = {step: block(flow, step, *place) for step, place in places.items()}
+    found: dict[Wire, set[StepId]] = {}
+    for wire in wires(flow):
+        one, other = there[wire.source.step], there[wire.target.step]
+        start = Point(one.x + one.w, one.y + one.outputs[wire.source.name])
+        end = Point(other.x, other.y + other.inputs[wire.target.name])
+        if end.x <= start.x:
+            continue
+        course = curve(start, end, tuple(Point(*at) for at in bends.get(wire, ())))
+        for at in course.points(40):
+            found.setdefault(wire, set()).update(
+                step
+                for step, it in there.items()
+                if step not in (wire.source.step, wire.target.step)
+                and it.x < at.x < it.x + it.w
+                and it.y < at.y < it.y + it.h
+            )
+    return {wire: steps for wire, steps in found.items() if steps}
+
+
+def test_a_wire_past_several_columns_runs_over_no_card() -> None:
+    flow = flow_of(
+        "a: -> x, far", "b: x -> y", "c: y -> z", "d: z, far", "e: x -> w", "f: w -> v", "g: v, far",
+    )  # fmt: skip
+    laid = lay_out(flow, blocks(flow, {}))
+    assert not crossed(flow, laid.places, laid.bends)
+    assert crossed(flow, laid.places, {}).keys() == laid.bends.keys()
+    assert {str(wire.source) for wire in laid.bends} <= {"a.far"}
+
+
+def test_wires_of_one_output_share_their_lanes_and_short_ones_have_none() -> None:
+    flow = flow_of("a: -> x", "b: x -> y", "c: y -> z", "d: z, x", "e: z, x")
+    where = {StepId(step): column for step, column in zip("abcde", (0, 1, 2, 3, 3), strict=True)}
+    lanes = Lanes([Link(wire, 0.0, 0.0) for wire in wires(flow)], where)
+    assert sorted(column for column, _ in lanes) == [1, 2]
+    assert {str(wire.target) for wire in wires(flow) if wire in lanes} == {"d.x", "e.x"}
+
+
+def test_of_the_wires_that_would_run_over_cards_next_to_none_does() -> None:
+    would, still = 0, 0
+    for seed in range(25):
+        chance = Random(seed)
+        flow = flow_of(
+            *(
+                f"s{n}: {', '.join(f'x{m}' for m in chance.sample(range(n), min(n, 3)))} -> x{n}"
+                for n in range(chance.randrange(4, 14))
+            )
+        )
+        laid = lay_out(flow, blocks(flow, {}))
+        would += len(crossed(flow, laid.places, {}))
+        still += len(crossed(flow, laid.places, laid.bends))
+    assert would > 80
+    assert still < would / 25
+
+
+def test_a_layout_that_nobody_wants_any_more_is_given_up() -> None:
+    flow = flow_of("a: -> x", "b: x -> y", "c: y, x")
+    told: list[float] = []
+
+    def tell(share: float) -> bool:
+        told.append(share)
+        return len(told) < 5
+
+    with pytest.raises(GivenUp):
+        lay_out(flow, blocks(flow, {}), tell)
+    assert told == sorted(told)
+    assert 0 <= told[0] < told[-1] < 1
 
 
 def test_ten_thousand_steps_are_laid_out_in_two_seconds() -> None:

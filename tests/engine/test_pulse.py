@@ -10,7 +10,7 @@ from engine.executors.thread import ThreadExecutor
 from engine.flow import StepId
 from engine.pulse import Pulse
 from engine.testing import step_of
-from engine.work import Outbox, Work, WorkContext
+from engine.work import Around, Outbox, Work, WorkContext
 
 
 class Hand:
@@ -81,7 +81,11 @@ def context_for(outbox, work):
     def never(*_):
         raise AssertionError("nobody asks for this here")
 
-    return WorkContext(work, Path(), ThreadExecutor(), outbox, {}, never, never, never, never)
+    around = Around(
+        folder=Path(), executor=lambda name: ThreadExecutor(), outbox=outbox, shared={},
+        on_late=never, on_left=never, asking=never, run_flow=never,
+    )  # fmt: skip
+    return WorkContext(work, around)
 
 
 async def test_a_million_reports_of_a_step_are_a_few_events_and_the_last_is_among_them():

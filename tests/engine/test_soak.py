@@ -163,7 +163,7 @@ async def soak(folder: Path, times: int, warm: int) -> None:
     )
     assert len(soaked.ends) == 5, soaked.ends
     assert after.files <= before.files + 1
-    assert after.children == before.children
+    assert after.children <= before.children
     assert after.memory - before.memory < 10 + times * 0.0005
     assert len(sys.modules) <= modules + 5
     assert soaked.largest < 6_000_000

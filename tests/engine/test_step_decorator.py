@@ -58,7 +58,7 @@ def test_only_functions_can_be_marked(thing):
 
 
 def test_the_public_names_are_there():
-    assert set(engine.__all__) == {"Fatal", "StepContext", "step"}
+    assert {"Fatal", "StepContext", "step"} < set(engine.__all__)
     assert engine.Fatal is Fatal
     assert callable(engine.step)
 

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,12 @@ from engine.plan import Plan
 from engine.planner import make_plan
 from engine.policy import WorkPolicy
 from engine.state import replay
-from engine.store import Again, Journal, Limits, Store, store_path
+from engine.store import Again, Journal, Limits, Store, Unread, store_path
 from engine.store.database import Database
 from engine.store.pruning import DAY
 from engine.store.values import LARGE
 from engine.testing import flow_of, step_of
-from engine.value import Secret, Unkept
+from engine.value import Secret, Unkept, is_whole, preview
 
 CHAIN = flow_of("a: n -> x", "b: x -> y")
 A, B = StepId("a"), StepId("b")
@@ -119,6 +120,21 @@ def test_large_values_stand_in_files_of_their_own_each_once(store: Store, path: 
     assert journal_file(path).stat().st_size < LARGE
     assert store.read_records("R1") == records_of(plan_of(), large)
     assert store.find("R1").size == journal_file(path).stat().st_size + files[0].stat().st_size
+
+
+def test_a_large_value_is_left_in_its_file_until_it_is_asked_for(store: Store, path: Path) -> None:
+    large = [{"row": n} for n in range(10_000)]
+    kept(store, records_of(plan_of(), large)).close()
+    left = replay(store.read_records("R1", whole=False)).attributes[X][0].value
+    assert isinstance(left, Unread)
+    assert not is_whole(left)
+    assert preview(left) == f"array of {left.file.stat().st_size:,} bytes"
+    assert left.load() == large
+    assert left == replace(left, file=Path("/elsewhere")), "what is in it counts, not where it lies"
+    left.file.unlink()
+    assert "cannot be read" in left.load().preview
+    lost = replay(store.read_records("R1", whole=False)).attributes[X][0].value
+    assert type(lost) is Unkept
 
 
 @pytest.mark.parametrize("harm", ["gone", "changed"])

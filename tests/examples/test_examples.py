@@ -13,6 +13,7 @@ import pytest
 
 from engine import Fatal
 from engine.codec import dump_flow, read_flow
+from engine.decorator import MARK
 from engine.graph import wires
 from engine.planner import make_plan
 
@@ -35,10 +36,19 @@ def read(path: Path) -> dict[str, Any]:
     return data
 
 
-def test_the_three_examples_are_there() -> None:
-    assert [path.name for path in FLOWS] == [
-        "onboarding.flow.json", "three-goals.flow.json", "what-went-wrong.flow.json"
+def test_twelve_examples_are_there_and_each_says_what_it_is_good_for() -> None:
+    assert [path.name.removesuffix(".flow.json") for path in FLOWS] == [
+        "contact-sheet", "csv-report", "nightly-backup", "onboarding", "three-goals",
+        "order-processing", "page-watcher", "paper-figures", "quality-gate", "release-checklist",
+        "thousand-jobs", "what-went-wrong",
     ]  # fmt: skip
+    assert all(read(path)["description"] and read(path)["x-teaches"] for path in FLOWS)
+
+
+@pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
+def test_an_example_runs_as_it_is_or_shows_examples_of_what_it_asks_for(path: Path) -> None:
+    data = read(path)
+    assert all("default" in one or "example" in one for one in data["inputs"].values())
 
 
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
@@ -121,6 +131,7 @@ def test_what_went_wrong_runs_at_once_and_leaves_out_what_no_goal_needs() -> Non
 
 JSON_TYPES = {
     "str": "string", "bool": "boolean", "list": "array", "dict": "object", "int": "integer",
+    "float": "number",
 }  # fmt: skip
 
 
@@ -132,7 +143,8 @@ def functions() -> list[Any]:
     return [
         pytest.param(path, step, id=f"{path.stem.removesuffix('.flow')}/{step}")
         for path in FLOWS
-        for step in read(path)["steps"]
+        for step, said in read(path)["steps"].items()
+        if said["kind"] == "python"
     ]
 
 
@@ -144,11 +156,13 @@ def test_a_step_says_what_its_function_says(path: Path, step: str) -> None:
     signature = inspect.signature(function)
     assert step == name.replace("_", "-")
     assert {name: port["type"] for name, port in written["inputs"].items()} == {
-        name: json_type(parameter.annotation) for name, parameter in signature.parameters.items()
+        name: json_type(parameter.annotation)
+        for name, parameter in signature.parameters.items()
+        if parameter.annotation != "StepContext"
     }
-    assert [port["type"] for port in written["outputs"].values()] == [
-        json_type(signature.return_annotation)
-    ]
+    outputs = getattr(function, MARK)["outputs"]
+    declared = {name: json_type(type_.__name__) for name, type_ in outputs.items()}
+    assert {name: port["type"] for name, port in written["outputs"].items()} == declared
     assert written["description"] == (inspect.getdoc(function) or "").partition("\n")[0]
     assert written["title"]
 

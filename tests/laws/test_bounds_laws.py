@@ -17,7 +17,7 @@ from tests.strategies import acyclic_flows
 
 TIME = 0.03
 ENDS = ["at once", "soon", "never", "fails", "is tried again"]
-ACTS = ["pause", "resume", "wait", "stop"]
+ACTS = ["pause", "resume", "advance", "wait", "stop"]
 
 
 async def work(call: Any, how: str) -> Any:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from designer.canvas.geometry import Point, Rect
 from designer.canvas.picture import Picture
+from designer.canvas.tiles import tile_in
 from designer.document import edits
 from designer.document.diagram import Diagram, Place
 from designer.document.patch import Patch, apply, diff
@@ -207,6 +208,8 @@ def seen(picture: Picture) -> dict[str, object]:
         "cards": picture.cards,
         "curves": picture.curves,
         "panels": picture.panels(),
+        "tiles": {s: picture.tile(s) for s in picture.steps},
+        "threads": {w: picture.thread(w) for w in picture.wires},
         "ticking": picture.ticking,
         "wiring": picture.wiring.wires,
         "cards near": {s: s in picture.steps_in(c.rect) for s, c in picture.cards.items()},
@@ -249,6 +252,10 @@ def test_a_picture_kept_by_patches_equals_one_built_from_nothing(
             told.picture.renames,
         )  # fmt: skip
         assert seen(told.picture) == seen(afresh)
+        for step, look in afresh.steps.items():
+            assert step == FLOW_INPUTS or afresh.tile(step) == tile_in(look)
+        for wire, strung in afresh.wires.items():
+            assert afresh.thread(wire) == (strung.tone, strung.dimmed)
 
 
 @settings(max_examples=60, deadline=None)

@@ -106,4 +106,5 @@ def _font(theme: Theme, face: Type) -> QFont:
     font = theme.font(bold=face is Type.TITLE)
     font.setPixelSize(face.value)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)  # kept pixels know no screen
     return font

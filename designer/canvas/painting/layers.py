@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 
 from designer.canvas.backdrop import DOT_RADIUS, panel_area
 from designer.canvas.camera import FLAT_BELOW, READABLE, Camera
-from designer.canvas.covering import MANY
+from designer.canvas.covering import LABEL_ROOM, MANY
 from designer.canvas.curves import Curve
 from designer.canvas.finding import AROUND_CARD
 from designer.canvas.geometry import GRID, Card, Point, Rect, Type
 from designer.canvas.labels import Labels
-from designer.canvas.painting.flat import moved, paint_threads, paint_tiles
+from designer.canvas.painting.dots import ground
+from designer.canvas.painting.flat import (
+    Plate,
+    Strand,
+    carries_text,
+    paint_threads,
+    paint_tiles,
+)
 from designer.canvas.painting.panel import (
     paint_dot,
     paint_frame,
@@ -24,7 +31,9 @@ from designer.canvas.painting.panel import (
     paint_knife,
     paint_note,
 )
-from designer.canvas.painting.step import Scene, paint_step
+from designer.canvas.painting.scene import Scene
+from designer.canvas.painting.stamps import Stamps
+from designer.canvas.painting.step import paint_step
 from designer.canvas.painting.wire import paint_label, paint_loose, paint_wire
 from designer.canvas.picture import Picture
 from designer.canvas.preview import Preview
@@ -47,35 +56,45 @@ class _Layer(NamedTuple):
 
 def paint_still(
     painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene,
-    labels: Labels, chosen: frozenset[Wire],
+    labels: Labels, chosen: frozenset[Wire], stamps: Stamps | None = None,
 ) -> None:  # fmt: skip
     """Draw what lies in `areas`, but for what a gesture moves; the painter is in scene coordinates."""
-    held, known = preview.cards, picture.curves.known
+    held = preview.cards
     _paint_panels(painter, areas, picture, preview, scene, held=False)
     steps = {s for area in areas for s in picture.steps_in(area)}
-    wires = {w for area in areas for w in picture.wires_near(area) if w in known}
+    room = LABEL_ROOM if scene.zoom >= READABLE else 4.0
+    wires: set[Wire] = set()
+    for area in areas:
+        around, curves = area.grown(room), picture.curves
+        wires |= {w for w in picture.wires_near(around) if curves[w].may_touch(around)}
     if held or preview.bends:
         wires = {w for w in wires - preview.bends.keys() if held.keys().isdisjoint(_ends(w))}
     layer = _Layer(sorted(steps - held.keys()), sorted(wires), {}, {})
-    _paint(painter, layer, picture, preview, scene, labels, chosen)
+    _paint(painter, layer, picture, preview, scene, labels, chosen, stamps)
 
 
 def paint_afar(
     painter: QPainter, area: Rect, picture: Picture, preview: Preview, scene: Scene
 ) -> None:
     """Draw what of an area is known already, as flat tiles and threads, without what a gesture moves."""
-    held, cards, curves = preview.cards, picture.cards.known, picture.curves.known
+    held, box = preview.cards, picture.box
     room = area.grown(_MARKS / scene.zoom)
     _paint_panels(painter, [room], picture, preview, scene, held=False)
     steps = [
-        step
-        for step in picture.steps_near(room)
-        if step in cards and step not in held and cards[step].rect.touches(room)
+        step for step in picture.steps_near(room) if step not in held and box(step).touches(room)
     ]
-    wires: Iterable[Wire] = (wire for wire in picture.wires_near(area) if wire in curves)
+    wires: Iterable[Wire] = picture.wires_near(area)
     if held or preview.bends:
         wires = (w for w in wires if w not in preview.bends and held.keys().isdisjoint(_ends(w)))
     _flat(painter, picture, _Layer(sorted(steps), list(wires), {}, {}), scene)
+
+
+def paint_sketch(painter: QPainter, area: Rect, picture: Picture, scene: Scene) -> None:
+    """Draw where the cards in an area are going to be, all at once and nearly right."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(scene.ink["outline"], 0))
+    painter.setBrush(scene.ink["node"])
+    painter.drawRects([QRectF(*rect) for rect in picture.guesses(area)])
 
 
 def paint_held(
@@ -97,27 +116,32 @@ def paint_held(
 
 def _paint(
     painter: QPainter, layer: _Layer, picture: Picture, preview: Preview, scene: Scene,
-    labels: Labels, chosen: frozenset[Wire],
+    labels: Labels, chosen: frozenset[Wire], stamps: Stamps | None = None,
 ) -> None:  # fmt: skip
     if scene.zoom < FLAT_BELOW:
         _flat(painter, picture, layer, scene)
         return
     among = _among(scene, chosen)
+    fades = bool(among or chosen) and not scene.strength.dims_rest
     for wire in layer.wires:
         paint_wire(
-            painter, picture.wires[wire], layer.curves.get(wire) or picture.curves[wire], scene,
-            faded=bool(among or chosen) and not _touches(wire, among) and wire not in chosen,
+            painter, wire, picture.wires[wire], layer.curves.get(wire) or picture.curves[wire], scene,
+            faded=fades and not _touches(wire, among) and wire not in chosen,
             doomed=wire in preview.doomed, selected=wire in chosen,
         )  # fmt: skip
     if scene.zoom >= READABLE:
         placed = labels.place(layer.wires, picture, layer.curves, frozenset(layer.cards))
         for wire, rect in placed.items():
-            faded = bool(among or chosen) and not _touches(wire, among) and wire not in chosen
-            paint_label(painter, picture.wires[wire], rect, scene.ink, faded=faded)
+            faded = fades and not _touches(wire, among) and wire not in chosen
+            look = picture.wires[wire]
+            paint_label(painter, look, rect, scene.ink, scene.of_wire(wire, look), faded=faded)
     _paint_dots(painter, layer, picture, preview, scene)
     for step in sorted(layer.steps, key=lambda s: (s in scene.selected, s)):
-        card = layer.cards.get(step) or picture.cards[step]
-        paint_step(painter, picture.steps[step], card, scene)
+        held = layer.cards.get(step)
+        if held is not None or stamps is None:
+            paint_step(painter, picture.steps[step], held or picture.cards[step], scene)
+        else:
+            stamps.paint(painter, picture.steps[step], picture.cards[step], scene)
 
 
 def paint_preview(painter: QPainter, picture: Picture, preview: Preview, scene: Scene) -> None:
@@ -128,7 +152,7 @@ def paint_preview(painter: QPainter, picture: Picture, preview: Preview, scene: 
     for curve in preview.loose:
         paint_loose(painter, curve, scene, refused=bool(preview.refusal))
     for ghost in preview.ghosts:
-        painter.setOpacity(0.75)
+        painter.setOpacity(ghost.share)
         paint_step(painter, ghost.look, ghost.card, scene)
         painter.setOpacity(1.0)
     for guide in preview.guides:
@@ -174,13 +198,22 @@ def paint_bubble(painter: QPainter, text: str, box: QRectF, scene: Scene) -> Non
     painter.drawText(box.adjusted(14, 8, -8, -8), int(Qt.TextFlag.TextWordWrap), text)
 
 
+def ground_of(camera: Camera, scene: Scene) -> QBrush | None:
+    """The empty canvas and its dots as pixels; None where a dot would lie between two."""
+    if scene.ratio != 1.0:
+        return None
+    side, dot = round(_grid_step(camera) * camera.zoom, 6), max(2.0, 1.5 * camera.zoom)
+    return ground(side, dot, scene.ink["canvas"].rgba(), scene.ink["grid"].rgba())
+
+
+def _grid_step(camera: Camera) -> float:
+    """How far the dots that cards snap to are apart, so that they are no grey fog."""
+    return _DOTS_EVERY * (4 if _DOTS_EVERY * camera.zoom < 14 else 1)
+
+
 def paint_grid(painter: QPainter, area: Rect, camera: Camera, scene: Scene) -> None:
-    """Draw the dots that cards snap to, where they would not be a grey fog."""
-    step = _DOTS_EVERY
-    if step * camera.zoom < 14:
-        step *= 4
-    if camera.flat:
-        return
+    """Draw the dots that cards snap to."""
+    step = _grid_step(camera)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(scene.ink["grid"], max(2.0, 1.5 * camera.zoom) / camera.zoom))
     first_x, first_y = math.floor(area.x / step), math.floor(area.y / step)
@@ -198,17 +231,31 @@ def paint_grid(painter: QPainter, area: Rect, camera: Camera, scene: Scene) -> N
 def _flat(painter: QPainter, picture: Picture, layer: _Layer, scene: Scene) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     faint = scene.ink.theme.share("unneeded")
-    looks, known = picture.wires.known, picture.curves.known  # newer ones come in the next slices
-    threads = (
-        (wire, looks[wire], layer.curves.get(wire) or known[wire])
-        for wire in layer.wires
-        if wire in known
-    )
     among = frozenset(StepId(step) for step in scene.selected)
-    paint_threads(painter, threads, scene, faint, among)
-    tiles = moved(picture.cards.known, layer.steps, picture.steps.known, layer.cards)
-    paint_tiles(painter, tiles, scene, faint)
+    paint_threads(painter, _strands(picture, layer), scene, faint, among)
+    paint_tiles(painter, _plates(picture, layer, named=carries_text(scene.zoom)), scene, faint)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _plates(picture: Picture, layer: _Layer, *, named: bool) -> Iterator[Plate]:
+    """The tiles of a layer, those that a gesture has moved at their new place."""
+    cards = layer.cards
+    for step in layer.steps:
+        rect = cards[step].rect if step in cards else picture.box(step)
+        title = picture.title(step) if named else ""
+        yield Plate(step, picture.tile(step), rect, title)
+
+
+def _strands(picture: Picture, layer: _Layer) -> Iterator[Strand]:
+    """The threads of a layer, those that a gesture has moved where they run now."""
+    curves, bends = layer.curves, picture.scenery.bends
+    for wire in layer.wires:
+        moved = curves.get(wire)
+        if moved is not None:
+            yield Strand(wire, picture.thread(wire), moved.start, moved.end, moved.via)
+        else:
+            via = tuple(Point(*at) for at in bends[wire]) if wire in bends else ()
+            yield Strand(wire, picture.thread(wire), *picture.ends(wire), via)
 
 
 def _loosened(picture: Picture, preview: Preview, steps: Iterable[StepId]) -> dict[Wire, Curve]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from designer.canvas.geometry import CORNER, NOTE_PAD, Point, Rect, Type, elide
-from designer.canvas.painting.step import Scene
+from designer.canvas.painting.scene import Scene
 
 _PAD: Final = NOTE_PAD
 _FRAME_FILL: Final = 0.06

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -25,46 +25,59 @@ from designer.canvas.geometry import (
     Type,
     elide,
 )
-from designer.canvas.looks import Glyph, PortLook, PortStatus, StepLook, Stroke, Tone, says
+from designer.canvas.looks import (
+    Glyph,
+    PortLook,
+    PortStatus,
+    StepLook,
+    Stroke,
+    Tone,
+    says,
+)
+from designer.canvas.moments import unhasty
+from designer.canvas.painting.dots import OUTLINE, stamp_port
 from designer.canvas.painting.glyphs import draw_badge, draw_flag, draw_glyph, port_path
 from designer.canvas.painting.ink import Ink
+from designer.canvas.painting.scene import Scene
+from designer.canvas.painting.signs import (
+    GOAL_AT,
+    paint_countdown,
+    paint_goal_pulse,
+    paint_progress,
+    paint_stop,
+)
 from engine.flow import Name, Port, Side
 
 SMALL_FROM = 0.5
 """Below this zoom the small print would be a smudge, so only titles and badges are drawn."""
 
 _HALO = 3.0
-_GOAL_AT = 4.0
 _SELECTED_AT = 7.5
 _FOUND_AT = 10.5
 _FOUND_SHARE = 0.4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """What painting needs besides looks: the zoom, the screen, the time, and what the user holds."""
-
-    ink: Ink
-    zoom: float = 1.0
-    ratio: float = 1.0
-    now: float = 0.0
-    still: bool = False
-    selected: frozenset[str] = frozenset()
-    focus: str | None = None
-    hover: tuple[Side, Port] | None = None
-    fitting: frozenset[tuple[Side, Port]] | None = None
-    landing: tuple[Side, Port] | None = None
-    found: frozenset[str] = frozenset()
-    parts: frozenset[object] = frozenset()
-
-    @property
-    def line(self) -> float:
-        """What a pixel-wide line is in scene units: borders stay visible when zoomed out."""
-        return min(max(1.0 / self.zoom, 0.7), 2.2)
+_EMPHASISED_AT = 10.0
+PING_BY = 0.04
+"""By how much a card swells as it is done."""
+_RING = 4.8
+"""From a port's edge to the ring that points it out, and as far again where it pulses."""
 
 
 def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
     """Draw a card; wires that pass behind it end a little before it."""
+    ping = scene.moments.pings.get(look.step)
+    if ping is None:
+        _paint_step(painter, unhasty(look, scene.now), card, scene)
+        return
+    centre, grown = card.rect.center, 1 + PING_BY * math.sin(math.pi * ping)
+    painter.save()
+    painter.translate(centre.x, centre.y)
+    painter.scale(grown, grown)
+    painter.translate(-centre.x, -centre.y)
+    _paint_step(painter, look, card, scene)
+    painter.restore()
+
+
+def _paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
     ink, rect = scene.ink, card.rect
     painter.setPen(Qt.PenStyle.NoPen)
     if look.step in scene.found:
@@ -73,8 +86,9 @@ def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> N
     painter.setBrush(ink["canvas"])
     _rounded(painter, rect.grown(_HALO), CORNER + _HALO)
     painter.save()
-    if look.dimmed:
-        painter.setOpacity(ink.theme.share("unneeded"))
+    share = scene.of_step(look)
+    if share < 1.0:
+        painter.setOpacity(painter.opacity() * share)
     _body(painter, look, card, ink)
     _border(painter, look, rect, scene)
     _header(painter, look, card, scene)
@@ -85,10 +99,15 @@ def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> N
     if look.goal:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(ink.pen("goal", 2.0 * scene.line))
-        _rounded(painter, rect.grown(_GOAL_AT), CORNER + _GOAL_AT)
+        _rounded(painter, rect.grown(GOAL_AT), CORNER + GOAL_AT)
     painter.restore()
     _ports(painter, look, card, scene)
+    if look.breakpoint:
+        paint_stop(painter, rect.x, rect.y, scene)
+    if look.step in scene.moments.goals:
+        paint_goal_pulse(painter, rect, scene.moments.goals[look.step], scene)
     _selection(painter, look, rect, scene)
+    _emphasis(painter, look, rect, scene)
 
 
 def _body(painter: QPainter, look: StepLook, card: Card, ink: Ink) -> None:
@@ -125,35 +144,18 @@ def _border(painter: QPainter, look: StepLook, rect: Rect, scene: Scene) -> None
         painter.translate(rect.right, rect.y)
         painter.drawPath(_notch())
         painter.translate(-rect.right, -rect.y)
-    elif look.ticking is not None and not scene.still:
-        _progress(painter, look, rect, scene)
-
-
-def _progress(painter: QPainter, look: StepLook, rect: Rect, scene: Scene) -> None:
-    """An arc on the border as long as the work is far; a sliding piece where nobody knows."""
-    tick = look.ticking
-    if tick is None or scene.now - tick.since < 0.3:
-        return
-    path, length = _outline(rect.w, rect.h)
-    width = 5.0 * scene.line
-    part = tick.fraction if tick.fraction is not None else 0.18
-    offset = 0.0 if tick.fraction is not None else -(scene.now % 2.4) / 2.4 * length
-    pen = QPen(scene.ink["running"], width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setDashPattern([max(part, 0.004) * length / width, max(1 - part, 0.004) * length / width])
-    pen.setDashOffset(offset / width)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.translate(rect.x, rect.y)
-    painter.drawPath(path)
-    painter.translate(-rect.x, -rect.y)
+    elif look.ticking is not None:
+        paint_progress(painter, look, rect, scene)
 
 
 def _header(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
     ink, rect = scene.ink, card.rect
     left, top = rect.x + PAD, rect.y + HEADER_TOP
-    picture = icons.pixmap(look.icon, ink["faint"], int(ICON), scene.ratio * scene.zoom)
-    painter.drawPixmap(QRectF(left, top, ICON, ICON), picture, QRectF(picture.rect()))
+    if scene.stand_in is not None:
+        scene.stand_in(painter, look.icon, left, top)
+    else:
+        picture = icons.pixmap(look.icon, ink["faint"], int(ICON), scene.ratio * scene.zoom)
+        painter.drawPixmap(QRectF(left, top, ICON, ICON), picture, QRectF(picture.rect()))
     left += ICON + 8
     step = ink.height(Type.TITLE)
     for line in card.shape.title:
@@ -170,17 +172,20 @@ def _header(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None
 
 def _names(painter: QPainter, look: StepLook, card: Card, ink: Ink) -> None:
     lift = ink.height(Type.SMALL) / 2
+    ends: dict[float, float] = {}  # how far the name of an input reaches, by its row
     for row in card.shape.inputs.values():
         ink.write(painter, card.x + PAD, card.y + row.at.y - lift, row.text, Type.SMALL)
+        ends[row.at.y] = ink.width(row.text, Type.SMALL) + 12
     for name, row in card.shape.outputs.items():
         width = ink.width(row.text, Type.SMALL)
         right = card.x + card.shape.width - PAD
         ink.write(painter, right - width, card.y + row.at.y - lift, row.text, Type.SMALL)
         note = look.outputs[name].note if name in look.outputs else ""
         if note:
-            room = card.shape.width - 2 * PAD - width - 16
+            begin = ends.get(row.at.y, 0.0)
+            room = card.shape.width - 2 * PAD - width - 16 - begin
             shown = elide(note, room, Type.SMALL, ink) if room > 24 else ""
-            left, top = card.x + PAD, card.y + row.at.y - lift
+            left, top = card.x + PAD + begin, card.y + row.at.y - lift
             ink.write(painter, left, top, shown, Type.SMALL, "faint")
 
 
@@ -198,6 +203,8 @@ def _footer(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None
             draw_glyph(painter, glyph, left + 7, middle, radius, ink[disc])
         else:
             draw_badge(painter, glyph, left + 7, middle, radius, ink[disc], ink["badge"])
+        if _is_retry(look):
+            paint_countdown(painter, look, QPointF(left + 7, middle), radius, scene)
         left += 22
     if scene.zoom < SMALL_FROM:
         return
@@ -257,18 +264,41 @@ def _port(
     ink, key = scene.ink, (side, Port(look.step, name))
     fits = scene.fitting is not None and key in scene.fitting
     faded = scene.fitting is not None and not fits
-    share = ink.theme.share("unneeded") if look.dimmed else 1.0
+    share = scene.of_step(look)
     x, y = card.x + row.at.x, card.y + row.at.y
     radius = PORT_RADIUS * min(max(1.0, 0.7 / scene.zoom), 1.5)
+    if _is_plain(port, key, scene) and share == 1.0:
+        line, fill = _PORTS.get(port.status, _EMPTY)
+        stamp_port(painter, port.shape, x, y, radius, ink[line], ink[fill], scene.ratio)
+        return
     painter.save()
     painter.translate(x, y)
-    painter.setOpacity(0.35 if faded else share)
+    painter.setOpacity(painter.opacity() * (0.35 if faded else share))
     if port.status is PortStatus.MISSING and not fits:
         _wanting(painter, radius + 3.5, ink)
     else:
         painter.scale(radius, radius)
         _outlined(painter, port, fits or key == scene.hover, key == scene.landing, ink)
     painter.restore()
+    if port.breakpoint:
+        paint_stop(painter, x, y, scene)
+    if scene.strength.rings(key):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(ink.pen("text", 2.5 * scene.line))
+        ring = radius + _RING * (1 + scene.strength.pulse)
+        painter.drawEllipse(QPointF(x, y), ring, ring)
+
+
+_EMPTY: Final = ("outline", "node")
+_PORTS: Final = {PortStatus.ARRIVED: ("ok", "ok"), PortStatus.PINNED: ("pinned", "pinned")}
+"""The outline and the filling of a port."""
+
+
+def _is_plain(port: PortLook, key: tuple[Side, Port], scene: Scene) -> bool:
+    """Whether a port is painted as hundreds of others are, on a screen."""
+    lit = scene.fitting is not None or key in (scene.hover, scene.landing)
+    rung = port.breakpoint or scene.strength.rings(key)
+    return not (scene.as_paths or lit or rung or port.status is PortStatus.MISSING)
 
 
 def _wanting(painter: QPainter, radius: float, ink: Ink) -> None:
@@ -284,18 +314,12 @@ def _wanting(painter: QPainter, radius: float, ink: Ink) -> None:
 
 
 def _outlined(painter: QPainter, port: PortLook, lit: bool, landing: bool, ink: Ink) -> None:
-    match port.status:
-        case PortStatus.ARRIVED:
-            line, fill = "ok", "ok"
-        case PortStatus.PINNED:
-            line, fill = "pinned", "pinned"
-        case _:
-            line, fill = "outline", "node"
+    line, fill = _PORTS.get(port.status, _EMPTY)
     if lit:
         line = "selection"
         painter.scale(1.35, 1.35)
     painter.setBrush(ink["selection"] if landing else ink[fill])
-    painter.setPen(QPen(ink[line], 0.42 if lit else 0.32))
+    painter.setPen(QPen(ink[line], 0.42 if lit else OUTLINE))
     painter.drawPath(port_path(port.shape))
 
 
@@ -311,6 +335,14 @@ def _selection(painter: QPainter, look: StepLook, rect: Rect, scene: Scene) -> N
         scene.ink.pen("selection", 2.0 * scene.line, Stroke.SOLID if chosen else Stroke.DASHED)
     )
     _rounded(painter, rect.grown(_SELECTED_AT), CORNER + _SELECTED_AT)
+
+
+def _emphasis(painter: QPainter, look: StepLook, rect: Rect, scene: Scene) -> None:
+    """Outline what is pointed out: in the colour of text, which stands for no state."""
+    if scene.strength.outlines(look.step):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(scene.ink.pen("text", 2.5 * scene.line))
+        _rounded(painter, rect.grown(_EMPHASISED_AT), CORNER + _EMPHASISED_AT)
 
 
 def _rounded(painter: QPainter, rect: Rect, radius: float) -> None:
@@ -337,13 +369,6 @@ def _right_of_spine(width: float, height: float) -> QPainterPath:
     path.lineTo(SPINE, height)
     path.closeSubpath()
     return path
-
-
-@lru_cache(maxsize=512)
-def _outline(width: float, height: float) -> tuple[QPainterPath, float]:
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(0, 0, width, height), CORNER, CORNER)
-    return path, path.length()
 
 
 @lru_cache(maxsize=1)

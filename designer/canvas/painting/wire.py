@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from designer.canvas.curves import Curve, pieces
-from designer.canvas.geometry import Rect, Type
+from designer.canvas.geometry import Point, Rect, Type
 from designer.canvas.looks import Glyph, Stroke, WireLook, WireStatus
+from designer.canvas.moments import unhasty_wire
 from designer.canvas.painting.glyphs import draw_badge
 from designer.canvas.painting.ink import Ink
-from designer.canvas.painting.step import Scene
+from designer.canvas.painting.scene import Scene
+from designer.canvas.painting.signs import paint_stop
+from engine.flow import Wire
 
 FADED = 0.35
 """The opacity of wires that do not touch the selection."""
@@ -19,27 +22,27 @@ FADED_TEXT = 0.6
 
 _FLOW = (5.0, 4.0)
 _SPEED = 24.0
+_STOP_AT = 0.72
+"""Where the sign of a breakpoint stands: before the value is read, and off the label."""
 _GUILT_AT = 0.84
 """Near the Step that is blocked, and out of the label's way."""
 
 
 def paint_wire(
-    painter: QPainter, look: WireLook, curve: Curve, scene: Scene, *,
+    painter: QPainter, wire: Wire, look: WireLook, curve: Curve, scene: Scene, *,
     faded: bool = False, doomed: bool = False, selected: bool = False,
 ) -> None:  # fmt: skip
     """Draw a wire; one that would vanish is dashed in red before it does."""
-    ink = scene.ink
+    ink, look = scene.ink, unhasty_wire(look, scene.now)
     path = curve_path(curve)
-    share = ink.theme.share("unneeded") if look.dimmed else 1.0
-    painter.setOpacity(share * (FADED if faded else 1.0))
+    traced = scene.strength.traces(wire)
+    painter.setOpacity(scene.of_wire(wire, look) * (FADED if faded and not traced else 1.0))
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    if traced:
+        _cased(painter, path, ink["text"], ink["canvas"], (look.weight + 8) * scene.line, scene)
     if selected:
-        halo = QPen(ink["selection"], (look.weight + 5) * scene.line)
-        halo.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(halo)
-        painter.drawPath(path)
-        painter.setPen(QPen(ink["canvas"], (look.weight + 2) * scene.line))
-        painter.drawPath(path)
+        halo = (look.weight + 5) * scene.line
+        _cased(painter, path, ink["selection"], ink["canvas"], halo, scene)
     width = look.weight * scene.line
     if doomed:
         painter.setPen(ink.pen("failed", 2.5 * scene.line, Stroke.DASHED))
@@ -52,6 +55,18 @@ def paint_wire(
         at = curve.at(_GUILT_AT)
         draw_badge(painter, Glyph.CROSS, at.x, at.y, 8.0, ink["failed"], ink["badge"])
     painter.setOpacity(1.0)
+    if wire in scene.moments.pulses:
+        _pulse(painter, curve.at(scene.moments.pulses[wire]), scene)
+    if look.breakpoint:
+        paint_stop(painter, *curve.at(_STOP_AT), scene)
+
+
+def _pulse(painter: QPainter, at: Point, scene: Scene) -> None:
+    """A value on its way."""
+    painter.setPen(QPen(scene.ink["canvas"], 1.5 * scene.line))
+    painter.setBrush(scene.ink["ok"])
+    painter.drawEllipse(QPointF(*at), 5.5 * scene.line, 5.5 * scene.line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def paint_loose(painter: QPainter, curve: Curve, scene: Scene, *, refused: bool) -> None:
@@ -63,9 +78,10 @@ def paint_loose(painter: QPainter, curve: Curve, scene: Scene, *, refused: bool)
     painter.drawPath(curve_path(curve))
 
 
-def paint_label(painter: QPainter, look: WireLook, rect: Rect, ink: Ink, *, faded: bool) -> None:
-    """Write the Attribute on its pill."""
-    share = ink.theme.share("unneeded") if look.dimmed else 1.0
+def paint_label(
+    painter: QPainter, look: WireLook, rect: Rect, ink: Ink, share: float, *, faded: bool
+) -> None:
+    """Write the Attribute on its pill; `share` is the opacity of its wire."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink["canvas"])
     painter.drawRoundedRect(QRectF(*rect), 7, 7)
@@ -82,6 +98,18 @@ def curve_path(curve: Curve) -> QPainterPath:
     for _, lead, trail, end, _ in pieces(curve):
         path.cubicTo(QPointF(*lead), QPointF(*trail), QPointF(*end))
     return path
+
+
+def _cased(
+    painter: QPainter, path: QPainterPath, outer: QColor, inner: QColor, width: float, scene: Scene
+) -> None:
+    """Draw an outline round where a wire is going to be drawn."""
+    halo = QPen(outer, width)
+    halo.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(halo)
+    painter.drawPath(path)
+    painter.setPen(QPen(inner, width - 3 * scene.line))
+    painter.drawPath(path)
 
 
 def _flowing(ink: Ink, width: float, scene: Scene) -> QPen:

@@ -74,6 +74,7 @@ def _suit_value(aspect: Aspect, line: Line, tree: ValueTree, thing: Any) -> None
     type_ = str(thing.type.name) if hasattr(thing, "type") else "object"
     tree.suit(type_ if thing is not None else "")
     secret = thing is not None and aspect.secret(thing)
+    line.secret = secret
     bare = secret and ":" not in line.text()
     line.setEchoMode(QLineEdit.EchoMode.Password if bare and line.text() else _NORMAL)
     if secret:

@@ -84,5 +84,6 @@ class FlowPage(QWidget):
     def _set(self, name: str, value: Any) -> None:
         what = name.replace("_", " ")
         self._desk.edit(
-            f"Change the Flow's {what}", lambda diagram: edits.set_flow(diagram, **{name: value})
+            tr("Change the Flow's {what}", what=tr(what)),
+            lambda diagram: edits.set_flow(diagram, **{name: value}),
         )

@@ -19,7 +19,7 @@ from designer.panels.inspector.page import Desk
 from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.step_aspects import many_parts
 from designer.session.catalog import Catalog
-from designer.words import tr
+from designer.words import tr, within
 from engine.flow import Step, StepId
 from engine.problem import Problem
 from engine.value import JSON, Absent
@@ -107,7 +107,8 @@ class ManyPage(QWidget):
     def _set_goals(self) -> None:
         goals = self._desk.diagram.flow.goals
         on = any(step not in goals for step in self._steps)
-        text = f"Make {len(self._steps)} Steps Goals" if on else f"{len(self._steps)} Goals fewer"
+        count = len(self._steps)
+        text = tr("Make {count} Steps Goals" if on else "{count} Goals fewer", count=count)
         steps = self._steps
         self._desk.edit(
             text, lambda diagram: _for_all(diagram, steps, lambda d, s: edits.set_goal(d, s, on))
@@ -115,7 +116,7 @@ class ManyPage(QWidget):
 
     def _set(self, words: str, steps: list[Any], key: str = "") -> None:
         made = {step.id: step for step in steps}
-        text = f"Change {words.lower()} of {len(steps)} Steps"
+        text = tr("Change {what} of {count} Steps", what=within(words), count=len(steps))
         self._desk.edit(
             text,
             lambda diagram: _for_all(diagram, made, lambda d, s: edits.set_step(d, made[s])),

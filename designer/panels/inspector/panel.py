@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from weakref import WeakSet
@@ -14,12 +14,22 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QVBoxLa
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, followed
 from designer.panels.controls import tab_stops
-from designer.panels.fields import Draft, Line, Text, flush_fields, restore_drafts, take_drafts
+from designer.panels.fields import (
+    Draft,
+    Line,
+    Text,
+    drafts_in,
+    fields_in,
+    flush_fields,
+    restore_drafts,
+    take_drafts,
+)
 from designer.panels.inspector.flow_page import FlowPage
 from designer.panels.inspector.many_page import ManyPage
 from designer.panels.inspector.page import Desk
 from designer.panels.inspector.step_page import StepPage
 from designer.session.catalog import Catalog
+from designer.session.typed import Typed
 from designer.words import tr
 from engine.flow import FLOW_INPUTS, StepId
 from engine.problem import Problem
@@ -42,7 +52,8 @@ class Inspector(QWidget):
         self.setAccessibleName(tr("Inspector"))
         self._selection: frozenset[StepId] = frozenset()
         self._problems: tuple[Problem, ...] = ()
-        self._drafts: dict[StepId, dict[str, Draft]] = {}
+        self._drafts: dict[frozenset[StepId], dict[str, Draft]] = {}
+        """What was typed and not taken about what is not selected just now."""
         self._stops: list[QWidget] = []
         self._is_ordered = False
         self._heard: WeakSet[QWidget] = WeakSet()
@@ -83,6 +94,7 @@ class Inspector(QWidget):
         """Show what an edit made of the diagram; the focus and the cursor stay where they are."""
         self._desk.diagram = diagram
         selection = followed(self._selection, patch)
+        self._drafts = {followed(key, patch): drafts for key, drafts in self._drafts.items()}
         same_page = len(selection) == len(self._selection)  # also where the one Step was renamed
         if same_page:
             self._selection = selection
@@ -117,6 +129,29 @@ class Inspector(QWidget):
             return False
         return field.draft is not None and not field.refusal
 
+    @property
+    def drafts(self) -> tuple[Typed, ...]:
+        """What is typed and not taken, refused or not, secrets left out; that of the page shown last."""
+        kept = {**self._drafts, self._selection: drafts_in(self._page())}
+        shown = kept.pop(self._selection)
+        return tuple(
+            Typed(steps=steps, fields={name: draft.text for name, draft in drafts.items()})
+            for steps, drafts in (*kept.items(), (self._selection, shown))
+            if drafts
+        )
+
+    def bring_back(self, typed: Sequence[Typed]) -> None:
+        """Put texts back into their fields; those about what is not selected show when it is."""
+        for one in typed:
+            self._drafts[one.steps] = {name: Draft(text, "") for name, text in one.fields.items()}
+        self._restore()
+
+    def focus_draft(self) -> None:
+        """Go on typing where a text is that was not taken, if there is one on the page."""
+        drafted = (field for field in fields_in(self._page()) if field.draft is not None)
+        if (field := next(drafted, None)) is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _hear(self, before: QWidget | None, now: QWidget | None) -> None:
         """Listen to the field that is used, and tell that one was left."""
         if isinstance(now, Line | Text) and self.isAncestorOf(now) and now not in self._heard:
@@ -140,10 +175,13 @@ class Inspector(QWidget):
         if selection == self._selection:
             self._refresh()
             return
-        self._drafts[self._key] = take_drafts(self._page())
+        self._drafts[self._selection] = take_drafts(self._page())
         self._selection = selection
         self._refresh(afresh=True)
-        drafts = self._drafts.pop(self._key, {})
+        self._restore()
+
+    def _restore(self) -> None:
+        drafts = self._drafts.pop(self._selection, {})
         page = self._page()
         if drafts and not isinstance(page, ManyPage):
             page.prepare(drafts)

@@ -133,6 +133,7 @@ class PresetRow(Card):
         for widget in self.findChildren(QWidget):
             widget.blockSignals(True)
             widget.setObjectName("")
+        self.hide()  # else a layout just about to show it would show it as a window
         self.setParent(None)
         self.deleteLater()
 

@@ -6,7 +6,7 @@ leaves the focus and the cursor where they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -26,10 +26,11 @@ from designer.panels.assist import Scope
 from designer.panels.controls import Card, Heading, IconButton, Sentence, tab_stops
 from designer.panels.fields import Choice, Line
 from designer.panels.inspector.aspects import TYPES, with_type
+from designer.panels.inspector.grip import Grip
 from designer.panels.inspector.page import Desk
 from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.tables import Table
-from designer.words import tr
+from designer.words import tr, within
 from engine.flow import Name
 
 NAME_CHARACTERS: Final = 9
@@ -41,8 +42,11 @@ TYPE_CHARACTERS: Final = 5
 class NamedRow(Card):
     """One of the list: its name and type, and what else can be said of it below, made once it is opened."""
 
-    def __init__(self, name: Name, table: Table, desk: Desk, parent: QWidget) -> None:
-        """Take what the row is about."""
+    def __init__(
+        self, name: Name, table: Table, desk: Desk, fellows: Callable[[], Sequence[QWidget]],
+        parent: QWidget,
+    ) -> None:  # fmt: skip
+        """Take what the row is about; `fellows` gives all rows of the list in their order."""
         super().__init__("card", parent)
         self.name = name
         self.table = table
@@ -62,6 +66,8 @@ class NamedRow(Card):
         self.more = IconButton("chevron-right", "", self)
         self.more.setCheckable(True)
         self.more.toggled.connect(self._open)
+        self.grip = Grip(fellows, self)
+        self.grip.dropped.connect(self._move_to)
         self._wrong = Sentence("wrong", self)
         self._refusal = ""
         self._lay_out()
@@ -81,6 +87,9 @@ class NamedRow(Card):
         for key, (widget, words) in named.items():
             widget.setObjectName(f"{prefix}:{key}")
             widget.setAccessibleName(tr("{words} of {noun}", words=tr(words), noun=noun))
+        self.grip.setObjectName(f"{prefix}:grip")
+        self.grip.name(tr("Drag to move {noun}; Alt+Up and Alt+Down move it too", noun=noun))
+        self.grip.setVisible(self.table.move is not None)
         if self._sheet is not None:
             self._sheet.call(prefix, noun)
         self.more.setToolTip(tr("Show more") if not self.more.isChecked() else tr("Show less"))
@@ -111,6 +120,7 @@ class NamedRow(Card):
             widget.blockSignals(True)
             widget.setObjectName("")
         self.setObjectName("")
+        self.hide()  # else a layout that was just about to show it would show it as a window
         self.setParent(None)
         self.deleteLater()
 
@@ -125,6 +135,7 @@ class NamedRow(Card):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(4)
+        top.addWidget(self.grip)
         top.addWidget(self.name_line, 1)
         top.addWidget(self._type)
         top.addWidget(self.more)
@@ -191,6 +202,11 @@ class NamedRow(Card):
             assert sheet is not None
             sheet.complain(key, self._complaints.get(key, ""))
 
+    @property
+    def _called(self) -> str:
+        """What the row is about, in words: `input 'amount'`."""
+        return f"{tr(self.table.noun)} '{self.name}'"
+
     def _edit(self, text: str, make: Callable[[Diagram], Patch]) -> None:
         try:
             self._desk.edit(text, make)
@@ -201,7 +217,7 @@ class NamedRow(Card):
         old = self.name
         try:
             self._desk.edit(
-                f"Rename {self.table.noun} '{old}' to '{text.strip()}'",
+                tr("Rename {old} to {new}", old=self._called, new=f"'{text.strip()}'"),
                 lambda diagram: self.table.rename(diagram, old, text.strip()),
             )
         except EditRefused as refused:
@@ -212,7 +228,7 @@ class NamedRow(Card):
     def _change(self, what: str, ports: list[Any], key: str) -> None:
         place = (self.table.step, self.table.prefix, self.name, key)
         self._desk.edit(
-            f"Change {what.lower()} of {self.table.noun} '{self.name}'",
+            tr("Change {what} of {thing}", what=within(what), thing=self._called),
             lambda diagram: self.table.change(diagram, self.name, ports[0]),
             ":".join(place) if key else "",
         )
@@ -221,15 +237,16 @@ class NamedRow(Card):
         self._change("type", [with_type(self._port, name)], "type")
 
     def _move(self, by: int) -> None:
-        assert self.table.move is not None
-        names, move = list(self.table.entries(self._desk.diagram)), self.table.move
-        to = names.index(self.name) + by
-        if 0 <= to < len(names):
-            words = f"Move {self.table.noun} '{self.name}'"
+        self._move_to(list(self.table.entries(self._desk.diagram)).index(self.name) + by)
+
+    def _move_to(self, to: int) -> None:
+        move = self.table.move
+        if move is not None and 0 <= to < len(self.table.entries(self._desk.diagram)):
+            words = tr("Move {thing}", thing=self._called)
             self._edit(words, lambda diagram: move(diagram, self.name, to))
 
     def _remove(self) -> None:
-        words = f"Remove {self.table.noun} '{self.name}'"
+        words = tr("Remove {thing}", thing=self._called)
         self._edit(words, lambda diagram: self.table.remove(diagram, self.name))
 
 
@@ -243,7 +260,7 @@ class NamedList(QWidget):
         self._table: Table | None = None
         self._rows: dict[Name, NamedRow] = {}
         self._adding = False
-        title = Heading(heading, self)
+        title = Heading(tr(heading), self)
         self._add = QPushButton(self)
         self._add.clicked.connect(self._add_one)
         top = QHBoxLayout()
@@ -266,13 +283,16 @@ class NamedList(QWidget):
         self._drop([name for name in self._rows if name not in entries])
         added = [name for name in entries if name not in self._rows]
         for name in added:
-            self._rows[name] = NamedRow(name, table, self._desk, self)
+            self._rows[name] = NamedRow(name, table, self._desk, self._in_order, self)
         self._order(entries)
         for name, port in entries.items():
             self._rows[name].table = table
             self._rows[name].show_port(port)
         if self._adding and added:
             self._begin_naming(self._rows[added[-1]])
+
+    def _in_order(self) -> Sequence[QWidget]:
+        return tuple(self._rows.values())
 
     def complain(self, complaints: Mapping[str, Mapping[str, str]]) -> None:
         """Say what is wrong with which of them, by part."""
@@ -327,7 +347,7 @@ class NamedList(QWidget):
     def _add_one(self) -> None:
         assert self._table is not None
         self._adding = True
-        self._desk.edit(f"Add {self._table.noun}", self._table.add)
+        self._desk.edit(tr(f"Add {self._table.noun}"), self._table.add)
         self._adding = False
 
     def _begin_naming(self, row: NamedRow) -> None:

@@ -23,7 +23,7 @@ from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.step_aspects import WHEN, policy_parts
 from designer.panels.inspector.tables import input_table, output_table
 from designer.session.catalog import Catalog
-from designer.words import tr
+from designer.words import tr, within
 from engine.flow import Step
 from engine.problem import Problem
 
@@ -180,28 +180,30 @@ class StepPage(QWidget):
     def _rename(self, text: str) -> None:
         old = self._step.id
         self._desk.edit(
-            f"Rename '{old}' to '{text.strip()}'",
+            tr("Rename {old} to {new}", old=f"'{old}'", new=f"'{text.strip()}'"),
             lambda diagram: edits.rename_step(diagram, old, text.strip()),
         )
 
     def _set(self, what: str = "", **changes: Any) -> None:
         step = replace(self._step, **changes)
+        names = f" {tr('and')} ".join(within(name.capitalize()) for name in changes)
         self._desk.edit(
-            f"Change {what or ' and '.join(changes)} of '{step.id}'",
+            tr("Change {what} of {thing}", what=what or names, thing=f"'{step.id}'"),
             lambda diagram: edits.set_step(diagram, step),
         )
 
     def _set_all(self, what: str, steps: list[Any], key: str) -> None:
         step = steps[0]
         self._desk.edit(
-            f"Change {what.lower()} of '{step.id}'",
+            tr("Change {what} of {thing}", what=within(what), thing=f"'{step.id}'"),
             lambda diagram: edits.set_step(diagram, step),
             f"{step.id}:{key}" if key else "",
         )
 
     def _set_goal(self, on: bool) -> None:
         step = self._step.id
-        text = f"Make '{step}' a Goal" if on else f"'{step}' is no Goal any more"
+        made = tr("Make '{step}' a Goal", step=step)
+        text = made if on else tr("'{step}' is no Goal any more", step=step)
         self._desk.edit(text, lambda diagram: edits.set_goal(diagram, step, on))
 
     def _take_ports(self) -> None:
@@ -209,6 +211,8 @@ class StepPage(QWidget):
         function = function_of(step, self._desk.folder)
         if function is not None:
             self._desk.edit(
-                f"Take ports of '{step.id}' from '{function.name}'",
+                tr(
+                    "Take ports of '{step}' from '{function}'", step=step.id, function=function.name
+                ),
                 lambda diagram: take_ports(diagram, step, function),
             )

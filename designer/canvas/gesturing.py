@@ -1,0 +1,134 @@
+"""The gesture in progress: taken up, shown, let go or thrown away. What it does is the gesture's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import SignalInstance
+
+from designer.canvas.gestures.gesture import Ask, Edit, Gesture, Keys, Selection, Sight
+from designer.canvas.hands import keys_now
+from designer.canvas.preview import NOTHING, Preview
+from designer.document.draft import EditRefused
+from designer.document.patch import Patch
+from designer.words import tr
+
+if TYPE_CHECKING:
+    from designer.canvas.adding import Adding
+    from designer.canvas.arranging import Arranging
+    from designer.canvas.backdrop import Dot
+    from designer.canvas.camera import Camera
+    from designer.canvas.frame import Frame
+    from designer.canvas.geometry import Point
+    from designer.canvas.hands import Hands
+    from designer.document.scenery import PanelId
+    from engine.flow import Port, Side, Wire
+
+
+class Gesturing:
+    """The gestures' part. The canvas is one of these."""
+
+    camera: Camera
+    preview: Preview
+    adding: Adding
+    arranging: Arranging
+    frame: Frame
+    hint: SignalInstance
+    considered: SignalInstance
+    gestureChanged: SignalInstance
+    _hands: Hands
+    _gesture: Gesture | None = None
+
+    if TYPE_CHECKING:
+
+        def sight(self) -> Sight:
+            """What part of the scene is in view, and how large a pixel is."""
+
+        def select(
+            self, steps: Iterable[str], wires: Iterable[Wire] = (),
+            panels: Iterable[PanelId] = (), dots: Iterable[Dot] = (),
+        ) -> None:  # fmt: skip
+            """Select these and nothing else."""
+
+        def set_hover(self, port: tuple[Side, Port] | None) -> None:
+            """Light the port under the pointer."""
+
+        def make_and_tell(self, edit: Edit) -> bool:
+            """Ask for an edit, select what it brings in, and say what it could not do."""
+
+    @property
+    def gesture(self) -> Gesture | None:
+        """What is being dragged or drawn."""
+        return self._gesture
+
+    @property
+    def gesture_active(self) -> bool:
+        """Whether something is being dragged or drawn; undo has to wait."""
+        return self._gesture is not None
+
+    def begin(self, gesture: Gesture) -> None:
+        """Take up a gesture."""
+        self.arranging.stop()
+        self._hold(gesture)
+        self.set_hover(None)
+
+    def show_gesture(self, at: Point, keys: Keys) -> None:
+        """Show the gesture with the pointer at a place of the viewport."""
+        if self._gesture is not None:
+            self.show_preview(self._gesture.move(self.camera.to_scene(at), keys, self.sight()))
+
+    def end_gesture(self, at: Point, keys: Keys) -> bool:
+        """Let go there; whether an edit came of it."""
+        gesture = self._gesture
+        self._hold(None)
+        outcome, refusal = None, ""
+        if gesture is not None:
+            try:
+                outcome = gesture.release(self.camera.to_scene(at), keys, self.sight())
+            except EditRefused as refused:
+                refusal = refused.sentence
+        self.show_preview(NOTHING)
+        if refusal:
+            self.hint.emit(refusal)
+        if isinstance(outcome, Selection):
+            self.select(*outcome)
+        if isinstance(outcome, Ask):
+            self.adding.ask_for_wire(outcome)
+        return isinstance(outcome, Edit) and self.make_and_tell(outcome)
+
+    def cancel_gesture(self) -> None:
+        """Throw the gesture in progress away."""
+        self.arranging.stop()
+        self._hands.forget()
+        self._hold(None)
+        self.show_preview(NOTHING)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show what a gesture is about to do, or what is on its way."""
+        before, self.preview = self.preview, preview
+        self.frame.redraw_preview(before, preview)
+        if before.hint != preview.hint:
+            self.hint.emit(tr(preview.hint))
+        if _would_do(before) != _would_do(preview):
+            self.considered.emit(self._in_hand())
+
+    def _in_hand(self) -> Patch | None:
+        """What letting go here would come to, where it changes wires."""
+        if self._gesture is None or not any(_would_do(self.preview)):
+            return None
+        try:
+            outcome = self._gesture.release(self.preview.at, keys_now(), self.sight())
+        except EditRefused:
+            return None
+        return outcome.patch if isinstance(outcome, Edit) else None
+
+    def _hold(self, gesture: Gesture | None) -> None:
+        before, self._gesture = self._gesture, gesture
+        if (before is None) != (gesture is None):
+            self.gestureChanged.emit(gesture is not None)
+
+
+def _would_do(preview: Preview) -> tuple[object, ...]:
+    """What letting go would do to wires."""
+    return preview.landing, preview.into, preview.doomed

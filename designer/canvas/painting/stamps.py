@@ -1,0 +1,138 @@
+"""Keeps cards as pixels, so that what passes beside a card does not have it painted anew.
+
+What moves, and what a gesture lights up, is always painted. A pan leaves a card on the same part of a
+pixel, so that one that was kept is exactly the one that would be painted.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap, QTransform
+
+from designer.canvas.finding import AROUND_CARD
+from designer.canvas.geometry import Card
+from designer.canvas.looks import StepLook
+from designer.canvas.painting.ink import Ink
+from designer.canvas.painting.scene import Scene
+from designer.canvas.painting.step import paint_step
+from engine.flow import StepId
+
+_MOST_PIXELS: Final = 12_000_000
+"""Of all that is kept: 48 MB."""
+_LARGEST: Final = 2.0
+"""Above this zoom few cards are in view, and each is large."""
+_HINTS: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+
+
+class _As(NamedTuple):
+    """What a card's pixels follow from, but for its look and its shape."""
+
+    zoom: float
+    ratio: float
+    x: float
+    y: float
+    """Where it begins on its first pixel."""
+    share: float
+    marks: tuple[bool, bool, bool, bool]
+
+
+class _Stamp(NamedTuple):
+    """A card as it was painted."""
+
+    look: StepLook
+    card: Card
+    ink: Ink
+    how: _As
+    pixels: QPixmap
+
+
+class Stamps:
+    """The cards that are kept."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept: dict[StepId, _Stamp] = {}
+        self._pixels = 0
+
+    def clear(self) -> None:
+        """Keep none any more."""
+        self._kept.clear()
+        self._pixels = 0
+
+    def paint(self, painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
+        """Draw a card as `paint_step` does; the painter is in scene coordinates, upright."""
+        if scene.zoom > _LARGEST or _is_lively(look, scene):
+            paint_step(painter, look, card, scene)
+            return
+        there = painter.transform()
+        pad = AROUND_CARD * scene.zoom + 2
+        left = there.dx() + card.x * scene.zoom - pad
+        top = there.dy() + card.y * scene.zoom - pad
+        corner = QPointF(math.floor(left), math.floor(top))
+        how = _how(look, scene, left - corner.x(), top - corner.y())
+        known = self._kept.get(look.step)
+        same = known is not None and (
+            known.look is look
+            and known.card is card
+            and known.ink is scene.ink
+            and known.how == how
+        )
+        if not same or known is None:
+            self._drop(look.step)
+            pixels = _painted(look, card, scene, there, corner, pad)
+            known = _Stamp(look, card, scene.ink, how, pixels)
+            self._keep(look.step, known)
+        painter.setWorldMatrixEnabled(False)
+        painter.drawPixmap(corner, known.pixels)
+        painter.setWorldMatrixEnabled(True)
+
+    def _keep(self, step: StepId, stamp: _Stamp) -> None:
+        size = stamp.pixels.width() * stamp.pixels.height()
+        if self._pixels + size > _MOST_PIXELS:
+            self.clear()
+        self._kept[step] = stamp
+        self._pixels += size
+
+    def _drop(self, step: StepId) -> None:
+        stamp = self._kept.pop(step, None)
+        if stamp is not None:
+            self._pixels -= stamp.pixels.width() * stamp.pixels.height()
+
+
+def _is_lively(look: StepLook, scene: Scene) -> bool:
+    """Whether a card may look otherwise in the next frame, or just now."""
+    lit = [end[1].step for end in (scene.hover, scene.landing) if end is not None]
+    rings = scene.strength.emphasis is not None and bool(scene.strength.emphasis.ports)
+    fades = look.step in scene.strength.fading
+    ticks = look.ticking is not None or scene.moments.concern(look.step)
+    return ticks or fades or rings or scene.fitting is not None or look.step in lit
+
+
+def _how(look: StepLook, scene: Scene, x: float, y: float) -> _As:
+    step = look.step
+    marks = (
+        step in scene.selected, step == scene.focus, step in scene.found,
+        scene.strength.outlines(step),
+    )  # fmt: skip
+    share = scene.of_step(look)
+    return _As(scene.zoom, scene.ratio, round(x, 3), round(y, 3), share, marks)
+
+
+def _painted(
+    look: StepLook, card: Card, scene: Scene, there: QTransform, corner: QPointF, pad: float
+) -> QPixmap:
+    wide = math.ceil(card.shape.width * scene.zoom + 2 * pad) + 1
+    high = math.ceil(card.shape.height * scene.zoom + 2 * pad) + 1
+    pixels = QPixmap(QSize(wide, high) * scene.ratio)
+    pixels.setDevicePixelRatio(scene.ratio)
+    pixels.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixels)
+    painter.setRenderHints(_HINTS)
+    painter.translate(there.dx() - corner.x(), there.dy() - corner.y())
+    painter.scale(scene.zoom, scene.zoom)
+    paint_step(painter, look, card, scene)
+    painter.end()
+    return pixels

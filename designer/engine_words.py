@@ -1,0 +1,129 @@
+"""What the engine says, in the user's language, where its sentence is one of those that we know.
+
+The engine speaks English and knows no other language. Its sentences come with names and values in them;
+here they are known again by the words around those, so that they can be said anew. One that is not
+known stands as it is: half a sentence in each language would help nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from designer.words import is_as_written, tr
+
+SENTENCES: Final = (
+    # Problems of a document
+    "the flow has no goal",
+    "Mark the step whose outcome you want.",
+    "the flow has no goal: mark the step whose outcome you want",
+    "there is no step '{step}' to be a goal",
+    "goal '{goal}' is disabled",
+    "Enable the step, or choose another goal.",
+    "goal '{goal}' is disabled: enable the step, or choose another goal",
+    "goal '{goal}' is blocked: {why}",
+    "goal '{goal}' cannot be reached: '{port}' needs step '{step}', which is blocked",
+    "'{source}' gives {given}, and '{target}' takes {taken}",
+    "Change one of the types, or cut the wire.",
+    "'match' of '{port}' is no gate, since the input is optional",
+    "The step runs without the values that do not match; make the input required, without a default, "
+    "if it is to be skipped.",
+    "no step of the flow that '{step}' runs reads '{name}'",
+    "'{secret}' is a secret, and the flow input '{plain}' is not",
+    "the flow input '{secret}' is a secret, and '{plain}' is not",
+    "Give both the format 'secret', or neither.",
+    "steps wait for each other: {path}",
+    "The goals can be planned without this cycle.",
+    "'{port}' reads '{name}', which nothing gives; there is '{close}'",
+    "If that is meant, let it read '{close}'; else give '{name}' when you run.",
+    "no step reads the flow input '{name}'",
+    "unknown kind '{kind}'",
+    "unknown key '{key}'",
+    "the key '{key}' is missing",
+    "nothing says what '{name}' is",
+    "Add it to the values or to the expressions, or delete the output.",
+    "'{name}' is a secret, which would be a plain value in what is set",
+    "Let the step that needs the secret read it itself.",
+    "module '{module}' was not found in {folder} or among the installed packages",
+    "Did you mean '{close}'?",
+    "the flow file '{file}' cannot be read: {why}",
+    "there is no such file",
+    "'{name}' was given for {place}: {why}",
+    "input '{name}' of step '{step}'",
+    "'{name}' was given: {why}",
+    "'{name}' of preset '{preset}': {why}",
+    "'when' of step '{step}': {why}",
+    "default of '{port}': {why}",
+    "example of '{port}': {why}",
+    "value of '{port}': {why}",
+    "expected {type}, got {value}",
+    "'{name}' is {value}; expected one of {values}",
+    "'{name}' is {value}; expected a number",
+    "'{name}' is {value}; expected {type}",
+    # why a Step does not run, or ended as it did
+    "the step is disabled",
+    "not needed for goal {goals}",
+    "not needed for any goal",
+    "{names} was already given",
+    "{names} were already given",
+    "{names} is pinned",
+    "{names} are pinned",
+    "nothing gives {names}",
+    "it waits for itself",
+    "input '{name}' waits for no value, and {names} is already there",
+    "input '{name}' waits for no value, and {names} are already there",
+    "input '{name}' waits for no value, and it is pinned to a value",
+    "no value can come that the gate at input '{name}' lets in",
+    "it needs what only step '{step}' could bring about",
+    "no longer needed",
+    "goal {goals} can no longer be reached",
+    "the run stops because goal '{goal}' failed",
+    "its condition is not met: {condition}",
+    "the gate at input {names} stays shut",
+    "the gate at inputs {names} stays shut",
+    "another step was faster",
+    "stopped",
+    "the run took longer than {seconds} s",
+    "blocked by '{step}': '{name}' can no longer arrive",
+    "took longer than {seconds} s",
+    "did not return {names}; it returned {others}",
+    "did not return {names}",
+    "input '{name}': {why}",
+    "output '{name}': {why}",
+)
+"""The sentences that are known, with braces for what differs; of two that fit, the first counts."""
+
+_SUGGESTS: Final = re.compile(r"(.+); did you mean '([^']+)'\?", re.DOTALL)
+_LISTED: Final = re.compile(r"'[^']*'(, '[^']*')* (and|or) '[^']*'")
+_BRACES: Final = re.compile(r"\\{(\w+)\\}")
+
+
+def in_own_words(sentence: str) -> str:
+    """A sentence of the engine in the user's language, else as it stands."""
+    if is_as_written() or not sentence:
+        return sentence
+    if suggests := _SUGGESTS.fullmatch(sentence):
+        told = in_own_words(suggests[1])
+        return told + tr("; did you mean '{close}'?", close=suggests[2])
+    for text, pattern in _PATTERNS:
+        if found := pattern.fullmatch(sentence):
+            return tr(text, **{key: _part(part) for key, part in found.groupdict().items()})
+    if sentence.endswith(".") and (told := in_own_words(sentence[:-1])) != sentence[:-1]:
+        return f"{told}."
+    return sentence
+
+
+def _part(part: str) -> str:
+    """What stands in a sentence: another one, a list of names, or something that is as it is."""
+    if listed := _LISTED.fullmatch(part):
+        word = listed[2]
+        spoken = tr("and") if word == "and" else tr("or")
+        return spoken.join(part.rsplit(word, 1))
+    return in_own_words(part)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(_BRACES.sub(r"(?P<\1>.+?)", re.escape(text)), re.DOTALL)
+
+
+_PATTERNS: Final = tuple((text, _pattern(text)) for text in SENTENCES)

@@ -1,0 +1,157 @@
+"""The scrubber: a slider through the events of a run, with play, speed, and one event at a time.
+
+Says which moment is wanted and shows the one that it is told; knows neither records nor states.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QStyle, QWidget
+
+from designer.panels.controls import Elided, IconButton
+from designer.words import tr
+
+SPEEDS: Final = (0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
+_FRAME: Final = 33
+
+
+class Scrubber(QWidget):
+    """Which moment of a run is shown."""
+
+    positionWanted = Signal(int)
+    """Show the run as it was after so many events."""
+    played = Signal(float)
+    """While it plays: let so many seconds of the run pass."""
+    newestWanted = Signal()
+    """Show what is going on now, or how it ended."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin hidden, at nothing."""
+        super().__init__(parent)
+        self.setObjectName("scrubberPanel")
+        self.setAccessibleName(tr("Moments of the run"))
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME)
+        self._timer.timeout.connect(self._tick)
+        self._play = self._button("scrubPlay", "play", tr("Play"), self.turn_play)
+        back = self._button("scrubBack", "chevron-left", tr("One event back"), self.step_back)
+        on = self._button("scrubOn", "chevron-right", tr("One event on"), self.step_on)
+        self._speed = QComboBox(self)
+        self._speed.setObjectName("scrubSpeed")
+        self._speed.setAccessibleName(tr("Speed"))
+        for speed in SPEEDS:
+            self._speed.addItem(f"{speed:g} ×", speed)
+        self._speed.setCurrentIndex(SPEEDS.index(1.0))
+        self.slider = _Slider(Qt.Orientation.Horizontal, self)
+        self.slider.setObjectName("scrubber")
+        self.slider.setAccessibleName(tr("Event of the run"))
+        self.slider.setTracking(True)
+        self.slider.valueChanged.connect(self._want)
+        self._told = Elided(self)
+        self._told.setObjectName("scrubberTold")
+        self._newest = QPushButton(tr("To the end"), self)
+        self._newest.setObjectName("scrubNewest")
+        self._newest.clicked.connect(self._go_newest)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setSpacing(4)
+        for widget in (back, self._play, on, self._speed):
+            layout.addWidget(widget)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self._told, 1)
+        layout.addWidget(self._newest)
+        self.hide()
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self._timer.isActive()
+
+    def show_moment(self, position: int, count: int, words: str) -> None:
+        """Show which of how many events it is, in words too."""
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(1, max(1, count))
+            self.slider.setPageStep(max(1, count // 20))
+            self.slider.setValue(position)
+        self._told.say(words)
+        self.slider.setAccessibleDescription(words)
+        if self.is_playing and position >= count:
+            self.stop()
+
+    def show_live(self, live: bool, newest: bool) -> None:
+        """Say what the newest moment is called, and whether it is shown."""
+        self._newest.setText(tr("Live") if live else tr("To the end"))
+        self._newest.setEnabled(not newest)
+
+    def step_on(self) -> None:
+        """One event on."""
+        self.slider.setValue(self.slider.value() + 1)
+
+    def step_back(self) -> None:
+        """One event back."""
+        self.slider.setValue(self.slider.value() - 1)
+
+    def turn_play(self) -> None:
+        """Let it go on by itself, or no longer; from the end it begins again."""
+        if self.is_playing:
+            self.stop()
+            return
+        if self.slider.value() >= self.slider.maximum():
+            self.slider.setValue(1)
+        self._timer.start()
+        self._play.show_icon("pause")
+        self._play.name(tr("Stop playing"))
+
+    def stop(self) -> None:
+        """Stay at the moment that is shown."""
+        self._timer.stop()
+        self._play.show_icon("play")
+        self._play.name(tr("Play"))
+
+    def _button(self, name: str, icon: str, words: str, does: object) -> IconButton:
+        button = IconButton(icon, words, self)
+        button.setObjectName(name)
+        button.clicked.connect(does)
+        return button
+
+    def _want(self, value: int) -> None:
+        self.positionWanted.emit(value)
+
+    def _go_newest(self) -> None:
+        self.stop()
+        self.newestWanted.emit()
+
+    def _tick(self) -> None:
+        self.played.emit(_FRAME / 1000 * float(self._speed.currentData()))
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Do not play on unseen."""
+        self.stop()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+
+class _Slider(QSlider):
+    """A slider that goes where it is clicked."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setValue(self._value_at(event.position()))
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self.setValue(self._value_at(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        del event
+        self.setSliderDown(False)
+
+    def _value_at(self, at: QPointF) -> int:
+        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, None, self)
+        return QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), round(at.x() - handle / 2), self.width() - handle
+        )

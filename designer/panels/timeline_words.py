@@ -1,0 +1,150 @@
+"""What the timeline says: of a bar, of a wait, of what would be saved. Values in, words out; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from designer.words import tr
+from engine.flow import StepId
+from engine.state import StepStatus
+from engine.timing import Bar, Course, Doing, Span
+
+_SECOND: Final = 1_000_000
+NOT_PLANNED: Final = "-"
+ICONS: Final = {
+    StepStatus.PENDING: "hourglass",
+    StepStatus.RUNNING: "play",
+    StepStatus.COMPLETED: "circle-check",
+    StepStatus.CACHED: "history",
+    StepStatus.SKIPPED: "circle-slash",
+    StepStatus.FAILED: "circle-x",
+    StepStatus.BLOCKED: "ban",
+    StepStatus.CANCELLED: "square",
+}
+TONES: Final = {
+    StepStatus.PENDING: "waiting",
+    StepStatus.RUNNING: "running",
+    StepStatus.COMPLETED: "ok",
+    StepStatus.CACHED: "ok",
+    StepStatus.SKIPPED: "off",
+    StepStatus.FAILED: "failed",
+    StepStatus.BLOCKED: "off",
+    StepStatus.CANCELLED: "off",
+}
+"""The colours of states by meaning, as on the canvas."""
+
+
+def state_words(status: StepStatus) -> str:
+    """A state as people call it."""
+    return {
+        StepStatus.PENDING: tr("pending"),
+        StepStatus.RUNNING: tr("running"),
+        StepStatus.COMPLETED: tr("completed"),
+        StepStatus.CACHED: tr("reused"),
+        StepStatus.SKIPPED: tr("skipped"),
+        StepStatus.FAILED: tr("failed"),
+        StepStatus.BLOCKED: tr("blocked"),
+        StepStatus.CANCELLED: tr("cancelled"),
+    }[status]
+
+
+def wait_words(doing: Doing) -> str:
+    """A cause of waiting in a word or two."""
+    return {
+        Doing.HELD: tr("not asked for yet"),
+        Doing.INPUT: tr("for an input"),
+        Doing.PAUSE: tr("run paused"),
+        Doing.QUEUE: tr("for a worker"),
+        Doing.RETRY: tr("for a retry"),
+        Doing.PERSON: tr("for a person"),
+        Doing.WORK: tr("at work"),
+        Doing.UNDO: tr("being undone"),
+    }[doing]
+
+
+def length_words(micros: int) -> str:
+    """A length of time: `0.3 ms`, `42 ms`, `4.20 s`, `2 min 05 s`; never rounded to nothing."""
+    if micros < 10_000:
+        return f"{micros / 1000:.3g} ms"
+    if micros < 999_500:
+        return f"{micros / 1000:.0f} ms"
+    seconds = micros / _SECOND
+    if seconds < 59.95:
+        return f"{seconds:.2f} s" if seconds < 9.995 else f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s"
+
+
+def span_words(span: Span) -> str:
+    """A stretch of time in words: what was done, or what was waited for, and how long."""
+    long = length_words(span.length)
+    match span.doing:
+        case Doing.WORK if span.attempt > 1:
+            return tr("try {number}: {time}", number=span.attempt, time=long)
+        case Doing.WORK:
+            return tr("at work: {time}", time=long)
+        case Doing.INPUT if span.name and span.step:
+            return tr(
+                "waited {time} for '{name}' from '{step}'",
+                time=long,
+                name=span.name,
+                step=span.step,
+            )
+        case Doing.INPUT if span.name:
+            return tr("waited {time} for '{name}'", time=long, name=span.name)
+        case Doing.INPUT:
+            return tr("waited {time} for an input", time=long)
+        case Doing.RETRY:
+            return tr("waited {time} after try {number} had failed", time=long, number=span.attempt)
+        case Doing.HELD:
+            return tr("{time} before anybody asked for it", time=long)
+        case Doing.QUEUE:
+            return tr("waited {time} for a worker", time=long)
+        case Doing.PERSON:
+            return tr("waited {time} for a person", time=long)
+        case Doing.PAUSE:
+            return tr("{time} while the run was paused", time=long)
+    return tr("{time} of undoing", time=long)
+
+
+def bar_words(bar: Bar, course: Course | None) -> str:
+    """What a Step's bar says in one line: its state, how long it took and waited, and what it held up."""
+    parts = [state_words(bar.status)]
+    if bar.start is not None and bar.end is not None and bar.end > bar.start:
+        parts.append(tr("took {time}", time=length_words(bar.end - bar.start)))
+    if bar.tries > 1:
+        parts.append(tr("{count} tries", count=bar.tries))
+    parts += waits_of(bar)
+    if course is not None and bar.step in course.links:
+        parts += _held_up(bar, course)
+    return f"'{bar.step}': " + " · ".join(parts)
+
+
+def waits_of(bar: Bar) -> Iterator[str]:
+    """Each wait of a Step of a millisecond or more, in words, but for the run-up to its first input."""
+    for span in bar.spans:
+        if span.doing.is_wait and span.length >= 1000 and span.end > bar.stirred:
+            begun = max(span.start, bar.stirred) if span.doing is Doing.INPUT else span.start
+            yield span_words(span._replace(start=begun))
+
+
+def slack_words(course: Course | None, step: StepId) -> str:
+    """How much longer a Step could have taken; a dash where that is not known."""
+    if course is None or step not in course.slack:
+        return NOT_PLANNED
+    slack = course.slack[step]
+    return length_words(slack) if slack else tr("none: critical")
+
+
+def _held_up(bar: Bar, course: Course) -> Iterator[str]:
+    slack = course.slack[bar.step]
+    if bar.step in course.path:
+        yield tr("on the critical path")
+    else:
+        yield tr("slack {time}", time=length_words(slack))
+    saved = course.saved(bar.step)
+    if saved:
+        yield tr("if this were cached: −{time}", time=length_words(saved))
+    elif course.links[bar.step].length:
+        yield tr("if this were cached: no sooner")

@@ -1,0 +1,218 @@
+"""The runs that are kept, and how one of them becomes something to look at. Reads the store, runs nothing.
+
+What takes long (`read`, `read_events`) touches nothing that others change, so it may be done in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from designer.document import storage
+from designer.document.patch import Patch
+from designer.session.document import UNTITLED, Document
+from engine.codec import dump_flow
+from engine.errors import EngineError, StoreError
+from engine.events import Record
+from engine.flow import Flow, Name, StepId
+from engine.retelling import Candidate, Lines, read_lines, retell
+from engine.state import RunState, replay
+from engine.store import Recipe, RunEntry, Store, store_path
+from engine.subflow import load_children
+from engine.value import Value
+
+
+class About(NamedTuple):
+    """What a run was started for, and with; and the time of its first record, in seconds since 1970."""
+
+    goals: tuple[StepId, ...] = ()
+    given: Mapping[Name, Value] = {}
+    began: float | None = None
+
+
+class Drawn(NamedTuple):
+    """A Flow that is open, with its file's text, and the path, or else the folder, of that file."""
+
+    flow: Flow
+    text: bytes
+    file: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRun:
+    """A run as it was kept: its records and the flow file that it was made of.
+
+    `file` is that file as the user gave it, empty where that is not known; `source` is the events file
+    that it was read from, if it was. `is_sketched`: the Flow is made of what the events say.
+    """
+
+    run: str
+    flow: Flow
+    text: bytes
+    file: str
+    folder: Path
+    records: tuple[Record, ...]
+    about: About = field(default_factory=About)
+    recipe: Recipe | None = None
+    source: str = ""
+    is_sketched: bool = False
+
+    @property
+    def started(self) -> float:
+        """When it began, in seconds since 1970."""
+        return self.records[0].at
+
+    def state(self) -> RunState:
+        """What it came to."""
+        return replay(self.records, self.run)
+
+
+class Archive:
+    """The runs that are kept at one place."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Take the store's file; the usual one if it is left out."""
+        self.path = path or store_path()
+
+    def runs(self) -> list[RunEntry]:
+        """Every run, the newest first.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        with Store(self.path) as store:
+            return store.runs()
+
+    def about(self, runs: Iterable[str]) -> dict[str, About]:
+        """What each of these was started for and with; of one that cannot be read, nothing.
+
+        Raises:
+            StoreError: The store cannot be read.
+        """
+        found = {}
+        with Store(self.path) as store:
+            for run in runs:
+                try:
+                    found[run] = About(*store.about(run), store.began(run))
+                except StoreError:
+                    found[run] = About()
+        return found
+
+    def drop(self, run: str) -> None:
+        """Let go of a run for good.
+
+        Raises:
+            StoreError: It is on, or the store cannot be used.
+        """
+        with Store(self.path) as store:
+            store.drop(run)
+
+    def read(self, run: str, *, whole: bool = False) -> PastRun:
+        """A run with all its records; the beginning of its id is enough.
+
+        Unless they are to be `whole`, large values are read when somebody asks for them.
+
+        Raises:
+            StoreError: There is no such run, or it cannot be read, or nothing of it was written.
+        """
+        with Store(self.path) as store:
+            entry = store.find(run)
+            recipe = store.recipe(entry.run)
+            records = store.read_records(entry.run, recipe.plan(entry.folder), whole=whole)
+        if not records:
+            raise StoreError(f"run '{entry.run}' was cut off before anything of it was written")
+        return PastRun(
+            run=entry.run, flow=recipe.flow, text=recipe.text, file=entry.file,
+            folder=entry.folder, records=tuple(records), recipe=recipe,
+            about=About(recipe.goals, recipe.given),
+        )  # fmt: skip
+
+    def read_events(self, path: Path, drawn: Iterable[Drawn] = ()) -> PastRun:
+        """A run out of an events file; its Flow from the store, from beside it, or from what is open.
+
+        Raises:
+            EventsFileError: It is no events file; says which line is wrong, and why.
+        """
+        lines = read_lines(path)
+        known: dict[int, Drawn] = {}
+
+        def offer(one: Drawn, flows: Mapping[str, Flow]) -> Candidate:
+            known[id(one.flow)] = one
+            return Candidate(one.flow, one.folder, flows)
+
+        def kept() -> Candidate | None:
+            found = self._kept(lines.run)
+            return None if found is None else offer(*found)
+
+        def others() -> Iterator[Drawn]:
+            yield from drawn
+            yield from _beside(path, lines)
+
+        def around(one: Drawn) -> Candidate:
+            children = load_children(one.flow, one.folder, Path(one.file) if one.file else None)
+            return offer(one, children.flows)
+
+        offers = [kept, *((lambda one=one: around(one)) for one in others())]
+        told = retell(lines, offers)
+        it = known.get(id(told.flow))
+        plan = replay(told.records[:1]).plan
+        recipe = None
+        if it is not None:
+            recipe = Recipe(told.flow, it.text, plan.goals, plan.given, plan.origin.flows)
+        return PastRun(
+            run=told.run, flow=told.flow, text=it.text if it else dump_flow(told.flow),
+            file=it.file if it else "", folder=it.folder if it else path.absolute().parent,
+            records=told.records, about=About(plan.goals, plan.given), recipe=recipe,
+            source=str(path), is_sketched=told.is_sketched,
+        )  # fmt: skip
+
+    def _kept(self, run: str) -> tuple[Drawn, Mapping[str, Flow]] | None:
+        try:
+            with Store(self.path) as store:
+                recipe, entry = store.recipe(run), store.find(run)
+        except StoreError:
+            return None
+        return Drawn(recipe.flow, recipe.text, entry.file, entry.folder), recipe.flows
+
+
+def _beside(path: Path, lines: Lines) -> Iterator[Drawn]:
+    """The flow files in the folder of an events file, those of the run's name first."""
+    name = lines.told[0].get("flow")
+    found = []
+    for file in sorted(path.absolute().parent.glob("*.flow.json")):
+        try:
+            data = storage.read(file)
+            flow = storage.parse(data, str(file)).diagram.flow
+        except (EngineError, OSError):
+            continue
+        found.append(Drawn(flow, data, str(file), file.resolve().parent))
+    yield from sorted(found, key=lambda one: one.flow.name != name)
+
+
+class PastDocument(Document):
+    """The Flow of a past run: to be looked at, and not to be edited."""
+
+    refused = Signal()
+    """Somebody tried to edit it."""
+
+    def __init__(self, past: PastRun, label: str, parent: QObject | None = None) -> None:
+        """Show the flow file of a run under a title of its own."""
+        super().__init__(parent, start=past.folder)
+        self._label = label
+        self._show(storage.parse(past.text, past.file or UNTITLED), None, past.text)
+
+    @property
+    def title(self) -> str:
+        """Which run it is."""
+        return self._label
+
+    def push(self, patch: Patch, text: str, *, merge: str = "") -> None:
+        """Change nothing: what has been run stays what it was."""
+        del text, merge
+        if not patch.is_empty:
+            self.refused.emit()

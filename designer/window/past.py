@@ -1,0 +1,340 @@
+"""Runs of the past in a window: the History panel, a run opened as it was, two of them compared.
+
+A past run has a page of its own, so that what is being edited stays as it is. Reading is done in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout
+
+from designer.canvas.emphasis import Emphasis
+from designer.panels.aside import Aside
+from designer.panels.history import History
+from designer.panels.history_bar import HistoryBar
+from designer.panels.history_rows import Purpose, RunRow, moment_words, status_words
+from designer.panels.prompt import Answer
+from designer.panels.timeline_words import length_words
+from designer.session.history import Archive, Drawn, PastDocument, PastRun
+from designer.session.playback import Playback
+from designer.window.page import Page
+from designer.words import tr
+from engine.comparing import Comparison, Difference, compare
+from engine.errors import EngineError, EventsFileError, PlanError, StoreError
+from engine.headless import run_command
+from engine.registry import Registry
+from engine.retelling import is_events
+from engine.state import RunState
+from engine.store import store_path
+
+if TYPE_CHECKING:
+    from designer.window.main import MainWindow
+
+Found = PastRun | EngineError
+Pair = tuple[Found, Found]
+
+
+class Past(QObject):
+    """Joins the store, the History panel and the pages of past runs."""
+
+    def __init__(self, window: MainWindow, registry: Registry) -> None:
+        """Take the window, and the kinds for runs that are done again."""
+        super().__init__(window)
+        self._window, self._registry = window, registry
+        self.archive = Archive()
+        self.panel = History(self._purposes, window)
+        window.parts.add_tab(self.panel, tr("History"))
+        self.bar = HistoryBar(window)
+        layout = window.parts.centre.layout()
+        assert isinstance(layout, QVBoxLayout), "the canvas stands in a column"
+        layout.insertWidget(layout.indexOf(window.parts.tabs) + 1, self.bar)
+        self._reading: Aside[tuple[Found, Callable[[PastRun], None]]] = Aside(self._take, self)
+        self._comparing: Aside[Pair] = Aside(self._take_pair, self)
+        self._emphasis: Emphasis | None = None
+        panel, bar = self.panel, self.bar
+        panel.refreshWanted.connect(self.refresh)
+        panel.openWanted.connect(self.open)
+        panel.againWanted.connect(lambda run: self._read(run, self._again))
+        panel.commandWanted.connect(lambda run: self._read(run, self._copy_command))
+        panel.dropWanted.connect(self._ask_drop)
+        panel.compareWanted.connect(self.compare)
+        panel.differenceChosen.connect(self._go_to_difference)
+        bar.backWanted.connect(self.go_back)
+        bar.againWanted.connect(lambda: self._with_past(self._again))
+        bar.commandWanted.connect(lambda: self._with_past(self._copy_command))
+        window.pages.shown.connect(self._show_page)
+        window.pages.opened.connect(self._join)
+        self._join(window.pages.current)
+
+    # the list
+
+    def show_history(self) -> None:
+        """Show which runs there are, and let the user search them."""
+        self._window.parts.show_tab(self.panel)
+        self.panel.enter()
+
+    def refresh(self) -> None:
+        """Look at what is kept now."""
+        if not self.panel.isVisible():
+            return
+        try:
+            runs = self.archive.runs()
+        except StoreError as error:
+            self.panel.show_runs([], "")
+            self.panel.say(f"{error}.")
+            return
+        rows = [RunRow(e.run, e.status, e.started, e.ended, e.flow, e.file) for e in runs]
+        self.panel.show_runs(rows, self._file)
+
+    @property
+    def _file(self) -> str:
+        page = self._window.pages.current
+        return page.past.file if page.past is not None else str(page.document.path or "")
+
+    def _purposes(self, runs: Sequence[str]) -> Mapping[str, Purpose]:
+        try:
+            found = self.archive.about(runs)
+        except StoreError:
+            return {}
+        return {run: Purpose(*one) for run, one in found.items()}
+
+    def _join(self, page: Page) -> None:
+        page.started.connect(self._refresh_soon)
+        page.settled.connect(self._refresh_soon)
+
+    def _refresh_soon(self, _: object = None) -> None:
+        QTimer.singleShot(0, self, self.refresh)
+
+    # opening
+
+    def open(self, run: str) -> None:
+        """Show a run that is kept, as it was; the beginning of its id is enough."""
+        self._read(run, self.show)
+
+    def open_from(self, run: str, store: str) -> None:
+        """Show a run of another store than the usual one."""
+        archive = Archive(Path(store)) if store else self.archive
+        self._reading.ask(lambda: (_found(partial(archive.read, run)), self.show))
+
+    def takes(self, path: Path) -> bool:
+        """Show what is in a file, if it is an events file; else leave it to others."""
+        if not is_events(path):
+            return False
+        pages = (page for window in self._window.family.windows for page in window.pages.all)
+        drawn = [
+            Drawn(it.diagram.flow, it.as_file(), str(it.path or ""), it.folder)
+            for it in (page.document for page in pages if page.past is None)
+            if it.diagram.flow.steps
+        ]
+        read = partial(self.archive.read_events, path, drawn)
+        self._reading.ask(lambda: (_found(read), self.show))
+        return True
+
+    def show(self, past: PastRun) -> None:
+        """Show a run on a page of its own, at its end."""
+        pages = self._window.pages
+        open_ = next((page for page in pages.all if _is_of(page, past)), None)
+        if open_ is not None:
+            pages.show(open_)
+            return
+        label = tr(
+            "{name} · run of {time}",
+            name=past.flow.name or Path(past.file).name.removesuffix(".flow.json") or past.run,
+            time=moment_words(past.started),
+        )  # fmt: skip
+        document = PastDocument(past, label)
+        page = Page(self._registry, pages, document)
+        document.setParent(page)
+        document.refused.connect(self._refuse)
+        page.past = past
+        page.records = list(past.records)
+        page.playback = Playback(page.records, past.run)
+        page.playback.seek(len(page.records))
+        before = pages.current
+        pages.add(page)
+        if before.document.is_pristine and not before.session.is_running:
+            pages.remove(before)
+
+    def go_back(self) -> None:
+        """Leave the past run for the document that it is of."""
+        window, page = self._window, self._window.pages.current
+        if page.past is None:
+            return
+        others = [one for one in window.pages.all if one is not page and one.past is None]
+        file = Path(page.past.file) if page.past.file else None
+        home = next((one for one in others if file and one.document.path == file), None)
+        if home is not None:
+            window.pages.show(home)
+        elif file is not None and file.exists():
+            window.files.open(file)
+        elif others:
+            window.pages.show(others[0])
+        else:
+            window.files.new()
+        if window.pages.current is not page and not page.session.is_running:
+            window.pages.remove(page)
+
+    def _read(self, run: str, then: Callable[[PastRun], None]) -> None:
+        self._reading.ask(lambda: (_found(partial(self.archive.read, run)), then))
+
+    def _take(self, found: tuple[Found, Callable[[PastRun], None]]) -> None:
+        past, then = found
+        if isinstance(past, EventsFileError):
+            self._say_wrong(tr("This is no run that can be shown: {why}.", why=past))
+        elif isinstance(past, EngineError):
+            self._say_wrong(f"{past}.")
+        else:
+            then(past)
+
+    def _show_page(self, page: Page) -> None:
+        self.refresh()
+        past = page.past
+        if past is None:
+            self.bar.hide()
+            return
+        state = page.shown_state
+        took = (state.ended or past.records[-1].at) - past.started
+        words = tr(
+            "Run of {time} · {status} in {took} · read-only",
+            time=moment_words(past.started), status=status_words(_status(state)),
+            took=length_words(round(took * 1e6)),
+        )  # fmt: skip
+        if past.is_sketched:
+            words += " · " + tr("drawn from its events: its flow was not found")
+        self.bar.say(words, again=past.recipe is not None)
+
+    def _refuse(self) -> None:
+        window = self._window
+        window.show_hint(tr("This is a run as it was. Go back to editing to change the flow."))
+        page = window.pages.current
+        window.inspector.show_diagram(page.document.diagram, window.canvas.selection, page.problems)
+
+    # doing things with it
+
+    def _with_past(self, does: Callable[[PastRun], None]) -> None:
+        past = self._window.pages.current.past
+        if past is not None:
+            does(past)
+
+    def _again(self, past: PastRun) -> None:
+        """Run it again as it was: in the page of its file where that is as it was then, else in its own."""
+        if past.recipe is None:
+            return
+        try:
+            plan = past.recipe.plan(past.folder, self._registry)
+            plan.require_runnable()
+        except PlanError as error:
+            self._say_wrong(tr("This cannot be run again: {why}.", why=error))
+            return
+        pages = self._window.pages
+        same = (
+            page for page in pages.all
+            if page.past is None and str(page.document.path or "") == past.file
+            and page.document.diagram.flow == past.flow
+        )  # fmt: skip
+        home = next(same, None)
+        if home is None:
+            self.show(past)
+            home = pages.current
+        pages.show(home)
+        if home.session.is_running:
+            self._say_wrong(tr("A run is on. Stop it before you run another one."))
+            return
+        home.session.start(plan, past.folder, past.flow, past.file)
+
+    def _copy_command(self, past: PastRun) -> None:
+        if not past.file:
+            self._say_wrong(tr("There is no command for this run: its flow is in no file."))
+            return
+        usual, kept = store_path(environment={}), store_path()
+        made = run_command(
+            past.flow, Path(past.file), past.about.given, past.about.goals,
+            run="" if past.source else past.run, store=None if kept == usual else kept,
+        )  # fmt: skip
+        QGuiApplication.clipboard().setText(made.text)
+        notes = "; ".join(made.notes)
+        told = tr("Copied the command of this run")
+        self._window.show_hint(f"{told}. {notes}" if notes else told)
+
+    def _ask_drop(self, runs: Sequence[str]) -> None:
+        count = len(runs)
+        told = tr("Delete this run?") if count == 1 else tr("Delete {count} runs?", count=count)
+        go = Answer(tr("Delete"), "dropRuns", lambda: self._drop(runs))
+        keep = Answer(tr("Keep"), "keepRuns")
+        self._window.parts.bar.say(
+            told + " " + tr("They cannot be brought back."), (go, keep), icon="trash-2"
+        )
+
+    def _drop(self, runs: Sequence[str]) -> None:
+        try:
+            for run in runs:
+                self.archive.drop(run)
+        except StoreError as error:
+            self._say_wrong(f"{error}.")
+        self.refresh()
+
+    # comparing
+
+    def compare(self, older: str, newer: str) -> None:
+        """List what differs between two runs, and point it out on the newer one."""
+        read = partial(self.archive.read, whole=True)
+        self._comparing.ask(lambda: (_found(partial(read, older)), _found(partial(read, newer))))
+
+    def _take_pair(self, pair: Pair) -> None:
+        first, second = pair
+        for one in pair:
+            if isinstance(one, EngineError):
+                self._say_wrong(f"{one}.")
+        if isinstance(first, EngineError) or isinstance(second, EngineError):
+            return
+        found = compare(first.state(), second.state())
+        self.show(second)
+        title = tr(
+            "From the run of {one} to that of {other}",
+            one=moment_words(first.started), other=moment_words(second.started),
+        )  # fmt: skip
+        self._window.parts.show_tab(self.panel)
+        self.panel.show_comparison(title, found)
+        self._point_out(found, title)
+
+    def _point_out(self, found: Comparison, title: str) -> None:
+        canvas = self._window.canvas
+        steps = frozenset(step for step in found.steps if step in canvas.picture.steps)
+        count = len(found.differences)
+        words = tr("{title}: {count} differences", title=title, count=count)
+        self._emphasis = Emphasis(steps=steps, dims_rest=bool(steps), words=words)
+        canvas.emphasise(self._emphasis)
+
+    def _go_to_difference(self, one: Difference | None) -> None:
+        if one is None:
+            self.panel.show_comparison("", None)
+            if self._window.canvas.emphasis is self._emphasis:
+                self._window.canvas.emphasise(None)
+        elif one.step in self._window.canvas.picture.steps:
+            self._window.canvas.select([one.step])
+            self._window.ways.bring_into_view(one.step)
+
+    def _say_wrong(self, sentence: str) -> None:
+        self._window.parts.bar.say(sentence, icon="circle-x", grab=False)
+
+
+def _found(read: Callable[[], PastRun]) -> Found:
+    try:
+        return read()
+    except EngineError as error:
+        return error
+
+
+def _is_of(page: Page, past: PastRun) -> bool:
+    return page.past is not None and (page.past.run, page.past.source) == (past.run, past.source)
+
+
+def _status(state: RunState) -> str:
+    """How a run ended, as the list of runs says it; one that did not was cut off."""
+    return str(state.status) if state.status.is_terminal else "interrupted"

@@ -1,0 +1,240 @@
+"""Shows what the Goals need while one edits: the line above the canvas, Run's words, what an edit changes.
+
+The Plan is the checker's, what it would come to the foreseer's; an edit that is only thought of is
+planned off the loop, and of many just the newest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from designer.canvas.emphasis import Emphasis
+from designer.canvas.looking import is_beside
+from designer.canvas.looks import Outlook, duration
+from designer.document.difference import Difference, difference
+from designer.document.patch import Patch, apply
+from designer.engine_words import in_own_words
+from designer.panels.plan_line import Standing
+from designer.session.aside import Aside
+from designer.session.checking import Checked, Checker
+from designer.session.foresight import Foreseer
+from designer.words import tr
+from engine.cause import Reason
+from engine.clock import local_time
+from engine.flow import Name, StepId
+from engine.foresight import Fate, Foreseen, Foresight
+from engine.plan import Plan
+
+if TYPE_CHECKING:
+    from designer.window.main import MainWindow
+    from designer.window.page import Page
+    from engine.registry import Registry
+
+_WHOLE_FROM: Final = 3.0
+"""Seconds from which an estimate is told without a fraction."""
+
+
+class PlanControl(QObject):
+    """Joins the Plan of the page that is shown to all that says something of it."""
+
+    def __init__(self, window: MainWindow, checker: Checker, registry: Registry) -> None:
+        """Take the window, whose canvas and panels are there."""
+        super().__init__(window)
+        self._window, self._canvas, self._checker = window, window.canvas, checker
+        self.line = window.parts.plan_line
+        self.foreseer = Foreseer(registry, self)
+        self.foreseen = Foresight()
+        self.considered: Difference | None = None
+        self._aside = Aside(self)
+        checker.checked.connect(self._take)
+        self.foreseer.foreseen.connect(self._foresee)
+        window.pages.shown.connect(self._turn)
+        window.pages.opened.connect(self._join)
+        self._join(window.pages.current)
+        window.runSettled.connect(self._settle)
+        self._canvas.considered.connect(self._consider)
+        self._canvas.light.changed.connect(self._mind_light)
+        self.line.goalChosen.connect(lambda step: window.ways.jump(StepId(step)))
+        self.line.needChosen.connect(lambda name: self.ask_for(Name(name)))
+        self.line.spareChosen.connect(self.select_spare)
+        self.line.reusedChosen.connect(self.show_reused)
+        self.line.faultChosen.connect(lambda: window.show_next_problem(1))
+        self.line.everythingChosen.connect(self.turn_everything)
+
+    # commands -------------------------------------------------------------------------------------
+
+    @property
+    def shows_everything(self) -> bool:
+        """Whether what no Goal needs is shown as strongly as the rest."""
+        return self._canvas.light.shows_everything
+
+    def turn_everything(self) -> None:
+        """Show what no Goal needs as strongly as the rest, or dim it again."""
+        self._canvas.light.show_everything(not self.shows_everything)
+        self._window.refresh_commands()
+
+    @property
+    def spare(self) -> tuple[StepId, ...]:
+        """The Steps that serve no Goal."""
+        plan, flow = self._plan, self._window.document.diagram.flow
+        if not plan.goals:
+            return ()
+        return tuple(
+            step
+            for step, cause in plan.excluded.items()
+            if cause.reason == Reason.NOT_NEEDED and step in flow.steps
+        )
+
+    def select_spare(self) -> None:
+        """Select the Steps that serve no Goal, and show them."""
+        self._canvas.select(self.spare)
+        self._canvas.frame_selection()
+        self._canvas.setFocus()
+
+    def show_reused(self) -> None:
+        """Point out the Steps whose results would be used again; asked twice, no more."""
+        steps = frozenset(self.foreseen.with_fate(Fate.REUSED))
+        shown = self._canvas.emphasis
+        words = tr("{count} reused", count=len(steps))
+        fresh = Emphasis(steps=steps, words=words)
+        self._canvas.emphasise(None if shown == fresh else fresh)
+
+    def ask_for(self, name: Name) -> None:
+        """Open the form at the value that is to be given."""
+        form = self._window.parts.form
+        if form.isHidden() and not self._window.runs.is_running:
+            self._window.runs.run()
+        form.focus_on(name)
+
+    # what is shown --------------------------------------------------------------------------------
+
+    @property
+    def _plan(self) -> Plan:
+        return self._window.pages.current.plan
+
+    def _join(self, page: Page) -> None:
+        page.started.connect(self._tell)
+
+    def _take(self, checked: Checked) -> None:
+        document, plan = self._window.document, checked.plan
+        self.foreseer.schedule(plan, document.folder, document.path)
+        beside = [step for step in plan.excluded if is_beside(step, plan)]
+        self._window.parts.problems.show_beside(beside)
+        self._tell()
+
+    def _turn(self) -> None:
+        self.foreseen = Foresight()
+        self._tell()
+
+    def _settle(self) -> None:
+        """A run has ended: more is remembered, and more was measured."""
+        document = self._window.document
+        self.foreseer.schedule(self._plan, document.folder, document.path)
+
+    def _foresee(self, foreseen: Foresight) -> None:
+        self.foreseen = foreseen
+        outlooks = {step: _outlook(it) for step, it in foreseen.steps.items()}
+        canvas = self._canvas
+        canvas.frame.redraw(canvas.picture.show_outlooks(outlooks))
+        self._tell()
+
+    def _mind_light(self) -> None:
+        self._tell()
+        self._window.refresh_commands()
+
+    def _tell(self) -> None:
+        self.line.show_standing(self._standing())
+        self.line.setVisible(bool(self._window.document.diagram.flow.steps))
+        self._tell_run()
+
+    def _standing(self) -> Standing:
+        plan, flow, seen = self._plan, self._window.document.diagram.flow, self.foreseen
+        reused = [step for step in seen.with_fate(Fate.REUSED) if step in plan.steps]
+        pinned = [step for step in seen.with_fate(Fate.PINNED) if step in plan.steps]
+        excluded = [s for s, cause in plan.excluded.items() if cause.reason == Reason.PINNED]
+        return Standing(
+            goals=tuple(
+                (step, flow.steps[step].label) for step in plan.goals if step in flow.steps
+            ),
+            needed=len(plan.steps),
+            all=len(flow.steps),
+            reused=len(reused),
+            pinned=len(pinned) + len(excluded),
+            needs=tuple(plan.missing),
+            spare=len(self.spare),
+            seconds=about(seen) if seen.steps.keys() == plan.steps.keys() else "",
+            fault=in_own_words(plan.faults[0].message) if plan.goals and plan.faults else "",
+            shows_everything=self.shows_everything and bool(self.spare),
+        )
+
+    def _tell_run(self) -> None:
+        """Say on the Run button what stands in the way."""
+        plan, button = self._plan, self._window.parts.runButton
+        words = tr("Run")
+        if not self._window.runs.is_running and plan.goals:
+            if plan.faults:
+                count = len(plan.faults)
+                words = tr("1 problem") if count == 1 else tr("{count} problems", count=count)
+            elif plan.missing:
+                count = len(plan.missing)
+                words = (
+                    tr("Needs 1 input") if count == 1 else tr("Needs {count} inputs", count=count)
+                )
+        if button.text() != words:
+            button.setText(words)
+            button.setAccessibleName(
+                tr("Run: {words}", words=words) if words != tr("Run") else words
+            )
+
+    # what an edit would change --------------------------------------------------------------------
+
+    def _consider(self, patch: Patch | None) -> None:
+        """Plan the Flow as an edit would leave it, and say what is another then."""
+        self.considered = None
+        if patch is None or not self._plan.goals:
+            self._aside.drop()
+            self.line.say_would("")
+            return
+        document, before = self._window.document, self._plan
+        diagram, folder, path = document.diagram, document.folder, document.path
+
+        def work() -> Difference:
+            after = self._checker.plan(apply(diagram, patch).flow, folder, {}, path)
+            return difference(before, after)
+
+        self._aside.ask(work, self._would)
+
+    def _would(self, found: Difference) -> None:
+        self.considered = found
+        self.line.say_would(found.words)
+
+
+def about(seen: Foresight) -> str:
+    """How long it takes by what was measured: `about 6 s`; empty where nothing was."""
+    working = [step for step, it in seen.steps.items() if it.fate.works]
+    measured = len(working) - len(seen.unmeasured)
+    if not measured:
+        return ""
+    time = seen.seconds if seen.seconds < _WHOLE_FROM else float(round(seen.seconds))
+    words = duration(time).replace(".0 s", " s")
+    if seen.unmeasured:
+        return tr("at least {time}", time=words)
+    return tr("about {time}", time=words)
+
+
+def _outlook(it: Foreseen) -> Outlook:
+    """What a card says of its Step before a run."""
+    measured = tr("About {time}, by earlier runs.", time=duration(it.seconds)) if it.seconds else ""
+    match it.fate:
+        case Fate.REUSED:
+            time = local_time(it.made)
+            words = tr("will be reused · from {time}", time=time)
+            return Outlook(True, words, tr("Will be reused: made at {time}.", time=time))
+        case Fate.PINNED:
+            return Outlook(False, "", tr("Its result is pinned: it will not be worked out."))
+        case Fate.NOT_CACHED:
+            return Outlook(False, "", measured)
+    why = tr("Not reused: {why}.", why=in_own_words(it.message))
+    return Outlook(False, "", f"{why}\n{measured}".strip())

@@ -1,0 +1,334 @@
+"""Runs a part of the Flow, holds a run back, and lets it go on: what F5, F7, F9 and F10 do.
+
+What a run is for is an `Errand`; where it is held is kept with the document. This joins both to the keys,
+the canvas and the panels, and decides nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from designer.document import breakpoints
+from designer.document.breakpoints import Place, step_of, told
+from designer.panels.breakpoints import Listed
+from designer.panels.halt import Held
+from designer.session.manner import Manner
+from designer.window.errands import Errand, Last, only, onwards, to_port
+from designer.words import tr
+from engine.breakpoint import Breakpoint
+from engine.flow import FLOW_INPUTS, Name, Port, Side, StepId, Wire
+from engine.value import Value
+
+if TYPE_CHECKING:
+    from designer.document.patch import Patch
+    from designer.window.main import MainWindow
+    from designer.window.page import Page
+    from engine.state import RunState
+
+
+_PASTS: Final = 8
+"""Runs of a document that are remembered for the values of Steps that the last one left out."""
+_IN_MENU: Final = ("runTo", "runOnly", "runFrom", "toggleBreakpoint", "breakpoints")
+"""What the canvas offers under the right button."""
+
+
+class Stepping(QObject):
+    """The part of a window that runs in parts and holds runs back."""
+
+    def __init__(self, window: MainWindow) -> None:
+        """Take the window, whose pages, panels and runs are there."""
+        super().__init__(window)
+        self._window = window
+        self._halt, self._list = window.parts.halt, window.parts.breakpoints
+        self._pasts: dict[Page, list[RunState]] = {}
+        window.runs.go_on = self.resume
+        self._halt.resumed.connect(self._resume_with)
+        self._halt.advanced.connect(self._advance_with)
+        self._halt.stopped.connect(window.runs.stop)
+        self._list.changed.connect(self._set_condition)
+        self._list.cleared.connect(self._clear)
+        self._list.wanted.connect(self._show_place)
+        window.canvas.menu_actions = [
+            action for name in _IN_MENU if (action := window.findChild(QAction, name)) is not None
+        ]
+        window.parts.pauseButton.clicked.connect(self.pause)
+        window.pages.opened.connect(self._join)
+        window.pages.shown.connect(self._show_page)
+        self._join(window.pages.current)
+        self._tell()
+
+    # holding a run back
+
+    def pause(self) -> None:
+        """Begin nothing new; a run that is paused goes on."""
+        session = self._window.session
+        if session.is_paused:
+            self.resume()
+        else:
+            session.pause()
+
+    def resume(self) -> None:
+        """Go on, with the values as they stand in the panel where the run is held."""
+        if self._halt.held is not None:
+            self._halt.press_enter()
+        else:
+            self._window.session.resume()
+
+    def advance(self) -> None:
+        """Let exactly one more Step start; where no run is on, the first of one."""
+        window = self._window
+        if not window.session.is_running:
+            window.runs.run_for(Errand(manner=Manner(stepwise=True)))
+        elif self._halt.held is not None:
+            self._halt.advance()
+        else:
+            window.session.advance()
+
+    def _resume_with(self, edited: Mapping[Name, Value]) -> None:
+        self._window.session.edit(edited)
+        self._window.session.resume()
+
+    def _advance_with(self, edited: Mapping[Name, Value]) -> None:
+        self._window.session.edit(edited)
+        self._window.session.advance()
+
+    # breakpoints
+
+    def toggle(self) -> None:
+        """Set a breakpoint where the user is, or take it away."""
+        places = self._places()
+        if not places:
+            self._window.show_hint(tr("Select a step or a wire first."))
+            return
+        there = self._breakpoints
+        if all(place in there for place in places):
+            self._set(dict.fromkeys(places), tr("Clear the breakpoint at {place}"), places[0])
+        else:
+            wanted = {place: "" for place in places if place not in there}
+            self._set(wanted, tr("Set a breakpoint at {place}"), next(iter(wanted)))
+
+    def ask_condition(self) -> None:
+        """List the breakpoints, and go to the condition of the one where the user is; it is made."""
+        places = self._places()
+        if places and not any(place in self._breakpoints for place in places):
+            self.toggle()
+        there = self._breakpoints
+        self._list.open(next((place for place in places if place in there), None))
+
+    def clear_all(self) -> None:
+        """Take all breakpoints of the Flow away."""
+        self._clear(None)
+
+    @property
+    def has_breakpoints(self) -> bool:
+        """Whether the Flow that is shown has any."""
+        return bool(self._breakpoints)
+
+    @property
+    def _breakpoints(self) -> dict[Place, str]:
+        return breakpoints.breakpoints(self._window.document.diagram.view)
+
+    def _places(self) -> list[Place]:
+        """Where the user is: a port, else the wires, else the Steps that are selected."""
+        canvas = self._window.canvas
+        end = self._port()
+        if end is not None:
+            side, port = end
+            if side == "input":
+                return [port]
+            return [w for w in sorted(canvas.picture.wiring.of(port.step)) if w.source == port]
+        if canvas.selected_wires:
+            return [*sorted(canvas.selected_wires)]
+        return [*sorted(canvas.selection - {FLOW_INPUTS})]
+
+    def _port(self) -> tuple[Side, Port] | None:
+        """The port that the keys chose, or that the pointer is at."""
+        canvas = self._window.canvas
+        return canvas.pointed or canvas.stringing.port or canvas.hover
+
+    def _set(self, wanted: Mapping[Place, str | None], text: str, place: Place) -> None:
+        patch = breakpoints.set_breakpoints(self._window.document.diagram, wanted)
+        self._push(patch, text.format(place=told(place)))
+
+    def _push(self, patch: Patch, text: str) -> None:
+        if not patch.is_empty:
+            self._window.document.push(patch, text)
+
+    def _set_condition(self, place: Hashable, condition: str) -> None:
+        where = cast("Place", place)
+        if where in self._breakpoints:
+            self._set({where: condition}, tr("Change the breakpoint at {place}"), where)
+
+    def _clear(self, place: Hashable) -> None:
+        there = self._breakpoints
+        if place is not None:
+            self._set({cast("Place", place): None}, tr("Clear the breakpoint at {place}"), place)  # type: ignore[arg-type]
+        elif there:
+            patch = breakpoints.set_breakpoints(self._window.document.diagram, dict.fromkeys(there))
+            self._push(patch, tr("Clear all breakpoints"))
+
+    def _show_place(self, place: Hashable) -> None:
+        step = step_of(cast("Place", place))
+        if step in self._window.document.diagram.flow.steps:
+            self._window.ways.jump(step)
+        if isinstance(place, Wire):
+            self._window.canvas.select((), {place})
+
+    # parts of the Flow
+
+    def run_to(self) -> None:
+        """Run to where the user is: a Step, or what brings about the value of a port."""
+        window, end = self._window, self._port()
+        flow, picture = window.document.diagram.flow, window.canvas.picture
+        if end is not None:
+            side, port = end
+            goals = to_port(flow, self._writers(port) if side == "input" else (), side, port)
+            if not goals:
+                window.show_hint(tr("Nothing in this flow makes '{port}': it is given.", port=port))
+                return
+        else:
+            wires = window.canvas.selected_wires
+            goals = frozenset(wire.source.step for wire in wires) or window.canvas.selection
+            goals &= flow.steps.keys()
+        if not goals:
+            window.show_hint(tr("Select a step first."))
+            return
+        last = Last.of(picture)
+        window.runs.run_for(Errand(goals=goals, given=last.given(flow) if last else {}))
+
+    def _writers(self, port: Port) -> list[Port]:
+        wires = self._window.canvas.picture.wiring.of(port.step)
+        return [wire.source for wire in wires if wire.target == port]
+
+    def run_only(self) -> None:
+        """Run just the selected Step, with what it read in the run before, which may be edited."""
+        step = self._step()
+        if step is not None:
+            flow, picture = self._window.document.diagram.flow, self._window.canvas.picture
+            pasts = self._pasts.get(self._window.pages.current, ())
+            self._window.runs.run_for(only(flow, step, Last.of(picture), pasts))
+
+    def run_from(self) -> None:
+        """Run the selected Step and all that follows from it, with the other results as they were."""
+        step, last = self._step(), Last.of(self._window.canvas.picture)
+        if step is None:
+            return
+        if last is None:
+            self._say_no_run()
+            return
+        flow = self._window.document.diagram.flow
+        given = last.given(flow)
+        plan = self._window.runs.plan_for(Errand(given=given))
+        if step not in plan.steps:
+            plan = self._window.runs.plan_for(Errand(goals=frozenset({step}), given=given))
+        self._window.runs.run_for(onwards(flow, plan, step, last))
+
+    def run_again(self) -> None:
+        """Run for the Goals and with the values of the run before, without asking."""
+        last = Last.of(self._window.canvas.picture)
+        if last is None:
+            self._say_no_run()
+            return
+        flow = self._window.document.diagram.flow
+        goals = frozenset(last.picture.renames.from_run(step) for step in last.state.plan.goals)
+        whole = goals == flow.goals
+        self._window.runs.run_for(Errand(goals=None if whole else goals, given=last.given(flow)))
+
+    def run_afresh(self) -> None:
+        """Run the Flow and use nothing that is remembered of earlier runs."""
+        self._window.runs.run_for(Errand(manner=Manner(recalls=False)))
+
+    def _step(self) -> StepId | None:
+        """The one Step that is selected, or that has the port where the user is."""
+        steps = self._window.canvas.selection & self._window.document.diagram.flow.steps.keys()
+        if len(steps) != 1:
+            self._window.show_hint(tr("Select one step first."))
+            return None
+        return next(iter(steps))
+
+    def _say_no_run(self) -> None:
+        self._window.show_hint(tr("Nothing was run yet. Run the flow first (F5)."))
+
+    # what is shown
+
+    def _join(self, page: Page) -> None:
+        page.ran.connect(self._show_run)
+        page.started.connect(self._tell)
+        page.settled.connect(self._settle)
+        page.patched.connect(self._tell_patch)
+        self._show_list()
+
+    def _show_page(self, page: Page) -> None:
+        self._show_run(page.session.state)
+        self._show_list()
+
+    def _show_run(self, state: RunState, _: frozenset[StepId] = frozenset()) -> None:
+        halt = state.halt
+        if halt is None or halt.step is None:
+            if self._halt.held is not None:
+                self._halt.forget()
+        else:
+            was = self._halt.held
+            self._halt.show_held(self._held(state, halt.step, halt.port))
+            if was is None:
+                step = self._window.canvas.picture.renames.from_run(halt.step)
+                self._window.ways.bring_into_view(step)
+                self._halt.keep_clear_of(self._window.canvas.step_rect(step))
+                self._window.canvas.say(self._halt.accessibleName())
+        self._tell()
+
+    def _held(self, state: RunState, step: StepId, port: Name | None) -> Held:
+        ran, there = state.plan.steps[step], self._breakpoints
+        found = [c for place, c in there.items() if c and step_of(place) == step]
+        values = {
+            n: state.steps[step].inputs[n] for n in ran.inputs if n in state.steps[step].inputs
+        }
+        return Held(
+            title=ran.label, port=port, condition=found[0] if len(found) == 1 else "",
+            inputs=ran.inputs, values=values,
+        )  # fmt: skip
+
+    def _settle(self, page: Page) -> None:
+        self._pasts.setdefault(page, []).append(page.session.state)
+        del self._pasts[page][:-_PASTS]
+        self._pasts = {it: pasts for it, pasts in self._pasts.items() if it in self._all()}
+        if page.is_shown:
+            self._show_run(page.session.state)
+
+    def _all(self) -> tuple[Page, ...]:
+        return self._window.pages.all
+
+    def _tell_patch(self, _: object) -> None:
+        self._window.session.watch(self._watched())
+        self._show_list()
+
+    def _watched(self) -> Iterator[Breakpoint]:
+        """The breakpoints of the document, by the ids that the run that is on knows."""
+        diagram, names = self._window.document.diagram, self._window.canvas.picture.renames
+        for one in breakpoints.halts(diagram.flow, diagram.view):
+            step = names.to_run(one.step)
+            if step is None:
+                continue
+            source = one.source
+            if source is not None and source.step != FLOW_INPUTS:
+                source = source._replace(step=names.to_run(source.step) or source.step)
+            yield replace(one, step=step, source=source)
+
+    def _show_list(self) -> None:
+        listed = {
+            place: Listed(told(place), condition, not isinstance(place, str))
+            for place, condition in sorted(self._breakpoints.items(), key=lambda it: told(it[0]))
+        }
+        self._list.show_breakpoints(listed)
+
+    def _tell(self) -> None:
+        """Say with the buttons what can be done."""
+        session, parts = self._window.session, self._window.parts
+        paused = session.state.paused and session.is_running
+        parts.pauseButton.setEnabled(session.is_running)
+        parts.show_paused(paused)

@@ -1,0 +1,134 @@
+"""The exact command that does a run again without a window: what was given, where it led, nothing else.
+
+A value goes into the command where it can be written there and read back the same; what is long goes
+through `backcast show RUN --given`, which gives the values of a run that is kept. A secret stays the
+reference that it was. Reads no file and starts nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from engine.errors import EngineError
+from engine.flow import Flow, Name, StepId
+from engine.givens import type_of, typed
+from engine.value import ABSENT, JSON, Secret, Value, encode, same
+
+LONG: Final = 400
+"""Characters of a value that still stand in a command."""
+
+PROGRAM: Final = "backcast"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headless:
+    """A command, word by word; `text` is what to paste into a shell.
+
+    `first` is what writes values into its standard input, where they are too long for a command. `notes`
+    are sentences about what the command cannot do again.
+    """
+
+    words: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The command, quoted as a shell takes it."""
+        piped = f"{shlex.join(self.first)} | " if self.first else ""
+        return piped + shlex.join(self.words)
+
+
+def run_command(
+    flow: Flow,
+    file: Path,
+    given: Mapping[Name, Value],
+    goals: tuple[StepId, ...] | None = None,
+    *,
+    run: str = "",
+    store: Path | None = None,
+) -> Headless:
+    """The command that runs a flow file again with these values; `goals` where they are not the file's.
+
+    `run` is the id under which the run is kept, if it is, and `store` where, if not in the usual place:
+    long values are taken from there.
+    """
+    short: list[str] = []
+    is_long, notes = False, []
+    for name, value in stated(flow, given).items():
+        word = _word(flow, name, value)
+        if word is None or (run and len(word) > LONG):
+            is_long = is_long or bool(run)
+            if word is None and not run:
+                notes.append(f"'{name}' cannot be written into a command, and is left out")
+        else:
+            short += ["-i", word]
+        if isinstance(value, Secret) and value.reference.startswith("answer:"):
+            notes.append(f"'{name}' was typed by a person and is not kept: give another reference")
+    chosen = goals if goals is not None and frozenset(goals) != flow.goals else ()
+    ends = [word for goal in chosen for word in ("--goal", goal)]
+    at = ["--store", str(store)] if store is not None else []
+    if is_long:
+        first = (PROGRAM, "show", run, "--given", *at)
+        words = (PROGRAM, "run", str(file), "--inputs", "-", *ends, *at)
+        return Headless(words=words, first=first, notes=tuple(notes))
+    return Headless(words=(PROGRAM, "run", str(file), *short, *ends, *at), notes=tuple(notes))
+
+
+def rerun_command(run: str, start: StepId, store: Path | None = None) -> Headless:
+    """The command that runs a Step of a kept run, and all that follows from it, again."""
+    at = ("--store", str(store)) if store is not None else ()
+    return Headless(words=(PROGRAM, "rerun", run, "--from", start, *at))
+
+
+def stated(flow: Flow, given: Mapping[Name, Value]) -> dict[Name, Value]:
+    """The given values without those that are only the defaults of the Flow's own inputs."""
+    written = {
+        output.writes(name)
+        for step in flow.steps.values()
+        if not step.disabled
+        for name, output in step.outputs.items()
+    }
+    return {
+        name: value
+        for name, value in given.items()
+        if name in written or not _is_default(flow, name, value)
+    }
+
+
+def given_json(given: Mapping[Name, Value]) -> dict[str, JSON]:
+    """Given values as `--inputs` reads them; a secret is its reference, what is no JSON is left out."""
+    values = {name: _plain(value) for name, value in given.items()}
+    return {name: value for name, value in values.items() if same(encode(value), value)}
+
+
+def _is_default(flow: Flow, name: Name, value: Value) -> bool:
+    declared = flow.inputs.get(name)
+    if declared is None or declared.default is ABSENT:
+        return False
+    return same(declared.default, _plain(value))
+
+
+def _plain(value: Value) -> Value:
+    return value.reference if isinstance(value, Secret) else value
+
+
+def _word(flow: Flow, name: Name, value: Value) -> str | None:
+    """`NAME=VALUE` as `-i` reads it back; None where it cannot."""
+    plain = _plain(value)
+    if not same(encode(plain), plain):
+        return None
+    texts = [plain] if isinstance(plain, str) else []
+    for text in (*texts, json.dumps(plain, ensure_ascii=False)):
+        try:
+            back = typed(name, text.encode(), type_of(flow, name))
+        except EngineError:
+            continue
+        if same(back, plain) and "\0" not in text:
+            return f"{name}=@{text}" if text.startswith("@") else f"{name}={text}"
+    return None

@@ -1,0 +1,326 @@
+"""Records to bars: what each Step was doing when, kept as the records come."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from engine import events as e
+from engine.flow import Collect, Name, StepId
+from engine.plan import Plan
+from engine.state import StepStatus
+from engine.timing.spans import NOBODY, SECOND, Bar, Doing, Span
+
+_ENDS: Final[dict[type, StepStatus]] = {
+    e.StepCompleted: StepStatus.COMPLETED,
+    e.StepCached: StepStatus.CACHED,
+    e.StepSkipped: StepStatus.SKIPPED,
+    e.StepFailed: StepStatus.FAILED,
+    e.StepBlocked: StepStatus.BLOCKED,
+    e.StepCancelled: StepStatus.CANCELLED,
+}
+_FIRST: Final = (Doing.WORK, Doing.RETRY, Doing.PERSON)
+"""What a Step with several elements is doing, where they do different things."""
+
+
+class Arrival(NamedTuple):
+    """An input that was settled: when, by which record, from where."""
+
+    at: int
+    seq: int
+    source: e.Source
+
+
+class _Mark(NamedTuple):
+    """From `at` on an element does this; `due` is when a retry wait ends."""
+
+    at: int
+    item: int | None
+    doing: Doing | None
+    attempt: int
+    due: int = 0
+
+
+@dataclass(slots=True)
+class Track:
+    """What the records say of one Step. `first`, `begun` and `ended_by` are numbers of records."""
+
+    step: StepId
+    status: StepStatus = StepStatus.PENDING
+    tries: int = 0
+    start: int | None = None
+    end: int | None = None
+    first: int = 0
+    begun: int = 0
+    ended_by: int = 0
+    first_at: int = 0
+    trigger: StepId = NOBODY
+    names: tuple[str, ...] = ()
+    arrivals: dict[Name, Arrival] = field(default_factory=dict)
+    marks: list[_Mark] = field(default_factory=list)
+    undo: list[tuple[int, int | None]] = field(default_factory=list)
+
+    @property
+    def worked(self) -> bool:
+        """Whether anything was done for it: it began, was remembered, or failed at once."""
+        return self.status in (StepStatus.CACHED, StepStatus.FAILED) or bool(self.marks)
+
+
+class Tape:
+    """The times of one run, so far.
+
+    Clocks that are set back do not make time run backwards: a record is never before the one before it.
+    """
+
+    def __init__(self, zero: int | None = None) -> None:
+        """Begin with no record; `zero` is the time that is 0, in microseconds since 1970."""
+        self.zero = zero
+        self._last = self._ticked = 0
+        self.ended: int | None = None
+        self.plan = Plan()
+        self.tracks: dict[StepId, Track] = {}
+        self.inner: dict[e.Inside, Tape] = {}
+        self.asked: frozenset[StepId] = frozenset()
+        self._last_end = NOBODY
+        self._pauses: list[tuple[int, int | None]] = []
+        self._seq = 0
+
+    @property
+    def now(self) -> int:
+        """How far the run has come: the time of its last record, or of a tick since."""
+        return max(self._last, self._ticked)
+
+    def take(self, record: e.Record) -> StepId | None:
+        """Take the next record, and name the Step that it concerns, if any."""
+        part, whole = math.modf(record.at)
+        micros = int(whole) * SECOND + round(part * SECOND)  # as the event stream says it
+        if self.zero is None:
+            self.zero = micros
+        self._last = max(self._last, micros - self.zero)
+        self._seq = record.seq
+        event = record.event
+        step: StepId | None = getattr(event, "step", None)
+        match event:
+            case e.Inner():
+                self._take_inner(event, record)
+            case e.RunStarted():
+                self._start(event)
+            case e.RunPaused():
+                self._pauses.append((self._last, None))
+            case e.RunResumed() if self._pauses:
+                self._pauses[-1] = self._pauses[-1][0], self._last
+            case e.RunCompleted() | e.RunFailed() | e.RunCancelled():
+                self.ended, self._ticked = self._last, 0
+                self._close_pause()
+            case _ if step in self.tracks:
+                self._take(self.tracks[step], event)
+        return step
+
+    def take_all(self, records: Iterable[e.Record]) -> Tape:
+        """Take records, and give this tape."""
+        for record in records:
+            self.take(record)
+        return self
+
+    def tick(self, at: float) -> None:
+        """Let time go on to `at`, in seconds since 1970, though nothing was recorded; not once it ended."""
+        if self.zero is not None and self.ended is None:
+            self._ticked = round(at * SECOND) - self.zero
+
+    def bar(self, step: StepId) -> Bar:
+        """What a Step was doing when, so far.
+
+        Raises:
+            KeyError: It is not in the Plan.
+        """
+        track = self.tracks[step]
+        asked = 0 if step in self.asked or not track.first else track.first_at
+        waits = self._waits(track, asked)
+        work = _work(track, self.now) if track.start is not None else ()
+        undo = (Span(at, self.now if end is None else end, Doing.UNDO) for at, end in track.undo)
+        arrived = (a.at for a in track.arrivals.values() if a.source.how == "arrived")
+        stirred = min(arrived, default=_ready(track, asked))
+        return Bar(
+            step=step, status=track.status, start=track.start, end=track.end, tries=track.tries,
+            stirred=max(asked, stirred), spans=(*waits, *work, *undo),
+        )  # fmt: skip
+
+    def bars(self) -> Iterator[Bar]:
+        """Every Step of the run; those of runs inside Steps are `inner_bars`."""
+        return map(self.bar, self.tracks)
+
+    def inner_bars(self, way: str = "") -> Iterator[Bar]:
+        """The Steps of the runs inside Steps, by `step/inner`, each after the one around it."""
+        for inside, tape in self.inner.items():
+            around = StepId(f"{way}{inside}")
+            for bar in tape.bars():
+                name = StepId(f"{around}/{bar.step}")
+                yield Bar(
+                    step=name, status=bar.status, start=bar.start, end=bar.end, inside=around,
+                    stirred=bar.stirred, tries=bar.tries, spans=bar.spans,
+                )  # fmt: skip
+            yield from tape.inner_bars(f"{around}/")
+
+    def _start(self, event: e.RunStarted) -> None:
+        self.plan = event.plan
+        self.tracks = {step: Track(step) for step in event.plan.steps}
+        self.asked = asked_at_once(event.plan)
+
+    def _close_pause(self) -> None:
+        if self._pauses and self._pauses[-1][1] is None:
+            self._pauses[-1] = self._pauses[-1][0], self._last
+
+    def _take_inner(self, event: e.Inner, record: e.Record) -> None:
+        inside = e.Inside(event.step, event.item)
+        if isinstance(event.event, e.RunStarted) or inside not in self.inner:
+            self.inner[inside] = Tape(self.zero)
+        self.inner[inside].take(e.Record(record.seq, record.at, event.event))
+
+    def _take(self, track: Track, event: e.Event) -> None:
+        if not track.first and not isinstance(event, e.Warning | e.StepOutput):
+            track.first, track.first_at = self._seq, self._last
+            track.trigger = self._last_end
+        match event:
+            case e.InputSettled():
+                track.arrivals[event.input] = Arrival(self._last, self._seq, event.source)
+            case e.StepStarted():
+                track.status, track.start, track.begun = StepStatus.RUNNING, self._last, self._seq
+                track.tries = 1
+                if event.items is None:
+                    track.marks.append(_Mark(self._last, None, Doing.WORK, 1))
+                else:
+                    track.marks.append(_Mark(self._last, None, None, 1))
+            case e.StepRetrying():
+                due = self._last + round(event.delay * SECOND)
+                track.tries = max(track.tries, event.attempt)
+                track.marks.append(_Mark(self._last, event.item, Doing.RETRY, event.attempt, due))
+            case e.ItemStarted():
+                track.marks.append(_Mark(self._last, event.item, Doing.WORK, 1))
+            case e.ItemCompleted() | e.ItemFailed():
+                track.marks.append(_Mark(self._last, event.item, None, event.tries))
+            case e.QuestionAsked():
+                track.marks.append(_Mark(self._last, event.item, Doing.PERSON, track.tries))
+            case e.QuestionAnswered():
+                track.marks.append(_Mark(self._last, event.item, Doing.WORK, track.tries))
+            case e.UndoStarted():
+                track.undo.append((self._last, None))
+            case e.UndoCompleted() | e.UndoFailed() if track.undo:
+                track.undo[-1] = track.undo[-1][0], self._last
+            case _ if type(event) in _ENDS:
+                self._end(track, event)
+
+    def _end(self, track: Track, event: e.Event) -> None:
+        track.status, track.end, track.ended_by = _ENDS[type(event)], self._last, self._seq
+        track.names = getattr(event, "names", ())
+        if isinstance(event, e.StepCompleted | e.StepFailed | e.StepCancelled):
+            track.tries = event.tries
+        if track.start is None:
+            track.start, track.begun = self._last, self._seq
+        self._last_end = track.step
+
+    def _waits(self, track: Track, asked: int) -> Iterator[Span]:
+        """What it waited for before it began, or until now."""
+        until = self.now if track.start is None else track.start
+        if asked > 0:
+            yield Span(0, min(asked, until), Doing.HELD)
+        ready = min(_ready(track, asked), until)
+        is_ready = track.start is not None and not _cut_short(track)
+        if not is_ready:
+            ready = until
+        if ready > asked:
+            name, source = _binding(track) if is_ready else self._lacking(track)
+            yield Span(asked, ready, Doing.INPUT, name, source)
+        for start, end, paused in _split(max(ready, asked), until, self._pauses):
+            yield Span(start, end, Doing.PAUSE if paused else Doing.QUEUE)
+
+    def _lacking(self, track: Track) -> tuple[str, StepId]:
+        """The first input that has not come, and who would give it."""
+        feeds = self.plan.feeds.get(track.step, {})
+        for name, feed in feeds.items():
+            if name not in track.arrivals and feed.producers:
+                return name, feed.producers[0].step
+        return "", NOBODY
+
+
+def asked_at_once(plan: Plan) -> frozenset[StepId]:
+    """The Steps that are asked for as a run of the Plan begins: not stand-ins, nor what a gate hides."""
+    found, front = set(plan.goals) & set(plan.steps), [g for g in plan.goals if g in plan.steps]
+    while front:
+        step = front.pop()
+        inputs, feeds = plan.steps[step].inputs, plan.feeds.get(step, {})
+        gates = [n for n, port in inputs.items() if port.match and n in feeds]
+        for name in gates or feeds:
+            feed = feeds[name]
+            only_first = feed.collect is Collect.FIRST
+            for producer in feed.producers[:1] if only_first else feed.producers:
+                if producer.step in plan.steps and producer.step not in found:
+                    found.add(producer.step)
+                    front.append(producer.step)
+    return frozenset(found)
+
+
+def _cut_short(track: Track) -> bool:
+    """Whether it ended before all its inputs were there."""
+    return not track.worked
+
+
+def _ready(track: Track, asked: int) -> int:
+    """When the last input had come."""
+    before = (a.at for a in track.arrivals.values() if not track.begun or a.seq < track.begun)
+    return max(before, default=asked)
+
+
+def _binding(track: Track) -> tuple[str, StepId]:
+    """The input that came last, and the Step that gave it."""
+    name = max(track.arrivals, key=lambda one: track.arrivals[one].seq, default=Name(""))
+    steps = track.arrivals[name].source.steps if name else ()
+    return name, steps[-1] if steps else NOBODY
+
+
+def _split(
+    start: int, end: int, pauses: list[tuple[int, int | None]]
+) -> Iterator[tuple[int, int, bool]]:
+    """A stretch of time cut where the run was paused: start, end, and whether it was."""
+    at = start
+    for began, over in pauses:
+        low, high = max(began, at), end if over is None else min(over, end)
+        if low >= high:
+            continue
+        if low > at:
+            yield at, low, False
+        yield low, high, True
+        at = high
+    if end > at:
+        yield at, end, False
+
+
+def _work(track: Track, now: int) -> Iterator[Span]:
+    """Tries, waits for retries and for answers, end to end; of several elements what matters most."""
+    start = 0 if track.start is None else track.start
+    end = now if track.end is None else track.end
+    doing: dict[int | None, Doing | None] = {}
+    here, known, attempt = start, Doing.WORK, 1
+    for mark in _with_retries(track.marks):
+        if mark.at >= end:
+            break
+        doing[mark.item] = mark.doing
+        attempts = mark.attempt
+        now_doing = next((one for one in _FIRST if one in doing.values()), Doing.WORK)
+        if (now_doing, attempts) == (known, attempt):
+            continue
+        if mark.at > here:
+            yield Span(here, mark.at, known, attempt=attempt)
+            here = mark.at
+        known, attempt = now_doing, attempts
+    if end > here:
+        yield Span(here, end, known, attempt=attempt)
+
+
+def _with_retries(marks: list[_Mark]) -> list[_Mark]:
+    """The marks in order, with those at which the next tries began."""
+    if not any(mark.due for mark in marks):
+        return marks
+    again = [_Mark(m.due, m.item, Doing.WORK, m.attempt + 1) for m in marks if m.due]
+    return sorted([*marks, *again], key=lambda mark: mark.at)

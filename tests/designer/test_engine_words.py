@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from designer.engine_words import SENTENCES, _pattern, in_own_words
+from designer.panels.problem_words import place_of, sentence_of
+from designer.translation import install
+from engine import cause
+from engine.codec import parse_flow
+from engine.planner import make_plan
+from engine.problem import Problem
+from engine.registry import Registry
+from engine.validator import validate
+
+FLOW = {
+    "format": "backcast/1",
+    "goals": ["b", "zz", "off"],
+    "inputs": {
+        "unused": {"type": "integer", "default": "x"},
+        "hidden": {"format": "secret"},
+        "shown": {"example": 3, "type": "string"},
+    },
+    "presets": {"first": {"unused": "y"}},
+    "steps": {
+        "a": {"kind": "python", "config": {}, "outputs": {"x": {"type": "integer"}}},
+        "a2": {"kind": "python", "config": {"function": "nix:go"}, "outputs": {"y": {}}},
+        "b": {
+            "kind": "set",
+            "inputs": {
+                "x": {"type": "object"},
+                "amout": {},
+                "m": {"match": "value > 1", "required": False},
+            },
+            "outputs": {"amount": {"value": 3, "type": "string"}, "m": {}},
+        },
+        "c": {"kind": "nope", "outputs": {"q": {}}},
+        "off": {"kind": "set", "disabled": True},
+        "h": {
+            "kind": "http",
+            "config": {"method": "FOO", "timeouts": "x"},
+            "inputs": {"hidden": {}},
+        },
+        "s": {"kind": "set", "inputs": {"shown": {"format": "secret"}}},
+        "d": {"kind": "set", "inputs": {"e1": {}}, "outputs": {"d1": {}}},
+        "e": {"kind": "set", "inputs": {"d1": {}}, "outputs": {"e1": {}}},
+        "f": {"kind": "flow", "config": {"flow": "nix.flow.json"}},
+        "g": {"kind": "flow", "config": {"flow": "child.flow.json"}, "inputs": {"odd": {}}},
+        "w": {"kind": "wait", "config": {"seconds": "a"}},
+        "x": {"kind": "command", "config": {"command": 3}},
+    },
+}
+
+
+def problems(folder: Path) -> tuple[Problem, ...]:
+    child = {"format": "backcast/1", "goals": ["k"], "steps": {"k": {"kind": "set"}}}
+    (folder / "child.flow.json").write_text(json.dumps(child))
+    registry = Registry.installed()
+    told = ()
+    for flow in (FLOW, {**FLOW, "goals": []}):
+        parsed = parse_flow(json.dumps(flow).encode(), "x").flow
+        plan = make_plan(parsed, kinds=registry, folder=folder)
+        told += validate(parsed, plan, registry, folder)
+    return told
+
+
+CAUSES = (
+    cause.disabled(), cause.satisfied(["a"]), cause.satisfied(["a", "b", "c"]), cause.pinned(["a"]),
+    cause.pinned(["a", "b"]), cause.not_needed(["a"]), cause.not_needed(), cause.unreachable(["a", "b"]),
+    cause.unreachable([]), cause.blocked("x", ["a"]), cause.blocked("x", ["a", "b"]),
+    cause.blocked("x", []), cause.gate_shut("x"), cause.cut_off("x"), cause.nobody_waits(),
+    cause.goal_failed(["a", "b"]), cause.run_failed("a"), cause.condition_false("x > 1"),
+    cause.gate_refused(["a"]), cause.gate_refused(["a", "b"]), cause.too_late(), cause.stopped(),
+    cause.run_timeout(3), cause.input_lost("a", "b"), cause.timed_out(2.5),
+    cause.missing_output(["a"], []), cause.missing_output(["a"], ["b"]),
+    cause.bad_port(cause.Reason.BAD_INPUT, "input", "x", "expected integer, got string y"),
+    cause.bad_port(cause.Reason.BAD_INPUT, "output", "x", "expected integer, got string y"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    install(qapp, "de")
+    yield
+    install(qapp, "en")
+
+
+def test_in_english_every_sentence_stands_as_the_engine_says_it(tmp_path):
+    for problem in problems(tmp_path):
+        assert in_own_words(problem.message) == problem.message
+
+
+def test_common_problems_and_all_causes_are_told_in_german(tmp_path, german):
+    told = [text for p in problems(tmp_path) for text in (p.message, p.hint) if text]
+    told += [one.message for one in CAUSES]
+    assert [text for text in told if in_own_words(text) == text] == []
+
+
+def test_names_lists_and_sentences_within_a_sentence_are_told_too(german):
+    assert in_own_words("nothing gives 'a' or 'b'") == "nichts liefert 'a' oder 'b'"
+    assert (
+        in_own_words("goal 'z' is blocked: 'a', 'b' and 'c' were already given")
+        == "Ziel „z“ ist blockiert: 'a', 'b' und 'c' wurden schon angegeben"
+    )
+    assert in_own_words("unknown key 'x'; did you mean 'y'?").endswith("; war „y“ gemeint?")
+    assert in_own_words("boto3 said no") == "boto3 said no", "what is not known stands as it is"
+
+
+def test_a_problem_is_a_german_sentence_with_a_german_place(tmp_path, german):
+    unread = next(p for p in problems(tmp_path) if p.pointer == "/inputs/unused" and p.hint == "")
+    assert sentence_of(unread) == "Kein Schritt liest die Eingabe „unused“."
+    assert place_of(unread) == "Eingaben des Ablaufs › unused"
+
+
+def test_every_sentence_that_is_known_is_one_that_the_engine_says(tmp_path):
+    """One that the engine has changed since is of no use any more."""
+    said = [text for p in problems(tmp_path) for text in (p.message, p.hint)]
+    said += [one.message for one in CAUSES]
+    said += [fault.message for fault in faults()]
+    engine = "\n".join(
+        path.read_text() for path in (Path(__file__).parents[2] / "engine").rglob("*.py")
+    )
+    engine = re.sub(r'"\s*\n\s*f?"', "", engine)  # sentences that go over several lines
+    parts = said + [text.partition("; did you mean")[0] for text in said]
+    parts += [text.partition(": ")[2] for text in said]
+    never = [
+        text
+        for text in SENTENCES
+        if not any(_pattern(text).fullmatch(part) for part in parts)
+        and not all(word in engine for word in _around(text))
+    ]
+    assert never == []
+
+
+def faults():
+    parsed = parse_flow(json.dumps(FLOW).encode(), "x").flow
+    for goals in (("off",), ("zz",), ()):
+        yield from make_plan(parsed, goals).faults
+
+
+def _around(text: str) -> list[str]:
+    """What stands between the braces of a sentence."""
+    return [part for part in re.split(r"\{\w+\}", text) if len(part.strip(" ':,;")) > 3]

@@ -1,0 +1,394 @@
+"""Runs in parts, held back and let go on, by real keys and the real mouse."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
+
+from designer.document.breakpoints import breakpoints
+from engine.flow import Name, Port, StepId, Wire
+from tests.designer.hands import Hands, until
+
+Key = Qt.Key
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+MODULE = """
+import threading
+go = threading.Event()
+calls = []
+
+def load(start: int = 1): calls.append('load'); return start + 1
+def wait(x): go.wait(5); return x
+def add(x): calls.append('add'); return x + 10
+def show(y): calls.append('show'); return f'= {y}'
+"""
+STEPS = {
+    "load": {"kind": "python", "config": {"function": "work:load"}, "cache": True,
+             "inputs": {"start": {"type": "integer"}}, "outputs": {"x": {"type": "integer"}}},
+    "add": {"kind": "python", "config": {"function": "work:add"},
+            "inputs": {"x": {"type": "integer"}}, "outputs": {"y": {"type": "integer"}}},
+    "show": {"kind": "python", "config": {"function": "work:show"},
+             "inputs": {"y": {"type": "integer"}}, "outputs": {"shown": {}}},
+}  # fmt: skip
+VIEW = {"positions": {"load": [0, 0], "add": [380, 0], "show": [760, 0]}}
+WIRE = Wire(Port(StepId("load"), Name("x")), Port(StepId("add"), Name("x")))
+
+
+@pytest.fixture
+def hands(open_designer: Callable[..., Hands], write_flow: Callable[..., Path]) -> Hands:
+    path = write_flow(STEPS, ["show"], MODULE, inputs={"start": {"default": 1}}, view=VIEW)
+    return open_designer(path)
+
+
+async def planned(hands: Hands) -> None:
+    await until(lambda: hands.window.pages.current.plan.steps, "it is planned")
+    hands.canvas.fit()
+
+
+async def ended(hands: Hands) -> dict[str, str]:
+    session = hands.window.session
+    await until(lambda: not session.is_running and session.state.settled, "the run ends")
+    return {step: str(one.status) for step, one in session.state.steps.items()}
+
+
+async def held(hands: Hands, step: str) -> None:
+    session = hands.window.session
+    await until(lambda: session.state.halt and session.state.halt.step == step, f"held at {step}")
+    await until(hands.window.parts.halt.isVisible, "the panel")
+
+
+def there(hands: Hands) -> dict[Any, str]:
+    return breakpoints(hands.window.document.diagram.view)
+
+
+def click_wire(hands: Hands, wire: Wire) -> None:
+    at = hands.canvas.picture.curves[wire].at(0.5)
+    view = hands.canvas.camera.to_view(at)
+    hands.click_at(QPoint(round(view.x), round(view.y)))
+
+
+async def test_f9_sets_breakpoints_which_are_drawn_saved_undone_and_cleared(hands, tmp_path):
+    await planned(hands)
+    window, canvas = hands.window, hands.canvas
+    before = window.document.diagram.flow
+    hands.key(Key.Key_F9)
+    assert "Select a step" in window.parts.status.currentMessage()
+    hands.click_step("add")
+    hands.key(Key.Key_F9)
+    click_wire(hands, WIRE)
+    assert canvas.selected_wires == {WIRE}
+    hands.key(Key.Key_F9)
+    assert there(hands) == {StepId("add"): "", WIRE: ""}
+    assert canvas.picture.steps[StepId("add")].breakpoint
+    assert canvas.picture.wires[WIRE].breakpoint
+    assert window.document.diagram.flow is before
+    QTest.mouseMove(canvas.viewport(), canvas.port_center("show", "input", "y"))
+    await until(lambda: canvas.hover, "the port is under the pointer")
+    hands.key(Key.Key_F9)
+    assert Port(StepId("show"), Name("y")) in there(hands)
+    assert canvas.picture.steps[StepId("show")].inputs[Name("y")].breakpoint
+    canvas.set_hover(None)
+    window.save_path(str(tmp_path / "kept.flow.json"))
+    kept = json.loads((tmp_path / "kept.flow.json").read_text())
+    assert kept["view"]["breakpoints"] == {
+        "steps": {"add": ""}, "wires": {"load.x > add.x": ""}, "inputs": {"show.y": ""},
+    }  # fmt: skip
+    hands.key(Key.Key_Z, CTRL)
+    assert len(there(hands)) == 2
+    hands.key(Key.Key_F9, CTRL | SHIFT)
+    assert there(hands) == {}
+    assert not canvas.picture.steps[StepId("add")].breakpoint
+
+
+async def test_the_list_edits_conditions_shows_places_and_clears(hands):
+    await planned(hands)
+    window, canvas = hands.window, hands.canvas
+    hands.click_step("add")
+    hands.key(Key.Key_F9, CTRL)
+    panel = window.parts.breakpoints
+    assert panel.isVisible()
+    field = hands.find(QLineEdit, "breakpointIf:add")
+    assert window.focusWidget() is field
+    QTest.keyClicks(field, "x >")
+    QTest.keyClick(field, Key.Key_Return)
+    assert panel.isVisible(), "a condition that cannot be asked is not taken"
+    assert there(hands) == {StepId("add"): ""}
+    field.clear()
+    QTest.keyClicks(field, "x > 100")
+    QTest.keyClick(field, Key.Key_Return)
+    assert there(hands) == {StepId("add"): "x > 100"}
+    assert not panel.isVisible()
+    assert canvas.hasFocus()
+    canvas.select(())
+    hands.key(Key.Key_F9, CTRL)
+    hands.click("breakpointGo:add")
+    assert canvas.selection == {StepId("add")}
+    hands.click("breakpointsClear")
+    assert there(hands) == {}
+    QTest.keyClick(window.focusWidget(), Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+async def test_a_run_is_held_at_a_wire_and_goes_on_with_an_edited_value(hands):
+    await planned(hands)
+    window = hands.window
+    click_wire(hands, WIRE)
+    hands.key(Key.Key_F9)
+    said: list[str] = []
+    hands.canvas.announced.connect(said.append)
+    hands.key(Key.Key_F5)
+    await held(hands, "add")
+    assert said == ["Paused before 'add'"]
+    panel = window.parts.halt
+    look = hands.canvas.picture.steps[StepId("add")]
+    assert (look.status, look.glyph, look.weight) == ("paused", "pause", 2.5)
+    assert look.words == "paused before run"
+    assert panel.held.port == "x"
+    field = hands.find(QLineEdit, "halt:x")
+    assert field.text() == "2"
+    hands.type_into("halt:x", "two")
+    assert panel.isVisible(), "what does not fit the port is not taken"
+    assert window.session.is_paused
+    hands.type_into("halt:x", "5")
+    assert (await ended(hands))["show"] == "completed"
+    state = window.session.state
+    assert state.steps[StepId("show")].outputs == {"shown": "= 15"}
+    assert state.steps[StepId("add")].edited == ("x",)
+    assert not panel.isVisible()
+    assert "Another value" in hands.canvas.picture.steps[StepId("add")].inputs[Name("x")].tip
+
+
+async def test_f5_goes_on_with_what_is_typed_and_a_held_run_can_be_stopped(hands):
+    await planned(hands)
+    window = hands.window
+    hands.click_step("add")
+    hands.key(Key.Key_F9)
+    hands.key(Key.Key_F5)
+    await held(hands, "add")
+    hands.type_into("halt:x", "7", commit=False)
+    QTest.keyClick(hands.find(QLineEdit, "halt:x"), Key.Key_F5)
+    await ended(hands)
+    assert window.session.state.steps[StepId("add")].outputs == {"y": 17}
+    hands.key(Key.Key_F5)
+    await held(hands, "add")
+    for _ in range(6):
+        hands.key(Key.Key_F6)
+        if window.parts.halt.holds_keyboard:
+            break
+    assert window.parts.halt.holds_keyboard, "F6 leads there"
+    QTest.keyClick(window.focusWidget(), Key.Key_Escape)
+    assert hands.canvas.hasFocus()
+    assert window.session.is_paused
+    hands.click("haltStop")
+    assert (await ended(hands))["add"] == "cancelled"
+    assert not window.parts.halt.isVisible()
+
+
+async def test_f10_starts_exactly_one_more_step_each_time(hands):
+    await planned(hands)
+    session = hands.window.session
+
+    def begun() -> list[str]:
+        return [s for s, one in session.state.steps.items() if one.started is not None]
+
+    seen = []
+    for _ in range(2):
+        hands.key(Key.Key_F10)
+        count = len(seen) + 1
+        await until(lambda count=count: len(begun()) == count, "one more")
+        await until(lambda: session.is_paused and not hands.window.canvas.picture.ticking, "paused")
+        seen.append(begun())
+    assert [len(each) for each in seen] == [1, 2]
+    button = hands.find(QPushButton, "pauseButton")
+    await until(lambda: button.text() == "Continue", "the button says so")
+    assert "Paused" in hands.window.parts._plan_line.text()
+    hands.click("pauseButton")
+    assert (await ended(hands))["show"] == "completed"
+    assert hands.find(QPushButton, "pauseButton").text() == "Pause"
+
+
+async def test_the_pause_button_holds_what_has_not_begun(hands):
+    await planned(hands)
+    window, session = hands.window, hands.window.session
+    hands.key(Key.Key_F5)
+    hands.key(Key.Key_F5, CTRL)
+    await until(lambda: session.is_paused or not session.is_running, "paused")
+    assert session.is_paused
+    hands.key(Key.Key_F5)
+    assert (await ended(hands))["show"] == "completed"
+    assert window.run_status() == "completed"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")
+async def test_f7_runs_to_a_step_to_what_feeds_a_port_and_from_the_menu(hands):
+    await planned(hands)
+    window, canvas = hands.window, hands.canvas
+    hands.click_step("add")
+    hands.key(Key.Key_F7)
+    assert await ended(hands) == {"load": "completed", "add": "completed"}
+    assert window.document.diagram.flow.goals == {"show"}, "the Flow's own Goals stay"
+    QTest.mouseMove(canvas.viewport(), canvas.port_center("add", "input", "x"))
+    await until(lambda: canvas.hover, "the port is under the pointer")
+    hands.key(Key.Key_F7)
+    assert (await ended(hands)).keys() == {"load"}
+    canvas.set_hover(None)
+    box = canvas.step_rect("add")
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, NONE, box.center())
+    menu = await until(lambda: canvas.findChild(QMenu, "canvasMenu"), "the menu")
+    menu.findChild(QAction, "runTo").trigger()
+    menu.close()
+    assert (await ended(hands)).keys() == {"load", "add"}
+
+
+async def test_one_step_is_run_alone_with_the_values_of_the_last_run_edited(hands):
+    await planned(hands)
+    window = hands.window
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    hands.click_step("add")
+    hands.key(Key.Key_F7, CTRL)
+    field = hands.find(QLineEdit, "input:x")
+    assert field.text() == "2"
+    hands.type_into("input:x", "30")
+    assert await ended(hands) == {"add": "completed"}
+    assert window.session.state.steps[StepId("add")].outputs == {"y": 40}
+    assert hands.canvas.picture.stale == {}
+    hands.click_step("show")
+    hands.key(Key.Key_F7, CTRL)
+    assert hands.find(QLineEdit, "input:y").text() == "12", "what an earlier run knew of it"
+
+
+async def test_a_run_from_here_takes_what_is_above_as_it_was_and_says_from_when(hands):
+    await planned(hands)
+    window, canvas = hands.window, hands.canvas
+    hands.click_step("add")
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    assert "Nothing was run yet" in window.parts.status.currentMessage()
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    assert set((await ended(hands)).values()) == {"completed"}
+    look = canvas.picture.steps[StepId("load")]
+    assert look.words.startswith("reused · from ")
+    assert (look.glyph, look.stroke) == ("again", "double")
+    assert canvas.picture.steps[StepId("add")].glyph == "check"
+    assert canvas.picture.stale == {}, "what was taken as it was is not taken for edited"
+    hands.key(Key.Key_R, CTRL)
+    assert (await ended(hands))["load"] in ("cached", "completed")
+
+
+async def test_ctrl_shift_f5_works_on_what_is_remembered_too(hands):
+    await planned(hands)
+    for keys, came in ((NONE, "completed"), (NONE, "cached"), (CTRL | SHIFT, "completed")):
+        hands.key(Key.Key_F5, keys)
+        assert (await ended(hands))["load"] == came
+
+
+async def test_an_edit_while_it_runs_leaves_the_run_alone_and_marks_what_it_made_stale(hands):
+    await planned(hands)
+    window, canvas = hands.window, hands.canvas
+    hands.click_step("show")
+    hands.key(Key.Key_F9)
+    hands.key(Key.Key_F5)
+    await held(hands, "show")
+    hands.click_step("add")
+    hands.key(Key.Key_D)
+    await until(lambda: canvas.picture.stale, "what was edited is marked")
+    assert canvas.picture.stale == {StepId("add"): "disabled since"}
+    assert window.session.is_paused
+    hands.key(Key.Key_F5)
+    assert (await ended(hands))["show"] == "completed"
+    assert set(canvas.picture.stale) == {StepId("add"), StepId("show")}
+    assert canvas.picture.steps[StepId("show")].words == "'add' changed"
+
+
+async def test_slow_motion_shows_the_run_later_than_it_was_and_really_slows_it(hands):
+    await planned(hands)
+    window, session = hands.window, hands.window.session
+    action = window.findChild(QAction, "slow025")
+    action.trigger()
+    assert action.isChecked()
+    began = time.monotonic()
+    hands.key(Key.Key_F5)
+    await until(lambda: session.is_behind, "the view lags")
+    await ended(hands)
+    assert time.monotonic() - began >= 0.7
+    steps = session.state.steps.values()
+    assert all(one.ended - one.started < 0.2 for one in steps if one.started), "as it really was"
+    window.findChild(QAction, "slowReally").trigger()
+    hands.key(Key.Key_F5, CTRL | SHIFT)
+    await ended(hands)
+    assert not session.is_behind
+    took = [one.ended - one.started for one in session.state.steps.values()]
+    assert len(took) == 3
+    assert min(took) >= 0.24
+
+
+async def test_the_end_of_a_long_run_is_told_to_the_desktop_where_one_looks_elsewhere(hands):
+    await planned(hands)
+    window, notifying = hands.window, hands.window.notifying
+    told: list[Any] = []
+    notifying.alert = told.append
+    notifying.message = lambda title, words: told.append((title, words))
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    assert told == [], "a short one is not"
+    notifying.long, notifying.is_away = 0.0, lambda: True
+    window.slowing.choose(0.25)
+    titles: list[str] = []
+    window.windowTitleChanged.connect(titles.append)
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    assert told[0] is window
+    assert told[1][0] == window.document.title
+    assert told[1][1].startswith("Every goal is reached")
+    assert any("/3 ·" in title for title in titles)
+    assert "/3" not in window.windowTitle()
+    notifying.is_away = lambda: False
+    window.slowing.choose(0.0)
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    assert len(told) == 2, "nor is one that is watched"
+
+
+async def test_several_questions_are_answered_in_the_panel_with_the_keyboard_alone(
+    open_designer, write_flow
+):
+    ask = {"kind": "ask", "config": {"title": "How many?"}}
+    steps = {
+        "one": {**ask, "outputs": {"a": {"type": "integer"}}},
+        "two": {**ask, "outputs": {"b": {"type": "integer"}}},
+        "sum": {"kind": "set", "config": {"expressions": {"sum": "a + b"}},
+                "inputs": {"a": {"type": "integer"}, "b": {"type": "integer"}},
+                "outputs": {"sum": {}}},
+    }  # fmt: skip
+    hands = open_designer(write_flow(steps, ["sum"]))
+    window, panel = hands.window, hands.window.parts.question
+    await until(lambda: window.pages.current.plan.steps, "it is planned")
+    hands.canvas.setFocus()
+    hands.key(Key.Key_F5)
+    await until(lambda: len(window.session.questions.waiting) == 2, "both ask")
+    names = []
+    for _ in range(2):  # the way to the next is a stop of Tab
+        names.append(window.focusWidget().objectName())
+        while window.focusWidget().objectName() != "questionNext":
+            QTest.keyClick(window.focusWidget(), Key.Key_Tab)
+        QTest.keyClick(window.focusWidget(), Key.Key_Return)
+    assert sorted(names) == ["answer:a", "answer:b"]
+    for answer in ("3", "4"):
+        await until(lambda: panel.isVisible() and window.focusWidget().objectName()[:6] == "answer")
+        QTest.keyClicks(window.focusWidget(), answer)
+        QTest.keyClick(window.focusWidget(), Key.Key_Return)
+    assert set((await ended(hands)).values()) == {"completed"}
+    assert window.session.state.steps[StepId("sum")].outputs == {"sum": 7}
+    assert window.focusWidget() is hands.canvas
