@@ -4,11 +4,15 @@ Stock qasync makes a Qt timer for every callback: infinite or long delays overfl
 cancelled timers live until they are due, and each callback costs three times what asyncio's does.
 Here ready callbacks wait in one queue that is emptied for at most `BUDGET` seconds a turn, so that
 painting and input get their turn in between; timers wait in a heap that one precise Qt timer serves.
+
+While the loop runs, Python's garbage collector looks on this thread alone, now and then: started by whatever
+thread happens to make an object, it would end widgets there, which Qt does not survive.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import heapq
 import itertools
 import math
@@ -27,6 +31,9 @@ BUDGET: Final = 0.004
 
 LONGEST_TIMER: Final = 2**31 - 1
 """Milliseconds that a Qt timer can wait; for later ones it is armed again."""
+
+SWEEP: Final = 200
+"""Milliseconds between two looks for garbage."""
 
 PURGE_AT: Final = 256
 """Cancelled timers that may lie in the heap before it is swept."""
@@ -56,6 +63,9 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         self._alarm.setSingleShot(True)
         self._alarm.setTimerType(Qt.TimerType.PreciseTimer)
         self._alarm.timeout.connect(self._take_due)
+        self._sweep = QTimer()
+        self._sweep.setInterval(SWEEP)
+        self._sweep.timeout.connect(_collect_due)
         self._waker = _Waker()
         self._waker.woken.connect(self._wake, Qt.ConnectionType.QueuedConnection)
         super().__init__(app)
@@ -101,6 +111,18 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
     def time(self) -> float:
         """Seconds on the clock that `call_at` goes by."""
         return time.monotonic()
+
+    def run_forever(self) -> Any:
+        """Run until stopped; garbage is collected on this thread alone meanwhile."""
+        was_on = gc.isenabled()
+        gc.disable()
+        self._sweep.start()
+        try:
+            return super().run_forever()
+        finally:
+            self._sweep.stop()
+            if was_on:
+                gc.enable()
 
     def close(self) -> None:
         """Release everything; the loop cannot be used again."""
@@ -155,3 +177,13 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
                 self._cancelled -= 1
         self._arm()
         self._wake()
+
+
+def _collect_due() -> None:
+    """Collect the oldest generation whose time has come, as Python itself would have done."""
+    for generation, (count, limit) in reversed(
+        [*enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))]
+    ):
+        if limit and count > limit:
+            gc.collect(generation)
+            return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import _signal as signal  # type: ignore[import-not-found] # `signal` itself loads `enum`: milliseconds unheard
 import os
-import signal
 import sys
 
 _STOPPED = "backcast: stopped\n"

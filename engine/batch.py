@@ -123,7 +123,9 @@ class Batch:
             return prod(lengths)
         if len(set(lengths)) > 1:
             told = ", ".join(f"'{name}' has {len(v)}" for name, v in self._lists.items())
-            raise Fatal(f"lists that are paired must be of one length: {told}", reason="bad_input")
+            hint = "make them as long as each other, or combine them as 'product'"
+            said = f"lists that are paired must be of one length: {told}; {hint}"
+            raise Fatal(said, reason="uneven_lists")
         return lengths[0] if lengths else 1
 
 

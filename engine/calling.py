@@ -20,6 +20,7 @@ from engine.context import Around, StepContext, as_fraction
 from engine.errors import Fatal, StepFailure
 from engine.flow import Name, Output
 from engine.modules import Function, Modules
+from engine.shaping import Unfit, as_declared, shaped, wishes
 from engine.signature import Accepts, asks_for_context
 from engine.value import ABSENT, Value, preview, type_name
 
@@ -68,7 +69,7 @@ class FunctionCall:
         except (ValueError, TypeError):  # some functions written in C have none to show
             return partial(function, **_texts(self.inputs))
         asked = [Name(each.name) for each in parameters if _is_context(each)]
-        given = {**dict.fromkeys(asked, context), **self.inputs}
+        given = {**dict.fromkeys(asked, context), **self._shaped(function, parameters)}
         if complaint := _accepts(parameters).complaint(given):
             raise Fatal(f"function '{self.function}' {complaint}", reason="bad_signature")
         leading = [Name(each.name) for each in parameters if each.kind is each.POSITIONAL_ONLY]
@@ -81,6 +82,22 @@ class FunctionCall:
         named = {name: value for name, value in given.items() if name not in found}
         return partial(function, *(given[name] for name in found), **_texts(named))
 
+    def _shaped(
+        self, function: Function, parameters: Iterable[inspect.Parameter]
+    ) -> Mapping[Name, Value]:
+        """The inputs as the function's annotations have them.
+
+        Raises:
+            Fatal: One plainly does not fit (`bad_input`).
+        """
+        made = dict(self.inputs)
+        for name, wanted in wishes(function, parameters, made).items():
+            try:
+                made[Name(name)] = shaped(made[Name(name)], wanted)
+            except Unfit as unfit:
+                raise Fatal(f"input '{name}': {unfit}", reason="bad_input") from None
+        return made
+
     def named(self, result: Value) -> Mapping[Name, Value]:
         """What was returned, by output name. Names that nobody declared stay in: the runner warns of them.
 
@@ -92,7 +109,7 @@ class FunctionCall:
         if len(self.outputs) == 1:
             ((name, output),) = self.outputs.items()
             left_out = result is None and output.optional and output.type.complaint(None)
-            return {} if left_out else {name: result}
+            return {} if left_out else {name: as_declared(result, output.type)}
         if result is None:
             return {}
         found = _by_name(result)
@@ -103,7 +120,11 @@ class FunctionCall:
                 f" NamedTuple or dataclass), and returned {type_name(result)} {preview(result, 60)}",
                 reason="bad_output",
             )
-        return found
+        declared = self.outputs
+        return {
+            name: as_declared(value, declared[name].type) if name in declared else value
+            for name, value in found.items()
+        }
 
 
 def runs_on_loop(function: Function) -> bool:

@@ -3,8 +3,9 @@
 `sys.stdout` and `sys.stderr` are replaced once, by streams that look up a context variable at every
 write. Where it holds a recorder, the text belongs to a Step; where it does not, it goes on to the
 original stream. A context variable follows a coroutine through its awaits and into the tasks it
-makes, and our threads copy it; a thread that user code starts by itself has none. `sys.stdin` is
-replaced likewise: a Step that asks the keyboard fails at once instead of waiting for ever.
+makes, and our threads copy it; a thread that user code starts by itself is noted as its Step's, and so
+is the traceback of an error that ends it. `sys.stdin` is replaced likewise: a Step that asks the keyboard
+fails at once instead of waiting for ever.
 
 Not caught: what is written to the file descriptors themselves, by a child process or a C library, and
 handlers of `logging` that were bound to the real stream before.
@@ -15,10 +16,12 @@ from __future__ import annotations
 import io
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, Final, Literal, NamedTuple, TextIO, TypeAlias
+from weakref import WeakKeyDictionary
 
 from engine.errors import Fatal
 
@@ -80,8 +83,16 @@ def _recording(recorder: recorded | None) -> Iterator[None]:
         _recorder.reset(token)
 
 
+_UNSET: Final = object()
+
+_OF_THREADS: Final[WeakKeyDictionary[threading.Thread, recorded]] = WeakKeyDictionary()
+"""Whose thread it is that user code started by itself."""
+
+
 def _current() -> recorded | None:
-    recorder = _recorder.get()
+    recorder: Any = _recorder.get(_UNSET)
+    if recorder is _UNSET:
+        recorder = _OF_THREADS.get(threading.current_thread()) if _OF_THREADS else None
     return recorder if recorder is not None and recorder.open else None
 
 
@@ -151,6 +162,42 @@ class Originals(NamedTuple):
     stderr: TextIO | None
 
 
+class _Threads:
+    """Has threads that user code starts by itself belong to the Step that they were started in."""
+
+    def __init__(self) -> None:
+        self._start: Any = threading.Thread.start
+        self._hook: Any = threading.excepthook
+        start, hook = self._start, self._hook
+
+        def started(thread: threading.Thread) -> None:
+            if (recorder := _current()) is not None:
+                _OF_THREADS[thread] = recorder
+            start(thread)
+
+        def failed(arguments: Any) -> None:
+            recorder = _current()
+            if recorder is None or arguments.exc_value is None or arguments.exc_type is SystemExit:
+                hook(arguments)
+                return
+            trace = "".join(traceback.format_exception(arguments.exc_value))
+            name = getattr(arguments.thread, "name", "without a name")
+            recorder.write("stderr", f"Exception in thread {name}:\n{trace}")
+
+        self._ours = (started, failed)
+        threading.Thread.start = started  # type: ignore[method-assign, assignment]
+        threading.excepthook = failed
+
+    def restore(self) -> None:
+        """Put back what was there, where nobody has put anything else there since."""
+        started, failed = self._ours
+        if threading.Thread.start is started:
+            threading.Thread.start = self._start  # type: ignore[method-assign]
+        if threading.excepthook is failed:
+            threading.excepthook = self._hook
+        _OF_THREADS.clear()
+
+
 class _Switch:
     """Puts our streams in place for its first user, and the original ones back after its last."""
 
@@ -181,8 +228,10 @@ class _Switch:
         }
         for name, stream in self._ours.items():
             setattr(sys, name, stream)
+        self._threads = _Threads()
 
     def _restore(self) -> None:
+        self._threads.restore()
         for name, stream in self._ours.items():
             if getattr(sys, name) is stream:  # else somebody has put another there since
                 setattr(sys, name, getattr(self.originals, name))

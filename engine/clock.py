@@ -66,3 +66,18 @@ def local_time(at: str) -> str:
     moment = datetime.fromisoformat(at).astimezone()
     is_today = moment.date() == datetime.now().astimezone().date()
     return moment.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+
+
+def lasting(seconds: float) -> str:
+    """A length of time as it is told everywhere: `0.3 ms`, `420 ms`, `4.2 s`, `2 min 05 s`, `1 h 02 min`."""
+    millis = round(max(0.0, seconds) * 1000, 3)
+    if millis < 9.95:
+        return f"{millis:.2g} ms"
+    if millis < 999.5:
+        return f"{millis:.0f} ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    return f"{minutes // 60} h {minutes % 60:02d} min"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from engine.clock import lasting
 from engine.flow import Name, Step, StepId
 from engine.state import RunState, StepState, StepStatus
 from engine.value import Value, encode, preview, same
@@ -239,8 +240,9 @@ def _times(first: RunState, second: RunState) -> Iterator[Difference]:
         if is_notable(old, new):
             what = f"'{step}'" if step else "the run"
             faster = "faster" if new < old else "slower"
-            message = f"{what} took {new:.2f} s, {abs(new - old):.2f} s {faster} than {old:.2f} s"
-            yield Difference(Aspect.TIME, step, "took", f"{old:.2f} s", f"{new:.2f} s", message)
+            told, was, by = lasting(new), lasting(old), lasting(abs(new - old))
+            message = f"{what} took {told}, {by} {faster} than {was}"
+            yield Difference(Aspect.TIME, step, "took", was, told, message)
 
 
 def is_notable(old: float, new: float) -> bool:

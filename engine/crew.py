@@ -8,69 +8,30 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from engine import events as e
 from engine.batch import Batch
 from engine.cause import Cause, Reason
 from engine.clock import Clock
 from engine.commons import Threads
-from engine.decision import Decision
 from engine.errors import StepFailure
 from engine.flow import Name, Step, StepId
 from engine.halting import Halts
+from engine.outbox import SLICE
 from engine.performer import Performer
 from engine.plan import Plan
+from engine.run import Run
 from engine.scheduler import Scheduler
-from engine.state import Retrying, RunState, StepStatus
+from engine.state import Retrying, StepStatus
 from engine.undoing import Deed
 from engine.value import Value
-from engine.work import (
-    SLICE,
-    Delivered,
-    Failure,
-    Outcome,
-    Work,
-    failure_of,
-    undeclared_warning,
-)
+from engine.work import Delivered, Failure, Outcome, Work, failure_of, undeclared_warning
 
 if TYPE_CHECKING:
     from engine.memo import Memo
-
-
-class Run(Protocol):
-    """What the crew may ask of the run that it works for."""
-
-    run_id: str
-    state: RunState
-
-    @property
-    def is_on(self) -> bool:
-        """Whether it has begun and not ended."""
-        ...
-
-    def follow(self, decisions: list[Decision]) -> None:
-        """Carry out what was decided, or record what work says on the way."""
-        ...
-
-    def fact(self, *events: e.Event) -> None:
-        """Record facts that the rule has to hear of, and carry out what follows."""
-        ...
-
-    def safely(self, what: Callable[..., None], *args: Any) -> None:
-        """Call; an error breaks the run off."""
-        ...
-
-    def later(self, delay: float, what: Callable[[Work], None], work: Work) -> asyncio.TimerHandle:
-        """Call after so many seconds; an error breaks the run off."""
-        ...
-
-    def undo_late(self, deed: Deed) -> None:
-        """Have something undone that was only done when its Step had ended."""
-        ...
 
 
 class Crew:
@@ -239,21 +200,25 @@ class Crew:
 
     def hear_end(self, work: Work, outcome: Outcome) -> None:
         """Take what a try has come to, and start what became ready by it."""
-        if self._is_busy:
-            self._run.safely(self._end, work, outcome)
-            return
+        self._run.safely(self._end if self._is_busy else self._end_and_go_on, work, outcome)
+
+    def _end_and_go_on(self, work: Work, outcome: Outcome) -> None:
         self._is_busy = True
-        self._run.safely(self._end, work, outcome)
-        self._is_busy = False
+        try:
+            if type(outcome) is Delivered and work.item is None:  # nearly always
+                self._forget(work)
+                self._complete(work, outcome)
+            else:
+                self._end(work, outcome)
+        finally:
+            self._is_busy = False
         if self._ready and not self._starting:
-            self._run.safely(self._start_ready)
+            self._start_ready()
 
     def _end(self, work: Work, outcome: Outcome) -> None:
         """A try has ended: record what came of it, or wait for the next."""
         self._forget(work)
-        if work.item is None and isinstance(outcome, Delivered):  # nearly always
-            self._complete(work, outcome)
-        elif isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
+        if isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
             self._wait_for_retry(work, outcome)
         elif work.item is not None:
             self._end_item(work, work.item, outcome)

@@ -72,22 +72,6 @@ def grid(value: Value) -> tuple[int, int] | None:
     return None
 
 
-def shape_of(value: Value) -> str:
-    """The shape of a value in words: `1,200 rows × 4 columns`, `3 keys`, `12 characters`; else empty."""
-    if (found := grid(value)) is not None:
-        rows, columns = found
-        return f"{_counted(rows, 'row')} × {_counted(columns, 'column')}"
-    match value:
-        case str():
-            return _counted(len(value), "character")
-        case list() | tuple():
-            return _counted(len(value), "item")
-        case dict():
-            return _counted(len(value), "key")
-        case _:
-            return ""
-
-
 def size_of(value: Value) -> Size:
     """How many bytes a value takes: a text in UTF-8, JSON as it is written, raw bytes as they are."""
     match value:
@@ -134,10 +118,6 @@ def in_short(value: Value, length: int = 24) -> str:
 
 def _made_by(value: Value, package: str) -> bool:
     return type(value).__module__.partition(".")[0] == package
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _length(text: str) -> int:

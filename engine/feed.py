@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.flow import Collect, Name, StepId
-from engine.value import ABSENT, JSON, Absent
+from engine.value import ABSENT, JSON, Absent, named_fact
 
 
 class Producer(NamedTuple):
@@ -18,7 +17,7 @@ class Producer(NamedTuple):
     value: JSON | Absent = ABSENT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@named_fact
 class Feed:
     """Where one input of a planned Step gets its value, worked out while planning.
 

@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from engine.provenance import download_mark, keep_mark
+
 _OWN_DESCRIPTORS: Final = re.compile(r"/proc/(?:self|thread-self|[0-9]+)(?:/task/[0-9]+)?/fd")
 _LINKS: Final = 40
 """Symbolic links in a row that the system follows."""
@@ -30,8 +32,9 @@ def save_atomically(
 ) -> None:
     """Put `data` where `path` is: afterwards the file is the old one or the new one, whole.
 
-    The permission bits of a file that is there are kept, and a symbolic link stays one: what it
-    leads to is replaced. What is no file (a device, a pipe, `/dev/stdout`) is written to instead.
+    The permission bits of a file that is there are kept, and the mark of a download; a symbolic link
+    stays one: what it leads to is replaced. What is no file (a device, a pipe, `/dev/stdout`) is
+    written to instead.
     `before` is called with the file's real path once the new content is safe and the old still there.
 
     Raises:
@@ -55,6 +58,7 @@ def save_atomically(
         temporary.chmod(_permissions(target))
         if before is not None:
             before(target)
+        keep_mark(temporary, download_mark(target))
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):

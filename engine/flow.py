@@ -161,10 +161,13 @@ def undoing_step(step: Step, names: Iterable[Name]) -> Step:
     undo = step.policy.undo or {}
     function = undo.get("function")
     config = undo.get("config")
+    if function:
+        folder = step.config.get("folder") if step.kind == "python" else None
+        config = {"function": function, **({"folder": folder} if folder else {})}
     return replace(
         step,
         kind="python" if function else str(undo.get("kind", "")),
-        config={"function": function} if function else config if isinstance(config, dict) else {},
+        config=config if isinstance(config, dict) else {},
         inputs=OrderedDict((name, Input()) for name in names),
         outputs=OrderedDict(),
         when="",

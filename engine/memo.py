@@ -4,7 +4,8 @@ Theory. A result may be used again when everything that it followed from is the 
 definition (kind, config, ports, how elements are combined; not its title, retries, time limit or
 conditions), the code behind it (`engine.plugin.Fingerprinted`; of a sub-flow, its definition and the code
 of all its Steps), the settled inputs with the content of files among them (format `path`), and the folder
-in which it is worked on. The SHA-256 of all that is the key. A secret counts by its reference.
+in which it is worked on. The SHA-256 of all that is the key. What a secret stands for is in no key, and may
+be another one tomorrow under the same reference: a Step with a secret among its inputs is not remembered.
 
 What the work leaves behind counts too: files that it writes or reads (`engine.plugin.Touching`) and files
 among its outputs are marked when it has ended, and a result is used again only while those marks hold. So
@@ -299,7 +300,9 @@ class StoredMemo:
 
     def _require_exact(self, side: str, values: Mapping[Name, Value]) -> None:
         for name, value in values.items():
-            if what := _inexact(value, secrets=side == "input"):
+            if what := _inexact(value):
+                if what == Secret.__name__:
+                    raise NoMark(f"{side} '{name}' is a secret, and what it stands for may change")
                 raise NoMark(f"{side} '{name}' has {what} in it, which JSON cannot say exactly")
 
     def _warn(self, step: Step, why: str) -> None:
@@ -358,7 +361,7 @@ def _digest(document: JSON) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def _inexact(value: Value, *, secrets: bool, depth: int = DEPTH) -> str:
+def _inexact(value: Value, depth: int = DEPTH) -> str:
     """The type of the first thing in a value that does not come back from JSON as it was; empty: none."""
     kind = type(value)
     if value is None or kind in (bool, str):
@@ -367,12 +370,10 @@ def _inexact(value: Value, *, secrets: bool, depth: int = DEPTH) -> str:
         kind is float and math.isfinite(value)
     ):
         return ""
-    if secrets and kind is Secret:
-        return ""
     if not depth or kind not in (list, dict):
         return type_name(value) if kind not in (tuple, int, float) else kind.__name__
     if kind is dict and any(type(key) is not str for key in value):
         return "a key that is no text"
     parts: Any = value.values() if kind is dict else value
-    found = (_inexact(part, secrets=secrets, depth=depth - 1) for part in parts)
+    found = (_inexact(part, depth - 1) for part in parts)
     return next(filter(None, found), "")

@@ -29,7 +29,8 @@ _TYPED: Final = "answer:"
 """How the reference to a secret begins that a person typed: it is not kept."""
 
 _PATHS: Final[Mapping[str, tuple[str, ...]]] = {
-    "file": ("path",), "command": ("cwd",), SUBFLOW: ("flow",),
+    "file": ("path",), "command": ("cwd",), SUBFLOW: ("flow",), "python": ("folder",),
+    "notebook": ("notebook", "save_to"),
     "http": ("save_to", "ca_file", "client_certificate", "client_key"),
 }  # fmt: skip
 """What in the config of a kind is a path beside the flow file."""
@@ -218,8 +219,8 @@ class _Cut:
         return config
 
     def _bring_code(self, step: Step) -> None:
-        if step.kind != "python" or self._target == self._folder:
-            return
+        if step.kind != "python" or self._target == self._folder or step.config.get("folder"):
+            return  # what lies in a folder of its own is found there, by a path that leads there
         function = str(step.config.get("function", ""))
         found = code_behind(self._folder, function.partition(":")[0]).files
         self.modules.update(_below(found, self._folder))

@@ -1,4 +1,9 @@
-"""Performs tries: starts each as a task, limits its time, cancels it, and tells what came of it, once.
+"""Performs tries: in tasks, limits their time, cancels them, and tells what came of each, once.
+
+A task of its own for every try would cost more than most tries do. So tries wait in a queue, and a task, a
+*hand*, works it off for a slice of time. Before each try a hand sees to it that another one is there to go on
+should the try make it wait: what waits has a task for itself, and what never does costs none. A hand that was
+cancelled, or in which a context variable was set, takes no more tries, so no work sees another's.
 
 Knows nothing of the Plan, the rule or the record; the runner decides what a try's end leads to.
 """
@@ -11,32 +16,32 @@ import inspect
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextvars import Context, copy_context
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Final, TypeAlias
 
 from engine import cause
 from engine.capture import recorded
-from engine.cause import Cause
+from engine.cause import Cause, Reason
 from engine.commons import Commons
+from engine.errors import Fatal
 from engine.flow import Name
+from engine.masking import blot, blotted, forms_of
+from engine.outbox import SLICE, Outbox
 from engine.plugin import StepKind
 from engine.registry import Registry
 from engine.secret import resolve
 from engine.value import Secret, Value, fresh
 from engine.work import (
-    SLICE,
     Around,
     Asking,
     Delivered,
     Failure,
-    Outbox,
     Outcome,
     RunFlow,
     Work,
     WorkContext,
-    blotted,
     call_of,
     check_outputs,
     failure_of,
@@ -156,9 +161,9 @@ class Performer:
         """Perform what waits, one try after the other; while a try makes this one wait, the next goes on."""
         self._next, hand = None, asyncio.current_task()
         assert hand is not None, "a coroutine that is awaited by nobody is a task"
-        until = self._loop.time() + SLICE
+        until = monotonic() + SLICE
         is_clean = True
-        while self._waiting and is_clean and self._loop.time() < until:
+        while self._waiting and is_clean and monotonic() < until:
             work, inputs = self._waiting.popleft()
             if work.closed:
                 continue
@@ -186,9 +191,10 @@ class Performer:
                 find = not getattr(kind, "keeps_references", False)
                 call = call_of(work, await self._own(work, inputs, context, find=find))
             config = self._registry.config(work.step)
-            outcome = check_outputs(call.outputs, await kind.perform(call, config, context))
-            if work.secrets and isinstance(outcome, Delivered):
-                outcome = _without_secrets(work, outcome, context)
+            returned = await kind.perform(call, config, context)
+            if work.secrets:
+                returned = _without_secrets(work, returned, context)
+            outcome = check_outputs(call.outputs, returned)
         except asyncio.CancelledError as error:
             outcome = self._why_cancelled(work, error)
         except BaseException as error:
@@ -212,14 +218,15 @@ class Performer:
         self, work: Work, inputs: Mapping[Name, Value], context: WorkContext, *, find: bool
     ) -> dict[Name, Value]:
         """The inputs for one try: lists that it may change in place, and, with `find`, the secrets."""
-        own = {}
+        own, found = {}, []
         for name, value in inputs.items():
             if isinstance(value, Secret) and find:
                 looked_up = partial(resolve, value.reference, self._folder)
                 own[name] = await context.blocking(looked_up)
-                work.secrets += (own[name],)
+                found.append(own[name])
+                work.secrets = forms_of(*found)
             else:
-                own[name] = fresh(value)
+                own[name] = _copied(work, name, value)
         return own
 
     def _end(self, work: Work, outcome: Outcome) -> None:
@@ -276,13 +283,27 @@ def _is_same(before: Context, after: Context) -> bool:
         return False
 
 
-def _without_secrets(work: Work, outcome: Delivered, context: WorkContext) -> Delivered:
+def _copied(work: Work, name: Name, value: Value) -> Value:
+    """An input for one try; a `Fatal` where it cannot be copied."""
+    try:
+        return fresh(value)
+    except RecursionError:
+        where = f"input '{name}' of step '{work.step.id}'"
+        told = f"{where} contains itself or is nested too deeply to be handed on"
+        raise Fatal(told, reason=Reason.BAD_INPUT) from None
+
+
+def _without_secrets(
+    work: Work, returned: Mapping[Name, Value], context: WorkContext
+) -> dict[Name, Value]:
     """What a try gave, with every secret that it was given taken out, and said to be."""
-    outputs = blotted(outcome.outputs, work.secrets)
-    for name, value in outcome.outputs.items():
-        if outputs[name] is not value:
+    declared, clean = work.step.outputs, {}
+    for name, value in returned.items():
+        clean_name = name if name in declared else Name(blot(str(name), work.secrets))
+        clean[clean_name] = blotted(value, work.secrets)
+        if name in declared and clean[name] is not value:
             context.warn(f"output '{name}' held a secret that the step was given; it is masked")
-    return replace(outcome, outputs=outputs)
+    return clean
 
 
 async def _close(made: object) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib.metadata import EntryPoint, distributions, entry_points
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -20,6 +19,7 @@ from engine.codec.schema import NOTE
 from engine.codec.wording import Place, problems
 from engine.errors import EngineError, PlanError, PluginError, UnknownKind, nearest
 from engine.flow import Step, StepId, undoing_step
+from engine.offered import Offered, Unusable, offered
 from engine.plugin import EXECUTOR_GROUP, KIND_GROUP, Executor, KindConfig, StepKind
 from engine.problem import Code, Problem, pointer
 from engine.value import JSON, same
@@ -119,6 +119,10 @@ class Registry:
         found = tuple(self._check(step, folder or Path()))
         self._problems[folder, step.id] = step, found
         return found
+
+    def forget_problems(self) -> None:
+        """Look at every Step anew when it is asked about: files that the kinds look at have changed."""
+        self._problems.clear()
 
     def _config(self, step: Step) -> KindConfig | ValidationError:
         kept = self._configs.get(step.id)
@@ -243,7 +247,7 @@ class _Shelf(Generic[_N]):
         self._group = group
         self._check = check
         self._lock = RLock()
-        self._entries: Mapping[str, EntryPoint] | None = None if own is None else {}
+        self._entries: Mapping[str, Offered] | None = None if own is None else {}
         self._loaded: dict[str, _N | PluginError] = {
             part.name: part for part in (*(own or ()), *also)
         }
@@ -252,7 +256,7 @@ class _Shelf(Generic[_N]):
     def names(self) -> tuple[str, ...]:
         with self._lock:
             if self._entries is None:
-                self._entries = _installed(self._group)
+                self._entries = offered(self._group)
             if self._names is None:
                 self._names = tuple(sorted({*self._entries, *self._loaded}))
             return self._names
@@ -271,36 +275,16 @@ class _Shelf(Generic[_N]):
             raise part
         return part
 
-    def _load(self, entry: EntryPoint) -> _N | PluginError:
+    def _load(self, entry: Offered) -> _N | PluginError:
         try:
-            part: _N = entry.load()()
+            part: _N = entry.load(make=True)
             self._check(part)
-        except (Exception, SystemExit) as cause:  # noqa: BLE001 - importing runs foreign code
-            error = PluginError(entry.name, cause)
+        except Exception as raised:  # noqa: BLE001 - importing runs foreign code
+            cause = raised.__cause__ if isinstance(raised, Unusable) else raised
+            error = PluginError(entry.name, cause or raised)
             error.__cause__ = cause
             return error
         return part
-
-
-_OURS: Final = "engine."
-
-
-def _installed(group: str) -> Mapping[str, EntryPoint]:
-    """The entry points of a group by name; where several packages claim one, ours wins, then A to Z."""
-    try:
-        found = list(entry_points(group=group))
-    except Exception:  # noqa: BLE001 - one package with damaged metadata spoils the whole list
-        found = [entry for entry in _one_by_one() if entry.group == group]
-    found.sort(key=lambda entry: (not entry.value.startswith(_OURS), entry.value), reverse=True)
-    return {entry.name: entry for entry in found}
-
-
-def _one_by_one() -> Iterator[EntryPoint]:
-    for distribution in distributions():
-        try:
-            yield from distribution.entry_points
-        except Exception:  # noqa: BLE001 - its kinds are then unknown, the others are not
-            continue
 
 
 def _check_kind(kind: Any) -> None:

@@ -80,7 +80,8 @@ def rebuild(scheduler: Scheduler, state: RunState, records: Sequence[e.Record]) 
     rebuilt.running = [step for step in rebuilt.running if state.steps[step].status is still]
     for key, found in in_flight(records).items():
         rebuilt.inner[key] = [record for _, record in found]
-    rebuilt.decisions = [d for d in left.values() if _is_open(d, state)]
+    if not state.status.is_terminal:  # else nothing is left to decide
+        rebuilt.decisions = [d for d in left.values() if _is_open(d, state)]
     return rebuilt
 
 

@@ -31,19 +31,17 @@ from engine.decision import CancelWork, Command, Decision, GiveUpRetry, StartWor
 from engine.flow import Name, StepId
 from engine.halting import Halts
 from engine.inner import HASTE, InnerRuns, Nest
+from engine.limit import TimeLimit, wait_out
+from engine.outbox import SLICE, Outbox
 from engine.performer import GRACE, Performer
 from engine.plan import Plan
 from engine.question import Asker
 from engine.registry import Registry
 from engine.resuming import rebuild
 from engine.scheduler import Scheduler
-from engine.state import RunState, RunStatus, StepStatus
+from engine.state import RunState, RunStatus
 from engine.undoing import Deed, Ended, Level, Undoer, to_undo
-from engine.work import (
-    SLICE,
-    Outbox,
-    Work,
-)
+from engine.work import Work
 
 if TYPE_CHECKING:
     from engine.memo import Memo
@@ -78,6 +76,7 @@ class Runner:
         memo: Memo | None = None,
         nest: Nest | None = None,
         halts: Halts | None = None,
+        keep: Callable[[], None] = lambda: None,
     ) -> None:
         """Take a Plan and the folder that relative paths and modules resolve against.
 
@@ -86,32 +85,31 @@ class Runner:
         cut off: what had ended keeps its results, work in flight begins again, and the sink gets
         only what comes after them. `asker` answers the questions of Steps; `timeout` is how many
         seconds the run may take from now on, and undoing once more, before it fails. `nest` is there
-        where this is a run inside a Step; `halts` is what holds the run back on its way.
+        where this is a run inside a Step; `halts` is what holds the run back on its way. `keep` is called
+        after the records of each thing that happens, before any work goes on: a sink may put them off
+        until then, and raise there what it would have raised.
         """
         self._clock = clock or SystemClock()
         self._now = self._clock.now
-        self.run_id = run or new_run_id(self._clock.now())
+        self.run_id = run or new_run_id(self._now())
         self.state = RunState(run=self.run_id)
+        self._apply = self.state.apply
         self._plan, self._registry, self._sink, self._folder = plan, registry, sink, folder
+        self._keep, self._is_called = keep, False
         self._scheduler = Scheduler(plan)
         self._agenda: deque[Decision | _Outside] = deque()
-        self._carrying_out = False
-        self._is_open = False
+        self._carrying_out = self._is_open = False
         self._undone: set[tuple[StepId, int | None]] = set()
-        self._resume = resume
-        self._memo = memo
-        self._seq = 0
+        self._resume, self._memo, self._seq = resume, memo, 0
         self._ended: asyncio.Future[None] | None = None
         self._nest = nest
         self._commons = nest.commons if nest else Commons(plan.origin, Desk(asker))
         self.halts, threads = halts or Halts(), self._commons.threads
         self._crew = Crew(plan, self, self._scheduler, self._clock, threads, memo, self.halts)
-        self._inner = InnerRuns(
-            plan, registry, folder, self._commons, nest, self._child, self._take_inner
-        )
+        hear = self._take_inner
+        self._inner = InnerRuns(plan, registry, folder, self._commons, nest, self._child, hear)
         self.halts.join(self, self._crew, self._inner, self._clock.now)
-        self._timeout = timeout
-        self._limit: asyncio.TimerHandle | None = None
+        self._limit = TimeLimit(timeout, self.safely)
 
     async def run(self) -> RunState:
         """Run to the end and give the final state. Cancelling this stops the run first.
@@ -125,14 +123,14 @@ class Runner:
         performer_of = partial(self._performer_of, outbox)
         self._crew.performer = performer_of((), self.halts.dwelling(self._crew.hear_end))
         self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self.safely)
-        self._limit_time(self._give_up)
+        self._limit.begin(self._give_up)
         with capturing():
             self.safely(self._go_on_from if self._resume else self._begin)
             try:
                 await asyncio.shield(self._ended)
             except asyncio.CancelledError:
                 self.stop()
-                await self._wait_out(self._ended)
+                await wait_out(self._ended)
                 raise
             finally:
                 outbox.close()
@@ -256,29 +254,16 @@ class Runner:
         finally:
             self._carrying_out = False
 
-    def _take_fact(self, event: e.Event) -> None:
-        self._record(event)
-        if decisions := self._scheduler.take(event):
-            self._agenda += decisions
-
     def _take_aside(self, event: e.Event) -> None:
         """Record what work says on the way; once its Step has ended, nobody asks any more."""
-        if self._is_at_work(event):
+        if self.state.is_at_work(event):
             self.safely(self.follow, [event])
-
-    def _is_at_work(self, event: e.Event) -> bool:
-        """Whether the Step that an event is about is running; so is the run itself."""
-        step = getattr(event, "step", None)
-        if step is None:
-            return True
-        one = self.state.steps.get(step)  # a Step that is undone in a run inside is not among them
-        return one is not None and one.status is StepStatus.RUNNING
 
     def _take_inner(self, event: e.Event) -> None:
         """Have what happened inside a Step recorded, by the outermost run; raises what its sink raises."""
         if self._nest is not None:
             self._nest.take(event)
-        elif self.is_on and self._is_at_work(event):  # else it is an undo's
+        elif self.is_on and self.state.is_at_work(event):  # else it is an undo's
             try:
                 self._record(event)
             except BaseException as error:
@@ -293,7 +278,7 @@ class Runner:
         return Runner(
             plan, self._registry, sink,
             folder=folder, run=self.run_id, clock=self._clock, resume=resume, memo=memo, nest=nest,
-            halts=self.halts.within(),
+            halts=self.halts.within(), keep=self._keep,
         )  # fmt: skip
 
     def _carry_out(self) -> None:
@@ -319,7 +304,8 @@ class Runner:
     def _carry_out_one(self, item: Decision | _Outside) -> None:
         match item:
             case _Outside():
-                self._take_fact(item.event)
+                self._record(item.event)
+                self._agenda += self._scheduler.take(item.event)
             case StartWork() | CancelWork() | GiveUpRetry() | WakeAt():
                 self._command(item)
             case _:
@@ -341,17 +327,16 @@ class Runner:
 
     def _record(self, event: e.Event) -> None:
         self._seq = seq = self._seq + 1
-        record = tuple.__new__(
-            e.Record, (seq, self._now(), event)
-        )  # as Record(...), in half the time
+        told = seq, self._now(), event
+        record = tuple.__new__(e.Record, told)  # as Record(*told), in half the time
         self._sink(record)  # first: a record that could not be kept did not happen
-        self.state.apply(record)
+        self._apply(record)
 
     def _undo(self) -> None:
         """Undo what is to be undone after a run that has ended, and then settle."""
         deeds = to_undo(self._plan, self.state, self._crew.completed, self._crew.elements)
         left = [d for d in deeds if d.levels or (d.step, d.item) not in self._undone]
-        self._limit_time(self._undoer.stop)
+        self._limit.begin(self._undoer.stop)
         self._undoer.begin(left, self._settle)
 
     def _settle(self) -> None:
@@ -359,29 +344,13 @@ class Runner:
         if self._ended is not None and self.is_on:
             self._ended.set_result(None)
 
-    def _limit_time(self, over: Callable[[Cause], None]) -> None:
-        """Give what begins now the time that the run may take, in place of the limit before."""
-        if self._limit is not None:
-            self._limit.cancel()
-        if self._timeout is not None:
-            loop, why = asyncio.get_running_loop(), cause.run_timeout(self._timeout)
-            self._limit = loop.call_later(self._timeout, self.safely, over, why)
-
     def _give_up(self, why: Cause) -> None:
         self._be_open()
         self.follow(self._scheduler.stop(why))
 
-    async def _wait_out(self, ended: asyncio.Future[None]) -> None:
-        """Wait for the end, however often this is cancelled."""
-        while not ended.done():
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.wait([ended])
-        ended.result()
-
     async def _close(self) -> None:
         """Let go of everything: nothing of this run will happen any more."""
-        if self._limit is not None:
-            self._limit.cancel()
+        self._limit.cancel()
         if self._nest is None:
             self._commons.desk.close()
             await self._crew.performer.aclose()
@@ -402,14 +371,23 @@ class Runner:
         return asyncio.get_running_loop().call_later(delay, self.safely, what, work)
 
     def safely(self, what: Callable[..., None], *args: Any) -> None:
-        """Call from the loop: an error of the sink, or a bug, ends the run instead of hanging it."""
+        """Call from the loop: an error of the sink, or a bug, ends the run instead of hanging it.
+
+        What was recorded meanwhile is kept then, in one go.
+        """
+        was_called, self._is_called = self._is_called, True
         try:
             what(*args)
+            if not was_called:
+                self._keep()
         except BaseException as error:  # noqa: BLE001 - `run` raises it
             self._break_off(error)
+        self._is_called = was_called
 
     def _break_off(self, error: BaseException) -> None:
         """The run cannot be recorded any more: cancel everything and let `run` raise."""
+        with contextlib.suppress(BaseException):  # what was recorded before
+            self._keep()
         self._agenda.clear()
         self._crew.close()
         self._undoer.close()

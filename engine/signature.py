@@ -8,33 +8,37 @@ optional input whose default the function itself fills in.
 from __future__ import annotations
 
 import ast
-import math
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from engine.datatype import ANY, DataType, TypeName
+from engine.annotation import (
+    Follow,
+    Scope,
+    called,
+    default_of,
+    described,
+    fields_of,
+    is_none,
+    is_record,
+    last_name,
+    scope_of,
+    type_of,
+    type_of_value,
+)
 from engine.errors import nearest
 from engine.flow import NAME, Input, Name, Output
-from engine.value import ABSENT, JSON, Absent, same
+from engine.value import ABSENT
 
 _Def: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 _CONTEXT: Final = re.compile(r"\bStepContext\b")
 
-_TYPES: Final = {
-    "str": DataType(name=TypeName.STRING),
-    "int": DataType(name=TypeName.INTEGER),
-    "float": DataType(name=TypeName.NUMBER),
-    "bool": DataType(name=TypeName.BOOLEAN),
-    "Path": DataType(name=TypeName.STRING, format="path"),
-    **dict.fromkeys(("dict", "Dict", "Mapping"), DataType(name=TypeName.OBJECT)),
-    **dict.fromkeys(("list", "List", "tuple", "Tuple", "Sequence"), DataType(name=TypeName.ARRAY)),
-    # the flow file's own words, as `@step(outputs={"url": "string"})` may say them
-    **{str(name): DataType(name=name) for name in TypeName},
-}
+_ARGS: Final = re.compile(r"^\s*(?:Args|Arguments|Parameters):\s*$")
+_ARG: Final = re.compile(r"^\s+\**(\w+)\s*(?:\([^)]*\))?:\s*(.*)$")
+"""A line of a docstring that says what an argument is."""
 
 
 class Accepts(NamedTuple):
@@ -78,6 +82,7 @@ class FunctionInfo:
     name: str
     line: int
     description: str
+    title: str = ""
     is_async: bool
     is_generator: bool
     wrapped: bool
@@ -85,6 +90,12 @@ class FunctionInfo:
     accepts: Accepts
     inputs: Mapping[Name, Input] = field(default_factory=OrderedDict)
     outputs: Mapping[Name, Output] = field(default_factory=OrderedDict)
+
+    def outputs_of(self, names: Collection[Name]) -> Mapping[Name, Output]:
+        """Its outputs as a Step with outputs of these names has them: a single one may be called anything."""
+        if self.named_outputs or len(names) != 1 or len(self.outputs) != 1:
+            return self.outputs
+        return OrderedDict(zip(names, self.outputs.values(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,23 +116,36 @@ def read_functions(source: str | bytes) -> tuple[FunctionInfo, ...]:
     return tuple(read_module(source).functions.values())
 
 
-def read_module(source: str | bytes) -> ModuleInfo:
-    """What a module's source says about its functions and names.
+def read_module(source: str | bytes, follow: Follow | None = None) -> ModuleInfo:
+    """What a module's source says about its functions and names; `follow` reads what it imports from.
 
     Raises:
         SyntaxError: The source is not Python.
     """
     try:
-        return _module(ast.parse(source))
+        return _module(ast.parse(source), follow)
     except (ValueError, RecursionError, MemoryError) as error:  # a null byte; nested too deeply
         raise SyntaxError(f"the source cannot be read: {error}") from error
 
 
-def _module(tree: ast.Module) -> ModuleInfo:
+def read_scope(source: str | bytes, follow: Follow | None = None) -> Scope:
+    """The types that a module's names stand for.
+
+    Raises:
+        SyntaxError: The source is not Python.
+    """
+    try:
+        statements = tuple(_top_level(ast.parse(source).body))
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(f"the source cannot be read: {error}") from error
+    return scope_of(statements, follow) if follow is not None else scope_of(statements)
+
+
+def _module(tree: ast.Module, follow: Follow | None) -> ModuleInfo:
     statements = tuple(_top_level(tree.body))
-    classes = {node.name: node for node in statements if isinstance(node, ast.ClassDef)}
+    scope = scope_of(statements, follow) if follow is not None else scope_of(statements)
     functions = {
-        node.name: _function(node, classes)
+        node.name: _function(node, scope)
         for node in statements
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
@@ -157,21 +181,22 @@ def _bound_names(node: ast.stmt) -> Iterator[str]:
             )
 
 
-def _function(node: _Def, classes: Mapping[str, ast.ClassDef]) -> FunctionInfo:
-    marks = [_called(decorator) for decorator in node.decorator_list]
-    declared = _declared_outputs(node, classes)
+def _function(node: _Def, scope: Scope) -> FunctionInfo:
+    marks = [called(decorator) for decorator in node.decorator_list]
+    declared = _declared_outputs(node, scope)
     lines = (ast.get_docstring(node) or "").splitlines()
     return FunctionInfo(
         name=node.name,
         line=node.lineno,
         description=lines[0].strip() if lines else "",
+        title=_title(node),
         is_async=isinstance(node, ast.AsyncFunctionDef),
         is_generator=any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_parts(node)),
         wrapped=any(mark != "step" for mark in marks),
         named_outputs=declared is not None,
         accepts=_accepts(node.args),
-        inputs=_inputs(node.args),
-        outputs=_one_output(node) if declared is None else declared,
+        inputs=_inputs(node.args, scope, _arguments(lines)),
+        outputs=_one_output(node, scope) if declared is None else declared,
     )
 
 
@@ -185,19 +210,29 @@ def _own_parts(node: _Def) -> Iterator[ast.AST]:
             waiting.extend(ast.iter_child_nodes(part))
 
 
-def _called(decorator: ast.expr) -> str:
-    """The last name of a decorator: `step` for `@step`, `@engine.step` and `@step(...)`."""
-    target = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return _last_name(target)
-
-
-def _last_name(node: ast.expr) -> str:
-    match node:
-        case ast.Name():
-            return node.id
-        case ast.Attribute():
-            return node.attr
+def _title(node: _Def) -> str:
+    """What `@step(title="...")` says."""
+    for decorator in node.decorator_list:
+        if isinstance(decorator, ast.Call) and called(decorator) == "step":
+            for keyword in decorator.keywords:
+                match keyword.value:
+                    case ast.Constant(value=str(text)) if keyword.arg == "title":
+                        return text
     return ""
+
+
+def _arguments(lines: Iterable[str]) -> Mapping[str, str]:
+    """What a docstring says of each argument, as far as its first line goes."""
+    told: dict[str, str] = {}
+    within = False
+    for line in lines:
+        if _ARGS.match(line):
+            within = True
+        elif within and line.strip() and not line[0].isspace():
+            return told
+        elif within and (found := _ARG.match(line)) is not None:
+            told[found[1]] = found[2].strip()
+    return told
 
 
 def _parameters(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
@@ -221,9 +256,14 @@ def _accepts(arguments: ast.arguments) -> Accepts:
     )
 
 
-def _inputs(arguments: ast.arguments) -> Mapping[Name, Input]:
+def _inputs(
+    arguments: ast.arguments, scope: Scope, told: Mapping[str, str]
+) -> Mapping[Name, Input]:
     return OrderedDict(
-        (Name(parameter.arg), _input(parameter.annotation, default))
+        (
+            Name(parameter.arg),
+            _input(parameter.annotation, default, scope, told.get(parameter.arg, "")),
+        )
         for parameter, default in _parameters(arguments)
         if NAME.fullmatch(parameter.arg) and not _is_context(parameter, default)
     )
@@ -231,130 +271,45 @@ def _inputs(arguments: ast.arguments) -> Mapping[Name, Input]:
 
 def _is_context(parameter: ast.arg, default: ast.expr | None) -> bool:
     written = None if parameter.annotation is None else ast.unparse(parameter.annotation)
-    has_value = default is not None and not _is_none(default)
+    has_value = default is not None and not is_none(default)
     return asks_for_context(parameter.arg, written, has_value=has_value)
 
 
-def _input(annotation: ast.expr | None, default: ast.expr | None) -> Input:
+def _input(annotation: ast.expr | None, default: ast.expr | None, scope: Scope, told: str) -> Input:
+    told = described(annotation, scope) or told
     if default is None:
-        return Input(type=_type(annotation, nullable=True))
-    kind = _type(annotation, nullable=False)
-    value = _literal(default)
+        return Input(type=type_of(annotation, scope, nullable=True), description=told)
+    kind = type_of(annotation, scope, nullable=False)
+    value = default_of(default, scope)
     if annotation is None and value is not ABSENT and value is not None:
-        kind = _type_of(value)
+        kind = type_of_value(value)
     fits = value is not ABSENT and not kind.complaint(value)
     # left out of the call, the function's own default counts: one that cannot be said is not lost
-    return Input(type=kind, required=False, default=value if fits else ABSENT)
+    return Input(type=kind, description=told, required=False, default=value if fits else ABSENT)
 
 
-def _literal(node: ast.expr) -> JSON | Absent:
-    try:
-        value = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return ABSENT
-    return value if _is_json(value) else ABSENT
-
-
-def _is_json(value: object) -> bool:
-    match value:
-        case None | bool() | int() | str():
-            return True
-        case float():
-            return math.isfinite(value)
-        case list():
-            return all(_is_json(item) for item in value)
-        case dict():
-            return all(isinstance(key, str) and _is_json(item) for key, item in value.items())
-    return False
-
-
-def _type(node: ast.expr | None, *, nullable: bool) -> DataType:
-    """The declared type of an annotation; `any` for what has no word, and for null if it has to fit."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return _type_of_text(text, nullable=nullable)
-        case ast.Name() | ast.Attribute():
-            return _TYPES.get(_last_name(node), ANY)
-        case ast.BinOp(op=ast.BitOr()):
-            return _union([node.left, node.right], nullable=nullable)
-        case ast.Subscript():
-            return _subscript(_last_name(node.value), node.slice, nullable=nullable)
-    return ANY
-
-
-def _type_of_text(text: str, *, nullable: bool) -> DataType:
-    try:
-        return _type(ast.parse(text, mode="eval").body, nullable=nullable)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ANY
-
-
-def _subscript(name: str, inner: ast.expr, *, nullable: bool) -> DataType:
-    parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-    match name:
-        case "Optional":
-            return _union([inner, ast.Constant(value=None)], nullable=nullable)
-        case "Union":
-            return _union(parts, nullable=nullable)
-        case "Annotated" | "Final" | "Required" | "NotRequired":
-            return _type(parts[0], nullable=nullable)
-        case "Literal":
-            return _choices(parts)
-        case "Generator":
-            return _type(parts[2], nullable=nullable) if len(parts) > 2 else ANY
-    return _TYPES.get(name, ANY)
-
-
-def _union(parts: Iterable[ast.expr], *, nullable: bool) -> DataType:
-    parts = list(parts)
-    values = [part for part in parts if not _is_none(part)]
-    if nullable and len(values) < len(parts):
-        return ANY
-    kinds = [_type(part, nullable=nullable) for part in values]
-    if {kind.name for kind in kinds} == {TypeName.INTEGER, TypeName.NUMBER}:
-        return _TYPES["float"]
-    return kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else ANY
-
-
-def _is_none(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
-def _choices(parts: Iterable[ast.expr]) -> DataType:
-    values = [_literal(part) for part in parts]
-    if not values or any(value is ABSENT for value in values):
-        return ANY
-    kinds = {_type_of(value).name for value in values}
-    name = kinds.pop() if len(kinds) == 1 else TypeName.ANY
-    choices: list[JSON] = []
-    for value in values:
-        if not any(same(value, choice) for choice in choices):
-            choices.append(value)
-    return DataType(name=name, enum=tuple(choices))
-
-
-def _type_of(value: JSON) -> DataType:
-    return _TYPES.get(type(value).__name__, ANY)
-
-
-def _declared_outputs(
-    node: _Def, classes: Mapping[str, ast.ClassDef]
-) -> Mapping[Name, Output] | None:
+def _declared_outputs(node: _Def, scope: Scope) -> Mapping[Name, Output] | None:
     """The outputs that the source names; None where it names none."""
     for decorator in node.decorator_list:
-        if isinstance(decorator, ast.Call) and _called(decorator) == "step":
+        if isinstance(decorator, ast.Call) and called(decorator) == "step":
             for keyword in decorator.keywords:
                 if keyword.arg == "outputs":
-                    return _outputs(_named_expressions(keyword.value))
-    if _is_none(node.returns):
+                    return _outputs(_named_expressions(keyword.value), scope)
+    if is_none(node.returns):
         return OrderedDict()
-    fields = _fields(classes.get(_last_name(node.returns))) if node.returns else []
-    return _outputs(fields) if len(fields) > 1 else None
+    fields, where = _fields(node.returns, scope)
+    return _outputs(fields, where) if len(fields) > 1 else None
 
 
-def _outputs(named: Iterable[tuple[str, ast.expr | None]]) -> Mapping[Name, Output]:
+def _outputs(named: Iterable[tuple[str, ast.expr | None]], scope: Scope) -> Mapping[Name, Output]:
     return OrderedDict(
-        (Name(name), Output(type=_type(annotation, nullable=True)))
+        (
+            Name(name),
+            Output(
+                type=type_of(annotation, scope, nullable=True),
+                description=described(annotation, scope),
+            ),
+        )
         for name, annotation in named
         if NAME.fullmatch(name)
     )
@@ -373,21 +328,18 @@ def _named_expressions(node: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
             yield key.value, value
 
 
-def _fields(node: ast.ClassDef | None) -> list[tuple[str, ast.expr | None]]:
-    """The fields of a NamedTuple, TypedDict or dataclass; none of another class."""
-    if node is None:
-        return []
-    marks = {_last_name(base) for base in node.bases} | {_called(d) for d in node.decorator_list}
-    if not marks & {"NamedTuple", "TypedDict", "dataclass"}:
-        return []
-    return [
-        (part.target.id, part.annotation)
-        for part in node.body
-        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
-    ]
+def _fields(returns: ast.expr | None, scope: Scope) -> tuple[list[tuple[str, ast.expr]], Scope]:
+    """The fields of the NamedTuple, TypedDict or dataclass that is returned, and where they are written."""
+    name = last_name(returns)
+    if isinstance(returns, ast.Constant) and isinstance(returns.value, str):
+        name = returns.value.rpartition(".")[2]
+    found = scope.find(name) if not isinstance(returns, ast.Subscript) else None
+    if found is None or not isinstance(found[0], ast.ClassDef) or not is_record(found[0]):
+        return [], scope
+    return fields_of(found[0], found[1]), found[1]
 
 
-def _one_output(node: _Def) -> Mapping[Name, Output]:
+def _one_output(node: _Def, scope: Scope) -> Mapping[Name, Output]:
     """What a function that names no output gives: called as the variable it returns, else as itself."""
     given = [part.value for part in _own_parts(node) if isinstance(part, ast.Return)]
     values = [value for value in given if value is not None]
@@ -396,5 +348,7 @@ def _one_output(node: _Def) -> Mapping[Name, Output]:
         return OrderedDict()
     names = {value.id if isinstance(value, ast.Name) else "" for value in values}
     name = names.pop() if len(names) == 1 else ""
-    output = Output(type=_type(node.returns, nullable=True))
+    output = Output(
+        type=type_of(node.returns, scope, nullable=True), description=described(node.returns, scope)
+    )
     return OrderedDict({Name(name or node.name): output})

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final, NamedTuple, assert_never, cast, get_args
 
 from engine import events as e
 from engine.errors import IllegalTransition
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
+from engine.status import STEP_TRANSITIONS as STEP_TRANSITIONS
+from engine.status import RunStatus as RunStatus
+from engine.status import StepStatus as StepStatus
 from engine.value import Value
 
 LINE: Final = 200
@@ -24,65 +26,6 @@ LINE: Final = 200
 
 WAITING_FOR_ANSWER: Final = "waiting for an answer"
 """What a Step says of itself while a person is asked."""
-
-
-class StepStatus(StrEnum):
-    """What a planned Step has come to."""
-
-    PENDING = "pending"
-    RUNNING = "running"
-    COMPLETED = "completed"
-    CACHED = "cached"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-    BLOCKED = "blocked"
-    CANCELLED = "cancelled"
-
-    @property
-    def is_terminal(self) -> bool:
-        """Whether nothing can follow."""
-        return not STEP_TRANSITIONS[self]
-
-    @property
-    def delivered(self) -> bool:
-        """Whether the Step's outputs are there."""
-        return self in (StepStatus.COMPLETED, StepStatus.CACHED)
-
-
-class RunStatus(StrEnum):
-    """What a run has come to; `NONE` before there is one."""
-
-    NONE = "none"
-    RUNNING = "running"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-    @property
-    def is_terminal(self) -> bool:
-        """Whether the run has ended."""
-        return self in (RunStatus.COMPLETED, RunStatus.FAILED, RunStatus.CANCELLED)
-
-
-STEP_TRANSITIONS: Final[Mapping[StepStatus, frozenset[StepStatus]]] = {
-    StepStatus.PENDING: frozenset(
-        {
-            StepStatus.RUNNING,
-            StepStatus.CACHED,
-            StepStatus.SKIPPED,
-            StepStatus.FAILED,
-            StepStatus.BLOCKED,
-            StepStatus.CANCELLED,
-        }
-    ),
-    StepStatus.RUNNING: frozenset({StepStatus.COMPLETED, StepStatus.FAILED, StepStatus.CANCELLED}),
-    StepStatus.COMPLETED: frozenset(),
-    StepStatus.CACHED: frozenset(),
-    StepStatus.SKIPPED: frozenset(),
-    StepStatus.FAILED: frozenset(),
-    StepStatus.BLOCKED: frozenset(),
-    StepStatus.CANCELLED: frozenset(),
-}
 
 
 class Retrying(NamedTuple):
@@ -183,10 +126,17 @@ class RunState:
             IllegalTransition: The record cannot follow from this state; nothing was changed.
         """
         seq, at, event = record
-        fold = _FOLDS.get(type(event))
-        touched = self._apply(event, at) if fold is None else fold(self, event, at)
+        touched = _FOLDS.get(type(event), RunState._apply)(self, event, at)
         self.last_seq = seq
         return touched
+
+    def is_at_work(self, event: e.Event) -> bool:
+        """Whether the Step that an event is about is running; so is the run itself."""
+        step = getattr(event, "step", None)
+        if step is None:
+            return True
+        one = self.steps.get(step)  # a Step that is undone in a run inside is not among them
+        return one is not None and one.status is StepStatus.RUNNING
 
     def _apply(self, event: e.Event, at: float) -> StepId | None:
         if type(event) in _OF_STEPS:
@@ -223,11 +173,12 @@ class RunState:
         return None
 
     def _apply_input(self, event: e.InputSettled, _: float) -> StepId:
-        step = event.step
-        if event.source.how != "left_out":
-            self.steps[step].inputs[event.input] = event.value
-        if event.source.how == "edited":
-            self.steps[step].edited += (event.input,)
+        step, how = event.step, event.source.how
+        one = self.steps[step]
+        if how != "left_out":
+            one.inputs[event.input] = event.value
+        if how == "edited":
+            one.edited += (event.input,)
         return step
 
     def _apply_value(self, event: e.AttributeSet, at: float) -> StepId:
@@ -249,6 +200,14 @@ class RunState:
         one.started, one.tries = at, 1
         if event.items is not None:
             one.items = Items(event.items)
+        return step
+
+    def _apply_completion(self, event: e.StepCompleted, at: float) -> StepId:
+        step = event.step
+        one = self._move(step, StepStatus.COMPLETED)
+        one.tries, one.ended = event.tries, at
+        if one.inner or self.questions:
+            self._end_inside(step, one, at)
         return step
 
     def _apply_to_step(self, event: e.StepEvent, at: float) -> StepId:
@@ -301,8 +260,7 @@ class RunState:
         one = self.steps[step]
         match event:
             case e.StepCompleted():
-                self._move(step, StepStatus.COMPLETED)
-                one.tries = event.tries
+                return self._apply_completion(event, at)
             case e.StepCached():
                 self._move(step, StepStatus.CACHED)
                 one.made = event.made
@@ -378,7 +336,7 @@ _FOLDS: Final[Mapping[type, Callable[[RunState, Any, float], StepId | None]]] = 
     e.InputSettled: RunState._apply_input,
     e.AttributeSet: RunState._apply_value,
     e.StepStarted: RunState._apply_start,
-    e.StepCompleted: RunState._end_step,
+    e.StepCompleted: RunState._apply_completion,
 }
 """The way to those that are nearly all of a run's events, past the question what they are."""
 

@@ -21,7 +21,7 @@ from engine.misspelt import a_letter_apart
 from engine.plan import Plan
 from engine.planner.children import child_path
 from engine.planner.fitting import misfit, misfit_of_one, misfit_of_whole, written_type
-from engine.planner.gates import expression_complaint, is_gate, literal_values, match_complaint
+from engine.planner.gates import condition_complaint, is_gate, literal_values, match_complaint
 from engine.problem import Code, Problem, Severity, pointer
 from engine.registry import Registry
 from engine.value import ABSENT, JSON
@@ -173,7 +173,7 @@ def children(subject: Subject) -> Iterator[Problem]:
 def expressions(subject: Subject) -> Iterator[Problem]:
     """Conditions and gates that are no expressions, or cannot be asked of what is written beside them."""
     for step in subject.steps:
-        found: list[tuple[tuple[str, ...], str]] = [(("when",), expression_complaint(step.when))]
+        found: list[tuple[tuple[str, ...], str]] = [(("when",), condition_complaint(step))]
         for name, source in step.inputs.items():
             values = [] if source.value is ABSENT else literal_values(source, source.value)
             found.append((("inputs", name, "match"), match_complaint(source, values)))
@@ -214,12 +214,8 @@ def unread_by_child(subject: Subject) -> Iterator[Problem]:
                 continue
             close = nearest(name, known.readers)
             told = f"; did you mean '{close}'?" if close else ""
-            yield Problem(
-                code=Code.UNREAD_INPUT,
-                severity=Severity.WARNING,
-                pointer=pointer("steps", step.id, "inputs", name),
-                message=f"no step of the flow that '{step.id}' runs reads '{name}'{told}",
-            )
+            place = pointer("steps", step.id, "inputs", name)
+            yield _unread(place, f"no step of the flow that '{step.id}' runs reads '{name}'{told}")
 
 
 def literals(subject: Subject) -> Iterator[Problem]:
@@ -312,18 +308,19 @@ def near_names(subject: Subject) -> Iterator[Problem]:
 
 
 def unread_inputs(subject: Subject) -> Iterator[Problem]:
-    """Flow inputs that no Step reads."""
+    """Flow inputs, and values of presets, that no Step reads."""
     readers = subject.names.readers
     unread = [name for name in subject.flow.inputs if name not in readers]
     near = a_letter_apart(unread, readers)
     for name in unread:
         close = f"; did you mean '{near[name]}'?" if name in near else ""
-        yield Problem(
-            code=Code.UNREAD_INPUT,
-            severity=Severity.WARNING,
-            pointer=pointer("inputs", name),
-            message=f"no step reads the flow input '{name}'{close}",
-        )
+        yield _unread(pointer("inputs", name), f"no step reads the flow input '{name}'{close}")
+    for preset, values in subject.flow.presets.items():
+        for name in values.keys() - readers.keys() - subject.flow.inputs.keys():
+            told = nearest(name, {*readers, *subject.flow.inputs})
+            hint = f"; did you mean '{told}'?" if told else ""
+            place = pointer("presets", preset, name)
+            yield _unread(place, f"preset '{preset}' gives '{name}', which no step reads{hint}")
 
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -390,6 +387,12 @@ def _misfit_of_given(subject: Subject, name: Name, value: JSON) -> str:
             return complaint
     declared = subject.flow.inputs.get(name)
     return "" if declared is None else misfit(declared.type, value)
+
+
+def _unread(place: str, message: str) -> Problem:
+    return Problem(
+        code=Code.UNREAD_INPUT, severity=Severity.WARNING, pointer=place, message=message
+    )
 
 
 def _bad_value(severity: Severity, place: str, message: str) -> Problem:

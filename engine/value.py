@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias, TypeVar, dataclass_transform
 
@@ -70,10 +70,14 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Unkept:
-    """What is left in a recorded run of a value that could not be kept: its type, and how it looked."""
+    """What is left in a recorded run of a value that could not be kept: its type, and how it looked.
+
+    `json` is what JSON made of it, where it made something of it (a tuple's elements, as a list).
+    """
 
     type: str
     preview: str
+    json: JSON = field(default=ABSENT, kw_only=True, hash=False)
 
 
 def is_whole(value: Value) -> bool:
@@ -134,10 +138,10 @@ def preview(value: Value, length: int = PREVIEW_LENGTH) -> str:
         text = value.preview
     else:
         try:
-            shown, _ = _beginning(value, length * 4)
-            text = json.dumps(shown, ensure_ascii=False, allow_nan=False)
+            begun, _ = _beginning(value, length * 4)
+            text = json.dumps(begun, ensure_ascii=False, allow_nan=False)
         except Exception:  # noqa: BLE001 - whatever an object's own code raises
-            text = _repr(value)
+            text = shown(value)
     text = well_formed(" ".join(text[: length * 4].split()))
     return text if len(text) <= length else text[: length - 1] + "…"
 
@@ -198,13 +202,16 @@ def _encode(value: Value) -> JSON:
             return {well_formed(key): _encode(item) for key, item in value.items()}
         case Secret():
             return {"$secret": value.reference}
-        case Unkept():
+        case Unkept(json=Absent.ABSENT):
             return {"$type": value.type, "preview": value.preview}
+        case Unkept():
+            return value.json
         case _:
-            return {"$type": type(value).__name__, "preview": preview(_repr(value))}
+            return {"$type": type(value).__name__, "preview": preview(shown(value))}
 
 
-def _repr(value: object) -> str:
+def shown(value: object) -> str:
+    """What an object shows of itself. Never raises, whatever its own code does."""
     try:
         return repr(value)
     except Exception as error:  # noqa: BLE001 - whatever an object's own repr raises

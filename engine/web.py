@@ -342,10 +342,11 @@ def _failed(request: Request, error: httpx2.HTTPError) -> StepFailure:
     match error:
         case httpx2.ConnectTimeout():
             said = f"no connection to {place} within {request.connect_timeout:g} s"
-            return StepFailure(f"{request.label}: {said}", reason="timeout")
+            return StepFailure(f"{request.label}: {said}", reason="no_reply")
         case httpx2.TimeoutException():
             said = f"nothing was heard from {place} for {request.read_timeout:g} s"
-            return StepFailure(f"{request.label}: {said}", reason="timeout")
+            hint = "raise 'read_timeout' if it takes longer"
+            return StepFailure(f"{request.label}: {said}; {hint}", reason="no_reply")
         case httpx2.ConnectError() | httpx2.ProxyError():
             return _not_connected(request, place, error)
         case httpx2.UnsupportedProtocol():

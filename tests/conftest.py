@@ -13,6 +13,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["BACKCAST_LANGUAGE"] = "en"  # whatever the developer speaks
 
+collect_ignore = ["plugin_template"]  # a package of its own: tests/test_plugins.py runs its tests
+
 HAS_QT = importlib.util.find_spec("PySide6") is not None
 ON_BOTH_LOOPS = {
     "test_runner.py", "test_command_kind.py", "test_thread_executor.py", "test_workers.py",

@@ -154,6 +154,11 @@ class Adding:
             scene = Point(card.right + _BESIDE, card.y + ROW)
         self._ask([Ask("output", port, scene) for port in ends], scene)
 
+    def dismiss(self) -> None:
+        """Offer nothing any more."""
+        if self._adder is not None:
+            self._adder.dismiss()
+
     def ask_for_wire(self, ask: Ask) -> None:
         """Offer Steps that fit the loose end of a wire, which hangs there meanwhile."""
         card = self._canvas.picture.cards[ask.port.step]

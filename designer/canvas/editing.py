@@ -13,15 +13,15 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from designer.canvas import commands
 from designer.canvas.backdrop import Dot
-from designer.canvas.geometry import Point, snapped
+from designer.canvas.geometry import GRID, Point, snapped
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import named
 from designer.canvas.scening import new_panels
 from designer.document import fragment
 from designer.document.diagram import Place
 from designer.document.draft import EditRefused
-from designer.document.patch import Patch
-from designer.document.scenery import PanelId
+from designer.document.patch import Patch, apply
+from designer.document.scenery import PanelId, scenery
 from designer.words import tr
 from engine.flow import FLOW_INPUTS, StepId, Wire
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from designer.canvas.stringing import Stringing
     from designer.canvas.writing import Writing
 
+_MOST_PASTES: Final = 100
+"""So often a paste is put further aside, where the ones before it still lie."""
 MIME: Final = "application/x-backcast-steps+json"
 """Under which copied Steps lie on the clipboard besides being plain text."""
 
@@ -70,6 +72,9 @@ class Editing:
         def viewport(self) -> QWidget:
             """Where it is painted."""
 
+        def cancel_gesture(self) -> None:
+            """Let go of what is being dragged."""
+
         def select(
             self, steps: Iterable[str], wires: Iterable[Wire] = (),
             panels: Iterable[PanelId] = (),
@@ -94,6 +99,12 @@ class Editing:
             if edit.told:
                 self.hint.emit(edit.told)
         return made
+
+    def leave(self) -> None:
+        """Another document is about to be shown: what is half done ends, and what was written is kept."""
+        self.cancel_gesture()
+        self.adding.dismiss()
+        self.writing.finish(for_good=True)
 
     @property
     def is_busy(self) -> bool:
@@ -175,9 +186,14 @@ class Editing:
             self.set_focus_step(min(added, default=None))
 
     def _bring_in(self, text: str, at: Point, name: str, *, keep_wires: bool = False) -> None:
-        place = Place(at.x, at.y)
         try:
-            patch = fragment.paste(self.picture.diagram, text, place, keep_wires=keep_wires)
+            patch = fragment.paste(self.picture.diagram, text, Place(*at), keep_wires=keep_wires)
+            for _ in range(_MOST_PASTES):
+                if not _lies_on_its_like(self.picture, patch):
+                    break
+                at = Point(at.x + 2 * GRID, at.y + 2 * GRID)
+                place = Place(*at)
+                patch = fragment.paste(self.picture.diagram, text, place, keep_wires=keep_wires)
         except EditRefused as refused:
             self.hint.emit(refused.sentence)
             return
@@ -191,3 +207,19 @@ def _leave_text() -> None:
         clipboard = QGuiApplication.clipboard()
         if clipboard.mimeData().hasFormat(MIME):
             clipboard.setText(clipboard.text())
+
+
+def _lies_on_its_like(picture: Picture, patch: Patch) -> bool:
+    """Whether a patch puts a card or a panel exactly on one that is there: it was pasted before."""
+    diagram = apply(picture.diagram, patch)
+    taken = {
+        Place(card.x, card.y) for step, card in picture.cards.items()
+        if step not in patch.steps
+    }  # fmt: skip
+    new = [step for step, change in patch.steps.items() if change.before is None]
+    if any(diagram.places.get(step) in taken for step in new):
+        return True
+    panels, here = new_panels(patch), picture.scenery.panels
+    there = scenery(diagram.view).panels
+    boxes = {panel.box for panel in here.values()}
+    return any(there[panel].box in boxes for panel in panels if panel in there)

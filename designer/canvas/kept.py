@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from designer.canvas.backdrop import Dot
 from designer.canvas.camera import Camera
 from designer.canvas.picture import Picture
+from designer.document.diagram import Diagram
 from designer.document.scenery import PanelId
 from engine.flow import StepId, Wire
 
@@ -32,7 +33,6 @@ class Kept:
 def take_off(canvas: Canvas) -> Kept:
     """What is shown; the canvas is left with a picture of nothing."""
     canvas.cancel_gesture()
-    canvas.writing.finish(for_good=True)
     canvas.light.forget()
     kept = Kept(
         picture=canvas.picture,
@@ -61,3 +61,14 @@ def put_back(canvas: Canvas, kept: Kept) -> None:
     canvas.frame.rebuild()
     canvas.zoomChanged.emit(canvas.camera.zoom)
     canvas.selectionChanged.emit()
+
+
+def show_again(canvas: Canvas, diagram: Diagram) -> None:
+    """Show a document anew where the canvas lost track of it: the same part of it, the same selected."""
+    camera, chosen = canvas.camera, canvas.selection
+    canvas.show_diagram(diagram)
+    canvas.camera, canvas._keep_fitting = camera, False
+    canvas.select(chosen & canvas.picture.steps.keys())
+    canvas.refit()
+    canvas.frame.rebuild()
+    canvas.zoomChanged.emit(camera.zoom)

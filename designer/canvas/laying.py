@@ -36,7 +36,7 @@ from designer.canvas.looking import inputs_look
 from designer.canvas.looks import subtitle_of
 from designer.canvas.wiring import Wiring
 from designer.document.diagram import Diagram
-from engine.flow import FLOW_INPUTS, Port, Side, StepId, Wire
+from engine.flow import FLOW_INPUTS, Name, Port, Side, StepId, Wire
 
 _INPUTS_GAP = 160.0
 _UNSEEN = Size(CARD_MIN, 110.0, 0.0)
@@ -65,6 +65,7 @@ class Laying(Finding, Backdrop):
         self._sizes: dict[StepId, Size] = {}
         self._inputs_at = Point(0.0, 0.0)
         self._inputs_box: Rect | None = None
+        self._inputs_rows: tuple[Name, ...] = ()
         self._bounds: Rect | None = None
         self._loose_cards: dict[StepId, None] = dict.fromkeys(self._there())
         self._loose_wires: dict[Wire, None] = {}
@@ -264,6 +265,7 @@ class Laying(Finding, Backdrop):
     def _lay_inputs(self) -> list[Rect]:
         """The card of the Flow's inputs, its place where it has none, its wires."""
         before, self._inputs_box = self._inputs_box, None
+        rows, self._inputs_rows = self._inputs_rows, tuple(self.diagram.flow.inputs)
         self.cards.known.pop(FLOW_INPUTS, None)
         self._sizes.pop(FLOW_INPUTS, None)
         if not self.diagram.flow.inputs:
@@ -272,7 +274,7 @@ class Laying(Finding, Backdrop):
         self._inputs_at = self._left_of_all(self._size(FLOW_INPUTS).width)
         self._settle_card(FLOW_INPUTS)
         now = self._inputs_box = self.box(FLOW_INPUTS)
-        if now == before:
+        if now == before and rows == self._inputs_rows:
             return []
         for wire in self.wiring.of(FLOW_INPUTS) if self.wiring.is_known else ():
             self.curves.known.pop(wire, None)

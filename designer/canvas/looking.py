@@ -152,7 +152,10 @@ def _draft_mark(step: Step, around: Around) -> Mark:
         return Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, tr("pinned value"))
     missing = _missing(step, around.plan)
     if missing:
-        return Mark(DRAFT, words=tr("needs {names}", names=quoted(missing)))
+        needs = tr("needs {names}", names=quoted(missing))
+        if worst is not None and not beside:
+            return Mark(DRAFT, Tone.ATTENTION, 1.5, Glyph.BANG, needs)
+        return Mark(DRAFT, words=needs)
     if worst is not None:
         tone = Tone.OFF if beside else Tone.ATTENTION
         return Mark(DRAFT, tone, 1.5, Glyph.BANG, first_line(worst.message))

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from designer.canvas.renames import Renames
 from designer.document.breakpoints import Place
 from designer.words import tr
+from engine.clock import lasting
 from engine.flow import Name, Port, Step, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
@@ -221,11 +222,11 @@ def says(look: StepLook, now: float) -> str:
     if tick is None:
         return look.words
     if tick.due is not None:
-        rest, at = duration(max(0.0, tick.due - now)), f"{tick.attempt}/{tick.retries}"
+        rest, at = duration(round(max(0.0, tick.due - now), 1)), f"{tick.attempt}/{tick.retries}"
         told = tr("retry {at} in {time}: {why}", at=at, time=rest, why=tick.text)
         return told if tick.retries else tr("retry in {time}: {why}", time=rest, why=tick.text)
     elapsed = max(0.0, now - tick.since)
-    parts = [tr("running {time}", time=duration(elapsed))]
+    parts = [tr("running {time}", time=duration(round(elapsed, 1)))]
     if tick.fraction is not None or tick.done:
         parts.append(tick.done or f"{tick.fraction:.0%}".replace("%", " %"))
     if tick.fraction is not None and 0.02 < tick.fraction < 1 and elapsed > 1:
@@ -235,15 +236,8 @@ def says(look: StepLook, now: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A length of time as people read it: `40 ms`, `4.2 s`, `2 min 05 s`."""
-    if seconds < 0.0995:
-        return f"{round(seconds * 1000)} ms"
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest:02d} s"
-    return f"{minutes // 60} h {minutes % 60:02d} min"
+    """A length of time as it is told everywhere: `40 ms`, `4.2 s`, `2 min 05 s`."""
+    return lasting(seconds)
 
 
 def quoted(names: Sequence[str]) -> str:

@@ -117,18 +117,32 @@ class Portrait:
     def png(self, scale: float) -> bytes:
         """The picture as PNG, `scale` pixels for one of the canvas, fewer where it would be huge."""
         most = math.sqrt(MOST_PIXELS / (self._area.w * self._area.h))
-        zoom = min(scale, most)
-        image = QImage(
-            math.ceil(self._area.w * zoom), math.ceil(self._area.h * zoom),
-            QImage.Format.Format_ARGB32_Premultiplied,
-        )  # fmt: skip
-        painter = QPainter(image)
-        self._paint(painter, zoom=zoom)
-        painter.end()
+        image = self.image(min(scale, most))
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows names of files alone
         return bytes(buffer.data().data())
+
+    def image(self, zoom: float) -> QImage:
+        """The picture, `zoom` pixels for one of the canvas."""
+        image = QImage(
+            math.ceil(self._area.w * zoom), math.ceil(self._area.h * zoom),
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )  # fmt: skip
+        image.fill(self.paper)  # the last row and column are covered by less than a pixel
+        painter = QPainter(image)
+        self._paint(painter, zoom=zoom)
+        painter.end()
+        return image
+
+    def scale_for(self, size: QSize) -> float:
+        """How many pixels for one of the canvas there may be for all of it to fit into a size."""
+        return min(size.width() / self._area.w, size.height() / self._area.h)
+
+    @property
+    def paper(self) -> QColor:
+        """The colour beneath."""
+        return QColor(self._ink["canvas"])
 
     def _paint(self, painter: QPainter, *, zoom: float, stand_in: StandIn | None = None) -> None:
         area = self._area

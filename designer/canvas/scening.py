@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from designer.canvas.backdrop import TITLE_BAR, Dot
+from designer.canvas.clearing import kept_clear
 from designer.canvas.geometry import GRID, Point, Rect, bounds
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import named
@@ -35,6 +36,7 @@ def blocks(picture: Picture, steps: Iterable[StepId]) -> Iterator[tuple[StepId, 
 
 def laid_out(picture: Picture, blocks: Mapping[StepId, Block], laid: Laid) -> Edit | None:
     """The edit that puts cards where they were laid out, and leads the wires between them."""
+    laid = kept_clear(picture, blocks, laid)
     places, steps = laid.places, blocks.keys()
     there = {s: at for s, at in places.items() if (blocks[s].x, blocks[s].y) != at}
     were = {

@@ -129,8 +129,11 @@ def _refuse_between(diagram: Diagram, chosen: frozenset[StepId]) -> None:
         reads = (name for port, it in known.step(step).inputs.items() for name in it.reads(port))
         if any(writer.step in chosen for name in reads for writer in known.writers(name)):
             raise EditRefused(
-                f"'{step}' reads from the selected steps and feeds them too, so it would have to "
-                "run in the middle of the new Flow. Select it as well."
+                tr(
+                    "'{step}' reads from the selected steps and feeds them too, so it would have to "
+                    "run in the middle of the new Flow. Select it as well.",
+                    step=step,
+                )
             )
 
 

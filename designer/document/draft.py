@@ -192,7 +192,7 @@ class Draft:
         if source.step != FLOW_INPUTS:
             return self.output(source).writes(source.name)
         if not self.declares(source.name):
-            raise EditRefused(f"This Flow has no input '{source.name}'.")
+            raise EditRefused(tr("This Flow has no input '{name}'.", name=source.name))
         return source.name
 
     def writers(self, name: Name) -> Collection[Port]:
@@ -244,7 +244,7 @@ class Draft:
             EditRefused: The place is not finite.
         """
         if not all(map(math.isfinite, place)):
-            raise EditRefused("A card cannot lie infinitely far away. Put it elsewhere.")
+            raise EditRefused(tr("Nothing can lie infinitely far away. Put it elsewhere."))
         self._places[step] = Place(*place)
 
     def declare(self, name: Name, declared: Declared | None) -> None:
@@ -280,7 +280,10 @@ def _read(step: Step) -> Iterator[tuple[Name, Port]]:
 
 def _found(ports: Mapping[Name, T], port: Port, side: str) -> T:
     if port.name not in ports:
-        raise EditRefused(f"Step '{port.step}' has no {side} '{port.name}'.")
+        told = tr("Step '{step}' has no input '{name}'.", step=port.step, name=port.name)
+        if side != "input":
+            told = tr("Step '{step}' has no output '{name}'.", step=port.step, name=port.name)
+        raise EditRefused(told)
     return ports[port.name]
 
 

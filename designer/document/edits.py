@@ -163,7 +163,7 @@ def rename_declared(diagram: Diagram, old: Name, new: str) -> Patch:
     """
     draft = Draft(diagram)
     attribute = draft.attribute(Port(FLOW_INPUTS, old))
-    wanted = checked_name(new, "Flow input")
+    wanted = checked_name(new, "a Flow input")
     if wanted == old:
         return draft.patch()
     _refuse_taken(draft, wanted)

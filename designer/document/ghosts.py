@@ -15,11 +15,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
+from itertools import islice
 from typing import Final, NamedTuple
 
 from designer.document.diagram import Diagram, Place
 from designer.document.draft import Draft, EditRefused
 from designer.document.edits import connect, refusal
+from designer.document.feeding import fed, is_for
 from designer.document.patch import Patch, apply
 from designer.document.splicing import add_connected
 from designer.document.wiring import type_of
@@ -228,7 +230,9 @@ def propose(
         *_of_templates(search, port, it, templates),
     ]
     found.sort(key=_rank)
-    best = list(_distinct(found))[:_TRIED]
+    before = fed(diagram.flow)
+    useful = (one for one in _distinct(found) if is_for(port, before, diagram, one.patch))
+    best = list(islice(useful, _TRIED))
     if missing is not None:
         best = [_put_right(diagram, it, search.wanted, missing) for it in best]
         best.sort(key=_rank)

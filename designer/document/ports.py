@@ -66,7 +66,7 @@ def rename_port(diagram: Diagram, step: StepId, side: Side, old: Name, new: str)
         EditRefused: There is no such port, or the name is taken or cannot be one.
     """
     draft = Draft(diagram)
-    before, after = Port(step, old), Port(step, checked_name(new, side))
+    before, after = Port(step, old), Port(step, checked_name(new, f"an {side}"))
     if before == after:
         return draft.patch()
     if side == "input":
@@ -182,7 +182,7 @@ def _new_name(ports: Mapping[Name, object], name: str, side: str) -> Name:
     if not name:
         return numbered(side, lambda taken: taken in ports)
     _refuse_taken(ports, name, side)
-    return checked_name(name, side)
+    return checked_name(name, f"an {side}")
 
 
 def _refuse_taken(ports: Mapping[Name, object], name: str, side: str) -> None:

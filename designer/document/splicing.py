@@ -15,6 +15,7 @@ from designer.document.draft import Draft, EditRefused
 from designer.document.edits import add_input, add_output, add_step, connect, refusal, remove
 from designer.document.patch import Patch, apply
 from designer.document.wiring import own_attribute, read, type_of
+from designer.words import tr
 from engine.datatype import ARRAY, DataType, can_agree
 from engine.flow import FLOW_INPUTS, Declared, Input, Name, Output, Port, Side, Step, StepId, Wire
 
@@ -166,7 +167,7 @@ def take_over(diagram: Diagram, old: Port, new: Port) -> Patch:
     targets = sorted(draft.readers(draft.attribute(old)))
     if not targets:
         raise EditRefused(
-            f"'{old}' has no wires that could be moved. Drag without Shift to draw one."
+            tr("'{old}' has no wires that could be moved. Drag without Shift to draw one.", old=old)
         )
     for target in targets:
         drawn = _is_drawn(diagram, Wire(new, target))
@@ -212,7 +213,7 @@ def connect_row(diagram: Diagram, steps: Sequence[StepId]) -> Patch:
             piece = connect(diagram, wire)
             diagram, patch = apply(diagram, piece), patch.then(piece)
     if patch.is_empty:
-        raise EditRefused(told or "Select two steps or more: each is connected to the next.")
+        raise EditRefused(told or tr("Select two steps or more: each is connected to the next."))
     return patch
 
 
@@ -222,7 +223,8 @@ def _best_wire(diagram: Diagram, one: StepId, other: StepId, told: str) -> tuple
     sources = [Port(one, name) for name in _outlets(diagram, one)]
     targets = [Port(other, name) for name in draft.step(other).inputs] if other else []
     if any(_is_drawn(diagram, Wire(s, t)) for s in sources for t in targets):
-        return None, told or f"'{one}' and '{other}' are connected already."
+        why = tr("'{one}' and '{other}' are connected already.", one=one, other=other)
+        return None, told or why
     best, most = None, -1
     for source in sources:
         given = type_of(draft, source)
@@ -234,7 +236,8 @@ def _best_wire(diagram: Diagram, one: StepId, other: StepId, told: str) -> tuple
             rank = _rank(taken.wire_type, given, same_name=source.name == target.name) + 8 * free
             if not sentence and rank > most:
                 best, most = Wire(source, target), rank
-    return best, told or f"'{one}' has no output that '{other}' could take."
+    why = tr("'{one}' has no output that '{other}' could take.", one=one, other=other)
+    return best, told or why
 
 
 def _outlets(diagram: Diagram, step: StepId) -> Iterable[Name]:
@@ -266,7 +269,13 @@ def _with_input(
     free = {k for k, it in there.inputs.items() if not any(map(draft.is_given, it.reads(k)))}
     fit = fit_input(there, source.name, given, free)
     if fit is None:
-        raise EditRefused(f"No input of '{step}' takes {given}. Change the type of one of them.")
+        raise EditRefused(
+            tr(
+                "No input of '{step}' takes {given}. Change the type of one of them.",
+                step=step,
+                given=given,
+            )
+        )
     if fit.name:
         return Patch(), fit.name
     return add_input(diagram, step, source.name, Input(type=given)), source.name
@@ -282,7 +291,13 @@ def _with_output(
         return Patch(), wired[0]
     fit = fit_output(there, target.name, taken)
     if fit is None:
-        raise EditRefused(f"No output of '{step}' gives {taken}. Change the type of one of them.")
+        raise EditRefused(
+            tr(
+                "No output of '{step}' gives {taken}. Change the type of one of them.",
+                step=step,
+                taken=taken,
+            )
+        )
     if fit.name:
         return Patch(), fit.name
     return add_output(diagram, step, target.name, Output(type=taken)), target.name

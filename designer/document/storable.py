@@ -34,10 +34,13 @@ def checked_name(name: str, what: str) -> Name:
         EditRefused: It cannot.
     """
     if not NAME.fullmatch(name):
-        article = "an" if what[:1] in "AEIOUaeiou" else "a"
         raise EditRefused(
-            f"'{name}' cannot be the name of {article} {what}: use letters, digits and '_', "
-            "and do not begin with a digit."
+            tr(
+                "'{name}' cannot be the name of {what}: use letters, digits and '_', "
+                "and do not begin with a digit.",
+                name=name,
+                what=tr(what),
+            )
         )
     return Name(name)
 
@@ -71,7 +74,7 @@ def named(patch: Patch) -> Patch:
             _check_ports(change.after)
     for name, declared in patch.inputs.items():
         if declared.after is not None:
-            checked_name(name, "Flow input")
+            checked_name(name, "a Flow input")
     if "presets" in patch.settings:
         _check_presets(*cast("Change[_Presets]", patch.settings["presets"]))
     return patch
@@ -90,10 +93,14 @@ def storable(patch: Patch) -> Patch:
     try:
         parse_flow(dump_flow(Flow(steps=steps, inputs=inputs, **settings), view), "the edit")
     except FlowFileError as error:
-        raise EditRefused(f"A flow file cannot hold this: {error.problems[0]}") from error
+        why = str(error.problems[0])
+        raise EditRefused(tr("A flow file cannot hold this: {why}", why=why)) from error
     except (ValueError, TypeError, RecursionError) as error:
         raise EditRefused(
-            f"A flow file cannot hold this: {error}. Use texts, finite numbers, lists and objects."
+            tr(
+                "A flow file cannot hold this: {why}. Use texts, finite numbers, lists and objects.",
+                why=str(error),
+            )
         ) from error
     return patch
 
@@ -101,13 +108,13 @@ def storable(patch: Patch) -> Patch:
 def _check_ports(step: Step) -> None:
     """Its ports' names, and the Attributes that these say they read or write."""
     for name, source in step.inputs.items():
-        checked_name(name, "input")
+        checked_name(name, "an input")
         for attribute in source.sources:
-            checked_name(attribute, "Attribute")
+            checked_name(attribute, "an Attribute")
     for name, output in step.outputs.items():
-        checked_name(name, "output")
+        checked_name(name, "an output")
         if output.attribute:  # none said: its own name
-            checked_name(output.attribute, "Attribute")
+            checked_name(output.attribute, "an Attribute")
 
 
 def _check_presets(before: _Presets | None, after: _Presets | None) -> None:
@@ -117,4 +124,4 @@ def _check_presets(before: _Presets | None, after: _Presets | None) -> None:
         if preset not in known and not preset.strip():
             raise EditRefused(tr("A preset needs a name. Give it one."))
         for name in sorted(values.keys() - known.get(preset, {}).keys()):
-            checked_name(name, "Attribute")
+            checked_name(name, "an Attribute")

@@ -83,6 +83,8 @@ class BreakpointList(CornerCard):
         self.setAccessibleName(tr("Breakpoints"))
         self._rows: dict[Hashable, _Row] = {}
         self._listed: Mapping[Any, Listed] = {}
+        self._draft: tuple[Hashable, Listed] | None = None
+        """A place that has no breakpoint yet; it gets one with its condition, or by Enter."""
         self._area = FieldArea(self)
         self._none = Sentence("help", self)
         self._none.say(tr("There is none. Select a step or a wire and press F9."))
@@ -103,8 +105,11 @@ class BreakpointList(CornerCard):
             layout.addWidget(widget)
         layout.addLayout(row)
 
-    def open(self, place: Hashable | None = None) -> None:
-        """Show the list, and go to the condition of one of them."""
+    def open(self, place: Hashable | None = None, draft: Listed | None = None) -> None:
+        """Show the list, and go to the condition of one of them; a `draft` is not set by that yet."""
+        if draft is not None and place is not None:
+            self._draft = (place, draft)
+            self.show_breakpoints(self._listed)
         self.show()
         self._area.fit()  # rows that were never shown did not know their sizes
         self.raise_()
@@ -113,6 +118,10 @@ class BreakpointList(CornerCard):
 
     def show_breakpoints(self, listed: Mapping[Any, Listed]) -> None:
         """List these; where one is typed in, that stands."""
+        if self._draft is not None:
+            place, draft = self._draft
+            self._draft = None if place in listed and listed is not self._listed else self._draft
+            listed = listed if self._draft is None else {**listed, place: draft}
         if listed == self._listed:
             return
         for place in [p for p in self._rows if p not in listed]:
@@ -137,13 +146,24 @@ class BreakpointList(CornerCard):
 
     def press_enter(self) -> None:
         """Take the conditions as they are typed."""
-        kept = {place: self._commit(place) for place in list(self._rows)}
+        kept = {place: self._commit(place, entered=True) for place in list(self._rows)}
         if all(kept.values()):
             self.leave()
 
     def press_escape(self) -> None:
         """Go back to the canvas."""
         self.leave()
+
+    def leave(self) -> None:
+        """Go, and forget the place that was only looked at."""
+        if self._draft is not None:
+            place, self._draft = self._draft[0], None
+            if place in self._rows:
+                self._rows[place].field.blockSignals(True)  # going is no way to set it
+            super().leave()
+            self.show_breakpoints({p: one for p, one in self._listed.items() if p != place})
+            return
+        super().leave()
 
     def _make(self, place: Hashable, one: Listed) -> _Row:
         row = _Row(one, self._area.content)
@@ -152,13 +172,14 @@ class BreakpointList(CornerCard):
         row.field.editingFinished.connect(partial(self._commit, place))
         return row
 
-    def _commit(self, place: Hashable) -> bool:
+    def _commit(self, place: Hashable, *, entered: bool = False) -> bool:
         row, known = self._rows.get(place), self._listed.get(place)
         if row is None or known is None:
             return True
         if not row.check():
             self._area.fit()
             return False
-        if row.field.text().strip() != known.condition:
+        is_new = self._draft is not None and self._draft[0] == place
+        if row.field.text().strip() != known.condition or (is_new and entered):
             self.changed.emit(place, row.field.text().strip())
         return True

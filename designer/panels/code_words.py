@@ -11,14 +11,14 @@ import keyword
 import re
 from collections.abc import Collection, Iterator
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from engine.errors import ExpressionError, nearest
 from engine.expressions import compile_expression
 from engine.modules import find_source
-from engine.signature import FunctionInfo, read_functions
+from engine.reading import module_at
+from engine.signature import FunctionInfo
 
 CEL_WORDS: Final = (
     "true", "false", "null", "in", "has", "size", "string", "int", "double", "bool", "type",
@@ -139,8 +139,7 @@ def functions_in(source: Path) -> tuple[FunctionInfo, ...]:
         SyntaxError: The source is not Python.
     """
     try:
-        stat = source.stat()
-        return _functions(source, stat.st_mtime_ns, stat.st_size)
+        return tuple(module_at(source, source.parent).functions.values())
     except (OSError, UnicodeError):
         return ()
 
@@ -150,13 +149,6 @@ def _readable(source: Path) -> tuple[FunctionInfo, ...]:
         return functions_in(source)
     except SyntaxError:
         return ()
-
-
-@lru_cache(maxsize=64)
-def _functions(source: Path, changed: int, size: int) -> tuple[FunctionInfo, ...]:
-    """Read anew when the file is another one than before."""
-    del changed, size
-    return read_functions(source.read_bytes())
 
 
 def _is_module(name: str) -> bool:

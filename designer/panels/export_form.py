@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
-from designer.panels.controls import Card, Heading
+from designer.panels.controls import Heading
 from designer.panels.fields import Choice
+from designer.panels.visitor import Visitor
 from designer.words import tr
 
 
@@ -31,7 +31,7 @@ class PictureWish:
     scale: float
 
 
-class ExportForm(Card):
+class ExportForm(Visitor):
     """A few choices and a button; Esc gives it up."""
 
     wanted = Signal(object)
@@ -39,11 +39,7 @@ class ExportForm(Card):
 
     def __init__(self, parent: QWidget) -> None:
         """Begin hidden, over a window."""
-        super().__init__("card", parent)
-        self.setObjectName("exportForm")
-        self.setAccessibleName(tr("Export picture"))
-        self.setAutoFillBackground(True)
-        self._before: QWidget | None = None
+        super().__init__("exportForm", tr("Export picture"), parent)
         self._format = Choice("exportFormat", tr("Format"), self)
         self._format.offer({"SVG": "svg", "PNG": "png"})
         self._format.currentIndexChanged.connect(self._mind_format)
@@ -64,33 +60,17 @@ class ExportForm(Card):
         layout.addLayout(form)
         layout.addLayout(self._buttons())
         self._mind_format()
-        self.hide()
 
     def ask(self, *, has_selection: bool, has_run: bool) -> None:
         """Show the choices that there are."""
-        self._before = self.window().focusWidget()
         every = {tr("The whole flow"): False}
         self._what.offer({**every, tr("What is selected"): True} if has_selection else every)
         self._what.show_value(has_selection)
         self._states.setEnabled(has_run)
         self._states.setChecked(has_run)
         self.adjustSize()
-        parent = self.parentWidget()
-        if parent is not None:
-            self.move((parent.width() - self.width()) // 2, parent.height() // 6)
-        self.show()
-        self.raise_()
-        self._format.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def dismiss(self) -> bool:
-        """Give it up; False where there was nothing to dismiss."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._before is not None and isValid(self._before):
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
-        return True
+        self.stand_high()
+        self.come(self._format)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter exports, Esc gives up."""

@@ -7,7 +7,7 @@ several configs of one kind: where they differ a field says so, and what is type
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from pydantic import BaseModel
@@ -75,6 +75,11 @@ class ConfigForm(QWidget):
         self._general.say(complaints.get("", ""))
         for key, row in self._rows.items():
             row.complain(complaints.get(key, ""))
+
+    def spare(self, keys: Collection[str]) -> None:
+        """Do not show these fields: there are better editors of them."""
+        for key, row in self._rows.items():
+            row.setVisible(key not in keys)
 
     def flush(self) -> None:
         """Commit what is typed, in every field."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from designer.panels.controls import ICON_SIZE, Heading, IconButton, Sentence
 from designer.panels.history_rows import HistoryRows, Purpose, RunRow
+from designer.panels.lead import Lead
+from designer.panels.listing import listing_view
 from designer.theme import theme_of
 from designer.words import tr
 from engine.comparing import Comparison, Difference
@@ -66,7 +68,9 @@ class History(QWidget):
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(4)
         layout.addLayout(self._make_bar())
+        self._lead = Lead(self)
         layout.addWidget(self._nothing)
+        layout.addWidget(self._lead)
         layout.addWidget(self._split, 1)
         self._dress()
         self._refresh_buttons()
@@ -145,20 +149,8 @@ class History(QWidget):
         return bar
 
     def _make_view(self) -> QTableView:
-        view = QTableView(self)
-        view.setObjectName("historyRuns")
-        view.setAccessibleName(tr("Runs that are kept"))
-        view.setModel(self.rows)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view = listing_view(self.rows, "historyRuns", tr("Runs that are kept"), self)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.verticalHeader().hide()
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setStretchLastSection(True)
         view.doubleClicked.connect(self._open_row)
         view.selectionModel().selectionChanged.connect(self._refresh_buttons)
         view.installEventFilter(self)
@@ -211,6 +203,8 @@ class History(QWidget):
         self._refresh_buttons()
 
     def _say(self) -> None:
+        is_empty = not self.rows.rowCount() and not self.search.text()
+        self._lead.offer(*((("run", tr("Run")),) if is_empty else ()))
         if self.rows.rowCount():
             self._nothing.say("")
         elif self.search.text():
@@ -279,5 +273,5 @@ class History(QWidget):
         metrics = self.fontMetrics()
         self.view.verticalHeader().setDefaultSectionSize(max(metrics.height(), ICON_SIZE) + 6)
         width = metrics.averageCharWidth()
-        for column, letters in enumerate((16, 19, 20, 10, 36, 14)):
+        for column, letters in enumerate((15, 17, 20, 9, 26, 10)):
             self.view.setColumnWidth(column, width * letters)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from designer import icons
+from designer.panels.listing import Index, Listing
 from designer.panels.timeline_words import length_words
 from designer.words import tr
 from engine.flow import Name
@@ -25,8 +26,6 @@ _ICONS: Final = {
     "interrupted": ("triangle-alert", "attention"),
 }
 _VALUE: Final = 40
-
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class RunRow(NamedTuple):
@@ -48,8 +47,10 @@ class Purpose(NamedTuple):
     began: float | None = None
 
 
-class HistoryRows(QAbstractTableModel):
+class HistoryRows(Listing):
     """Runs, those that fit the words that are searched for. What one was for is asked when it is seen."""
+
+    titles = _TITLES
 
     def __init__(
         self, purposes: Callable[[Sequence[str]], Mapping[str, Purpose]], parent: QObject
@@ -89,25 +90,7 @@ class HistoryRows(QAbstractTableModel):
         """The row of a run; -1 where it is not listed."""
         return next((n for n, row in enumerate(self._rows) if row.run == run), -1)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """How many runs are listed."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Status, times, Goal, inputs, Flow."""
-        return 0 if parent.isValid() else len(_TITLES)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The titles of the columns."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return tr(_TITLES[section]) if role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
         if not index.isValid():
             return None

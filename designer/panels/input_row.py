@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from designer.panels.controls import Heading, IconButton, Sentence, restyle
 from designer.panels.fields import Choice
+from designer.panels.likely import doubt
 from designer.panels.typed import read_value, write_value
 from designer.words import tr
 from engine.datatype import PATH, DataType, TypeName
@@ -195,6 +196,8 @@ class InputRow(QWidget):
         line = _Entry(self)
         line.setPlaceholderText(self._example())
         line.textEdited.connect(lambda: self._say(""))
+        line.textChanged.connect(lambda: self._help.say(self.declared.description))
+        line.editingFinished.connect(self._doubt)
         if type_.secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
             line.setPlaceholderText(SECRET_OR_TYPED if self._typed else SECRET_HINT)
@@ -228,6 +231,12 @@ class InputRow(QWidget):
         except ValueError:
             value = ABSENT  # what was chosen the last time is not on offer any more
         self.editor.show_value(value)
+
+    def _doubt(self) -> None:
+        """Say in passing that a text does not look like what is wanted; it is taken all the same."""
+        type_ = self.declared.type
+        told = "" if type_.secret else doubt(self.text(), type_.format)
+        self._help.say(" ".join(part for part in (told, self.declared.description) if part))
 
     def _say(self, sentence: str) -> None:
         self._wrong.say(sentence)

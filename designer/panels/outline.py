@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from designer.document.outline import Entry, Kind, Outline
 from designer.panels.aside import Aside
 from designer.panels.controls import Sentence
+from designer.panels.lead import Lead
 from designer.panels.outline_model import OutlineModel, Told
 from designer.words import tr
 from engine.flow import Flow, StepId
@@ -79,7 +80,10 @@ class OutlinePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
+        self._empty, self._lead = Sentence("help", self), Lead(self)
         layout.addWidget(self._told)
+        layout.addWidget(self._empty)
+        layout.addWidget(self._lead)
         self.setFocusProxy(self.view)
         self._later, self._run = QTimer(self), QTimer(self)
         for timer, pause, does in (
@@ -90,6 +94,7 @@ class OutlinePanel(QWidget):
             timer.timeout.connect(does)
         self._aside = Aside(self._show, self)
         self._open_sections()
+        self._say_empty(True)
 
     def join(
         self, tell: Callable[[StepId], Told], renamed: Callable[[StepId, str], bool],
@@ -246,9 +251,15 @@ class OutlinePanel(QWidget):
             self._asked = flow
             self._aside.ask(lambda: Outline(flow, before))
 
+    def _say_empty(self, empty: bool) -> None:
+        self._empty.say(tr("No steps yet: Ins adds one here.") if empty else "")
+        links = (("tour", tr("Show me round")), ("gallery", tr("All examples…")))
+        self._lead.offer(*(links if empty else ()))
+
     def _show(self, outline: Outline) -> None:
         """Show the outline of an edited Flow, or of another one."""
         self._is_behind = outline.flow is not self._flow
+        self._say_empty(not outline.flow.steps)
         old, new = self.model.outline.flow.steps.keys(), outline.flow.steps.keys()
         was, here = self.current(), self.model.way(self.view.currentIndex())
         row = self.view.currentIndex().row()

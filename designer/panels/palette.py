@@ -18,12 +18,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from designer import icons
 from designer.panels.controls import Sentence
+from designer.panels.lead import Lead
 from designer.session.catalog import Offer
 from designer.words import tr
 
@@ -43,6 +45,8 @@ class Palette(QWidget):
     dragMoved = Signal(str, QPoint)
     dragDropped = Signal(str, QPoint)
     dragCancelled = Signal()
+    placesWanted = Signal()
+    """The user asks where functions come from."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with nothing on offer."""
@@ -55,8 +59,16 @@ class Palette(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self._search)
         self._nothing = Sentence("help", self)
+        self._lead = Lead(self)
+        self._lead.followed.connect(self._lead_on)
         layout.addWidget(self._nothing)
+        layout.addWidget(self._lead)
         layout.addWidget(self._view)
+        places = QPushButton(tr("Folders and packages…"), self)
+        places.setObjectName("paletteFolders")
+        places.setToolTip(tr("Add folders and installed packages whose functions are offered here"))
+        places.clicked.connect(self.placesWanted)
+        layout.addWidget(places)
         self._drag.moved.connect(self.dragMoved)
         self._drag.dropped.connect(self.dragDropped)
         self._drag.cancelled.connect(self.dragCancelled)
@@ -131,7 +143,13 @@ class Palette(QWidget):
             else tr("No kinds of Step.")
         )
         self._nothing.say("" if found else nothing)
+        self._lead.offer(*(() if found else (("showAllKinds", tr("Show all of them")),)))
         self._select_first()
+
+    def _lead_on(self, command: str) -> None:
+        if command == "showAllKinds":
+            self._search.clear()
+            self._search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _heading(self, category: str) -> QStandardItem:
         heading = QStandardItem(tr(category))

@@ -5,42 +5,30 @@ Names in it are links. Beside it stands what the edit in the user's hand would c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from html import escape
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetricsF, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from designer.panels.plan_words import (
+    AMOUNTS,
+    WHOLE,
+    Amount,
+    Link,
+    Standing,
+    sentence,
+    whole_words,
+)
 from designer.words import tr
 
-_NAMED: Final = 3
-"""So many names of a list are told, and how many more there are."""
+_SLACK: Final = 2
+"""Pixels that rich text may be wider than the same words plain."""
 
-_Link: TypeAlias = Callable[[str, str, str], str]
-_Plain: TypeAlias = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What there is to say of a Plan. `goals` are ids with their titles, `seconds` are as measured.
-
-    `unmeasured` counts the Steps of which nothing was measured; `fault` is why it cannot be run.
-    """
-
-    goals: tuple[tuple[str, str], ...] = ()
-    needed: int = 0
-    all: int = 0
-    reused: int = 0
-    pinned: int = 0
-    needs: tuple[str, ...] = ()
-    spare: int = 0
-    seconds: str = ""
-    unmeasured: int = 0
-    fault: str = ""
-    shows_everything: bool = False
+Told: TypeAlias = tuple[str, str]
+"""The same words as rich text and plain."""
 
 
 class PlanLine(QFrame):
@@ -52,6 +40,8 @@ class PlanLine(QFrame):
     reusedChosen = Signal()
     faultChosen = Signal()
     everythingChosen = Signal()
+    helpWanted = Signal()
+    """The user asks what a Goal is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with nothing to say, and hidden."""
@@ -78,11 +68,15 @@ class PlanLine(QFrame):
 
     def say_would(self, words: str) -> None:
         """Say what the edit that is thought of would change; empty says nothing."""
-        self._would.say(f"<b>{escape(words)}</b>" if words else "", words)
+        self._would.say(words, ((f"<b>{escape(words)}</b>", words),) if words else (), bold=True)
 
     def text(self) -> str:
-        """The line as it is read."""
+        """The line as it is read, whole."""
         return self._words.plain
+
+    def shown(self) -> str:
+        """As much of it as there is room for."""
+        return self._words.shown
 
     def would(self) -> str:
         """What the edit would change, as it is read."""
@@ -96,7 +90,14 @@ class PlanLine(QFrame):
 
     def _tell(self) -> None:
         colour = self.palette().color(QPalette.ColorRole.Link).name()
-        self._words.say(_rich(self._standing, colour), _plain(self._standing))
+        told = tuple(
+            (
+                sentence(self._standing, amount, _links(colour), escape),
+                _plain(self._standing, amount),
+            )
+            for amount in AMOUNTS
+        )
+        self._words.say(_plain(self._standing, WHOLE), told)
         self.setAccessibleDescription(self.text())
 
     def _go(self, link: str) -> None:
@@ -112,30 +113,44 @@ class PlanLine(QFrame):
                 self.reusedChosen.emit()
             case "fault":
                 self.faultChosen.emit()
+            case "help":
+                self.helpWanted.emit()
             case "all":
                 self.everythingChosen.emit()
 
 
 class _Line(QLabel):
-    """Rich text that never asks for room; what does not fit is read in the tooltip."""
+    """Rich text that never asks for room: it says as much as there is room for, and all in the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.plain = ""
+        self.plain = self.shown = ""
+        self._told: Sequence[Told] = ()
+        self._bold = False
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hide()  # or it takes a share of the room from the first
 
-    def say(self, rich: str, plain: str) -> None:
-        if plain != self.plain or rich != self.text():
-            self.plain = plain
-            self.setText(rich)
-            self.setVisible(bool(plain))
-            self.setToolTip(plain)
-            self.setAccessibleName(plain)
+    def say(self, plain: str, told: Sequence[Told], *, bold: bool = False) -> None:
+        """Say the first of these that there is room for; `plain` is all that there is to say."""
+        self.plain, self._told, self._bold = plain, told, bold
+        self.setVisible(bool(plain))
+        self.setToolTip(plain)
+        self.setAccessibleName(plain)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def sizeHint(self) -> QSize:
         return QSize(0, self.fontMetrics().height() + 6)
@@ -143,53 +158,29 @@ class _Line(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
 
+    def _fit(self) -> None:
+        told = next((one for one in self._told if self._fits(one[1])), None)
+        if told is None and self._told:
+            words = whole_words(self._told[-1][1], self._fits)
+            told = (f"<b>{escape(words)}</b>" if self._bold else escape(words), words)
+        rich, self.shown = told or ("", "")
+        if rich != self.text():
+            self.setText(rich)
 
-def _plain(it: Standing) -> str:
-    return _sentence(it, lambda *link: link[-1])
+    def _fits(self, words: str) -> bool:
+        font = self.font()
+        font.setBold(self._bold or font.bold())
+        return QFontMetricsF(font).horizontalAdvance(words) <= self.contentsRect().width() - _SLACK
 
 
-def _rich(it: Standing, colour: str) -> str:
+def _plain(it: Standing, amount: Amount) -> str:
+    return sentence(it, amount, lambda *link: link[-1])
+
+
+def _links(colour: str) -> Link:
     style = f"color:{colour}; text-decoration:none"
 
     def link(what: str, name: str, words: str) -> str:
         return f'<a href="{what}:{escape(name)}" style="{style}">{escape(words)}</a>'
 
-    return _sentence(it, link, escape)
-
-
-def _sentence(it: Standing, link: _Link, plain: _Plain = str) -> str:
-    """The line, with its names put through `link` and all other words through `plain`."""
-    if not it.all:
-        return ""
-    if not it.goals:
-        return plain(tr("No goal yet: select a step and press G"))
-    word = tr("Goal") if len(it.goals) == 1 else tr("Goals")
-    goals = _listed([link("goal", step, title) for step, title in it.goals])
-    parts = [plain(tr("{some} of {all} Steps", some=it.needed, all=it.all))]
-    if it.reused:
-        parts.append(link("reused", "", tr("{count} reused", count=it.reused)))
-    if it.pinned:
-        parts.append(plain(tr("{count} pinned", count=it.pinned)))
-    if it.needs:
-        names = _listed([link("need", name, name) for name in it.needs])
-        parts.append(tr("needs {names}", names=names))
-    elif not it.fault:
-        parts.append(plain(tr("ready to run")))
-    if it.seconds:
-        parts.append(plain(it.seconds))
-    line = f"{plain(word)} {goals}: {', '.join(parts)}"
-    more = []
-    if it.fault:
-        more.append(link("fault", "", it.fault))
-    if it.spare:
-        words = tr("1 Step serves no Goal") if it.spare == 1 else ""
-        more.append(link("spare", "", words or tr("{count} Steps serve no Goal", count=it.spare)))
-    if it.shows_everything:
-        more.append(link("all", "", tr("everything is shown")))
-    return " · ".join([line, *more])
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    more = len(names) - _NAMED
-    return tr("{names} and {count} more", names=shown, count=more) if more > 0 else shown
+    return link

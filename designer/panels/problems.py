@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QSizePolicy,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer import icons
 from designer.panels.controls import ICON_SIZE, Sentence
+from designer.panels.lead import Lead
 from designer.panels.problem_rows import PROBLEM, ProblemRows
 from designer.words import tr
 from engine.flow import StepId
@@ -28,19 +37,33 @@ class Problems(QWidget):
     """The list of Problems, errors first; `activated` says which one the user wants to go to."""
 
     activated = Signal(object)
+    fixWanted = Signal(object)
+    """The Problem that one click is to mend."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with nothing wrong."""
         super().__init__(parent)
         self._problems: tuple[Problem, ...] = ()
+        self._is_empty = False
         self._beside: frozenset[StepId] = frozenset()
+        self._asks: tuple[str, ...] = ()
         self._model = ProblemRows(self)
         self._view = self._make_view()
         layout = QVBoxLayout(self)
         self._nothing = Sentence("help", self)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._lead = Lead(self)
+        self._lead.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         layout.addWidget(self._nothing)
+        layout.addWidget(self._lead)
         layout.addWidget(self._view)
+        self._words_of: Callable[[Problem], str] = lambda _: ""
+        self._fix = QPushButton(self)
+        self._fix.setObjectName("problemFix")
+        self._fix.clicked.connect(lambda: self.fixWanted.emit(self.current()))
+        self._fix.hide()
+        layout.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
+        self._view.selectionModel().currentChanged.connect(lambda: self._offer_fix())
         self._dress()
         self.show_problems(())
 
@@ -62,6 +85,20 @@ class Problems(QWidget):
         )
         self._fill()
         self._select(self._problems, current)
+        self._offer_fix()
+
+    def show_empty(self, empty: bool) -> None:
+        """Take whether the Flow has no Steps at all, of which nothing can be said."""
+        if empty is not self._is_empty:
+            self._is_empty = empty
+            self._fill()
+
+    def show_asked(self, names: Iterable[str]) -> None:
+        """Take the values that a run would ask for: without them nothing runs."""
+        names = tuple(names)
+        if names != self._asks:
+            self._asks = names
+            self._fill()
 
     def show_beside(self, steps: Collection[StepId]) -> None:
         """Take the Steps that no Goal needs: what is wrong with them is only a note, and comes last."""
@@ -69,6 +106,16 @@ class Problems(QWidget):
         if steps != self._beside:
             self._beside = steps
             self.show_problems(self._problems)
+
+    def offer_fixes(self, words: Callable[[Problem], str]) -> None:
+        """Take what says how one click mends a Problem; empty where none can."""
+        self._words_of = words
+
+    def _offer_fix(self) -> None:
+        problem = self.current()
+        words = "" if problem is None else self._words_of(problem)
+        self._fix.setText(words)
+        self._fix.setVisible(bool(words))
 
     def _is_beside(self, problem: Problem) -> bool:
         return problem.step in self._beside
@@ -136,7 +183,15 @@ class Problems(QWidget):
         self._model.show(self._problems, notes)
         self._view.setVisible(bool(self._problems))
         self._share_room()
-        self._nothing.say("" if self._problems else tr(NOTHING_WRONG))
+        wrong = tr(NOTHING_WRONG)
+        if self._is_empty:
+            wrong = tr("Nothing can be wrong yet: the flow is empty.")
+        elif self._asks:
+            names = ", ".join(f"'{name}'" for name in self._asks)
+            wrong = tr("No problems. Run asks for {names} first.", names=names)
+        self._nothing.say("" if self._problems else wrong)
+        runs = not self._problems and not self._is_empty
+        self._lead.offer(*((("run", tr("Run")),) if runs else ()))
 
     def _share_room(self) -> None:
         """Give the place what the sentences leave, and in any case a part: it is elided before they are."""

@@ -7,7 +7,7 @@ long as the panel is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -26,6 +26,10 @@ from designer.words import tr
 
 MOST_ROWS = 4
 """Documents that are shown at once; of more, the list scrolls."""
+
+
+_SHARE: Final = 3
+"""At most one part in so many of the height is taken from the canvas."""
 
 
 class Lost(NamedTuple):
@@ -131,7 +135,13 @@ class Recover(Card):
         self.show()
         heights = [row.sizeHint().height() + self._lines.spacing() for row in there]
         self._scroll.setMinimumHeight(heights[0])
-        self._scroll.setMaximumHeight(sum(heights[:MOST_ROWS]))
+        self._scroll.setMaximumHeight(max(heights[0], min(sum(heights[:MOST_ROWS]), self._room())))
+
+    def _room(self) -> int:
+        """The height that the list may take: with the title a third of what it lies over."""
+        over = self.parentWidget()
+        third = over.height() // _SHARE if over is not None else 0
+        return third - self._all.sizeHint().height() - 24
 
 
 class _Row(QWidget):

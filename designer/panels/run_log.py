@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import ICON_SIZE, Sentence
+from designer.panels.lead import Lead
+from designer.panels.listing import listing_view
 from designer.panels.run_rows import FOLD, STEP, TIME, WORDS, RunRows
 from designer.theme import mono_font
 from designer.words import tr
@@ -47,15 +49,16 @@ class RunLog(QWidget):
         self._only = QCheckBox(tr("Only the selected Steps"), self)
         self._only.setObjectName("runLogOnly")
         self._only.toggled.connect(self._filter)
-        self._nothing = Sentence("help", self)
+        self._nothing, self._lead = Sentence("help", self), Lead(self)
         top = QHBoxLayout()
         top.addWidget(self._nothing, 1)
         top.addWidget(self._only, 0, Qt.AlignmentFlag.AlignRight)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
+        layout.addWidget(self._lead)
         layout.addWidget(self._view, 1)
         layout.addItem(self._rest)
-        self._nothing.say(tr(NOTHING_YET))
+        self._say_nothing()
         self._dress()
 
     def take(self, records: Iterable[Record]) -> None:
@@ -115,21 +118,9 @@ class RunLog(QWidget):
         return True
 
     def _make_view(self) -> QTableView:
-        view = QTableView(self)
-        view.setObjectName("runLog")
-        view.setAccessibleName(tr("What happened in the run"))
-        view.setModel(self.rows)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view = listing_view(self.rows, "runLog", tr("What happened in the run"), self)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().hide()
-        view.horizontalHeader().setStretchLastSection(True)
-        view.horizontalHeader().setHighlightSections(False)
         view.horizontalHeader().setMinimumSectionSize(1)
         view.clicked.connect(self._fold)
         view.doubleClicked.connect(self._go)
@@ -153,6 +144,9 @@ class RunLog(QWidget):
         self._view.scrollToBottom()
 
     def _say_nothing(self) -> None:
+        is_empty = not self.rows.rowCount() and not self._only.isChecked()
+        links = (("run", tr("Run")), ("history", tr("History of runs"))) if is_empty else ()
+        self._lead.offer(*links)
         if self.rows.rowCount():
             self._nothing.say("")
         elif self._only.isChecked() and self._selected:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QFont
 
 from designer import icons
+from designer.panels.listing import Index, Listing
 from designer.panels.run_words import Told, has_details, is_told, step_of, tell
-from designer.words import tr
 from engine.events import Record
 from engine.flow import StepId
 from engine.value import preview
@@ -25,8 +25,6 @@ _TIP: Final = 4_000
 _KEPT: Final = 1_000
 """Records that are kept in words."""
 
-_Index = QModelIndex | QPersistentModelIndex
-
 
 class _Line(NamedTuple):
     """One line of a record's details."""
@@ -35,12 +33,14 @@ class _Line(NamedTuple):
     number: int
 
 
-class RunRows(QAbstractTableModel):
+class RunRows(Listing):
     """What happened, one row each; below a failure that is open, the lines of its trace.
 
     A table and not a tree: a tree asks about every row again whenever one is added. A record is put into
     words only when its row is seen: of a hundred thousand printed lines most never are.
     """
+
+    titles = _TITLES
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin empty."""
@@ -113,25 +113,7 @@ class RunRows(QAbstractTableModel):
         self.dataChanged.emit(self.index(row, FOLD), self.index(row, FOLD))
         return row
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """How many rows."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Time, Step, the mark of what can be opened, and words."""
-        return 0 if parent.isValid() else len(_TITLES)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The titles of the columns."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return tr(_TITLES[section]) if role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
         if not index.isValid():
             return None

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
-from designer.panels.controls import Card, Heading, IconButton
+from designer.panels.controls import Heading, IconButton
+from designer.panels.visitor import Visitor
 from designer.theme import sans_font
 from designer.words import tr
 
@@ -41,19 +41,15 @@ _COLUMN: Final = 20
 """How wide a column is at least, in line heights."""
 
 
-class ShortcutSheet(Card):
+class ShortcutSheet(Visitor):
     """One look at everything."""
 
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         """Begin hidden, over a window."""
-        super().__init__("card", parent)
-        self.setObjectName("shortcutSheet")
-        self.setAccessibleName(tr("All shortcuts"))
-        self.setAutoFillBackground(True)
+        super().__init__("shortcutSheet", tr("All shortcuts"), parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._before: QWidget | None = None
         close = IconButton("x", tr("Close (Esc)"), self)
         close.setObjectName("sheetClose")
         close.clicked.connect(self.dismiss)
@@ -71,30 +67,20 @@ class ShortcutSheet(Card):
 
     def show_keys(self, groups: Mapping[str, Rows]) -> None:
         """Show them over all of the window but its edge."""
-        parent = self.parentWidget()
-        if parent is None:
-            return
+        self.fill()
         line = self.fontMetrics().lineSpacing()
-        self.setGeometry(parent.rect().adjusted(2 * line, 2 * line, -2 * line, -2 * line))
         every = {**groups, "Mouse and hands": [(tr(what), tr(how)) for what, how in MOUSE]}
         page = self._page(every, max(1, self.width() // (_COLUMN * line)))
         self._scroll.setWidget(page)
         page.setAutoFillBackground(False)  # the scroll area has it otherwise
-        self._before = self.window().focusWidget()
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.come(self)
 
     def dismiss(self) -> bool:
         """Go; False where there was nothing to dismiss."""
-        if self.isHidden():
-            return False
-        self.hide()
-        if self._before is not None and isValid(self._before):
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
-        self.closed.emit()
-        return True
+        was_there = super().dismiss()
+        if was_there:
+            self.closed.emit()
+        return was_there
 
     def text(self) -> str:
         """All that it says."""

@@ -307,14 +307,17 @@ class Shortcuts(QDialog):
         self._bind(self._wanted)
 
     def _bind(self, keys: str) -> None:
-        self._keys.bind(self._current(), (keys,))
+        if command := self._current():  # the search may have found none
+            self._keys.bind(command, (keys,))
         self._stop()
 
     def _remove(self) -> None:
-        self._keys.bind(self._current(), ())
+        if command := self._current():
+            self._keys.bind(command, ())
 
     def _reset(self) -> None:
-        self._keys.reset(self._current())
+        if command := self._current():
+            self._keys.reset(command)
 
     def _stop(self) -> None:
         self._wanted = ""

@@ -6,7 +6,6 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
@@ -18,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import IconButton, Sentence
+from designer.panels.lead import Lead
+from designer.panels.listing import listing_view
 from designer.panels.timeline_chart import Chart
 from designer.panels.timeline_rows import Grouping
 from designer.panels.timeline_table import TimesTable
@@ -28,10 +29,10 @@ from engine.timing import Course, Tape
 
 _SHORT: Final = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _GROUPINGS: Final = (
-    (Grouping.STEPS, "A row for each step"),
-    (Grouping.INSIDE, "With the steps of flows inside"),
+    (Grouping.STEPS, "Each step"),
+    (Grouping.INSIDE, "Flows inside too"),
     (Grouping.KINDS, "By kind"),
-    (Grouping.LANES, "As many lanes as worked at once"),
+    (Grouping.LANES, "In lanes"),
 )
 
 
@@ -62,7 +63,9 @@ class Timeline(QWidget):
         layout.setSpacing(4)
         layout.addLayout(self._make_bar())
         layout.addWidget(self._stack, 1)
+        self._lead = Lead(self)
         layout.addWidget(self._told)
+        layout.addWidget(self._lead)
         self.chart.chosen.connect(self._choose)
         self.chart.activated.connect(self.activated)
         self.chart.momentWanted.connect(self.momentWanted)
@@ -160,19 +163,9 @@ class Timeline(QWidget):
         return bar
 
     def _make_table(self) -> QTableView:
-        view = QTableView(self)
-        view.setObjectName("timelineTimes")
-        view.setAccessibleName(tr("The timeline as a table"))
-        view.setModel(self.times)
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.verticalHeader().hide()
+        view = listing_view(self.times, "timelineTimes", tr("The timeline as a table"), self)
         view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.horizontalHeader().setStretchLastSection(True)
         view.selectionModel().currentRowChanged.connect(self._choose_row)
         view.activated.connect(lambda index: self.activated.emit(self.times.step(index.row())))
         width = self.fontMetrics().averageCharWidth()
@@ -213,6 +206,8 @@ class Timeline(QWidget):
                 time=length_words(course.makespan),
             )  # fmt: skip
         self._told.say(words or tr("Select a step to see what it waited for and what it held up."))
+        self._told.setVisible(course is not None)
+        self._lead.offer(*(() if course is not None else (("run", tr("Run")),)))
 
 
 def _toggle(name: str, words: str, tip: str, parent: QWidget) -> QToolButton:

@@ -215,11 +215,17 @@ def _name(painter: QPainter, shown: Shown, number: int, bar: Bar, depth: int) ->
     painter.setFont(font)
     painter.setPen(theme["text"])
     room = shown.gutter - left - ICON - 2 * _GAP
-    name = str(bar.step).rsplit("/", 1)[-1]
-    text = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+    text = QFontMetricsF(font).elidedText(short_name(bar.step), Qt.TextElideMode.ElideMiddle, room)
     box = QRectF(left + ICON + _GAP, y, room, shown.row)
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
+
+
+def short_name(step: StepId) -> str:
+    """What a Step is called in its row: of one inside another its own id, and which element it is of."""
+    *around, name = str(step).split("/")
+    element = around[-1].partition("[")[2] if around else ""
+    return f"[{element} {name}" if element else name
 
 
 def _icon(painter: QPainter, theme: Theme, name: str, tone: str, at: QPointF) -> None:

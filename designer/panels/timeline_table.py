@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
+from designer.panels.listing import Index, Listing
 from designer.panels.timeline_rows import Row
 from designer.panels.timeline_words import (
     NOT_PLANNED,
@@ -20,11 +21,11 @@ from engine.timing import Course
 STEP, STATE, START, TOOK, SLACK, SAVED, WAITED = range(7)
 TITLES: Final = ("Step", "State", "Began at", "Took", "Slack", "If cached", "Waited")
 
-_Index = QModelIndex | QPersistentModelIndex
 
-
-class TimesTable(QAbstractTableModel):
+class TimesTable(Listing):
     """A row for each Step, as the chart has them. A cell is worked out when it is looked at."""
+
+    titles = TITLES
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with no run."""
@@ -52,25 +53,7 @@ class TimesTable(QAbstractTableModel):
         """The row of a Step; -1 where it has none."""
         return next((n for n, row in enumerate(self._rows) if row.step == step), -1)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """How many Steps."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Step, state and times."""
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The titles of the columns."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return tr(TITLES[section]) if role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell says."""
         if not index.isValid() or role not in (
             Qt.ItemDataRole.DisplayRole,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from designer.words import tr
+from engine.clock import lasting
 from engine.flow import StepId
 from engine.state import StepStatus
 from engine.timing import Bar, Course, Doing, Span
@@ -64,16 +65,8 @@ def wait_words(doing: Doing) -> str:
 
 
 def length_words(micros: int) -> str:
-    """A length of time: `0.3 ms`, `42 ms`, `4.20 s`, `2 min 05 s`; never rounded to nothing."""
-    if micros < 10_000:
-        return f"{micros / 1000:.3g} ms"
-    if micros < 999_500:
-        return f"{micros / 1000:.0f} ms"
-    seconds = micros / _SECOND
-    if seconds < 59.95:
-        return f"{seconds:.2f} s" if seconds < 9.995 else f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s"
+    """A length of time in microseconds, as it is told everywhere: `0.3 ms`, `42 ms`, `4.2 s`."""
+    return lasting(micros / _SECOND)
 
 
 def span_words(span: Span) -> str:

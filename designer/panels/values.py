@@ -24,6 +24,7 @@ from designer.panels.choice import Choice
 from designer.panels.controls import Elided, IconButton, Sentence
 from designer.panels.failure import Failure, FailurePage
 from designer.panels.fields import Line
+from designer.panels.lead import Lead
 from designer.panels.viewers.pictures import PictureView
 from designer.panels.viewers.plain import is_masked
 from designer.panels.viewers.shelf import Fit, Shelf
@@ -96,7 +97,9 @@ class ValuesPanel(QWidget):
         self.failure = FailurePage(self)
         self._stack = QStackedWidget(self)
         self._value_page = self._make_value_page()
-        for page in (self._nothing, self._value_page, self.failure):
+        self._lead = Lead(self)
+        self._nothing_page = self._make_nothing_page()
+        for page in (self._nothing_page, self._value_page, self.failure):
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
@@ -104,6 +107,15 @@ class ValuesPanel(QWidget):
         self._editor = self._make_editor()
         layout.addWidget(self._editor_row)
         self.show_nothing("")
+
+    def _make_nothing_page(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._nothing)
+        column.addWidget(self._lead)
+        column.addStretch(1)
+        return page
 
     @property
     def view(self) -> QWidget | None:
@@ -118,7 +130,8 @@ class ValuesPanel(QWidget):
             "Click a port or a wire after a run, or press V: what has passed there is shown here."
         )
         self._nothing.say(words)
-        self._stack.setCurrentWidget(self._nothing)
+        self._lead.offer(*(() if sentence else (("run", tr("Run")),)))
+        self._stack.setCurrentWidget(self._nothing_page)
 
     def show_failure(self, failure: Failure) -> None:
         """Show what went wrong in a Step."""

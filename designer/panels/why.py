@@ -9,7 +9,7 @@ from html import escape
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.panels.controls import Card, Heading, IconButton
@@ -54,7 +54,9 @@ class WhyCard(Card):
         self._answers: tuple[Answer, ...] = ()
         self._title = Heading("", self)
         self._title.setObjectName("whyTitle")
-        close = IconButton("x", tr("Close"), self)
+        self._title.setWordWrap(True)  # a wire's is long, and is not to run below the button
+        self._title.setSizePolicy(_wrapping())
+        close = self._close = IconButton("x", tr("Close"), self)
         close.setObjectName("whyClose")
         close.clicked.connect(self.dismiss)
         self._text = QLabel()
@@ -63,7 +65,7 @@ class WhyCard(Card):
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._text.setSizePolicy(_wrapping(QSizePolicy.Policy.Ignored))
         self._text.linkActivated.connect(self._go)
         self._area = QScrollArea(self)
         self._area.setObjectName("whyArea")
@@ -77,7 +79,7 @@ class WhyCard(Card):
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(close)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 10, 12)
         layout.setSpacing(6)
         layout.addLayout(top)
@@ -93,6 +95,7 @@ class WhyCard(Card):
         self.raise_()
         self._text.updateGeometry()
         self.updateGeometry()
+        self._mind_bar()
 
     def text(self) -> str:
         """Everything that it says, a line each."""
@@ -118,8 +121,34 @@ class WhyCard(Card):
         """As wide as a column of text, as high as what it says, up to a limit."""
         line = self.fontMetrics().height()
         width = line * _WIDE
-        inner = self._text.heightForWidth(width - 24 - line)
-        return QSize(width, min(inner, line * _HIGH) + 3 * line + 14)
+        layout, across = self._column, self._across()
+        sides = layout.contentsMargins()
+        inner = self._text.heightForWidth(across)
+        button = self._close.sizeHint()
+        title = self._title.heightForWidth(across - button.width() - layout.spacing())
+        above = max(title, button.height()) + layout.spacing() + 2 * self.frameWidth()
+        return QSize(width, min(inner, line * _HIGH) + above + sides.top() + sides.bottom() + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll only where there is not room for all of it."""
+        super().resizeEvent(event)
+        self._mind_bar()
+
+    def _mind_bar(self) -> None:
+        """Take the bar away where all fits: by itself it stays, as the text is higher beside it."""
+        most = self.fontMetrics().height() * _HIGH
+        whole = self._text.heightForWidth(self._across()) <= most
+        fits = whole and self.height() >= self.sizeHint().height()
+        policy = Qt.ScrollBarPolicy
+        self._area.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
+
+    def _across(self) -> int:
+        """How wide its text is."""
+        sides = self._column.contentsMargins()
+        used = sides.left() + sides.right()
+        return self.fontMetrics().height() * _WIDE - used - 2 * self.frameWidth()
 
     def changeEvent(self, event: QEvent) -> None:
         """Colour the links anew when the theme changes."""
@@ -153,6 +182,13 @@ class WhyCard(Card):
         elif what == "do":
             answer, _, change = rest.partition(",")
             self.changeChosen.emit(int(answer), int(change))
+
+
+def _wrapping(least: QSizePolicy.Policy = QSizePolicy.Policy.Minimum) -> QSizePolicy:
+    """As wide as there is room for, and as high as that needs; `least` is how it stands upright."""
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, least)
+    policy.setHeightForWidth(True)
+    return policy
 
 
 def _rich(number: int, it: Answer, link: str, faint: str, *, with_title: bool) -> str:

@@ -7,7 +7,7 @@ it needs no lock; one that an edit has overtaken is thrown away and done again.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -79,6 +79,7 @@ class Checker(QObject):
         self.has_to_wait: Callable[[], bool] = lambda: False
         """Whether something else comes first; asked again until it does not, or has taken long."""
         self._waited = 0
+        self._beside: tuple[Problem, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._start)
@@ -94,6 +95,14 @@ class Checker(QObject):
         self._flow, self._folder, self._file = flow, folder, file
         self._number += 1
         self._timer.start(0 if at_once else DELAY)
+
+    def show_beside(self, problems: Iterable[Problem]) -> None:
+        """Take what is wrong with files beside the flow, which is told as well; check all Steps anew."""
+        self._beside = tuple(problems)
+        self._registry.forget_problems()
+        self._rechecker = Rechecker(self._registry)
+        self._number += 1
+        self._timer.start(0)
 
     def plan(
         self, flow: Flow, folder: Path, given: Mapping[Name, Value], file: Path | None = None
@@ -144,6 +153,8 @@ class Checker(QObject):
     def _publish(self, number: int, found: Checked | None) -> None:
         self._busy = False
         if number == self._number and found is not None:
+            if self._beside:
+                found = replace(found, problems=(*found.problems, *self._beside))
             self.checked.emit(found)
         elif number != self._number:
             self._timer.start(0)

@@ -6,7 +6,7 @@ middle of its own work. Checking, running and drawing live elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from designer.assets import resource
 from designer.document import storage
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply, diff
@@ -159,8 +160,12 @@ class Document(QObject):
 
     def as_file(self) -> bytes:
         """The flow file as it would be saved now, as it would be written."""
-        order = self._order
-        return dump_flow(self.diagram.flow, storage.view_of(self.diagram, order), order.parts)
+        return self.writer()()
+
+    def writer(self) -> Callable[[], bytes]:
+        """What writes the flow file as it would be saved now, later and in any thread."""
+        diagram, order = self.diagram, self._order
+        return lambda: dump_flow(diagram.flow, storage.view_of(diagram, order), order.parts)
 
     def renew(self) -> None:
         """Show an empty, untitled Flow instead; what could be undone is forgotten."""
@@ -354,10 +359,13 @@ def _seen(path: Path) -> tuple[int, int] | None:
 
 
 def _is_read_only(path: Path | None) -> bool:
-    """Whether there is a file that cannot be replaced, by its permissions or its folder's."""
+    """Whether there is a file that cannot be replaced; the examples that came with Backcast stay."""
     if path is None or not path.exists():
         return False
-    return not (is_writable(path) and is_writable(path.resolve().parent))
+    place = path.resolve()
+    if place.is_relative_to(resource("examples").resolve()):
+        return True
+    return not (is_writable(path) and is_writable(place.parent))
 
 
 class _PatchCommand(QUndoCommand):

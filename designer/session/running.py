@@ -7,12 +7,14 @@ the runner, so a view cannot tell a live run from a recorded one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from designer.session.keeping import begin_aside
 from designer.session.manner import Manner
 from designer.session.pacing import Pacer
 from designer.session.questions import Questions
@@ -62,8 +64,12 @@ class RunSession(QObject):
         self._journal: Journal | None = None
         self._touched: set[StepId] = set()
         self._records: list[Record] = []
-        self.text_of: Callable[[Flow], bytes] = dump_flow
-        """The flow file under which a run of a Flow is kept."""
+        self._taken: list[Record] = []
+        self._given_up = False
+        self.writer_of: Callable[[Flow], Callable[[], bytes]] = lambda flow: partial(
+            dump_flow, flow
+        )
+        """What writes, in a thread, the flow file under which a run of a Flow is kept."""
         self._pacer, self._least = Pacer(), 0.0
         self._lag = 0.0
         self._caught_up: asyncio.Future[None] | None = None
@@ -98,18 +104,18 @@ class RunSession(QObject):
         """
         assert not self.is_running, "one run at a time: stop the other first"
         plan.require_runnable()
-        runner = self._make_runner(plan, folder, flow, file, manner or Manner())
-        self._pacer.least = self._least
-        self._runner = runner
+        self._pacer.least, self._given_up = self._least, False
         self._touched.clear()
         self._records.clear()
-        self.state = RunState(run=runner.run_id)
-        self._task = asyncio.get_running_loop().create_task(self._run(runner))
+        self._taken.clear()
+        running = self._prepare(plan, folder, flow, file, manner or Manner())
+        self._task = asyncio.get_running_loop().create_task(running)
         self.started.emit()
 
-    def _make_runner(
+    def _prepare(
         self, plan: Plan, folder: Path, flow: Flow, file: str, manner: Manner
-    ) -> Runner:  # fmt: skip
+    ) -> Coroutine[Any, Any, None]:
+        """Make the runner, and what keeps the run and carries it out."""
         registry, again = self._registry, None
         if manner.reuse is not None:
             source, first, known = manner.reuse
@@ -117,21 +123,27 @@ class RunSession(QObject):
             plan = recalling(plan, known, source)
         now = SystemClock().now()
         run = new_run_id(now)
-        self._journal = self._begin_journal(run, now, plan, folder, flow, file, again)
-        memo = None
-        if self._store is not None:
-            recalls = manner.recalls and again is None
-            memo = StoredMemo(self._store.memory, plan, registry, folder, recalls=recalls)
+        self.state = RunState(run=run)
+        store = self._store = Store(store_path())
+        recalls = manner.recalls and again is None
+        memo = StoredMemo(store.memory, plan, registry, folder, recalls=recalls)
         halts = Halts(manner.breakpoints, paused=manner.stepwise, first=1, least=manner.least)
-        return Runner(
-            plan, registry, self._take, folder=folder, run=run, memo=memo,
-            asker=self.questions, halts=halts,
+        make = partial(
+            Runner, plan, registry, self._take, folder=folder, run=run,
+            asker=self.questions, halts=halts, keep=self._keep,
         )  # fmt: skip
+        self._runner = make(memo=memo)
+        write = self.writer_of(flow)
+        return self._run(
+            make,
+            lambda: store.begin(run, plan, write(), file=file, folder=folder, at=now, again=again),
+        )
 
     def stop(self) -> None:
         """Give up the run that is on; `settled` follows within 6 s."""
         if self._runner is not None and self.is_running:
             self._pacer.least = 0.0  # whoever stops has seen enough
+            self._given_up = True  # also where it is about to begin
             self._runner.stop()
             self._pass_on()
 
@@ -190,20 +202,6 @@ class RunSession(QObject):
         self._touched.clear()
         self._records.clear()
 
-    def _begin_journal(
-        self, run: str, now: float, plan: Plan, folder: Path, flow: Flow, file: str,
-        again: Again | None,
-    ) -> Journal | None:  # fmt: skip
-        try:
-            self._store = Store(store_path())
-            return self._store.begin(
-                run, plan, self.text_of(flow), file=file, folder=folder, at=now, again=again
-            )
-        except StoreError as error:
-            self._close_store()
-            self.unkept.emit(f"This run is not kept: {error}.")
-            return None
-
     def _close_store(self) -> None:
         try:
             if self._journal is not None:
@@ -214,9 +212,13 @@ class RunSession(QObject):
             self.unkept.emit(f"{error}.")
         self._journal = self._store = None
 
-    async def _run(self, runner: Runner) -> None:
+    async def _run(self, make: Callable[[], Runner], begin: Callable[[], Journal]) -> None:
         try:
-            await runner.run()
+            await self._begin_to_keep(make, begin)
+            assert self._runner is not None, "it was made before this began"
+            if self._given_up:
+                asyncio.get_running_loop().call_soon(self._runner.stop)
+            await self._runner.run()
         except (EngineError, OSError) as error:
             self.broken.emit(f"The run was broken off: {error}")
         finally:
@@ -226,10 +228,36 @@ class RunSession(QObject):
             self._tell()
             self.settled.emit()
 
+    async def _begin_to_keep(
+        self, make: Callable[[], Runner], begin: Callable[[], Journal]
+    ) -> None:
+        """Begin the journal; where that cannot be, the run remembers nothing, either."""
+        assert self._store is not None, "it was made before this began"
+        match await begin_aside(self._store, begin):
+            case Journal() as journal:
+                self._journal = journal
+            case StoreError() | ValueError() as error:  # of a text that no file can hold
+                self._close_store()
+                self._runner = make()
+                self.unkept.emit(f"This run is not kept: {error}.")
+            case error:
+                raise error
+
     def _take(self, record: Record) -> None:
-        """The runner's sink: what cannot be kept did not happen."""
+        """The runner's sink: nobody sees a record before it is kept."""
         if self._journal is not None:
-            self._journal.append(record)
+            self._journal.put(record)
+        self._taken.append(record)
+
+    def _keep(self) -> None:
+        """Keep what was taken, and let it be seen: what cannot be kept did not happen."""
+        taken, self._taken = self._taken, []
+        if self._journal is not None:
+            self._journal.flush()
+        for record in taken:
+            self._pass(record)
+
+    def _pass(self, record: Record) -> None:
         if not self._pacer.least and not self._pacer.is_behind:
             self._show(record)
             return

@@ -16,6 +16,8 @@ import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 RECENT_LIMIT: Final = 12
+_LONG: Final = 4
+"""Digits that no number here has."""
 GIVEN_LIMIT: Final = 50
 """Flow files whose last input values are kept."""
 
@@ -29,9 +31,11 @@ _KEYS: Final = "keys/own"
 _MINIMAP: Final = "window/minimap"
 _TAB: Final = "keys/tab"
 _EDITOR: Final = "programs/editor"
+_LIBRARIES: Final = "files/libraries"
 _OPEN: Final = "files/open"
 _REOPENS: Final = "files/reopens"
 _LANGUAGE: Final = "appearance/language"
+_TOUR: Final = "window/tour"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,16 @@ class Settings:
         self._stored.setValue(_LANGUAGE, name)
 
     @property
+    def tour(self) -> int:
+        """How many stops of the tour the user has come by."""
+        value = self._text(_TOUR)
+        return int(value) if value.isdecimal() and len(value) < _LONG else 0
+
+    @tour.setter
+    def tour(self, stops: int) -> None:
+        self._stored.setValue(_TOUR, str(stops))
+
+    @property
     def geometry(self) -> QByteArray:
         """Where the window was, for `restoreGeometry`; empty if never told."""
         return self._bytes(_GEOMETRY)
@@ -189,6 +203,17 @@ class Settings:
     @editor_command.setter
     def editor_command(self, command: str) -> None:
         self._stored.setValue(_EDITOR, command.strip())
+
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """Folders and installed packages whose functions are on offer besides those of the flow's folder."""
+        listed = self._json(_LIBRARIES)
+        texts = listed if isinstance(listed, list) else []
+        return tuple(dict.fromkeys(text for text in texts if isinstance(text, str) and text))
+
+    @libraries.setter
+    def libraries(self, places: Iterable[str]) -> None:
+        self._stored.setValue(_LIBRARIES, json.dumps(list(places), ensure_ascii=False))
 
     def last_given(self, file: Path | None) -> dict[str, str]:
         """The texts last typed into the form for missing values of a flow file, by name."""

@@ -37,8 +37,14 @@ def collapse_selection(window: MainWindow) -> None:
         window.show_hint(refused.sentence)
         return
     if _is_written(window, path, made.child):
-        document.push(made.patch, f"Collapse to '{path.name}'")
+        document.push(made.patch, tr("Collapse to '{name}'", name=path.name))
         canvas.select([made.step])
+        window.show_hint(
+            tr(
+                "Put the steps into '{name}' beside the flow. Undo leaves that file where it is.",
+                name=path.name,
+            )
+        )
 
 
 def _is_written(window: MainWindow, path: Path, child: Diagram) -> bool:

@@ -1,4 +1,4 @@
-"""Files that are dragged onto the window from a file manager are opened."""
+"""Files that are dragged onto the window from a file manager are opened, or imported."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QMainWindow
 
 if TYPE_CHECKING:
     from designer.window.files import FileControl
+    from designer.window.ways import Ways
 
 
 class TakesFiles(QMainWindow):
-    """A window that opens what is let go over it."""
+    """A window that opens or imports what is let go over it."""
 
     files: FileControl
+    ways: Ways
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -23,10 +25,10 @@ class TakesFiles(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the files that were let go here."""
+        """Open the files that were let go here; those of other tools become Steps where they fell."""
         if files := _files_of(event):
             event.acceptProposedAction()
-            self.files.open_all(files)
+            self.ways.importing.drop(files, event.position().toPoint())
 
 
 def _files_of(event: QDropEvent) -> list[Path]:

@@ -178,7 +178,8 @@ class ExplainControl(QObject):
 
     def _answer(self, it: Explanation, known: set[str]) -> Answer:
         now = self._canvas.picture.renames.from_run
-        steps = list(dict.fromkeys(now(StepId(s.name)) for s in it.chain if s.topic is Topic.STEP))
+        met = (one for subject in (it.subject, *it.chain) for one in _steps_of(subject))
+        steps = list(dict.fromkeys(now(step) for step in met))
         return Answer(
             title=_title(it.subject),
             sentences=tuple(_sentence(cause.message) for cause in it.sentences),
@@ -344,3 +345,12 @@ def _sentence(message: str) -> str:
         return ""
     whole = words if words.endswith((".", "?", "!", "…")) else f"{words}."
     return whole[:1].upper() + whole[1:]
+
+
+def _steps_of(subject: Subject) -> tuple[StepId, ...]:
+    """The Steps that a subject is, or whose ports it joins, the producer first."""
+    if subject.topic is Topic.STEP:
+        return (StepId(subject.name),)
+    if subject.topic is Topic.WIRE:
+        return tuple(port.step for port in subject.wire if port.step != FLOW_INPUTS)
+    return ()

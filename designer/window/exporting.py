@@ -14,6 +14,7 @@ from designer.canvas.portrait import Portrait, part
 from designer.panels.export_form import ExportForm, PictureWish
 from designer.window.files import as_file
 from designer.words import tr
+from engine.export.argyll import to_argyll
 from engine.export.dot import to_dot
 from engine.export.mermaid import to_mermaid
 from engine.files import save_atomically
@@ -22,7 +23,11 @@ from engine.plan import Plan
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
 
-_TEXTS: Final = {"mermaid": (to_mermaid, "mmd"), "dot": (to_dot, "dot")}
+_TEXTS: Final = {
+    "mermaid": (to_mermaid, "mmd"),
+    "dot": (to_dot, "dot"),
+    "argyll": (lambda flow, _: to_argyll(flow).text, "json"),
+}
 """What writes a Flow as text, and the ending of such a file."""
 
 
@@ -43,9 +48,12 @@ class ExportControl(QObject):
         self.form.ask(has_selection=bool(canvas.selection), has_run=has_run)
 
     def ask_text(self, to: str) -> None:
-        """Ask where to write the Flow as text: `mermaid` or `dot`."""
+        """Ask where to write the Flow as text: `mermaid`, `dot` or `argyll`."""
         write, suffix = _TEXTS[to]
         flow, plan = self._window.document.diagram.flow, self._window.canvas.picture.plan or Plan()
+        if to == "argyll" and (notes := to_argyll(flow).notes):
+            told = "\n".join([tr("Not carried over:"), *(f"•  {note}" for note in notes[:30])])
+            self._window.parts.bar.say(told)
         self._ask_file(tr("Export"), suffix, lambda: write(flow, plan).encode())
 
     def export_to(self, path: Path, wish: PictureWish) -> bool:

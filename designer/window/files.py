@@ -231,7 +231,7 @@ class FileControl(QObject):
 
     def _save_now(self, path: Path) -> bool:
         document = self._page.document
-        folder = document.folder
+        folder, saved = document.folder, self._window.trusting.saving(document.path, path)
         try:
             document.save(path)
         except (OSError, ValueError) as error:
@@ -247,6 +247,7 @@ class FileControl(QObject):
                 icon="circle-x",
             )
             return False
+        saved()
         self._bar.close_bar()
         self._page.told = None
         self._settings.add_recent(path)

@@ -73,7 +73,7 @@ class GiveControl(QObject):
 
     def _push(self, patch: Patch, text: str) -> None:
         if not patch.is_empty:
-            self._window.document.push(patch, text)
+            self._window.push(patch, text)
 
 
 def ports_wanting(flow: Flow, name: Name) -> Iterator[tuple[Side, Port]]:

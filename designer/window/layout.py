@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStatusBar,
-    QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -45,6 +44,7 @@ from designer.session.catalog import Catalog
 from designer.session.settings import Settings
 from designer.theme import Theme
 from designer.window import actions
+from designer.window.below import Below
 from designer.window.files import example_files, first_examples
 from designer.window.one_bar import OneBar
 from designer.window.tabs import Tabs
@@ -64,8 +64,8 @@ LEAST_CANVAS: Final = QSize(340, 80)
 LEAST_CENTRE: Final = QSize(340, 240)
 """Of the canvas and the questions above it together."""
 LEAST_PALETTE: Final = 150
-ROOM_BELOW: Final = 280
-"""Pixels that the panel below is high at least when the timeline or the history is asked for."""
+HEIGHT_BELOW: Final = 210
+"""Pixels that the dock below is high at first: enough for a few rows of each of its panels."""
 FORM_MARGIN: Final = 16
 """Pixels between the form for missing values and the edge of the canvas."""
 
@@ -101,7 +101,7 @@ class Layout(QObject):
         self.pauseButton = _button("pauseButton", tr("Pause"), tr("Begin nothing new (Ctrl+F5)"))
         self.ring: list[QWidget] = []
         """More that takes the keyboard in its turn, between the canvas and the inspector."""
-        self._tabs = QTabWidget(window)
+        self.below = Below(window)
         self._docks = self._make_docks()
         self.centre = self._make_centre()
         window.setCentralWidget(self.centre)
@@ -126,23 +126,18 @@ class Layout(QObject):
 
     def _make_docks(self) -> dict[str, QDockWidget]:
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self._tabs.setDocumentMode(True)
-        self._tabs.setAccessibleName(tr("Problems and run"))
-        self._tabs.addTab(self.problems, self.problems.title)
-        self._tabs.addTab(self.log, tr("Run log"))
+        self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.below)
+        self.below.add(self.problems, self.problems.title)
+        self.below.add(self.log, tr("Run log"))
+        self.below.add(self.values, tr("Values"))
         docks = {
             "palette": self._dock("Steps", self.palette, left),
             "outline": self._dock("Outline", self.outline, left),
             "inspector": self._dock("Inspector", self.inspector, right),
-            "problems": self._dock(
-                "Problems and run", self._tabs, Qt.DockWidgetArea.BottomDockWidgetArea
-            ),
+            "problems": self.below,
         }
         self._window.setCorner(Qt.Corner.BottomRightCorner, right)
         self._window.setCorner(Qt.Corner.BottomLeftCorner, left)
-        docks["values"] = self._dock("Values", self.values, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self._window.tabifyDockWidget(docks["problems"], docks["values"])
-        docks["problems"].raise_()
         self._window.tabifyDockWidget(docks["palette"], docks["outline"])
         docks["palette"].raise_()
         self._share_room(docks)
@@ -153,7 +148,7 @@ class Layout(QObject):
         self._window.resizeDocks(
             [docks[name] for name in sizes], list(sizes.values()), Qt.Orientation.Horizontal
         )
-        self._window.resizeDocks([docks["problems"]], [170], Qt.Orientation.Vertical)
+        self._window.resizeDocks([docks["problems"]], [HEIGHT_BELOW], Qt.Orientation.Vertical)
 
     def share_room(self) -> None:
         """Give every panel its first size, and show all that a fresh window shows."""
@@ -178,10 +173,12 @@ class Layout(QObject):
 
     def _make_status_bar(self) -> QStatusBar:
         bar = self._window.statusBar()
-        self._plan_line = Elided(bar)
+        self._standing = Elided(bar)
+        self._standing.setObjectName("standing")
+        self._standing.setContentsMargins(8, 0, 8, 0)
         self._saved = QLabel(bar)
         self._zoom = QLabel("100 %", bar)
-        bar.addWidget(self._plan_line, 1)
+        bar.addWidget(self._standing, 1)
         for label in (self._saved, self._zoom):
             label.setContentsMargins(8, 0, 8, 0)
         bar.addPermanentWidget(self._saved)
@@ -209,7 +206,8 @@ class Layout(QObject):
             lambda: _fill(recent, settings.recent_files, open_file, tr("No recent files"))
         )
         examples = QMenu(tr("Examples"), self._window)
-        _fill(examples, example_files(), open_file, tr("No examples"))
+        _fill(examples, first_examples(), open_file, tr("No examples"))
+        examples.addAction(made["gallery"])
         templates = QMenu(tr("New from template"), self._window)
         _fill(templates, example_files(), copy_file, tr("No templates"))
         menus["File"].insertMenu(made["openFlow"], templates)
@@ -242,30 +240,26 @@ class Layout(QObject):
         self.show_paused(self._is_paused)
 
     def show_panel(self, name: str) -> None:
-        """Bring `palette`, `inspector`, `problems` or `values` to the front."""
-        self._docks[name].show()
-        self._docks[name].raise_()
+        """Bring `palette`, `outline`, `inspector` or `problems` to the front."""
         if name == "problems":
-            self._tabs.setCurrentWidget(self.problems)
+            self.below.bring(self.problems)
+        else:
+            self._docks[name].show()
+            self._docks[name].raise_()
 
     def add_tab(self, panel: QWidget, title: str) -> None:
         """Put a panel beside Problems and Run."""
-        self._tabs.addTab(panel, title)
+        self.below.add(panel, title)
 
     def show_tab(self, panel: QWidget) -> None:
         """Bring a panel beside Problems and Run to the front, with room for a few rows."""
-        dock = self._docks["problems"]
-        dock.show()
-        dock.raise_()
-        self._tabs.setCurrentWidget(panel)
-        if dock.height() < ROOM_BELOW:
-            self._window.resizeDocks([dock], [ROOM_BELOW], Qt.Orientation.Vertical)
+        self.below.bring(panel, with_room=True)
 
     def focus_panel(self, by: int) -> None:
         """Give the keyboard to the next panel or the one before; a question that is asked is one too."""
         ring: list[QWidget] = [
             self.palette, self.outline, self.question, self.halt, self.canvas, *self.ring, self.inspector,
-            self._tabs.currentWidget(), self.values,
+            self.below.current,
         ]  # fmt: skip
         shown = [widget for widget in ring if widget.isVisible()]
         focused = self._window.focusWidget()
@@ -290,14 +284,14 @@ class Layout(QObject):
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """List the Problems, and say in the tab how many there are."""
         self.problems.show_problems(problems)
-        self._tabs.setTabText(0, self.problems.title)
+        self.below.name(self.problems, self.problems.title)
 
     def show_running(self, running: bool) -> None:
         """Offer Stop while a run is on, and as it begins bring what it says in front of the Problems."""
         begun = running and not self.stopButton.isEnabled()
         self.stopButton.setEnabled(running)
-        if begun and self._tabs.currentWidget() is self.problems:
-            self._tabs.setCurrentWidget(self.log)
+        if begun and self.below.current is self.problems:
+            self.below.turn_to(self.log)
 
     def show_paused(self, paused: bool) -> None:
         """Offer to go on where the run is paused, and else to pause it."""
@@ -306,9 +300,9 @@ class Layout(QObject):
         if self._pause_icons:
             self.pauseButton.setIcon(self._pause_icons[paused])
 
-    def show_plan_line(self, text: str) -> None:
-        """Say how things stand with the Goals."""
-        self._plan_line.say(text)
+    def show_standing(self, text: str) -> None:
+        """Say how the run goes, or how the last one ended."""
+        self._standing.say(text)
 
     def show_saved(self, clean: bool, path: Path | None, read_only: bool) -> None:
         """Say whether the file holds what is shown, and whether it could."""
@@ -322,6 +316,7 @@ class Layout(QObject):
     def show_welcome(self, empty: bool) -> None:
         """Teach on an empty canvas."""
         self.welcome.setVisible(empty)
+        self.problems.show_empty(empty)
         if empty:
             self.welcome.place()
 

@@ -21,20 +21,27 @@ from designer.theme import Theme
 from designer.window import actions
 from designer.window.asking import AskControl
 from designer.window.closing import STATE_VERSION, ClosesSafely
+from designer.window.coding import Coding
 from designer.window.drafting import Drafting
 from designer.window.dressing import Dressing
 from designer.window.explaining import ExplainControl
 from designer.window.family import Family
 from designer.window.files import FileControl
+from designer.window.galleries import GalleryControl
 from designer.window.giving import GiveControl
+from designer.window.guiding import GuideControl
 from designer.window.layout import Layout, fitting_size
+from designer.window.leading import Leading
+from designer.window.library import Library
 from designer.window.moments import Moments
 from designer.window.notifying import Notifying
+from designer.window.offering import Offering
 from designer.window.outside import Outside
 from designer.window.page import Page
 from designer.window.pages import Pages
 from designer.window.past import Past
 from designer.window.planning import PlanControl
+from designer.window.pushing import Pushing
 from designer.window.recovering import Recovering
 from designer.window.reopening import Reopening
 from designer.window.reproducing import Reproducing
@@ -45,6 +52,8 @@ from designer.window.status import Ended, page_line, run_line, title_line
 from designer.window.stepping import Stepping
 from designer.window.suggesting import SuggestControl
 from designer.window.timing import Timing
+from designer.window.touring import TourControl
+from designer.window.trusting import Trusting
 from designer.window.valuing import ValueControl
 from designer.window.ways import Ways
 from engine.flow import StepId
@@ -53,7 +62,7 @@ from engine.registry import Registry
 from engine.state import RunState
 
 
-class MainWindow(ClosesSafely, Standing, Dressing):
+class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
     """One window with the documents that are open in it; what it is asked about is the one shown."""
 
     runSettled = Signal()
@@ -78,11 +87,18 @@ class MainWindow(ClosesSafely, Standing, Dressing):
     planning: PlanControl
     explaining: ExplainControl
     suggesting: SuggestControl
+    library: Library
+    coding: Coding
     timing: Timing
     moments: Moments
     past: Past
     valuing: ValueControl
     reproducing: Reproducing
+    guiding: GuideControl
+    galleries: GalleryControl
+    touring: TourControl
+    trusting: Trusting
+    offering: Offering
 
     def __init__(
         self,
@@ -122,9 +138,14 @@ class MainWindow(ClosesSafely, Standing, Dressing):
         self.explaining = ExplainControl(self)
         self.giving = GiveControl(self)
         self.suggesting = SuggestControl(self, self._catalog, self._checker)
+        self.library = Library(self, self._catalog, self._checker, settings)
+        self.coding = Coding(self, settings)
         self.valuing, self.reproducing = ValueControl(self, settings), Reproducing(self)
-        self.timing = Timing(self)
+        self.timing, self.trusting = Timing(self), Trusting(self, registry)
+        self.offering = Offering(self, registry)
         self.moments, self.past = Moments(self, self.timing), Past(self, registry)
+        self.guiding, self.galleries = GuideControl(self), GalleryControl(self, registry)
+        self.touring, self.leading = TourControl(self, self._catalog, settings), Leading(self)
         self.dress()
         if not self.restoreGeometry(settings.geometry):
             self.resize(fitting_size(self.screen()))
@@ -213,12 +234,12 @@ class MainWindow(ClosesSafely, Standing, Dressing):
         self.pages.shown.connect(self._show_page)
         layout.tabs.closeWanted.connect(self.files.close)
         self._join_page(self.pages.current)
-        canvas.edited.connect(self._push)
+        canvas.edited.connect(self.push)
         canvas.selectionChanged.connect(self._show_selection)
         canvas.zoomChanged.connect(layout.show_zoom)
         canvas.gestureChanged.connect(self._refresh)
         canvas.activated.connect(lambda _: self._focus_inspector())
-        inspector.edited.connect(self._push)
+        inspector.edited.connect(self.push)
         inspector.left.connect(self._focus_canvas)
         inspector.typed.connect(self._mind_typing)
         layout.palette.dragMoved.connect(self._drag)
@@ -231,8 +252,8 @@ class MainWindow(ClosesSafely, Standing, Dressing):
         layout.welcome.openChosen.connect(self.files.ask_open)
         layout.runButton.clicked.connect(self.runs.run)
         layout.stopButton.clicked.connect(self.runs.stop)
-        layout.palette.show_offers(self._catalog.offers())
-        canvas.adding.show_offers(self._catalog.offers(), self._catalog.template)
+        layout.palette.show_offers(self._catalog.everything())
+        canvas.adding.show_offers(self._catalog.everything(), self._catalog.template)
         self._checker.checked.connect(self._show_checked)
         self._checker.has_to_wait = lambda: canvas.frame.is_opening
 
@@ -250,14 +271,11 @@ class MainWindow(ClosesSafely, Standing, Dressing):
     def _show_page(self, page: Page) -> None:
         """Follow the change to another tab."""
         self.parts.telling.pass_on()
-        self.parts.show_plan_line(page_line(page))
+        self.parts.show_standing(page_line(page))
         self.ways.tell_opened()
         self._check(at_once=True)
         self._refresh()
         self.outside.tell(page)
-
-    def _push(self, patch: Patch, text: str, merge: str) -> None:
-        self.document.push(patch, text, merge=merge)
 
     def _show_patch(self, patch: Patch) -> None:
         self.parts.telling.pass_on()
@@ -286,7 +304,7 @@ class MainWindow(ClosesSafely, Standing, Dressing):
         self.canvas.show_plan(checked.plan, checked.problems)
         self.inspector.show_problems(checked.problems)
         self.parts.show_problems(checked.problems)
-        self.parts.show_plan_line(page_line(page))
+        self.parts.show_standing(page_line(page))
         self.runs.refresh_form(checked)
         self.ways.tell_changed()
         self._refresh()
@@ -298,7 +316,8 @@ class MainWindow(ClosesSafely, Standing, Dressing):
     def _show_run(self, state: RunState, touched: frozenset[StepId]) -> None:
         self.canvas.show_run(state, touched)
         self.ways.tell_changed()
-        self.parts.show_plan_line(run_line(state, self._ended.count(state, touched)))
+        ended, goals = self._ended.count(state, touched), self.pages.current.goals_then
+        self.parts.show_standing(run_line(state, ended, goals))
 
     def _show_settled(self) -> None:
         self._refresh()

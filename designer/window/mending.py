@@ -43,7 +43,7 @@ def mend(window: MainWindow, suggestion: Suggestion) -> None:
     patch = _patch(diagram, suggestion)
     if not patch.is_empty:
         what = ", ".join(f"'{name}'" for name in suggestion.names[:1])
-        window.document.push(patch, tr("Change {what} as suggested", what=what))
+        window.push(patch, tr("Change {what} as suggested", what=what))
 
 
 def _patch(diagram: Diagram, suggestion: Suggestion) -> Patch:

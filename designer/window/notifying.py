@@ -74,7 +74,7 @@ class Notifying(QObject):
         if state.started is None or state.ended is None or took < self.long or not self.is_away():
             return
         self.alert(self._window)
-        self.message(page.document.title, run_line(state))
+        self.message(page.document.title, run_line(state, goals=page.goals_then))
 
     def _show_message(self, title: str, sentence: str) -> None:
         """Ask the desktop to show a message, where it has a place for one."""

@@ -158,7 +158,7 @@ class OutlineControl(QObject):
                 text=offer.title, beside=offer.category, more=f"{offer.name} {offer.description}",
                 does=partial(self._add, offer.name), refusal=partial(str, offer.reason),
             )
-            for offer in self._catalog.offers()
+            for offer in self._catalog.everything()
         ]  # fmt: skip
         self._chooser.ask(tr("Add a step"), tr("Type a kind of step"), choices)
 

@@ -7,6 +7,7 @@ it keeps what will be wanted when it is shown again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,8 @@ class Page(QObject):
         self.problems: tuple[Problem, ...] = ()
         self.records: list[Record] = []
         """What happened in the last run."""
+        self.goals_then: frozenset[StepId] | None = None
+        """The Goals that the Flow had as the last run began; None before any."""
         self.playback: Playback | None = None
         """The run at one of its records, where another moment than the newest is shown."""
         self.kept: Kept | None = None
@@ -81,11 +84,11 @@ class Page(QObject):
 
     def _join(self) -> None:
         document, session = self.document, self.session
-        session.text_of = self._text_of
+        session.writer_of = self._writer_of
         document.patched.connect(self._tell_patch)
         document.stateChanged.connect(self._tell_changed)
         document.undo_stack.indexChanged.connect(self.undoable)
-        session.started.connect(self.started)
+        session.started.connect(self._mind_start)
         session.changed.connect(self._tell_run)
         session.recorded.connect(self._take)
         session.settled.connect(self._tell_settled)
@@ -100,7 +103,7 @@ class Page(QObject):
     def forget_run(self) -> None:
         """Another document is shown in this page: what was known of the last one is gone."""
         self.session.forget()
-        self.records, self.playback = [], None
+        self.records, self.playback, self.goals_then = [], None, None
         self.plan, self.problems, self.kept, self.told = Plan(), (), None, None
 
     def close(self) -> None:
@@ -109,9 +112,16 @@ class Page(QObject):
         if self.document.journal is not None:
             self.document.journal.close()
 
-    def _text_of(self, flow: Flow) -> bytes:
-        """The flow file that a run is kept with: with its picture, where it is the one that is drawn."""
-        return self.document.as_file() if flow is self.document.diagram.flow else dump_flow(flow)
+    def _writer_of(self, flow: Flow) -> Callable[[], bytes]:
+        """What writes the flow file that a run is kept with: with its picture, where it is the one drawn."""
+        is_drawn = flow is self.document.diagram.flow
+        return self.document.writer() if is_drawn else partial(dump_flow, flow)
+
+    def _mind_start(self) -> None:
+        flow = self.document.diagram.flow
+        there = (step for step in flow.goals if step in flow.steps)
+        self.goals_then = frozenset(step for step in there if not flow.steps[step].disabled)
+        self.started.emit()
 
     def _tell_patch(self, patch: object) -> None:
         if self.is_shown:

@@ -62,6 +62,7 @@ class Pages(QObject):
         if page is before:
             return
         window = self._window
+        window.canvas.leave()  # while the page is shown that what is written belongs to
         window.inspector.flush()
         before.drafts = window.inspector.drafts
         before.document.note_typed(before.drafts)
@@ -69,8 +70,8 @@ class Pages(QObject):
         if window.parts.bar.isVisible():
             window.parts.bar.close_bar()
             before.told = None  # what is not answered is asked again there
-        before.is_shown = False
         before.kept = kept.take_off(window.canvas)
+        before.is_shown = False
         self._bring(page)
 
     def move(self, by: int) -> None:

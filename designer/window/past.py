@@ -71,6 +71,7 @@ class Past(QObject):
         window.pages.shown.connect(self._show_page)
         window.pages.opened.connect(self._join)
         self._join(window.pages.current)
+        window.runs.go_back = self.go_back
 
     # the list
 
@@ -195,6 +196,7 @@ class Past(QObject):
     def _show_page(self, page: Page) -> None:
         self.refresh()
         past = page.past
+        self._window.inspector.set_read_only(past is not None)
         if past is None:
             self.bar.hide()
             return
@@ -246,7 +248,9 @@ class Past(QObject):
         if home.session.is_running:
             self._say_wrong(tr("A run is on. Stop it before you run another one."))
             return
-        home.session.start(plan, past.folder, past.flow, past.file)
+        session, file = home.session, Path(past.file) if past.file else None
+        again = partial(session.start, plan, past.folder, past.flow, past.file)
+        self._window.runs.gate(file and past.folder / file.name, plan, again)
 
     def _copy_command(self, past: PastRun) -> None:
         if not past.file:

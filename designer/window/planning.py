@@ -16,16 +16,18 @@ from designer.canvas.looks import Outlook, duration
 from designer.document.difference import Difference, difference
 from designer.document.patch import Patch, apply
 from designer.engine_words import in_own_words
-from designer.panels.plan_line import Standing
+from designer.panels.plan_words import Standing
 from designer.session.aside import Aside
 from designer.session.checking import Checked, Checker
 from designer.session.foresight import Foreseer
+from designer.window.status import Ended, doubts
 from designer.words import tr
 from engine.cause import Reason
 from engine.clock import local_time
 from engine.flow import Name, StepId
 from engine.foresight import Fate, Foreseen, Foresight
 from engine.plan import Plan
+from engine.state import RunState, RunStatus
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
@@ -47,7 +49,7 @@ class PlanControl(QObject):
         self.foreseer = Foreseer(registry, self)
         self.foreseen = Foresight()
         self.considered: Difference | None = None
-        self._aside = Aside(self)
+        self._aside, self._ended, self._far = Aside(self), Ended(), 0
         checker.checked.connect(self._take)
         self.foreseer.foreseen.connect(self._foresee)
         window.pages.shown.connect(self._turn)
@@ -116,12 +118,20 @@ class PlanControl(QObject):
 
     def _join(self, page: Page) -> None:
         page.started.connect(self._tell)
+        page.ran.connect(self._follow)
+
+    def _follow(self, state: RunState, touched: frozenset[StepId]) -> None:
+        """Say how far the run is that is on."""
+        self._far = self._ended.count(state, touched)
+        if self._window.runs.is_running:
+            self.line.show_standing(self._standing())
 
     def _take(self, checked: Checked) -> None:
         document, plan = self._window.document, checked.plan
         self.foreseer.schedule(plan, document.folder, document.path)
         beside = [step for step in plan.excluded if is_beside(step, plan)]
         self._window.parts.problems.show_beside(beside)
+        self._window.parts.problems.show_asked(plan.missing)
         self._tell()
 
     def _turn(self) -> None:
@@ -130,6 +140,7 @@ class PlanControl(QObject):
 
     def _settle(self) -> None:
         """A run has ended: more is remembered, and more was measured."""
+        self._tell()
         document = self._window.document
         self.foreseer.schedule(self._plan, document.folder, document.path)
 
@@ -149,6 +160,25 @@ class PlanControl(QObject):
         self.line.setVisible(bool(self._window.document.diagram.flow.steps))
         self._tell_run()
 
+    def _running(self) -> str:
+        """How far the run is that is on; empty where none is."""
+        state = self._window.session.state
+        if not self._window.runs.is_running or state.status is not RunStatus.RUNNING:
+            return ""
+        return (
+            tr("Paused: {some} of {all} Steps done", some=self._far, all=len(state.steps))
+            if state.paused
+            else tr("Running: {some} of {all} Steps done", some=self._far, all=len(state.steps))
+        )
+
+    def _fault(self, plan: Plan) -> str:
+        """Why it cannot be run, or would fail; empty where nothing is known to be wrong."""
+        if not plan.goals:
+            return ""
+        found = [it.message for it in plan.faults]
+        found += [it.message for it in doubts(self._window.pages.current)]
+        return in_own_words(found[0]) if found else ""
+
     def _standing(self) -> Standing:
         plan, flow, seen = self._plan, self._window.document.diagram.flow, self.foreseen
         reused = [step for step in seen.with_fate(Fate.REUSED) if step in plan.steps]
@@ -165,28 +195,45 @@ class PlanControl(QObject):
             needs=tuple(plan.missing),
             spare=len(self.spare),
             seconds=about(seen) if seen.steps.keys() == plan.steps.keys() else "",
-            fault=in_own_words(plan.faults[0].message) if plan.goals and plan.faults else "",
+            fault=self._fault(plan),
+            as_before=self._window.runs.offers_again,
+            running=self._running(),
             shows_everything=self.shows_everything and bool(self.spare),
         )
 
     def _tell_run(self) -> None:
         """Say on the Run button what stands in the way."""
-        plan, button = self._plan, self._window.parts.runButton
-        words = tr("Run")
-        if not self._window.runs.is_running and plan.goals:
-            if plan.faults:
-                count = len(plan.faults)
-                words = tr("1 problem") if count == 1 else tr("{count} problems", count=count)
-            elif plan.missing:
-                count = len(plan.missing)
-                words = (
-                    tr("Needs 1 input") if count == 1 else tr("Needs {count} inputs", count=count)
-                )
+        button, (words, tip) = self._window.parts.runButton, self._run_words()
+        button.setToolTip(tip)
         if button.text() != words:
             button.setText(words)
             button.setAccessibleName(
                 tr("Run: {words}", words=words) if words != tr("Run") else words
             )
+
+    def _run_words(self) -> tuple[str, str]:
+        """What the Run button says, and what its tooltip does."""
+        plan, page, runs = self._plan, self._window.pages.current, self._window.runs
+        words, tip = tr("Run"), tr("Run the flow to its goals (F5)")
+        if runs.is_running:
+            return words, tip
+        if page.past is not None:
+            told = tr("This is a run as it was. Go back to editing to change the flow.")
+            return tr("Back to editing"), told
+        if not plan.goals:
+            return words, tip
+        found = doubts(page)
+        count = len(plan.faults) or len(found)
+        if count:
+            words = tr("1 problem") if count == 1 else tr("{count} problems", count=count)
+        elif plan.missing and not runs.offers_again:
+            count = len(plan.missing)
+            words = tr("Needs 1 input") if count == 1 else tr("Needs {count} inputs", count=count)
+        if plan.missing and not plan.faults:
+            tip += "\n" + tr("It asks for what is missing first, and remembers what was given.")
+        if found and not plan.faults:
+            tip += "\n" + tr("It would fail: {why}", why=in_own_words(found[0].message))
+        return words, tip
 
     # what an edit would change --------------------------------------------------------------------
 

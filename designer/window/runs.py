@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -49,6 +50,12 @@ class RunControl(QObject):
         self._errand = Errand()
         self.go_on: Callable[[], None] = lambda: self._session.resume()
         """How a run that is paused is gone on with."""
+        self.go_back: Callable[[], None] = lambda: None
+        """How a run of the past is left for the Flow that it is of."""
+        self.gate: Callable[[Path | None, Plan, Callable[[], None]], None] = (
+            lambda _file, _plan, go: go()
+        )
+        """Lets a Plan of a file pass, now or once the user has allowed it."""
         self.least = 0.0
         """Seconds that each Step of the next run takes at least, really."""
         form.submitted.connect(self._start_with)
@@ -64,6 +71,13 @@ class RunControl(QObject):
         return self._session.is_running
 
     @property
+    def offers_again(self) -> bool:
+        """Whether all that Run would ask for was given to the last run, and stands in the form."""
+        plan, given = self._pages.current.plan, self._session.state.plan.given
+        kept = self._settings.last_given(self._document.path) if given else {}
+        return bool(plan.missing) and all(name in given and name in kept for name in plan.missing)
+
+    @property
     def _document(self) -> Document:
         return self._pages.current.document
 
@@ -72,9 +86,14 @@ class RunControl(QObject):
         return self._pages.current.session
 
     def run(self) -> None:
-        """Run the Flow as it is drawn, after asking for what is missing; go on where it is paused."""
+        """Run the Flow as it is drawn, after asking for what is missing; go on where it is paused.
+
+        A run of the past is not what one runs: the Flow that it is of is shown instead.
+        """
         if self._session.is_paused:
             self.go_on()
+        elif self._pages.current.past is not None and not self.is_running:
+            self.go_back()
         elif self._form.isVisible() and not self.is_running:
             self._form.submit()
         else:
@@ -150,7 +169,11 @@ class RunControl(QObject):
         plan = self._plan({**self._errand.given, **own})
         if plan.faults:
             self._refuse(plan)
-        elif not self.is_running:
+        elif self.is_running:
+            return
+        elif plan.missing:  # an edit since the form was made wants more
+            self._form.ask(self._plan(self._errand.given), self._flow, self._form.texts())
+        else:
             self._start(plan)
 
     def _start(self, plan: Plan) -> None:
@@ -158,7 +181,8 @@ class RunControl(QObject):
         halts = breakpoints.halts(self._flow, view)
         manner = replace(self._errand.manner, breakpoints=halts, least=self.least)
         file = str(document.path or "")
-        self._session.start(plan, document.folder, self._flow, file, manner)
+        session, flow, folder = self._session, self._flow, document.folder
+        self.gate(document.path, plan, lambda: session.start(plan, folder, flow, file, manner))
 
     @property
     def _flow(self) -> Flow:

@@ -1,35 +1,88 @@
-"""The line that says how things stand: the Goals, how much of the Flow they need, what is missing."""
+"""The line at the foot of the window: how the run goes, else how the last one ended and what Run comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from designer.canvas.looks import quoted
 from designer.engine_words import in_own_words
+from designer.panels.history_rows import moment_words
 from designer.words import tr
+from engine.clock import lasting
 from engine.flow import Flow, StepId
 from engine.plan import Plan
+from engine.problem import Code, Severity
 from engine.state import RunState, RunStatus
 
 if TYPE_CHECKING:
     from designer.window.page import Page
+    from engine.problem import Problem
 
 
-def planned_line(flow: Flow, plan: Plan) -> str:
-    """`Goal complete-onboarding: 4 of 4 steps · needs email, customer_id`."""
+def standing_line(
+    flow: Flow, plan: Plan, last: RunState, goals: Collection[StepId] | None = None
+) -> str:
+    """`Last run: every goal reached in 1.3 s · Run asks for 3 values`, and nothing of the Goals.
+
+    `goals` are those that the Flow had as the last run began.
+    """
     if not flow.steps:
         return tr("An empty flow")
-    if not flow.goals:
-        return tr("No goal yet: select a step and press G")
-    names = ", ".join(sorted(flow.goals))
-    word = tr("Goal") if len(flow.goals) == 1 else tr("Goals")
-    count = tr("{some} of {all} steps", some=len(plan.steps), all=len(flow.steps))
-    line = f"{word} {names}: {count}"
+    return f"{_last(last, goals)} · {_next(plan)}"
+
+
+def _last(state: RunState, goals: Collection[StepId] | None) -> str:
+    """How the run before ended."""
+    match state.status:
+        case RunStatus.COMPLETED if not _is_whole(state, goals):
+            return tr("Last run: {done}", done=_as_asked(state))
+        case RunStatus.COMPLETED:
+            return tr("Last run: every goal reached{took}", took=_took(state))
+        case RunStatus.FAILED:
+            why = in_own_words(state.error.message) if state.error else ""
+            return tr("Last run: failed{took}: {why}", took=_took(state), why=why)
+        case RunStatus.CANCELLED:
+            return tr("Last run: stopped{took}", took=_took(state))
+    return tr("Not run yet")
+
+
+def _next(plan: Plan) -> str:
+    """What Run comes to."""
+    if not plan.goals:
+        return tr("without a Goal nothing runs")
     if plan.faults:
-        return f"{line} · {in_own_words(plan.faults[0].message)}"
-    missing = ", ".join(sorted(plan.missing))
-    needs = tr("needs {names}", names=missing) if missing else tr("ready to run")
-    return f"{line} · {needs}"
+        count = len(plan.faults)
+        words = tr("1 problem is in the way") if count == 1 else ""
+        return words or tr("{count} problems are in the way", count=count)
+    if plan.missing:
+        count = len(plan.missing)
+        return (
+            tr("Run asks for 1 value")
+            if count == 1
+            else tr("Run asks for {count} values", count=count)
+        )
+    return tr("ready to run")
+
+
+def _took(state: RunState) -> str:
+    if not (state.started and state.ended):
+        return ""
+    return tr(" in {time}", time=lasting(state.ended - state.started))
+
+
+def _is_whole(state: RunState, goals: Collection[StepId] | None) -> bool:
+    """Whether a run was for just the Goals of its Flow, not for Steps that were asked for instead."""
+    return goals is None or set(state.plan.goals) == set(goals)
+
+
+def _as_asked(state: RunState) -> str:
+    """`Step 'a' is done, as asked`: what a run to here, or of one Step, has come to."""
+    goals = sorted(state.plan.goals)
+    steps, took = quoted(goals), _took(state)
+    if len(goals) == 1:
+        return tr("Step {step} is done{took}, as asked", step=steps, took=took)
+    return tr("Steps {steps} are done{took}, as asked", steps=steps, took=took)
 
 
 class Ended:
@@ -49,20 +102,20 @@ class Ended:
         return len(self._steps)
 
 
-def run_line(state: RunState, ended: int | None = None) -> str:
+def run_line(
+    state: RunState, ended: int | None = None, goals: Collection[StepId] | None = None
+) -> str:
     """`Running: 2 of 4 steps have ended`, or how the run ended and why; `ended` is counted if not told."""
     if ended is None:
         ended = Ended().count(state, ())
-    took = (
-        tr(" in {time} s", time=f"{state.ended - state.started:.1f}")
-        if state.started and state.ended
-        else ""
-    )
+    took = _took(state)
     match state.status:
         case RunStatus.RUNNING if state.paused:
             return tr("Paused: {some} of {all} steps have ended", some=ended, all=len(state.steps))
         case RunStatus.RUNNING:
             return tr("Running: {some} of {all} steps have ended", some=ended, all=len(state.steps))
+        case RunStatus.COMPLETED if not _is_whole(state, goals):
+            return _as_asked(state)
         case RunStatus.COMPLETED:
             return tr("Every goal is reached{took}", took=took)
         case RunStatus.FAILED:
@@ -74,10 +127,29 @@ def run_line(state: RunState, ended: int | None = None) -> str:
 
 
 def page_line(page: Page) -> str:
-    """How things stand with a document: its run where one is on, else its plan."""
+    """How things stand with a document: its run where one is on, else the last one and the next."""
     if page.session.is_running:
-        return run_line(page.session.state)
-    return planned_line(page.document.diagram.flow, page.plan)
+        return run_line(page.session.state, goals=page.goals_then)
+    if page.past is not None:
+        return tr("A run of {time}", time=moment_words(page.past.started))
+    flow, last = page.document.diagram.flow, page.session.state
+    if page.plan.goals and not page.plan.faults and (found := doubts(page)):
+        count = len(found)
+        words = tr("1 problem") if count == 1 else tr("{count} problems", count=count)
+        return f"{_last(last, page.goals_then)} · " + tr(
+            "the run would fail: {problems}", problems=words
+        )
+    return standing_line(flow, page.plan, last, page.goals_then)
+
+
+def doubts(page: Page) -> tuple[Problem, ...]:
+    """The Problems of planned Steps that do not keep the Flow from being run, but would make it fail."""
+    steps = page.plan.steps
+    return tuple(
+        it for it in page.problems
+        if it.step in steps and (it.code is Code.BAD_CONFIG or it.severity is Severity.ERROR)
+        and (it.port is not None or it.pointer.endswith("/config/function"))
+    )  # fmt: skip
 
 
 def title_line(title: str, read_only: bool) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from engine.state import RunState
 
 
+_APART: Final = 12
+"""Pixels between the panel of a run that is held and the Step that it is held at."""
 _PASTS: Final = 8
 """Runs of a document that are remembered for the values of Steps that the last one left out."""
 _IN_MENU: Final = ("runTo", "runOnly", "runFrom", "toggleBreakpoint", "breakpoints")
@@ -113,12 +115,17 @@ class Stepping(QObject):
             self._set(wanted, tr("Set a breakpoint at {place}"), next(iter(wanted)))
 
     def ask_condition(self) -> None:
-        """List the breakpoints, and go to the condition of the one where the user is; it is made."""
-        places = self._places()
-        if places and not any(place in self._breakpoints for place in places):
-            self.toggle()
-        there = self._breakpoints
-        self._list.open(next((place for place in places if place in there), None))
+        """List the breakpoints, and go to the condition of the one where the user is.
+
+        Where there is none, one is made with its condition, or by Enter; looking makes none.
+        """
+        places, there = self._places(), self._breakpoints
+        known = next((place for place in places if place in there), None)
+        if known is not None or not places:
+            self._list.open(known)
+            return
+        place = places[0]
+        self._list.open(place, Listed(told(place), "", not isinstance(place, str)))
 
     def clear_all(self) -> None:
         """Take all breakpoints of the Flow away."""
@@ -157,12 +164,15 @@ class Stepping(QObject):
 
     def _push(self, patch: Patch, text: str) -> None:
         if not patch.is_empty:
-            self._window.document.push(patch, text)
+            self._window.push(patch, text)
 
     def _set_condition(self, place: Hashable, condition: str) -> None:
         where = cast("Place", place)
-        if where in self._breakpoints:
-            self._set({where: condition}, tr("Change the breakpoint at {place}"), where)
+        known = where in self._breakpoints
+        text = (
+            tr("Change the breakpoint at {place}") if known else tr("Set a breakpoint at {place}")
+        )
+        self._set({where: condition}, text, where)
 
     def _clear(self, place: Hashable) -> None:
         there = self._breakpoints
@@ -278,9 +288,27 @@ class Stepping(QObject):
             if was is None:
                 step = self._window.canvas.picture.renames.from_run(halt.step)
                 self._window.ways.bring_into_view(step)
-                self._halt.keep_clear_of(self._window.canvas.step_rect(step))
+                if step in self._window.canvas.picture.steps:  # it may be gone since the run began
+                    self._uncover(step)
                 self._window.canvas.say(self._halt.accessibleName())
         self._tell()
+
+    def _uncover(self, step: StepId) -> None:
+        """Have the panel and the Step that it tells of beside each other: let it give way, else pan."""
+        canvas = self._window.canvas
+        card = canvas.step_rect(step)
+        self._halt.keep_clear_of(card)
+        panel = self._halt.geometry().adjusted(-_APART, -_APART, _APART, _APART)
+        if not panel.intersects(card):
+            return
+        room = canvas.viewport().rect()
+        ways = [
+            (panel.left() - card.right(), 0), (panel.right() - card.left(), 0),
+            (0, panel.top() - card.bottom()),
+        ]  # fmt: skip
+        fit = [way for way in ways if room.contains(card.translated(*way))]
+        if fit:
+            canvas.pan(*min(fit, key=lambda way: abs(way[0]) + abs(way[1])))
 
     def _held(self, state: RunState, step: StepId, port: Name | None) -> Held:
         ran, there = state.plan.steps[step], self._breakpoints

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from designer.canvas.geometry import Point
+from designer.canvas.gestures.wire import WireDrag
 from designer.canvas.proposing import Proposing, Shown
 from designer.document import edits
 from designer.document.diagram import Place
 from designer.document.ghosts import Proposal, Source, propose
 from designer.document.patch import apply
 from designer.session.aside import Aside
-from designer.session.catalog import Catalog
+from designer.session.catalog import Catalog, palette_templates
 from designer.session.checking import Checker
-from designer.session.own import OwnFunctions, palette_templates
 from designer.words import tr
 from engine.flow import FLOW_INPUTS, Flow, Name, Port, StepId
 
@@ -31,7 +31,7 @@ class SuggestControl(QObject):
         """Take the window, what the palette offers, and who plans."""
         super().__init__(window)
         self._window, self._canvas, self._catalog = window, window.canvas, catalog
-        self._checker, self._own = checker, OwnFunctions()
+        self._checker = checker
         self._aside = Aside(self)
         self.proposing = Proposing(window.canvas)
         self.proposals: tuple[Proposal, ...] = ()
@@ -61,24 +61,34 @@ class SuggestControl(QObject):
         folder, palette = self._window.document.folder, palette_templates(self._catalog)
 
         path, checker = self._window.document.path, self._checker
+        own = self._window.library.templates
 
         def missing(flow: Flow) -> Collection[Name]:
             return tuple(checker.plan(flow, folder, {}, path).missing)
 
         def work() -> tuple[Proposal, ...]:
-            templates = (*self._own.templates(folder), *palette)
+            templates = (*own(folder), *palette)
             return propose(diagram, port, tuple(plan.missing), templates, missing)
 
-        self._aside.ask(work, lambda found: self._show(port, found))
+        def tell(found: tuple[Proposal, ...]) -> None:
+            now = self._window.document.diagram
+            if now is diagram:
+                self._show(port, found)
+            elif port.step in now.flow.steps and port.name in now.flow.steps[port.step].inputs:
+                self.ask_for_port(port)  # an edit has overtaken what was found
+
+        self._aside.ask(work, tell)
 
     def _meant(self) -> Port | None:
         canvas, plan = self._canvas, self._window.pages.current.plan
-        at = canvas.stringing.port or canvas.hover
+        held = canvas.gesture  # a click on an input without a value lets a wire hang from it
+        at = held.end if isinstance(held, WireDrag) else canvas.stringing.port or canvas.hover
         if at is not None and at[0] == "input":
             return at[1]
         flow = self._window.document.diagram.flow
         chosen = sorted(step for step in canvas.selection if step in flow.steps)
-        chosen = chosen or ([s for steps in plan.missing.values() for s in steps][:1])
+        lacking = [step for steps in plan.missing.values() for step in steps if step in flow.steps]
+        chosen = chosen or lacking[:1]  # the plan may be older than the last edit
         for step in chosen:
             inputs = flow.steps[step].inputs
             for name, it in inputs.items():
@@ -112,7 +122,7 @@ class SuggestControl(QObject):
             text = tr("Connect {what}", what=f"{it.connects} → {port}")
         else:
             text = tr("Add '{step}' and connect it to {port}", step=it.adds[0], port=port)
-        self._window.document.push(patch, text)
+        self._window.push(patch, text)
         if it.adds:
             self._canvas.select(it.adds)
             self._canvas.set_focus_step(it.adds[0])

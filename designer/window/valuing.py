@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from designer.document import pinning
 from designer.document.draft import EditRefused
@@ -33,9 +33,6 @@ from engine.value import ABSENT, Value
 if TYPE_CHECKING:
     from designer.session.settings import Settings
     from designer.window.main import MainWindow
-
-LEAST_HEIGHT = 260
-"""Pixels that the panel is given when it first has something to show."""
 
 End = tuple[Side, Port]
 
@@ -135,11 +132,7 @@ class ValueControl(QObject):
 
     def bring(self) -> None:
         """Bring the panel to the front, and give it room when it is shown for the first time."""
-        window = self._window
-        window.parts.show_panel("values")
-        dock = window.findChild(QDockWidget, "dock:Values")
-        if dock is not None and not dock.isFloating() and dock.height() < LEAST_HEIGHT - 40:
-            window.resizeDocks([dock], [LEAST_HEIGHT], Qt.Orientation.Vertical)
+        self._window.parts.show_tab(self.panel)
 
     def has_value(self, side: Side, port: Port) -> bool:
         """Whether the run that is shown has a value at a port."""
@@ -174,8 +167,9 @@ class ValueControl(QObject):
             self.show_step(port.step)
         else:
             self.show_end("input" if side == "input" else "output", port)
-        if self.panel.told is not None or self.panel.is_failure:
-            self.bring()
+        is_found = side and self._find("input" if side == "input" else "output", port) is not None
+        if self.panel.told is not None or self.panel.is_failure or is_found:
+            self.bring()  # also where it is still being read
 
     def _follow(self) -> None:
         """Show what was selected: a wire's value, why a Step failed; another Step where the panel is open."""
@@ -183,13 +177,20 @@ class ValueControl(QObject):
         if len(canvas.selection) == 1 and not canvas.selected_wires:
             step = next(iter(canvas.selection))
             if self._fail(step):
-                self.bring()
+                if not self._is_used_below:
+                    self.bring()
             elif self.panel.isVisible() and self.state is not None and not self._is_at(step):
                 self.show_step(step)
         elif len(canvas.selected_wires) == 1 and not canvas.selection:
             side, port = provenance.source_of(next(iter(canvas.selected_wires)))
             if self.has_value(side, port):
                 self._answer(side, port)
+
+    @property
+    def _is_used_below(self) -> bool:
+        """Whether the user is in a panel below the canvas, which is not to be taken from under them."""
+        focused = self._window.focusWidget()
+        return focused is not None and self._window.parts.below.isAncestorOf(focused)
 
     def _is_at(self, step: StepId) -> bool:
         return self._end is not None and self._end[1].step == step
@@ -301,7 +302,7 @@ class ValueControl(QObject):
         except EditRefused as refused:
             self._window.show_hint(refused.sentence)
         else:
-            self._window.document.push(patch, text, merge="")
+            self._window.push(patch, text)
         self._show()
 
     def compare(self) -> None:

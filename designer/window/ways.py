@@ -6,7 +6,7 @@ Each part is a panel of its own; this joins them to the window. The outline's pa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -21,6 +21,7 @@ from designer.window import palette_rows
 from designer.window.actions import ACTIONS
 from designer.window.exporting import ExportControl
 from designer.window.finding import FindControl
+from designer.window.importing import ImportControl
 from designer.window.key_presets import PRESET_NAMES
 from designer.window.keymap import Keymap, commands, told
 from designer.window.outlining import OutlineControl
@@ -47,6 +48,7 @@ class Ways(QObject):
     finding: FindControl
     outline: OutlineControl
     exporting: ExportControl
+    importing: ImportControl
     minimap: Minimap
 
     def __init__(
@@ -64,6 +66,8 @@ class Ways(QObject):
         self.keymap.changed.connect(self._give_keys)
         self.chooser = Chooser(window)
         self.sheet = ShortcutSheet(window)
+        self.lying: list[Callable[[], bool]] = []
+        """What closes other parts that lie over the window."""
         self.finding = FindControl(
             FindBar(window.parts.centre), window.canvas, lambda: window.problem_list,
             self.jump, self,
@@ -71,7 +75,7 @@ class Ways(QObject):
         self.outline = OutlineControl(
             window, window.parts.outline, self.chooser, catalog, self.keymap
         )
-        self.exporting = ExportControl(window)
+        self.exporting, self.importing = ExportControl(window), ImportControl(window)
         self.minimap = Minimap(window.canvas, self.leave)
         self.minimap.show_when(settings.minimap)
         window.canvas.tab_moves_focus = settings.tab_moves_focus
@@ -90,6 +94,8 @@ class Ways(QObject):
     def jump(self, step: StepId) -> None:
         """Show a Step and select it; where one was before can be come back to."""
         canvas = self._window.canvas
+        if not self._is_there(step):
+            return
         before = canvas.camera
         canvas.reveal(step)
         if canvas.camera != before:
@@ -100,10 +106,19 @@ class Ways(QObject):
     def bring_into_view(self, step: StepId) -> None:
         """Pan as far as it takes to see a Step; that can be gone back from, too."""
         canvas = self._window.canvas
+        if not self._is_there(step):
+            return
         before = canvas.camera
         canvas.bring_into_view(step)
         if canvas.camera != before:
             self._leave(before)
+
+    def _is_there(self, step: StepId) -> bool:
+        """Whether a Step can be gone to; a list that tells of it may be older than the last edit."""
+        there = step in self._window.canvas.picture.steps
+        if not there:
+            self._window.show_hint(tr("'{step}' is no longer in the flow.", step=step))
+        return there
 
     def show_outline(self) -> None:
         """Give the outline the keyboard."""
@@ -148,7 +163,8 @@ class Ways(QObject):
     def dismiss(self) -> bool:
         """Close what lies over the window; False where nothing does."""
         over = (self.chooser, self.sheet, self.exporting.form)
-        return any(part.dismiss() for part in over) or self.finding.close()
+        first = any(part.dismiss() for part in over) or any(close() for close in self.lying)
+        return first or self.finding.close()
 
     # commands and keys
 
@@ -175,6 +191,7 @@ class Ways(QObject):
         """Show the page where keys are given to commands."""
         if self._page is None:
             self._page = Shortcuts(self.keymap, PRESET_NAMES, self._window)
+            self._page.installEventFilter(self._window.guiding)
         self._page.show()
         self._page.raise_()
         self._page.activateWindow()

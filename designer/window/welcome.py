@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from designer.panels.controls import Card, Sentence
 from designer.words import tr
@@ -16,6 +17,8 @@ class Welcome(Card):
 
     exampleChosen = Signal(object)
     openChosen = Signal()
+    galleryWanted = Signal()
+    tourWanted = Signal()
 
     def __init__(self, examples: tuple[Path, ...], parent: QWidget) -> None:
         """Take the flow files to offer."""
@@ -37,10 +40,17 @@ class Welcome(Card):
         layout.addWidget(hint)
         for path in examples:
             layout.addWidget(self._example(path))
-        other = QPushButton(tr("Open a flow…"), self)
-        other.setObjectName("welcomeOpen")
-        other.clicked.connect(self.openChosen)
-        layout.addWidget(other)
+        row = QHBoxLayout()
+        for words, name, told in (
+            (tr("Show me round"), "welcomeTour", self.tourWanted),
+            (tr("All examples…"), "welcomeGallery", self.galleryWanted),
+            (tr("Open a flow…"), "welcomeOpen", self.openChosen),
+        ):
+            button = QPushButton(words, self)
+            button.setObjectName(name)
+            button.clicked.connect(told)
+            row.addWidget(button)
+        layout.addLayout(row)
 
     def place(self) -> None:
         """Stand in the middle of the parent."""
@@ -50,7 +60,16 @@ class Welcome(Card):
 
     def _example(self, path: Path) -> QPushButton:
         name = path.name.removesuffix(".flow.json")
-        button = QPushButton(tr("Example: {name}", name=name), self)
+        button = QPushButton(tr("Example: {name}", name=tr(_title(path))), self)
         button.setObjectName(f"example:{name}")
         button.clicked.connect(lambda: self.exampleChosen.emit(path))
         return button
+
+
+def _title(path: Path) -> str:
+    """What a flow file calls itself, else its name."""
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+        return str(read["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return path.name.removesuffix(".flow.json")

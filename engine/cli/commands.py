@@ -21,12 +21,12 @@ from engine.cli.performing import (
 from engine.cli.storing import begun, opened_for_runs, remembering, store_option
 from engine.cli.streams import as_json, put, say
 from engine.cli.terms import Terms, check_terms, read_source, terms_options
+from engine.cli.trusting import require_trust, trust_option
 from engine.errors import said
 
 if TYPE_CHECKING:
     from engine.problem import Problem
     from engine.registry import Registry
-    from engine.value import JSON
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T", bound="str | tuple[str, ...]")
@@ -116,6 +116,7 @@ def design(files: tuple[str, ...]) -> int:
 @store_option
 @click.option("--no-store", is_flag=True, help="Do not keep the run, and remember nothing.")
 @click.option("--no-cache", is_flag=True, help="Run what is remembered again, and remember that.")
+@trust_option
 def run(
     json_: bool,
     quiet: bool,
@@ -124,6 +125,7 @@ def run(
     store: str | None,
     no_store: bool,
     no_cache: bool,
+    trust: bool,
     **given: Any,
 ) -> int:
     """Run a flow."""
@@ -133,6 +135,7 @@ def run(
     manner = Manner(json_, quiet, verbose)
     loaded = load(quiet=quiet, **given)
     loaded.plan.require_runnable()
+    require_trust(loaded, Path(given["file"]), trust=trust, quiet=quiet or json_)
     bounds = terms.bounds(loaded.flow, quiet=quiet)
     if no_store:
         return perform(loaded, manner, bounds)
@@ -190,13 +193,14 @@ def check(files: tuple[str, ...], json_: bool) -> int:
 @cli.command()
 @click.argument("file", callback=_named, shell_complete=offers.files)
 @click.option(
-    "--to", "notation", required=True, type=click.Choice(["mermaid", "dot", "svg", "png", "json"])
-)
+    "--to", "notation", required=True,
+    type=click.Choice(["mermaid", "dot", "svg", "png", "json", "argyll"]),
+)  # fmt: skip
 @click.option(
     "-o", "--output", "output", metavar="OUT|-", help="Where to write; stdout if left out."
 )
 def export(file: str, notation: str, output: str | None) -> int:
-    """Write a flow as a diagram in text, as a picture, or as a tidy flow file."""
+    """Write a flow as a diagram in text, as a picture, as a tidy flow file, or for Argyll."""
     from engine.cli.drawing import drawn, put_export
 
     is_picture = notation in ("svg", "png")
@@ -213,6 +217,22 @@ def export(file: str, notation: str, output: str | None) -> int:
     return Exit.COMPLETED
 
 
+@cli.command("import")
+@click.argument("source", callback=_named, shell_complete=offers.files)
+@click.option(
+    "-o", "--output", "output", metavar="FILE|-", help="The flow file to write; stdout if left out."
+)
+@click.option(
+    "--run-help", is_flag=True, help="Start a program as 'SOURCE --help' and read what it prints."
+)
+@json_option
+def import_(source: str, output: str | None, run_help: bool, json_: bool) -> int:
+    """Make steps of a script, a program, an OpenAPI document, a notebook, and the like."""
+    from engine.cli.importing import bring_in
+
+    return bring_in(source, output, json_=json_, run_help=run_help)
+
+
 @cli.command()
 @click.option("--events", is_flag=True, help="Of the events instead of the flow file.")
 def schema(events: bool) -> int:
@@ -226,37 +246,19 @@ def schema(events: bool) -> int:
 @cli.command()
 @json_option
 def kinds(json_: bool) -> int:
-    """List the kinds of steps there are."""
+    """List the kinds of steps there are, and all else that packages add, with where it comes from."""
+    from engine.cli.sentences import plugins_in_words
+    from engine.plugins import everything
     from engine.registry import Registry
 
-    registry = Registry.installed()
-    listed = [_kind_to_json(registry, name) for name in registry.names()]
+    listed = everything(Registry.installed())
     if json_:
-        put(as_json(listed, indent=2))
+        put(as_json([one.to_json() for one in listed], indent=2))
         return Exit.COMPLETED
-    width = max((len(one["name"]) for one in listed), default=0)
-    for one in listed:
-        put(f"{one['name']:<{width}}  {one['error'] or one['description']}")
+    for line in plugins_in_words(listed):
+        if not put(line):
+            break
     return Exit.COMPLETED
-
-
-def _kind_to_json(registry: Registry, name: str) -> dict[str, JSON]:
-    """A kind as `kinds --json` lists it; one that cannot be loaded says why."""
-    from engine.errors import PluginError
-
-    try:
-        kind = registry.kind(name)
-    except PluginError as error:
-        nothing = dict.fromkeys(("title", "description", "category", "config"))
-        return {"name": name, **nothing, "error": str(error)}
-    return {
-        "name": name,
-        "title": kind.title,
-        "description": kind.description,
-        "category": kind.category,
-        "config": kind.config.model_json_schema(),
-        "error": None,
-    }
 
 
 def load(
@@ -312,6 +314,7 @@ def _problems(file: str, registry: Registry) -> tuple[Problem, ...]:
 
 
 def _exported(file: str, notation: str) -> str:
+    from engine.cli.importing import as_argyll
     from engine.codec import dump_flow, read_flow
     from engine.export.dot import to_dot
     from engine.export.mermaid import to_mermaid
@@ -321,6 +324,8 @@ def _exported(file: str, notation: str) -> str:
     read = read_flow(Path(file))
     if notation == "json":
         return dump_flow(read.flow, read.view, read.order).decode()
+    if notation == "argyll":
+        return as_argyll(read.flow)
     made = make_plan(read.flow, kinds=Registry.installed(), folder=_folder(file))
     return to_mermaid(read.flow, made) if notation == "mermaid" else to_dot(read.flow, made)
 

@@ -8,9 +8,9 @@ from typing import Final
 
 import click
 
-from engine.cli.caching import cli
 from engine.cli.exits import Exit
 from engine.cli.streams import put
+from engine.cli.trusted import cli
 
 VARIABLE: Final = "_BACKCAST_COMPLETE"
 SHELLS: Final = ("bash", "zsh", "fish")

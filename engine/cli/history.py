@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,10 +22,10 @@ from engine.cli.reproducing import check_one_of, put_command, put_given, put_min
 from engine.cli.storing import begun, opened, opened_for_runs, remembering, store_option
 from engine.cli.streams import as_json, put, say
 from engine.cli.terms import Terms, check_terms, terms_options
+from engine.cli.trusting import require_trust, trust_option
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from pathlib import Path
 
     from engine.flow import Step, StepId
     from engine.plan import Plan
@@ -90,6 +91,8 @@ def show(
             return put_given(recipe) if given else put_command(entry, recipe, store)
         records = kept.read_records(entry.run, recipe.plan(entry.folder))
         state = replay(records, entry.run)
+        if lost := kept.loss(entry, len(records)):
+            say(f"backcast: {lost}")
         if compare is not None:
             return put_comparison(kept, entry, state, compare, json_=json_)
     if timeline:
@@ -99,11 +102,11 @@ def show(
     if json_:
         told = result_to_json(state) | {"flow": entry.flow, "status": entry.status}
         put(as_json(told))
-        return Exit.COMPLETED
+        return Exit.FAILED if lost else Exit.COMPLETED
     for line in run_in_words(entry, recipe.flow, state):
         if not put(line):
             break
-    return Exit.COMPLETED
+    return Exit.FAILED if lost else Exit.COMPLETED
 
 
 @cli.command()
@@ -112,6 +115,7 @@ def show(
 @terms_options
 @click.option("-y", "--yes", is_flag=True, help="Start again what must not be repeated, unasked.")
 @store_option
+@trust_option
 def resume(
     run: str,
     json_: bool,
@@ -120,6 +124,7 @@ def resume(
     terms: Terms,
     yes: bool,
     store: str | None,
+    trust: bool,
 ) -> int:
     """Go on with a run whose process died: what has ended stays, what was at work starts again."""
     from engine.store import INTERRUPTED
@@ -131,6 +136,7 @@ def resume(
             raise _not_interrupted(entry)
         recipe = kept.recipe(entry.run)
         loaded = _loaded(kept, recipe, entry.folder, recipe.again)
+        require_trust(loaded, _file(entry), trust=trust, quiet=quiet or json_)
         journal, records, again = kept.resume(entry.run, loaded.plan)
         with journal:
             _ask_to_repeat(loaded, again, yes=yes)
@@ -145,6 +151,7 @@ def resume(
 @manner_options
 @terms_options
 @store_option
+@trust_option
 def rerun(
     run: str,
     start: str,
@@ -153,6 +160,7 @@ def rerun(
     verbose: bool,
     terms: Terms,
     store: str | None,
+    trust: bool,
 ) -> int:
     """Run a step and all that follows from it again, with the other results of a run as they are."""
     from engine.store import Again
@@ -163,6 +171,7 @@ def rerun(
         recipe = kept.recipe(entry.run)
         again = Again(entry.run, _planned(recipe.plan(entry.folder), start))
         loaded = _loaded(kept, recipe, entry.folder, again)
+        require_trust(loaded, _file(entry), trust=trust, quiet=quiet or json_)
         loaded = remembering(kept, loaded, recalls=False)  # again means again
         bounds = terms.bounds(loaded.flow, quiet=quiet)
         journal = begun(kept, loaded, entry.file, again)
@@ -193,6 +202,11 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
         RecallingRegistry(known),
         folder,
     )
+
+
+def _file(entry: RunEntry) -> Path | None:
+    """The flow file of a run; None for a Flow that was never saved."""
+    return entry.folder / Path(entry.file).name if entry.file else None
 
 
 def _entry_to_json(entry: RunEntry) -> dict[str, JSON]:

@@ -16,6 +16,7 @@ _ENDS: Final = (
     ("130", "Stopped, as by Ctrl-C."),
 )
 _SAID: Final = (
+    ("BACKCAST_REQUIRE_TRUST", "If set: every flow has to be trusted before it runs, see --trust."),
     ("BACKCAST_HOME", "One folder for settings, kept runs and what the examples write."),
     ("BACKCAST_STORE", "Where runs are kept."),
     ("BACKCAST_LANGUAGE", "Of the designer: en or de."),

@@ -122,6 +122,8 @@ def perform(
             _tell_end(loaded.flow, ended.state, result, manner)
             if ended.events_lost:
                 say("backcast: events were lost, since they could not be written any more")
+            if ended.unread:
+                say("backcast: the run was stopped, since nobody reads its events any more")
             status, left = _status(ended), ended.left_behind
     if left or work_is_left():
         leave(status)
@@ -154,9 +156,10 @@ def _askers(answers: Answers) -> Callable[[Progress], Asker]:
 
 
 def _status(ended: Ended) -> int:
-    """The exit status; a run whose events were lost did not do all that was asked of it."""
+    """The exit status; a run whose events were lost or unread did not do all that was asked of it."""
     status = ENDED[ended.state.status]
-    return Exit.FAILED if status is Exit.COMPLETED and ended.events_lost else status
+    is_short = status is Exit.COMPLETED and ended.events_lost
+    return Exit.FAILED if is_short or ended.unread else status
 
 
 def _tell_broken(error: JournalBroken, result: TextIO | None, manner: Manner) -> int:

@@ -49,11 +49,15 @@ _HANGUP: Final = getattr(signal, "SIGHUP", None)
 
 
 class Ended(NamedTuple):
-    """What a run came to; whether work that could not be cancelled still goes on, and events were lost."""
+    """What a run came to; whether work that could not be cancelled still goes on, and events were lost.
+
+    `unread` says that it was stopped because whoever read its events has gone.
+    """
 
     state: RunState
     left_behind: bool
     events_lost: bool = False
+    unread: bool = False
 
 
 class EventLines:
@@ -200,7 +204,7 @@ def carry_out(
     run = journal.run if journal is not None else None
     runner = Runner(
         plan, registry, course.take, folder=folder, run=run, resume=resume, memo=memo,
-        asker=asker, timeout=timeout,
+        asker=asker, timeout=timeout, keep=course.keep,
     )  # fmt: skip
     loop = asyncio.new_event_loop()
     try:
@@ -226,7 +230,8 @@ class _Course:
         self._progress, self._events, self._journal = progress, events, journal
         self._leaving = leaving
         self._lines: EventLines | None = None
-        self._events_lost = False
+        self._taken: list[Record] = []
+        self._events_lost = self._unread = False
 
     async def follow(self, runner: Runner) -> Ended:
         """Run to the end, which a Step that cancels whatever it finds may bring about too."""
@@ -244,12 +249,23 @@ class _Course:
             self._progress.close()
             if self._lines is not None:
                 self._lines.close()
-        return Ended(_cut_off(runner.state), runner.left_behind, self._events_lost)
+        return Ended(_cut_off(runner.state), runner.left_behind, self._events_lost, self._unread)
 
     def take(self, record: Record) -> None:
-        """Keep a record, tell it, show it."""
+        """Have a record kept, then told and shown."""
         if self._journal is not None:
-            self._journal.append(record)
+            self._journal.put(record)
+        self._taken.append(record)
+
+    def keep(self) -> None:
+        """Have what was taken written, then tell it and show it."""
+        taken, self._taken = self._taken, []
+        if self._journal is not None:
+            self._journal.flush()
+        for record in taken:
+            self._show(record)
+
+    def _show(self, record: Record) -> None:
         if self._lines is not None:
             self._lines.take(record)
         self._progress.take(record)
@@ -261,11 +277,16 @@ class _Course:
         """Tell how far the run is, in a thread: what the loop changes meanwhile is let be."""
         if self._lines is not None:
             self._lines.send()
+        is_kept = self._journal is not None and not self._runner.state.status.is_terminal
         with contextlib.suppress(OSError, RuntimeError):
             self._leaving(_cut_off(self._runner.state))
+            if is_kept:
+                run = self._runner.run_id
+                say(f"the run is kept as interrupted; 'backcast resume {run}' goes on with it")
 
     def _lose(self, error: OSError) -> None:
         if isinstance(error, BrokenPipeError):
+            self._unread = True
             asyncio.get_running_loop().call_soon(self._runner.stop, unheard())
             return
         self._events_lost = True

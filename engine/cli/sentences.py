@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engine.cause import Reason
 from engine.cli.progress import BRIEF, MESSAGE_LENGTH, duration, one_line
@@ -14,6 +14,9 @@ from engine.problem import Problem, Severity
 from engine.purpose import Purposes
 from engine.state import RunState, RunStatus, StepState, StepStatus, undoing
 from engine.value import ABSENT, preview
+
+if TYPE_CHECKING:
+    from engine.plugins import Listed
 
 _REMEDIES: Final[Mapping[str, str]] = {
     Reason.EXCEPTION: "Correct the step's code or what it is given; --verbose shows the place.",
@@ -197,3 +200,17 @@ def counted(problems: Sequence[Problem], files: int) -> str:
 
 def _number(count: int, what: str) -> str:
     return f"{count} {what}" + ("" if count == 1 else "s")
+
+
+def plugins_in_words(listed: Sequence[Listed]) -> Iterator[str]:
+    """What packages offer, in groups: the name, the package and its version, what it is or what is wrong."""
+    wide = max((len(one.name) for one in listed), default=0)
+    from_ = max((len(one.package) for one in listed), default=0)
+    group = ""
+    for one in listed:
+        if (one.group or "damaged packages") != group:
+            yield from ([""] if group else [])
+            group = one.group or "damaged packages"
+            yield f"{group}:"
+        told = f"cannot be used: {one.error}" if one.error else one.description or ""
+        yield f"  {one.name:<{wide}}  {one.package:<{from_}}  {told}".rstrip()

@@ -19,11 +19,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
+from engine.codec.lines import compact, quick_line
 from engine.events import EVENTS, TYPE_NAMES, Event, Inner, Plain, Record, RunStarted
 from engine.flow import Name
 from engine.plan import Origin, Plan
 from engine.planner import make_plan
-from engine.value import JSON, Secret, Unkept, Value, encode, type_name
+from engine.value import ABSENT, JSON, Secret, Unkept, Value, encode, preview, type_name
 
 _INNER: Final = "inner"
 """The type of lines about runs inside Steps; no event of the stream has that name."""
@@ -37,8 +38,6 @@ DEPTH: Final = 200
 _MAX_BITS: Final = 4096
 """The length of whole numbers that Python reads back, whatever limit it is given."""
 
-_compact: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
-
 
 class _Field(NamedTuple):
     """How one field of an event is written and read; None: as it is."""
@@ -49,26 +48,53 @@ class _Field(NamedTuple):
     json: tuple[type, ...]  # what it may be in a line
 
 
-def pack_value(value: Value, depth: int = DEPTH) -> JSON:
-    """A value as strict JSON that `unpack_value` gives back: the same where JSON can say it."""
-    match value:
-        case None | bool() | str():
-            return value
-        case int() if value.bit_length() <= _MAX_BITS:
-            return value
-        case float() if math.isfinite(value):
-            return value
-        case list() | tuple() if depth:
-            return [pack_value(item, depth - 1) for item in value]
-        case dict() if depth and all(isinstance(key, str) for key in value):
-            packed = {key: pack_value(item, depth - 1) for key, item in value.items()}
-            return {"$json": packed} if next(iter(packed), "").startswith("$") else packed
-        case Secret():
-            return {"$secret": value.reference}
-        case list() | tuple() | dict() if not depth:
-            return {"$type": type_name(value), "preview": "nested too deeply to keep"}
-        case _:
-            return encode(value)
+def pack_value(value: Value) -> JSON:
+    """A value as strict JSON that `unpack_value` gives back: the same where JSON can say it.
+
+    What JSON would give back as something else (a tuple, a member of an Enum, a subclass of `str`) is a
+    note with what JSON makes of it; so is, as a whole, what is nested deeper than `DEPTH`.
+    """
+    try:
+        return _pack(value, DEPTH)
+    except _TooDeep:
+        return {"$type": type_name(value), "preview": "nested too deeply to keep"}
+
+
+class _TooDeep(Exception):
+    """A value is nested deeper than `DEPTH`, or it contains itself."""
+
+
+def _pack(value: Value, depth: int) -> JSON:
+    kind = type(value)
+    if value is None or kind is str or kind is bool:
+        return value
+    if kind is list:
+        if not depth:
+            raise _TooDeep
+        return [_pack(item, depth - 1) for item in value]
+    if kind is dict and all(type(key) is str for key in value):
+        if not depth:
+            raise _TooDeep
+        packed = {key: _pack(item, depth - 1) for key, item in value.items()}
+        return {"$json": packed} if next(iter(packed), "").startswith("$") else packed
+    if kind is int and value.bit_length() <= _MAX_BITS:
+        return value
+    if kind is float and math.isfinite(value):
+        return value
+    if kind is Secret:
+        return {"$secret": value.reference}
+    return _note(value)
+
+
+def _note(value: Value) -> dict[str, JSON]:
+    """A value that JSON cannot say: what it was, how it looked, and what JSON makes of it, if anything."""
+    shown = encode(value)
+    if isinstance(value, Unkept):
+        is_note, kind, look = value.json is ABSENT, value.type, value.preview
+    else:
+        kind, look = type(value).__name__, preview(value)
+        is_note = isinstance(shown, dict) and shown.get("$type") == kind
+    return shown if is_note else {"$type": kind, "preview": look, "json": shown}
 
 
 def unpack_value(packed: JSON, find: Unpack | None = None) -> Value:
@@ -91,7 +117,7 @@ def unpack_value(packed: JSON, find: Unpack | None = None) -> Value:
         case {"$secret": str(reference)}:
             return Secret(reference)
         case {"$type": str(name), "preview": str(text)}:
-            return Unkept(name, text)
+            return Unkept(name, text, json=packed.get("json", ABSENT))
         case {"$file": _} if find is not None:
             return find(packed)
     raise ValueError(f"unknown note {next(iter(packed))!r}")
@@ -99,11 +125,13 @@ def unpack_value(packed: JSON, find: Unpack | None = None) -> Value:
 
 def pack_record(record: Record, pack: Pack = pack_value) -> str:
     """A record as one line, without its end. The Plan and the given values of a run are not in it."""
+    if (line := quick_line(record, pack)) is not None:
+        return line
     event = record.event
     if isinstance(event, Inner):
-        return _compact([record.seq, record.at, _INNER, _pack_inner(event, pack)])
+        return compact([record.seq, record.at, _INNER, _pack_inner(event, pack)])
     kind = TYPE_NAMES[type(event)]
-    return _compact([record.seq, record.at, kind, _pack_fields(event, kind, pack)])
+    return compact([record.seq, record.at, kind, _pack_fields(event, kind, pack)])
 
 
 def unpack_record(line: bytes | str, plan: Plan, unpack: Unpack = unpack_value) -> Record:

@@ -81,6 +81,9 @@ def read_flow(path: Path) -> FlowFile:
     Raises:
         FlowFileError: It cannot be read, or not be kept faithfully; carries every problem.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+        message = "this is no regular file"
+        raise FlowFileError(str(path), [Problem(code=Code.UNREADABLE, message=message)])
     data = read_bytes(path)
     if isinstance(data, Problem):
         raise FlowFileError(str(path), [data])

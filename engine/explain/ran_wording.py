@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from engine.cause import Cause, Reason, listed
+from engine.clock import lasting
 from engine.explain.wording import Point, steps_named
 from engine.flow import Name, Port, StepId
 
@@ -15,7 +16,7 @@ PREVIEW: Final = 60
 
 def completed(step: StepId, seconds: float | None, tries: int) -> Cause:
     """Its work succeeded."""
-    took = "" if seconds is None else f" in {_seconds(seconds)}"
+    took = "" if seconds is None else f" in {lasting(seconds)}"
     again = f", at try {tries}" if tries > 1 else ""
     return Cause(Point.COMPLETED, (step,), f"step '{step}' completed{took}{again}")
 
@@ -65,7 +66,7 @@ def retrying(step: StepId, attempt: int, message: str) -> Cause:
 
 def waited(step: StepId, name: Name, seconds: float) -> Cause:
     """What arrived last, and how long that was after the run had begun."""
-    message = f"it waited {_seconds(seconds)} from the start of the run, last for '{name}' from step '{step}'"
+    message = f"it waited {lasting(seconds)} from the start of the run, last for '{name}' from step '{step}'"
     return Cause(Point.WAITED, (step, name), message)
 
 
@@ -136,7 +137,3 @@ def not_carried(source: Port, target: Port) -> Cause:
     """A wire whose value the input did not take, or that had none."""
     message = f"the wire was not used: '{target}' took nothing from '{source}'"
     return Cause(Point.UNUSED, (source.step, target.step), message)
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -116,6 +116,11 @@ class HttpConfig(KindConfig):
     response: Literal["json", "text", "file", "none"] = Field(
         default="json", title="Response", description="What the answer holds, or where it goes."
     )
+    by_name: bool = Field(
+        default=False,
+        title="Outputs by name",
+        description="The answer is an object with the outputs by their names, a single one too.",
+    )
     save_to: str | None = Field(
         default=None,
         title="Save to",

@@ -14,12 +14,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
-from weakref import finalize
 
 from pydantic import Field
 
@@ -27,10 +25,14 @@ from engine import template
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, StepFailure
 from engine.flow import Input, Name, Output, Step
+from engine.kinds._workfolder import work_folder
 from engine.plugin import Call, Context, Fingerprint, KindConfig, Outputs, Touched, unreadable
 from engine.problem import Code, Problem, pointer
 from engine.process import Ended, Launch, run_program
 from engine.value import Value, preview, type_name
+
+OPTIONS: Final = Name("options")
+"""The argument that is nothing but this placeholder stands for all options."""
 
 EXIT_STATUS: Final = Name("exit_status")
 """The output of that name takes the program's exit status, and its text does not count as one."""
@@ -58,6 +60,13 @@ class CommandConfig(KindConfig):
         " the run. Not a shell line.",
         examples=[["convert", "{picture}", "out.png"]],
         json_schema_extra={"widget": "list"},
+    )
+    options: dict[str, str] = Field(
+        default_factory=dict,
+        title="Options",
+        description="Such as --size with {size}: left out with its input, alone where that is true,"
+        " once for each element of a list.",
+        examples=[{"--size": "{size}"}],
     )
     stdin: str | None = Field(
         default=None,
@@ -107,6 +116,8 @@ class CommandKind:
         """Placeholders that are no input's, and outputs that the program's text cannot fill."""
         named = {WORK: Input(), **step.inputs}
         for place, text in _templates(config):
+            if place[0] == "command" and text == f"{{{OPTIONS}}}":
+                continue
             if complaint := template.complaint(text, named):
                 yield _problem(step, ("config", *place), *complaint)
         if not config.command[0].strip():
@@ -149,7 +160,8 @@ class CommandKind:
         """Every argument that may be a file: a script, something to read, something to write."""
         inputs = {WORK: f"{{{WORK}}}", **call.inputs}
         place = folder.absolute() / (template.fill(config.cwd or "", inputs) or "")
-        filled = (template.fill(argument, inputs) for argument in config.command[1:])
+        parts = (*config.command[1:], *config.options.values())
+        filled = (template.fill(argument, inputs) for argument in parts)
         paths = (place / argument for argument in filled if argument)
         return Touched([path for path in paths if not os.path.isdir(path)])  # noqa: PTH112 - never raises
 
@@ -198,19 +210,11 @@ class _Shown:
         return self._left > 0
 
 
-class _WorkFolder:
-    """A temporary folder, removed with this object."""
-
-    def __init__(self) -> None:
-        self.path = tempfile.mkdtemp(prefix="backcast-run-")
-        finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-
 def _named_values(config: CommandConfig, call: Call, context: Context) -> Mapping[Name, Value]:
     """What the placeholders of a command may name."""
     if WORK in call.inputs or not any(f"{{{WORK}}}" in text for _, text in _templates(config)):
         return call.inputs
-    return {WORK: context.shared("work folder", _WorkFolder).path, **call.inputs}
+    return {WORK: work_folder(context), **call.inputs}
 
 
 def _templates(config: CommandConfig) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -220,14 +224,47 @@ def _templates(config: CommandConfig) -> Iterator[tuple[tuple[str | int, ...], s
         yield ("stdin",), config.stdin
     if config.cwd is not None:
         yield ("cwd",), config.cwd
+    for name, value in config.options.items():
+        yield ("options", name), value
     for name, value in config.env.items():
         yield ("env", name), value
 
 
+def _arguments(config: CommandConfig, inputs: Mapping[Name, Value]) -> Iterator[str]:
+    """The program and its arguments, with the options where they belong."""
+    spot, parts = f"{{{OPTIONS}}}", config.command
+    at = parts.index(spot) if spot in parts and OPTIONS not in inputs else len(parts)
+    before, after = (
+        [filled for part in some if (filled := template.fill(part, inputs)) is not None]
+        for some in (parts[:at], parts[at + 1 :])
+    )
+    return iter([*before, *_options(config, inputs), *after])
+
+
+def _options(config: CommandConfig, inputs: Mapping[Name, Value]) -> Iterator[str]:
+    for option, text in config.options.items():
+        name = Name(text[1:-1])
+        value = inputs.get(name) if text == f"{{{name}}}" else None
+        match value:
+            case bool():
+                yield from [option] if value else []
+            case list():
+                for item in value:
+                    yield from _option(option, template.as_text(name, item))
+            case _:
+                filled = template.fill(text, inputs)
+                yield from _option(option, filled) if filled is not None else []
+
+
+def _option(option: str, text: str) -> tuple[str, ...]:
+    """An option with its value: `--size=10`, `-s10`, and for what is neither, two arguments."""
+    if option.startswith("--"):
+        return (f"{option}={text}",)
+    return (option + text,) if len(option) == 2 and text else (option, text)
+
+
 def _launch(config: CommandConfig, inputs: Mapping[Name, Value], folder: Path) -> Launch:
-    arguments = [
-        filled for part in config.command if (filled := template.fill(part, inputs)) is not None
-    ]
+    arguments = list(_arguments(config, inputs))
     if not arguments or not arguments[0]:
         raise Fatal("the command names no program", reason="missing_program")
     if os.sep in arguments[0]:

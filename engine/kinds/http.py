@@ -273,7 +273,7 @@ async def _content(
         return {filled[0]: text}
     read = partial(_json, request, answer)
     value = await context.blocking(read) if len(answer.body) > _LARGE else read()
-    if len(filled) == 1:
+    if len(filled) == 1 and not config.by_name:
         return {filled[0]: value}
     if isinstance(value, dict):
         return {Name(name): item for name, item in value.items() if name not in ABOUT}

@@ -12,7 +12,7 @@ import asyncio
 import inspect
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,12 +21,14 @@ from pydantic_core import PydanticCustomError
 
 from engine.calling import FunctionCall, call_in_thread, call_on_loop, runs_on_loop
 from engine.context import StepContext
+from engine.datatype import ARRAY, can_agree
 from engine.errors import StepFailure, nearest
-from engine.flow import Input, Name, Output, Step
+from engine.flow import Collect, Input, Name, Output, Step
 from engine.modules import Modules, find_source, is_installed, nearest_module, taken_name
 from engine.plugin import Call, Context, Fingerprint, KindConfig, Outputs
 from engine.problem import Code, Problem, Severity, pointer
-from engine.signature import FunctionInfo, ModuleInfo, read_module
+from engine.reading import installed_source, module_at, root_of
+from engine.signature import FunctionInfo, ModuleInfo
 from engine.sources import code_behind
 from engine.value import Value
 from engine.workers.pool import POOL
@@ -51,6 +53,12 @@ class PythonConfig(KindConfig):
         description="MODULE:FUNCTION; the module is looked for beside the flow file first.",
         examples=["onboarding:send_email"],
         json_schema_extra={"widget": "function"},
+    )
+    folder: str | None = Field(
+        default=None,
+        title="Folder",
+        description="Where the module lies, as seen from the flow file, if it is not beside it.",
+        examples=["../shared"],
     )
     isolate: Literal["process"] | None = Field(
         default=None,
@@ -87,17 +95,21 @@ class PythonKind:
                 "Set 'isolate' to 'process'.",
             )
         module, _, name = config.function.partition(":")
+        folder = root_of(step.config, folder)
         path = find_source(folder, module)
         if path is None:
             if not is_installed(module, folder):
                 yield _no_module(place, module, folder)
+                return
+            path = installed_source(module)
+        if path is None:
             return
         if taken := taken_name(folder, module):
             yield _warning(place, f"module '{module}' is another than it seems: {taken}.")
             return
         if path.suffix != ".py":  # compiled: it does not say
             return
-        info = _read(path)
+        info = _read(path, folder)
         if isinstance(info, str):
             yield _warning(place, f"module '{module}' cannot be read: {info}.")
         elif name in info.functions:
@@ -113,17 +125,18 @@ class PythonKind:
         """True until the function is loaded and known to be async; never with `isolate`."""
         if call.config.get("isolate") is not None:
             return False
-        function = _modules(context).loaded(str(call.config.get("function")))
+        modules = _modules(context, str(call.config.get("folder") or ""))
+        function = modules.loaded(str(call.config.get("function")))
         return function is None or not runs_on_loop(function)
 
     def fingerprint(
         self,
-        step: Step,  # noqa: ARG002 - the seam's
+        step: Step,
         config: PythonConfig,
         folder: Path,
     ) -> Fingerprint:
         """The function's module, with all that it imports."""
-        return code_behind(folder, config.function.partition(":")[0])
+        return code_behind(root_of(step.config, folder), config.function.partition(":")[0])
 
     async def perform(self, call: Call, config: PythonConfig, context: Context) -> Outputs:
         """Load the function where this run has not yet, call it, and name what it returns.
@@ -142,17 +155,18 @@ class PythonKind:
         )
         if config.isolate is not None:
             limit = config.memory_mb
-            return await POOL.run(task, _modules(context), context, memory_mb=limit)
+            modules = _modules(context, config.folder)
+            return await POOL.run(task, modules, context, memory_mb=limit)
         try:
-            return task.named(await self._result(task, context))
+            modules = _modules(context, config.folder)
+            return task.named(await self._result(task, modules, context))
         except asyncio.CancelledError as error:
             current = asyncio.current_task()
             if current is None or current.cancelling():
                 raise
             raise StepFailure("the function cancelled itself", reason="cancelled") from error
 
-    async def _result(self, task: FunctionCall, context: Context) -> Value:
-        modules = _modules(context)
+    async def _result(self, task: FunctionCall, modules: Modules, context: Context) -> Value:
         function = modules.loaded(task.function)
         if function is None:
             function = await context.blocking(partial(modules.load, task.function))
@@ -164,26 +178,24 @@ class PythonKind:
         return await call_on_loop(lambda: result, own) if inspect.isawaitable(result) else result
 
 
-def _modules(context: Context) -> Modules:
-    folder = context.folder
+def _modules(context: Context, folder: str | None) -> Modules:
+    """The modules of the flow's folder, or of the one that the Step says: each is a room of its own."""
+    place = root_of({"folder": folder}, context.folder)
+    return _modules_of(context, place)
+
+
+def _modules_of(context: Context, folder: Path) -> Modules:
     return context.shared(f"python modules of {folder}", lambda: Modules(folder))
 
 
-def _read(path: Path) -> ModuleInfo | str:
+def _read(path: Path, folder: Path) -> ModuleInfo | str:
     """What the file says, or why it cannot be read."""
     try:
-        status = path.stat()
-        return _read_version(path, status.st_mtime_ns, status.st_size)
+        return module_at(path, folder)
     except SyntaxError as error:
         return f"{error.msg} (line {error.lineno})" if error.lineno else error.msg
     except OSError as error:
         return error.strerror or type(error).__name__
-
-
-@lru_cache(maxsize=256)
-def _read_version(path: Path, _changed: int, _size: int) -> ModuleInfo:
-    """The same file is asked about at every edit of a Flow, for each of its Steps."""
-    return read_module(path.read_bytes())
 
 
 def _misfits(step: Step, function: FunctionInfo, reference: str) -> Iterator[Problem]:
@@ -211,7 +223,29 @@ def _misfits(step: Step, function: FunctionInfo, reference: str) -> Iterator[Pro
                 f"function '{reference}' needs '{needed}', and the step has no such input.",
                 f"Add an input '{needed}'.",
             )
+    yield from _type_misfits(step, function, reference)
     yield from _output_misfits(step, function, reference)
+
+
+def _type_misfits(step: Step, function: FunctionInfo, reference: str) -> Iterator[Problem]:
+    """Ports whose declared types have nothing in common with what the function says."""
+    for name, port in step.inputs.items():
+        wanted = function.inputs.get(name)
+        given = ARRAY if port.collect in (Collect.SOME, Collect.ALL) else port.type
+        if wanted is not None and not can_agree(given, wanted.type):
+            yield _warning(
+                pointer("steps", step.id, "inputs", name),
+                f"function '{reference}' takes {wanted.type} as '{name}', and the input is {given}.",
+            )
+    gives = function.outputs_of(step.outputs)
+    for name, output in step.outputs.items():
+        told = gives.get(name)
+        if told is not None and not can_agree(told.type, output.type):
+            yield _warning(
+                pointer("steps", step.id, "outputs", name),
+                f"function '{reference}' gives {told.type} as '{name}', and the output is"
+                f" {output.type}.",
+            )
 
 
 def _output_misfits(step: Step, function: FunctionInfo, reference: str) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
+from engine.clock import lasting
 from engine.state import RunState, StepState, StepStatus
 
 ROW: Final = 22
@@ -58,9 +59,5 @@ def _row(number: int, step: str, one: StepState, start: float, length: float) ->
         f'<text x="{LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(step)}</text>'
         f'<rect x="{LABEL + start:.1f}" y="{y}" width="{max(2.0, length):.1f}" height="{ROW - 5}"'
         f' rx="3" fill="{colour}"/><text x="{LABEL + start + max(2.0, length) + 6:.1f}"'
-        f' y="{y + 13}">{mark} {_told(seconds)}</text></g>'
+        f' y="{y + 13}">{mark} {lasting(seconds)}</text></g>'
     )
-
-
-def _told(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{max(0.0, seconds) * 1000:.0f} ms"

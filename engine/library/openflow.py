@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
@@ -17,6 +18,7 @@ from engine.files import save_atomically
 from engine.flow import Flow, Name, Step, StepId
 from engine.givens import anchored
 from engine.library.live import LIVE, LiveKind, ports_of
+from engine.library.misuse import meant, require_function, require_known
 from engine.library.ran import Ran
 from engine.plan import Plan
 from engine.planner import make_plan
@@ -41,13 +43,22 @@ def open_flow(path: str | Path) -> OpenFlow:
 
     Raises:
         FlowFileError: The file cannot be read, or is refused; it lists every problem.
+        TypeError: This names no file.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"a flow file is named by a text or a path, not {type(path).__name__}")
     path = Path(path).absolute()
     return OpenFlow(read_flow(path), path.parent, path)
 
 
 def new_flow(name: str = "", *, folder: str | Path = ".") -> OpenFlow:
-    """An empty Flow; relative paths in it start at `folder`."""
+    """An empty Flow; relative paths in it start at `folder`.
+
+    Raises:
+        TypeError: The name is no text.
+    """
+    if not isinstance(name, str):
+        raise TypeError(f"a flow's name is a text, not {type(name).__name__}")
     return OpenFlow(FlowFile(flow=Flow(name=name)), Path(folder).absolute())
 
 
@@ -88,7 +99,7 @@ class OpenFlow:
         name them. `policy` is what a Step may say of its work: `retry`, `timeout`, `cache` ...
 
         Raises:
-            TypeError: A Step has no such policy.
+            TypeError: This is no function with a name, or a Step has no such policy.
             ValueError: A Step of that id is there already.
         """
         if function is None:
@@ -141,9 +152,10 @@ class OpenFlow:
     def _added(
         self, function: F, wanted: str, goal: bool, when: str, policy: Mapping[str, Any]
     ) -> F:
-        unknown = sorted(policy.keys() - {each.name for each in fields(WorkPolicy)})
-        if unknown:
-            raise TypeError(f"a step has no '{unknown[0]}'")
+        require_function(function)
+        known = {*(each.name for each in fields(WorkPolicy)), "id", "goal", "when"}
+        for unknown in sorted(policy.keys() - known):
+            raise TypeError(f"a step has no '{unknown}'{meant(unknown, known)}")
         name = wanted or function.__name__.lower().strip("_").replace("_", "-")
         description, inputs, outputs = ports_of(function)
         step = Step(
@@ -163,10 +175,26 @@ class OpenFlow:
         return children.all_problems(validate(self.flow, plan, self._registry, self.folder))
 
     def plan(
-        self, given: Mapping[str, Value] | None = None, *, goals: Collection[str] | None = None
+        self,
+        given: Mapping[str, Value] | None = None,
+        *,
+        goals: Collection[str] | None = None,
+        **values: Value,
     ) -> Plan:
-        """What would run for these Goals (the Flow's own, if none are named), and why. Runs nothing."""
-        values = {Name(name): value for name, value in (given or {}).items()}
+        """What would run for these Goals (the Flow's own, if none are named), and why. Runs nothing.
+
+        `given` and further keywords are the initial values.
+
+        Raises:
+            TypeError: A keyword is no name that a Step of the Flow reads or writes.
+        """
+        require_known(self.flow, values)
+        all_given = {**(given or {}), **values}
+        return self._plan({Name(name): value for name, value in all_given.items()}, goals)
+
+    def _plan(self, values: Mapping[Name, Value], goals: Collection[str] | None) -> Plan:
+        if isinstance(goals, str):
+            raise TypeError(f"goals must be a list of step ids; did you mean ['{goals}']?")
         children = load_children(self.flow, self.folder, self.path)
         return make_plan(
             self.flow, None if goals is None else [StepId(goal) for goal in goals],
@@ -197,7 +225,9 @@ class OpenFlow:
 
         Raises:
             PlanError: It cannot be run: values are missing, or what `plan(...).faults` says.
+            TypeError: A keyword is no name that a Step of the Flow reads or writes.
         """
+        require_known(self.flow, values)
         work = _Aside(self._runner({**(given or {}), **values}, goals, on_event, timeout))
         return work.result()
 
@@ -211,6 +241,7 @@ class OpenFlow:
         **values: Value,
     ) -> Ran:
         """Run on the running loop and give what came of it, as `run` does; cancelling it stops the run."""
+        require_known(self.flow, values)
         runner, records = self._runner({**(given or {}), **values}, goals, on_event, timeout)
         return Ran(await runner.run(), records)
 

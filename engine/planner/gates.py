@@ -7,16 +7,16 @@ given ones and the pinned ones; nothing else is looked at here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from engine.errors import ExpressionError
-from engine.expressions import compile_expression
+from engine.errors import ExpressionError, nearest
+from engine.expressions import Expression, compile_expression
 from engine.feed import Producer
 from engine.flow import Collect, Input, Name, Step
 from engine.planner.fitting import LISTS, UNKNOWN, misfit_of_one
-from engine.value import ABSENT, JSON, Absent, Value
+from engine.value import ABSENT, JSON, Absent, Value, preview
 
 
 class Gate(Enum):
@@ -127,6 +127,8 @@ def match_complaint(source: Input, values: Iterable[Value]) -> str:
         return "a secret cannot be matched, since it is only read when the step runs"
     try:
         expression = compile_expression(source.match)
+        if unknown := _unknown(expression, ["value"]):
+            return unknown
         for value in values:
             if value is not UNKNOWN and not misfit_of_one(source, value):
                 expression.truth({"value": value})
@@ -135,14 +137,22 @@ def match_complaint(source: Input, values: Iterable[Value]) -> str:
     return ""
 
 
-def expression_complaint(text: str) -> str:
-    """Why a text is no expression; empty where it is one, or where there is none."""
-    if not text:
+def condition_complaint(step: Step) -> str:
+    """What is wrong with a Step's `when`, or a name in it; empty where nothing is, or there is none."""
+    if not step.when:
         return ""
     try:
-        compile_expression(text)
+        return _unknown(compile_expression(step.when), step.inputs)
     except ExpressionError as error:
         return error.message
+
+
+def _unknown(expression: Expression, known: Collection[str]) -> str:
+    """The complaint about a name that an expression reads and that nothing has; empty where there is none."""
+    for name in sorted(expression.names() - {*known}):
+        close = nearest(name, known)
+        hint = f"; did you mean '{close}'?" if close else ""
+        return f"'{preview(expression.text, 60)}': there is no '{name}'{hint}"
     return ""
 
 

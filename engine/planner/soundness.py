@@ -18,7 +18,7 @@ from engine.graph import find_cycle
 from engine.plan import Fault
 from engine.planner.demand import Want
 from engine.planner.fitting import misfit, misfit_of_one, misfit_of_whole, written_type
-from engine.planner.gates import expression_complaint, literal_values, match_complaint
+from engine.planner.gates import condition_complaint, literal_values, match_complaint
 from engine.problem import Code, Problem, Severity
 from engine.purpose import Purposes
 from engine.value import ABSENT, Value
@@ -152,14 +152,15 @@ def check_values(
         known = name in wanted and name in flow.inputs
         if known and (complaint := misfit(flow.inputs[name].type, value)):
             wrong.add(name)
-            yield Fault("bad_input", f"'{name}' was given: {complaint}", (name,))
+            said = f"'{name}' was given" if name in stated else f"default of '{name}'"
+            yield Fault("bad_input", f"{said}: {complaint}", (name,))
     for step, want in takers:
         for name in want.given:
             if name not in wrong and (complaint := misfit_of_one(want.input, given[name])):
                 place = f"input '{want.name}' of step '{step}'"
-                yield Fault(
-                    "bad_input", f"'{name}' was given for {place}: {complaint}", (name, step)
-                )
+                said = f"'{name}' was given for {place}"
+                said = said if name in stated else f"default of '{name}'"
+                yield Fault("bad_input", f"{said}: {complaint}", (name, step))
 
 
 def check_cycle(feeds: Feeds, stuck: Iterable[StepId]) -> Iterator[Fault]:
@@ -180,7 +181,7 @@ def check_cycle(feeds: Feeds, stuck: Iterable[StepId]) -> Iterator[Fault]:
 
 def _check_expressions(step: Step) -> Iterator[Fault]:
     """The condition of a Step; the `match` of its inputs is `check_gates`'s."""
-    if complaint := expression_complaint(step.when):
+    if complaint := condition_complaint(step):
         message = f"'when' of step '{step.id}': {complaint}"
         yield Fault("bad_config", message, (step.id,))
 

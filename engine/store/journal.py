@@ -1,9 +1,11 @@
 """A run as it is written: one line for each record, in a file that belongs to this run alone.
 
-`append` hands each line to the system before it returns, and the runner carries out what follows from a
-record only after that. So a process that is killed loses at most the line that it is writing, and
-nothing has been done on the strength of it: in particular, no work has begun whose `step_started` is
-not there. A file of one's own needs no lock that others might hold, no transaction and no second thread.
+One thing that happens to a run (a Step's end, say) makes some records: what came of it, and what follows
+at once. Each is `put`, and `flush` hands all of them to the system in one write, before the loop goes on and
+before any work does. So a process that is killed loses at most what it is just writing, as if it had been
+killed the moment before that happened, and nothing has been done on the strength of it: in particular, no
+work has begun whose `step_started` is not there. A file of one's own needs no lock that others might hold,
+no transaction and no second thread.
 
 When the power fails, the system may lose what it had not put on the disk yet (on Linux up to some 30
 seconds). The journal is then shorter, and still sound. What must not be done twice is safer: work of a
@@ -12,9 +14,11 @@ Step that is not `repeatable` begins only once its `step_started` is on the disk
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from engine import events as e
 from engine.codec.decoding import pack_record
@@ -22,9 +26,15 @@ from engine.errors import JournalBroken, said
 from engine.flow import StepId
 from engine.store.values import LARGE, Values
 
+MOST: Final = 1_000
+"""Lines that are not written yet, however much happens at once."""
+
 
 class Journal:
-    """A run that is being kept; `append` is a sink for the runner. Made by `Store.begin` and `resume`."""
+    """A run that is being kept; `put` is a sink for the runner, which calls `flush` in time.
+
+    `append` is both. Made by `Store.begin` and `resume`.
+    """
 
     def __init__(
         self,
@@ -48,6 +58,7 @@ class Journal:
         self._careful = careful
         self._end = end
         self._broken: JournalBroken | None = None
+        self._lines: list[str] = []
 
     def __enter__(self) -> Journal:
         """Keep records, and close the journal afterwards."""
@@ -63,15 +74,45 @@ class Journal:
         Raises:
             JournalBroken: It cannot be kept (a full disk, a store that was taken away); nor can any more.
         """
+        self.put(record)
+        self.flush()
+
+    def put(self, record: e.Record) -> None:
+        """Take a record; it is kept once `flush` has returned.
+
+        Raises:
+            JournalBroken: No more can be kept, or a value of it cannot.
+        """
         if self._broken is not None:
             raise self._broken
         try:
-            self._write(self._packed(record).encode("ascii"))
-            if self._careful:
-                self._care(record.event)
+            line = pack_record(record, self._values.known)
+            if len(line) > LARGE:
+                line = pack_record(record, self._values.keep)
         except OSError as error:
-            why = said(error)
-            raise self._break(f"{why} ('{self._path}')") from error
+            raise self._break_by(error) from error
+        self._lines.append(line)
+        if self._careful and self._must_care(record.event):
+            self._sync()
+        elif len(self._lines) > MOST:
+            self.flush()
+
+    def flush(self) -> None:
+        """Keep what was put: when this returns, killing the process does not lose it.
+
+        Raises:
+            JournalBroken: It cannot be kept (a full disk, a store that was taken away); nor can any more.
+        """
+        lines = self._lines
+        if not lines:
+            return
+        lines.append("")
+        data = "\n".join(lines).encode("ascii")
+        lines.clear()
+        try:
+            self._write(data)
+        except OSError as error:
+            raise self._break_by(error) from error
 
     def close(self) -> None:
         """Let go of the run; harmless when repeated.
@@ -81,16 +122,12 @@ class Journal:
         """
         if self._handle < 0:
             return
+        with contextlib.suppress(JournalBroken):
+            self.flush()
         size = os.fstat(self._handle).st_size + self._values.size
         os.close(self._handle)
         self._handle = -1
         self._closed(size)
-
-    def _packed(self, record: e.Record) -> str:
-        line = pack_record(record, self._values.known)
-        if len(line) > LARGE:
-            line = pack_record(record, self._values.keep)
-        return line + "\n"
 
     def _write(self, data: bytes) -> None:
         if (
@@ -103,14 +140,24 @@ class Journal:
         while data:
             data = data[os.write(self._handle, data) :]
 
-    def _care(self, event: e.Event) -> None:
-        """Have the start of what must not be repeated on the disk; also where that is inside a Step."""
+    def _sync(self) -> None:
+        """Have all that was put on the disk itself."""
+        self.flush()
+        try:
+            os.fsync(self._handle)
+        except OSError as error:
+            raise self._break_by(error) from error
+
+    def _must_care(self, event: e.Event) -> bool:
+        """Whether what must not be repeated begins, maybe inside a Step: that is to be on the disk."""
         around = event.way if isinstance(event, e.Inner) else ()
         started = event.innermost if isinstance(event, e.Inner) else event
-        if isinstance(started, e.StepStarted):
-            steps = {started.step, *(inside.step for inside in around)}
-            if not steps.isdisjoint(self._careful):
-                os.fsync(self._handle)
+        if not isinstance(started, e.StepStarted):
+            return False
+        return not self._careful.isdisjoint({started.step, *(inside.step for inside in around)})
+
+    def _break_by(self, error: OSError) -> JournalBroken:
+        return self._break(f"{said(error)} ('{self._path}')")
 
     def _break(self, why: str) -> JournalBroken:
         hint = "free some space or choose another place with --store, then resume the run"

@@ -10,7 +10,7 @@ from typing import Final
 
 from engine import events as e
 from engine.codec.decoding import Unpack, parse_line, unpack_record
-from engine.errors import EngineError, StoreError
+from engine.errors import EngineError, StoreError, said
 from engine.events import Record
 from engine.plan import Plan
 from engine.state import RunState
@@ -88,6 +88,27 @@ def _is_of(event: e.Event, plan: Plan, state: RunState) -> bool:
             items = state.steps[step].items
             return items is not None and 0 <= at < items.total
     return True
+
+
+def loss(journal: Path, records: int, *, has_ended: bool) -> str:
+    """What of a journal was lost, of which so many records can be read; empty where nothing was.
+
+    `has_ended` says that the run is known to have ended. A last line that was being written is no loss.
+    """
+    try:
+        with journal.open("rb") as file:
+            lines = sum(line.endswith(b"\n") for line in file)
+    except OSError as error:
+        why = (
+            "is gone" if isinstance(error, FileNotFoundError) else f"cannot be read: {said(error)}"
+        )
+        return f"the journal '{journal}' {why}; what the steps of the run gave and said is lost"
+    if lines > records:
+        told = f"is damaged at line {records + 1:,}"
+        return f"the journal '{journal}' {told}; what happened from there on is lost"
+    if has_ended and verdict(journal) is None:
+        return f"the journal '{journal}' was cut off; what happened after line {records:,} is lost"
+    return ""
 
 
 def length(journal: Path, records: int) -> int:

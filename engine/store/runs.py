@@ -24,7 +24,7 @@ from engine.store.journal import Journal
 from engine.store.lock import hold, is_held
 from engine.store.memory import Memory
 from engine.store.pruning import Limits, superfluous
-from engine.store.reading import beginning, length, read_journal, verdict
+from engine.store.reading import beginning, length, loss, read_journal, verdict
 from engine.store.rows import made_of, sound, texts
 from engine.store.timings import timings
 from engine.store.values import Values
@@ -252,6 +252,12 @@ class Store:
         made = plan or self.recipe(run).plan(self.find(run).folder)
         values = Values(self._home(run) / "values")
         return read_journal(self._path(run), made, values.unpack if whole else values.unpack_later)
+
+    def loss(self, entry: RunEntry, records: int) -> str:
+        """What was lost of a run of which so many records can be read, in a sentence; empty: nothing."""
+        if entry.status == RUNNING:
+            return ""
+        return loss(self._path(entry.run), records, has_ended=entry.status != INTERRUPTED)
 
     def timings(self, run: str) -> Mapping[StepId, float]:
         """Seconds that the work of each completed Step of a run took, from its journal alone.

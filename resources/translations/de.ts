@@ -12,8 +12,8 @@
         <translation> Schließen beendet auch den laufenden Lauf.</translation>
     </message>
     <message>
-        <source> in {time} s</source>
-        <translation> in {time} s</translation>
+        <source> in {time}</source>
+        <translation> in {time}</translation>
     </message>
     <message>
         <source> · question {at} of {count}</source>
@@ -69,15 +69,15 @@
     </message>
     <message>
         <source>Add Flow input</source>
-        <translation>Eingabe hinzufügen</translation>
+        <translation>Neue Eingabe</translation>
     </message>
     <message>
         <source>Add input</source>
-        <translation>Eingang hinzufügen</translation>
+        <translation>Neuer Eingang</translation>
     </message>
     <message>
         <source>Add output</source>
-        <translation>Ausgang hinzufügen</translation>
+        <translation>Neuer Ausgang</translation>
     </message>
     <message>
         <source>Align bottom</source>
@@ -1193,7 +1193,7 @@
     </message>
     <message>
         <source>Take ports from the function</source>
-        <translation>Anschlüsse aus der Funktion übernehmen</translation>
+        <translation>Anschlüsse übernehmen</translation>
     </message>
     <message>
         <source>Take the frame away</source>
@@ -1461,7 +1461,7 @@
     </message>
     <message>
         <source>Add preset</source>
-        <translation>Vorgabe hinzufügen</translation>
+        <translation>Neue Vorgabe</translation>
     </message>
     <message>
         <source>Choose a file for {field}</source>
@@ -4456,20 +4456,20 @@
         <translation>{title}: {count} Unterschiede</translation>
     </message>
     <message>
-        <source>A row for each step</source>
-        <translation>Eine Zeile für jeden Schritt</translation>
+        <source>Each step</source>
+        <translation>Jeder Schritt</translation>
     </message>
     <message>
-        <source>With the steps of flows inside</source>
-        <translation>Mit den Schritten innerer Abläufe</translation>
+        <source>Flows inside too</source>
+        <translation>Auch innere Abläufe</translation>
     </message>
     <message>
         <source>By kind</source>
         <translation>Nach Art</translation>
     </message>
     <message>
-        <source>As many lanes as worked at once</source>
-        <translation>So viele Spuren, wie zugleich gearbeitet wurde</translation>
+        <source>In lanes</source>
+        <translation>In Spuren</translation>
     </message>
     <message>
         <source>Began at</source>
@@ -4514,6 +4514,1218 @@
     <message>
         <source>Table</source>
         <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>'{step}' is no longer in the flow.</source>
+        <translation>„{step}“ ist nicht mehr im Ablauf.</translation>
+    </message>
+    <message>
+        <source>needs 1 input</source>
+        <translation>braucht 1 Wert</translation>
+    </message>
+    <message>
+        <source>needs {count} inputs</source>
+        <translation>braucht {count} Werte</translation>
+    </message>
+    <message>
+        <source>Last run: every goal reached{took}</source>
+        <translation>Letzter Lauf: alle Ziele erreicht{took}</translation>
+    </message>
+    <message>
+        <source>Last run: failed{took}: {why}</source>
+        <translation>Letzter Lauf: fehlgeschlagen{took}: {why}</translation>
+    </message>
+    <message>
+        <source>Last run: stopped{took}</source>
+        <translation>Letzter Lauf: angehalten{took}</translation>
+    </message>
+    <message>
+        <source>Not run yet</source>
+        <translation>Noch nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>without a Goal nothing runs</source>
+        <translation>ohne Ziel läuft nichts</translation>
+    </message>
+    <message>
+        <source>1 problem is in the way</source>
+        <translation>1 Problem steht im Weg</translation>
+    </message>
+    <message>
+        <source>{count} problems are in the way</source>
+        <translation>{count} Probleme stehen im Weg</translation>
+    </message>
+    <message>
+        <source>Run asks for 1 value</source>
+        <translation>Ausführen fragt nach 1 Wert</translation>
+    </message>
+    <message>
+        <source>Run asks for {count} values</source>
+        <translation>Ausführen fragt nach {count} Werten</translation>
+    </message>
+    <message>
+        <source>It asks for what is missing first, and remembers what was given.</source>
+        <translation>Was fehlt, wird vorher erfragt, und was gegeben wurde, gemerkt.</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Wieder fragen</translation>
+    </message>
+    <message>
+        <source>Plug-ins…</source>
+        <translation>Plug-ins …</translation>
+    </message>
+    <message>
+        <source>Plug-ins</source>
+        <translation>Plug-ins</translation>
+    </message>
+    <message>
+        <source>Trusted folders…</source>
+        <translation>Vertraute Ordner …</translation>
+    </message>
+    <message>
+        <source>Trusted folders</source>
+        <translation>Vertraute Ordner</translation>
+    </message>
+    <message>
+        <source>Always run what is in this folder</source>
+        <translation>Was in diesem Ordner ist, immer ausführen</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>Run code from '{folder}'?</source>
+        <translation>Code aus „{folder}“ ausführen?</translation>
+    </message>
+    <message>
+        <source>Changed since it was allowed: {names}.</source>
+        <translation>Geändert, seit es erlaubt wurde: {names}.</translation>
+    </message>
+    <message>
+        <source>What would be executed</source>
+        <translation>Was ausgeführt würde</translation>
+    </message>
+    <message>
+        <source>It would</source>
+        <translation>Es würde</translation>
+    </message>
+    <message>
+        <source>Code in</source>
+        <translation>Code in</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>And {count} more.</source>
+        <translation>Und {count} weitere.</translation>
+    </message>
+    <message>
+        <source>Nothing in it executes code, starts programs or calls out.</source>
+        <translation>Nichts darin führt Code aus, startet Programme oder ruft ins Netz.</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufrufen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Call out</source>
+        <translation>Abfragen</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>The answer could not be kept, so nothing was run: {why}.</source>
+        <translation>Die Antwort ließ sich nicht merken, also lief nichts: {why}.</translation>
+    </message>
+    <message>
+        <source>Nothing was run.</source>
+        <translation>Es wurde nichts ausgeführt.</translation>
+    </message>
+    <message>
+        <source>'{name}' was downloaded from {address}. It would do this on your machine:</source>
+        <translation>„{name}“ wurde von {address} heruntergeladen. Auf Ihrem Rechner würde es das tun:</translation>
+    </message>
+    <message>
+        <source>'{name}' was downloaded. It would do this on your machine:</source>
+        <translation>„{name}“ wurde heruntergeladen. Auf Ihrem Rechner würde es das tun:</translation>
+    </message>
+    <message>
+        <source>'{name}' lies in your folder for downloads. It would do this on your machine:</source>
+        <translation>„{name}“ liegt in Ihrem Ordner für Downloads. Auf Ihrem Rechner würde es das tun:</translation>
+    </message>
+    <message>
+        <source>BACKCAST_REQUIRE_TRUST is set, so every flow is asked about. It would do this:</source>
+        <translation>BACKCAST_REQUIRE_TRUST ist gesetzt, also wird nach jedem Ablauf gefragt. Er würde das tun:</translation>
+    </message>
+    <message>
+        <source>Looking what packages offer…</source>
+        <translation>Es wird nachgesehen, was Pakete bieten …</translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Worum es geht</translation>
+    </message>
+    <message>
+        <source>Cannot be used: {why}</source>
+        <translation>Nicht benutzbar: {why}</translation>
+    </message>
+    <message>
+        <source>{count} of them cannot be used.</source>
+        <translation>{count} davon sind nicht benutzbar.</translation>
+    </message>
+    <message>
+        <source>One of them cannot be used.</source>
+        <translation>Eins davon ist nicht benutzbar.</translation>
+    </message>
+    <message>
+        <source>Folders whose code may run</source>
+        <translation>Ordner, deren Code laufen darf</translation>
+    </message>
+    <message>
+        <source>What may run</source>
+        <translation>Was laufen darf</translation>
+    </message>
+    <message>
+        <source>Forget that code of this folder may run</source>
+        <translation>Vergessen, dass Code dieses Ordners laufen darf</translation>
+    </message>
+    <message>
+        <source>No code from elsewhere was allowed to run.</source>
+        <translation>Keinem Code von anderswo wurde erlaubt zu laufen.</translation>
+    </message>
+    <message>
+        <source>Kind of Step</source>
+        <translation>Art von Schritt</translation>
+    </message>
+    <message>
+        <source>Executor</source>
+        <translation>Ausführer</translation>
+    </message>
+    <message>
+        <source>Viewer of values</source>
+        <translation>Anzeige für Werte</translation>
+    </message>
+    <message>
+        <source>Ready-made Steps</source>
+        <translation>Fertige Schritte</translation>
+    </message>
+    <message>
+        <source>Editor of settings</source>
+        <translation>Editor für Einstellungen</translation>
+    </message>
+    <message>
+        <source>It cannot be forgotten: {why}.</source>
+        <translation>Es lässt sich nicht vergessen: {why}.</translation>
+    </message>
+    <message>
+        <source>Whatever is in it, since {day}</source>
+        <translation>Was immer darin ist, seit {day}</translation>
+    </message>
+    <message>
+        <source>{count} files as they were on {day}</source>
+        <translation>{count} Dateien, wie sie am {day} waren</translation>
+    </message>
+    <message>
+        <source>The editor of '{package}' cannot be used: {why}. This form takes its place.</source>
+        <translation>Der Editor von „{package}“ ist nicht benutzbar: {why}. An seiner Stelle steht dieses Formular.</translation>
+    </message>
+    <message>
+        <source>The palette '{name}' cannot be used: {why}.</source>
+        <translation>Die Palette „{name}“ ist nicht benutzbar: {why}.</translation>
+    </message>
+    <message>
+        <source>'{file}' cannot be read as Python (line {line}). Mend it first.</source>
+        <translation>„{file}“ ist kein lesbares Python (Zeile {line}). Bitte zuerst berichtigen.</translation>
+    </message>
+    <message>
+        <source>'{file}' has a '{name}' already. Choose another name.</source>
+        <translation>„{file}“ hat schon ein „{name}“. Wähle einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>'{file}'{where}: {why}. What could be read of it is on offer.</source>
+        <translation>„{file}“{where}: {why}. Was davon lesbar war, steht zur Wahl.</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be a name in Python. Rename it first.</source>
+        <translation>„{name}“ kann in Python kein Name sein. Benenne es zuerst um.</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be read: {why}.</source>
+        <translation>„{name}“ ist nicht lesbar: {why}.</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be the name of a module.</source>
+        <translation>„{name}“ kann nicht der Name eines Moduls sein.</translation>
+    </message>
+    <message>
+        <source>'{step}': {names} had no counterpart in the function and went, with their wires.</source>
+        <translation>„{step}“: {names} hatte kein Gegenstück in der Funktion und ist samt Leitungen entfallen.</translation>
+    </message>
+    <message>
+        <source>, line {line}</source>
+        <translation>, Zeile {line}</translation>
+    </message>
+    <message>
+        <source>A folder or an installed package</source>
+        <translation>Ein Ordner oder ein installiertes Paket</translation>
+    </message>
+    <message>
+        <source>Writes a function, and adds a step that calls it.</source>
+        <translation>Schreibt eine Funktion und legt einen Schritt an, der sie aufruft.</translation>
+    </message>
+    <message>
+        <source>Writes a function with the ports of '{step}'.</source>
+        <translation>Schreibt eine Funktion mit den Anschlüssen von „{step}“.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add folders and installed packages whose functions are offered here</source>
+        <translation>Ordner und installierte Pakete hinzufügen, deren Funktionen hier zur Wahl stehen</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Choose another editor…</source>
+        <translation>Anderen Editor wählen…</translation>
+    </message>
+    <message>
+        <source>Edit the code</source>
+        <translation>Code bearbeiten</translation>
+    </message>
+    <message>
+        <source>File beside the flow</source>
+        <translation>Datei neben dem Flow</translation>
+    </message>
+    <message>
+        <source>Folder or package</source>
+        <translation>Ordner oder Paket</translation>
+    </message>
+    <message>
+        <source>Folder with Python files</source>
+        <translation>Ordner mit Python-Dateien</translation>
+    </message>
+    <message>
+        <source>A file that is there is added to. Folder: {folder}</source>
+        <translation>Eine vorhandene Datei wird ergänzt. Ordner: {folder}</translation>
+    </message>
+    <message>
+        <source>Folders and packages</source>
+        <translation>Ordner und Pakete</translation>
+    </message>
+    <message>
+        <source>Folders and packages…</source>
+        <translation>Ordner und Pakete…</translation>
+    </message>
+    <message>
+        <source>New Python step</source>
+        <translation>Neuer Python-Schritt</translation>
+    </message>
+    <message>
+        <source>New Python step…</source>
+        <translation>Neuer Python-Schritt…</translation>
+    </message>
+    <message>
+        <source>Ports of '{step}' updated; every wire is kept</source>
+        <translation>Anschlüsse von „{step}“ angepasst; alle Leitungen bleiben</translation>
+    </message>
+    <message>
+        <source>Ports of '{step}': {pairs}; every wire is kept</source>
+        <translation>Anschlüsse von „{step}“: {pairs}; alle Leitungen bleiben</translation>
+    </message>
+    <message>
+        <source>Python code</source>
+        <translation>Python-Code</translation>
+    </message>
+    <message>
+        <source>Save mine over it</source>
+        <translation>Meine Fassung darüberspeichern</translation>
+    </message>
+    <message>
+        <source>Save the file (Ctrl+S)</source>
+        <translation>Datei speichern (Strg+S)</translation>
+    </message>
+    <message>
+        <source>Say here what it does.</source>
+        <translation>Sage hier, was sie tut.</translation>
+    </message>
+    <message>
+        <source>Select one Python step first.</source>
+        <translation>Wähle zuerst einen Python-Schritt.</translation>
+    </message>
+    <message>
+        <source>Take the other</source>
+        <translation>Die andere Fassung nehmen</translation>
+    </message>
+    <message>
+        <source>The files beside the flow are always there. They are read, never run.</source>
+        <translation>Die Dateien neben dem Flow sind immer dabei. Sie werden gelesen, nie ausgeführt.</translation>
+    </message>
+    <message>
+        <source>The ports are those of the functions already.</source>
+        <translation>Die Anschlüsse sind schon die der Funktionen.</translation>
+    </message>
+    <message>
+        <source>Update the ports</source>
+        <translation>Anschlüsse anpassen</translation>
+    </message>
+    <message>
+        <source>Update the ports of '{step}'</source>
+        <translation>Anschlüsse von „{step}“ anpassen</translation>
+    </message>
+    <message>
+        <source>What {name} gives.</source>
+        <translation>Was {name} liefert.</translation>
+    </message>
+    <message>
+        <source>Where functions come from</source>
+        <translation>Woher Funktionen kommen</translation>
+    </message>
+    <message>
+        <source>Where functions come from…</source>
+        <translation>Woher Funktionen kommen…</translation>
+    </message>
+    <message>
+        <source>Where the module lies, as seen from the flow file, if it is not beside it.</source>
+        <translation>Wo das Modul liegt, von der Flow-Datei aus gesehen, wenn nicht neben ihr.</translation>
+    </message>
+    <message>
+        <source>Write '{function}' for '{step}'</source>
+        <translation>„{function}“ für „{step}“ schreiben</translation>
+    </message>
+    <message>
+        <source>Write it</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>{place} (not found)</source>
+        <translation>{place} (nicht gefunden)</translation>
+    </message>
+    <message>
+        <source>Show me round</source>
+        <translation>Zeig mir, wie es geht</translation>
+    </message>
+    <message>
+        <source>All examples…</source>
+        <translation>Alle Beispiele …</translation>
+    </message>
+    <message>
+        <source>Help on this</source>
+        <translation>Hilfe hierzu</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Handbuch</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>Back (Alt+Left)</source>
+        <translation>Zurück (Alt+Links)</translation>
+    </message>
+    <message>
+        <source>Forward (Alt+Right)</source>
+        <translation>Vor (Alt+Rechts)</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy to the clipboard</source>
+        <translation>In die Zwischenablage kopieren</translation>
+    </message>
+    <message>
+        <source>Find on this page (Ctrl+F)</source>
+        <translation>Auf dieser Seite suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Page of the guide</source>
+        <translation>Seite des Handbuchs</translation>
+    </message>
+    <message>
+        <source>Pages of the guide</source>
+        <translation>Seiten des Handbuchs</translation>
+    </message>
+    <message>
+        <source>The guide has no page '{name}'.</source>
+        <translation>Das Handbuch hat keine Seite „{name}“.</translation>
+    </message>
+    <message>
+        <source>The address is on the clipboard: {link}</source>
+        <translation>Die Adresse ist in der Zwischenablage: {link}</translation>
+    </message>
+    <message>
+        <source>Find an example</source>
+        <translation>Ein Beispiel finden</translation>
+    </message>
+    <message>
+        <source>Find an example: a word of what it does, or a kind of step</source>
+        <translation>Ein Beispiel finden: ein Wort zu dem, was es tut, oder eine Art von Schritt</translation>
+    </message>
+    <message>
+        <source>No example has all these words in it. Take one of them back.</source>
+        <translation>In keinem Beispiel kommen alle diese Wörter vor. Nimm eines davon zurück.</translation>
+    </message>
+    <message>
+        <source>Save a copy with its modules and data in a folder of yours</source>
+        <translation>Eine Kopie mit Modulen und Daten in einem eigenen Ordner speichern</translation>
+    </message>
+    <message>
+        <source>Use as template…</source>
+        <translation>Als Vorlage verwenden …</translation>
+    </message>
+    <message>
+        <source>Teaches: {what}</source>
+        <translation>Zeigt: {what}</translation>
+    </message>
+    <message>
+        <source>{title}: Enter opens it, Ctrl+Enter copies it</source>
+        <translation>{title}: Eingabe öffnet es, Strg+Eingabe kopiert es</translation>
+    </message>
+    <message>
+        <source>Connect it</source>
+        <translation>Ihn verbinden</translation>
+    </message>
+    <message>
+        <source>Say what you want</source>
+        <translation>Sagen, was man will</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Look at what came out</source>
+        <translation>Ansehen, was herauskam</translation>
+    </message>
+    <message>
+        <source>Do it for me</source>
+        <translation>Mach das für mich</translation>
+    </message>
+    <message>
+        <source>Your first function</source>
+        <translation>Die erste eigene Funktion</translation>
+    </message>
+    <message>
+        <source>Leave the tour (Esc); Help leads back to where it was</source>
+        <translation>Den Rundgang verlassen (Esc); über „Hilfe“ geht es dort weiter, wo er war</translation>
+    </message>
+    <message>
+        <source>{at} of {of}</source>
+        <translation>{at} von {of}</translation>
+    </message>
+    <message>
+        <source>That is all there is to it</source>
+        <translation>Das ist alles</translation>
+    </message>
+    <message>
+        <source>Drag '{kind}' from the list onto the canvas. Or press Tab on the canvas, type a few letters of it, and press Enter.</source>
+        <translation>„{kind}“ aus der Liste auf die Zeichenfläche ziehen. Oder dort Tab drücken, ein paar Buchstaben davon tippen und Eingabe drücken.</translation>
+    </message>
+    <message>
+        <source>Drag from the port on the right of the new step to the port 'wish' of 'Letter'. Or click one and then the other.</source>
+        <translation>Vom Anschluss rechts am neuen Schritt zum Anschluss „wish“ von „Letter“ ziehen. Oder erst den einen, dann den anderen anklicken.</translation>
+    </message>
+    <message>
+        <source>Click 'Letter' and press G: it is the Goal. What that takes is worked out backwards from it, and nothing else will run.</source>
+        <translation>„Letter“ anklicken und G drücken: Das ist das Ziel. Von ihm aus wird rückwärts ermittelt, was dafür nötig ist, und nichts anderes läuft.</translation>
+    </message>
+    <message>
+        <source>Press Run, or F5. You are asked for the name, which no step makes, and then for what the new step asks. Type something and press Enter.</source>
+        <translation>„Ausführen“ oder F5 drücken. Gefragt wird nach dem Namen, den kein Schritt liefert, und dann nach dem, was der neue Schritt wissen will. Etwas tippen und Eingabe drücken.</translation>
+    </message>
+    <message>
+        <source>Click the port on the right of 'Letter': its value is shown below. Or select the step and press Y: that says why it ran.</source>
+        <translation>Den Anschluss rechts an „Letter“ anklicken: Sein Wert erscheint unten. Oder den Schritt auswählen und Y drücken: Das sagt, warum er lief.</translation>
+    </message>
+    <message>
+        <source>Steps, a Goal, Run. Save it with Ctrl+S where you like. From here: a function of your own as a step, or an example that is near to what you have in mind.</source>
+        <translation>Schritte, ein Ziel, Ausführen. Mit Strg+S speichern, wo man mag. Wie es weitergeht: mit einer eigenen Funktion als Schritt oder mit einem Beispiel, das dem nahekommt, was man vorhat.</translation>
+    </message>
+    <message>
+        <source>Make '{step}' a goal</source>
+        <translation>„{step}“ zum Ziel machen</translation>
+    </message>
+    <message>
+        <source>Show all of them</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>No steps yet: Ins adds one here.</source>
+        <translation>Noch keine Schritte: Einfg fügt hier einen hinzu.</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Kontaktabzug</translation>
+    </message>
+    <message>
+        <source>A folder of photos becomes one page with all of them, their sizes and dates.</source>
+        <translation>Aus einem Ordner mit Fotos wird eine Seite mit allen, samt Größe und Datum.</translation>
+    </message>
+    <message>
+        <source>each with a limit: at most four photos are looked at at once (parallelism), however many there are.</source>
+        <translation>each mit einer Grenze: Höchstens vier Fotos werden zugleich angesehen (parallelism), wie viele es auch sind.</translation>
+    </message>
+    <message>
+        <source>CSV report</source>
+        <translation>CSV-Bericht</translation>
+    </message>
+    <message>
+        <source>A folder of CSV files becomes one page with a plot. Drop another file into the folder, and it is in the next report.</source>
+        <translation>Aus einem Ordner mit CSV-Dateien wird eine Seite mit einem Diagramm. Kommt eine Datei dazu, steht sie im nächsten Bericht.</translation>
+    </message>
+    <message>
+        <source>each: one step runs once for every element of a list, several at a time, and its results come back in order.</source>
+        <translation>each: Ein Schritt läuft einmal für jedes Element einer Liste, mehrere zugleich, und die Ergebnisse kommen der Reihe nach zurück.</translation>
+    </message>
+    <message>
+        <source>Nightly backup</source>
+        <translation>Nächtliche Sicherung</translation>
+    </message>
+    <message>
+        <source>Packs a folder, reads the archive back and compares every file, and only then lets the oldest archive go.</source>
+        <translation>Packt einen Ordner, liest das Archiv zurück, vergleicht jede Datei und gibt erst dann das älteste Archiv auf.</translation>
+    </message>
+    <message>
+        <source>A flow for cron: exit status 0 only if all went well, progress from inside a step, and order that follows from names alone: nothing is removed before the new archive is verified.</source>
+        <translation>Ein Ablauf für cron: Status 0 nur, wenn alles gut ging, Fortschritt aus einem Schritt heraus, und eine Reihenfolge, die allein aus Namen folgt: Nichts wird entfernt, bevor das neue Archiv geprüft ist.</translation>
+    </message>
+    <message>
+        <source>Customer onboarding</source>
+        <translation>Kundenaufnahme</translation>
+    </message>
+    <message>
+        <source>A welcome packet, an account and a letter, made at the same time; once all three are there, the onboarding is complete.</source>
+        <translation>Ein Willkommenspaket, ein Konto und ein Brief entstehen zugleich; sind alle drei da, ist die Aufnahme fertig.</translation>
+    </message>
+    <message>
+        <source>Three steps run at the same time, since none needs the other; the Goal waits for all three.</source>
+        <translation>Drei Schritte laufen zugleich, denn keiner braucht den anderen; das Ziel wartet auf alle drei.</translation>
+    </message>
+    <message>
+        <source>Three goals</source>
+        <translation>Drei Ziele</translation>
+    </message>
+    <message>
+        <source>Three outcomes that do not need each other. No step joins them, and all three run at once.</source>
+        <translation>Drei Ergebnisse, die einander nicht brauchen. Kein Schritt verbindet sie, und alle drei laufen zugleich.</translation>
+    </message>
+    <message>
+        <source>Several Goals: outcomes that do not need each other.</source>
+        <translation>Mehrere Ziele: Ergebnisse, die einander nicht brauchen.</translation>
+    </message>
+    <message>
+        <source>Order processing</source>
+        <translation>Bestellung</translation>
+    </message>
+    <message>
+        <source>An order is bought from whoever can deliver, paid for and shipped. If that fails anywhere, everything that was done is taken back.</source>
+        <translation>Eine Bestellung wird bei dem gekauft, der liefern kann, bezahlt und verschickt. Schlägt etwas davon fehl, wird alles zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Stand-ins: the second supplier is asked only if the first fails. Undo: a failed run leaves no trace. Try the address 'Atlantis'.</source>
+        <translation>Ersatz: Der zweite Lieferant wird nur gefragt, wenn der erste ausfällt. Zurücknehmen: Ein fehlgeschlagener Lauf hinterlässt keine Spur. Zum Versuchen: die Adresse „Atlantis“.</translation>
+    </message>
+    <message>
+        <source>Page watcher</source>
+        <translation>Seitenwächter</translation>
+    </message>
+    <message>
+        <source>Looks at a web page and writes down what changed since the last time. Run it from cron as often as you like.</source>
+        <translation>Sieht eine Webseite an und schreibt auf, was sich seit dem letzten Mal geändert hat. Mit cron, sooft man mag.</translation>
+    </message>
+    <message>
+        <source>http with retries, and a condition: with 'when' a step runs only if there is something to do, and a skipped Goal is a good end.</source>
+        <translation>http mit Wiederholungen und eine Bedingung: Mit „when“ läuft ein Schritt nur, wenn es etwas zu tun gibt, und ein übersprungenes Ziel ist ein gutes Ende.</translation>
+    </message>
+    <message>
+        <source>Paper figures</source>
+        <translation>Abbildungen für einen Aufsatz</translation>
+    </message>
+    <message>
+        <source>A simulation, a fit, a figure and a table. What is slow is remembered: with another colour only the figure is drawn anew.</source>
+        <translation>Eine Simulation, eine Anpassung, eine Abbildung und eine Tabelle. Langsames wird gemerkt: Mit einer anderen Farbe wird nur die Abbildung neu gezeichnet.</translation>
+    </message>
+    <message>
+        <source>cache: a step whose definition, code and inputs are the same gives what it gave before, across runs and restarts. Run twice; then change the colour, the seed, or a line of fit_law.</source>
+        <translation>cache: Ein Schritt mit gleicher Definition, gleichem Code und gleichen Eingaben gibt, was er schon gab, über Läufe und Neustarts hinweg. Zweimal ausführen; dann die Farbe, den Startwert oder eine Zeile von fit_law ändern.</translation>
+    </message>
+    <message>
+        <source>Quality gate</source>
+        <translation>Qualitätsschranke</translation>
+    </message>
+    <message>
+        <source>Readings are checked first. Good ones are published, bad ones put aside with a report; never both.</source>
+        <translation>Messwerte werden erst geprüft. Gute werden veröffentlicht, schlechte mit einem Bericht beiseitegelegt; nie beides.</translation>
+    </message>
+    <message>
+        <source>match: a gate on an input. Two Goals, of which one is always skipped, and the run is completed all the same. Put a temperature of 99 into readings.csv and run again.</source>
+        <translation>match: eine Schranke an einem Eingang. Zwei Ziele, von denen eines immer übersprungen wird, und der Lauf ist doch abgeschlossen. In readings.csv eine Temperatur von 99 eintragen und noch einmal ausführen.</translation>
+    </message>
+    <message>
+        <source>Release checklist</source>
+        <translation>Freigabeliste</translation>
+    </message>
+    <message>
+        <source>Collects what changed, asks for a version, writes the notes, and releases once somebody has approved.</source>
+        <translation>Sammelt die Änderungen, fragt nach einer Version, schreibt die Notizen und gibt frei, sobald jemand zugestimmt hat.</translation>
+    </message>
+    <message>
+        <source>ask: a person answers in a panel, on the terminal, or from a file (--answers answers.json). An answered question keeps its answer when the run is resumed.</source>
+        <translation>ask: Ein Mensch antwortet im Fenster, im Terminal oder aus einer Datei (--answers answers.json). Eine beantwortete Frage behält ihre Antwort, wenn der Lauf fortgesetzt wird.</translation>
+    </message>
+    <message>
+        <source>A thousand jobs</source>
+        <translation>Tausend Aufgaben</translation>
+    </message>
+    <message>
+        <source>One step does a thousand small jobs, sixty-four at a time, and the results come back in order.</source>
+        <translation>Ein Schritt erledigt tausend kleine Aufgaben, vierundsechzig zugleich, und die Ergebnisse kommen der Reihe nach zurück.</translation>
+    </message>
+    <message>
+        <source>Fan-out: parallelism says how many elements may be under way; what is free to run at the same time does. Stop it in the middle: it ends at once and says so.</source>
+        <translation>Auffächern: parallelism sagt, wie viele Elemente unterwegs sein dürfen; was zugleich laufen kann, läuft zugleich. Mittendrin anhalten: Er endet sofort und sagt es.</translation>
+    </message>
+    <message>
+        <source>An import of orders that fails in the middle: a currency in orders.csv is misspelt. The invoices wait for it in vain, picking the goods does not.</source>
+        <translation>Ein Einlesen von Bestellungen, das mittendrin fehlschlägt: Eine Währung in orders.csv ist falsch geschrieben. Die Rechnungen warten vergeblich darauf, das Packen der Ware nicht.</translation>
+    </message>
+    <message>
+        <source>What a failure looks like: the step that failed, what it blocked, and what went on all the same. Correct the line in orders.csv and run again.</source>
+        <translation>Wie ein Fehlschlag aussieht: der Schritt, der fehlschlug, was er aufhielt und was trotzdem weiterging. Die Zeile in orders.csv berichtigen und noch einmal ausführen.</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Import '{name}'</source>
+        <translation>„{name}“ importieren</translation>
+    </message>
+    <message>
+        <source>Everything that can be imported</source>
+        <translation>Alles, was sich importieren lässt</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be imported: {why}</source>
+        <translation>„{name}“ lässt sich nicht importieren: {why}</translation>
+    </message>
+    <message>
+        <source>Imported a step from '{name}'</source>
+        <translation>Ein Schritt aus „{name}“ importiert</translation>
+    </message>
+    <message>
+        <source>Imported {count} steps from '{name}'</source>
+        <translation>{count} Schritte aus „{name}“ importiert</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>… und {count} weitere</translation>
+    </message>
+    <message>
+        <source>Not carried over:</source>
+        <translation>Nicht übernommen:</translation>
+    </message>
+    <message>
+        <source>Run it with --help</source>
+        <translation>Mit --help starten</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
+        <source>Such as --size with {size}: left out with its input, alone where that is true, once for each element of a list.</source>
+        <translation>Etwa --size mit {size}: entfällt mit ihrem Eingang, steht allein, wo der wahr ist, und einmal für jedes Element einer Liste.</translation>
+    </message>
+    <message>
+        <source>Outputs by name</source>
+        <translation>Ausgänge nach Namen</translation>
+    </message>
+    <message>
+        <source>The answer is an object with the outputs by their names, a single one too.</source>
+        <translation>Die Antwort ist ein Objekt mit den Ausgängen unter ihren Namen, auch ein einzelner.</translation>
+    </message>
+    <message>
+        <source>Notebook</source>
+        <translation>Notebook</translation>
+    </message>
+    <message>
+        <source>Executes a Jupyter notebook with the inputs as its parameters.</source>
+        <translation>Führt ein Jupyter-Notebook mit den Eingängen als Parametern aus.</translation>
+    </message>
+    <message>
+        <source>The file, from the flow file's folder; it is never changed.</source>
+        <translation>Die Datei, vom Ordner der Flow-Datei aus; sie wird nie geändert.</translation>
+    </message>
+    <message>
+        <source>The file that takes the executed notebook; left out, one in the run's work folder.</source>
+        <translation>Die Datei, die das ausgeführte Notebook aufnimmt; ohne Angabe eine im Arbeitsordner des Laufs.</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kernel</translation>
+    </message>
+    <message>
+        <source>The kernel's name; left out, the notebook's own.</source>
+        <translation>Der Name des Kernels; ohne Angabe der des Notebooks.</translation>
+    </message>
+    <message>
+        <source>step '{step}' completed in {time}, at try {tries}</source>
+        <translation>Schritt „{step}“ war nach {time} fertig, im {tries}. Versuch</translation>
+    </message>
+    <message>
+        <source>step '{step}' completed in {time}</source>
+        <translation>Schritt „{step}“ war nach {time} fertig</translation>
+    </message>
+    <message>
+        <source>step '{step}' completed</source>
+        <translation>Schritt „{step}“ ist fertig</translation>
+    </message>
+    <message>
+        <source>step '{step}' failed after {tries} tries: {why}</source>
+        <translation>Schritt „{step}“ ist nach {tries} Versuchen gescheitert: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}' failed before its work began: {why}</source>
+        <translation>Schritt „{step}“ ist gescheitert, bevor seine Arbeit begann: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}' failed: {why}</source>
+        <translation>Schritt „{step}“ ist gescheitert: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}' was skipped: {why}</source>
+        <translation>Schritt „{step}“ wurde übersprungen: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}' was cancelled: {why}</source>
+        <translation>Schritt „{step}“ wurde abgebrochen: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}' could not run: {why}</source>
+        <translation>Schritt „{step}“ konnte nicht laufen: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}' has not begun: it waits for step {steps}</source>
+        <translation>Schritt „{step}“ hat noch nicht begonnen: er wartet auf Schritt {steps}</translation>
+    </message>
+    <message>
+        <source>step '{step}' has not begun: it waits for steps {steps}</source>
+        <translation>Schritt „{step}“ hat noch nicht begonnen: er wartet auf die Schritte {steps}</translation>
+    </message>
+    <message>
+        <source>step '{step}' has not begun: nobody has asked for it yet</source>
+        <translation>Schritt „{step}“ hat noch nicht begonnen: niemand hat bisher nach ihm gefragt</translation>
+    </message>
+    <message>
+        <source>step '{step}' is at work</source>
+        <translation>Schritt „{step}“ arbeitet</translation>
+    </message>
+    <message>
+        <source>step '{step}' did not have to run: its outputs were remembered from an earlier run</source>
+        <translation>Schritt „{step}“ musste nicht laufen: seine Ausgänge sind von einem früheren Lauf gemerkt</translation>
+    </message>
+    <message>
+        <source>step '{step}' is in the plan: it is a goal</source>
+        <translation>Schritt „{step}“ ist im Plan: er ist ein Ziel</translation>
+    </message>
+    <message>
+        <source>step '{step}' is in the plan: goal {goals} needs it, through {way}</source>
+        <translation>Schritt „{step}“ ist im Plan: Ziel {goals} braucht ihn, über {way}</translation>
+    </message>
+    <message>
+        <source>step '{step}' is in the plan, but cannot run yet: nothing gives {names}</source>
+        <translation>Schritt „{step}“ ist im Plan, kann aber noch nicht laufen: nichts gibt {names}</translation>
+    </message>
+    <message>
+        <source>step '{step}' is in the plan, but: {why}</source>
+        <translation>Schritt „{step}“ ist im Plan, aber: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}' is not in the plan: {why}</source>
+        <translation>Schritt „{step}“ ist nicht im Plan: {why}</translation>
+    </message>
+    <message>
+        <source>to run, step '{step}' would also need {names}, which nothing gives</source>
+        <translation>Um zu laufen, bräuchte Schritt „{step}“ auch {names}, was nichts gibt</translation>
+    </message>
+    <message>
+        <source>nothing can run before this is mended: {why}</source>
+        <translation>Bevor dies behoben ist, kann nichts laufen: {why}</translation>
+    </message>
+    <message>
+        <source>'{port}' took what step {steps} delivered</source>
+        <translation>„{port}“ nahm, was Schritt {steps} lieferte</translation>
+    </message>
+    <message>
+        <source>'{port}' took what steps {steps} delivered</source>
+        <translation>„{port}“ nahm, was die Schritte {steps} lieferten</translation>
+    </message>
+    <message>
+        <source>'{port}' took the given {names}</source>
+        <translation>„{port}“ nahm den gegebenen Wert {names}</translation>
+    </message>
+    <message>
+        <source>'{port}' took its own value</source>
+        <translation>„{port}“ nahm den eigenen Wert</translation>
+    </message>
+    <message>
+        <source>input '{name}' waits for step {steps}</source>
+        <translation>Eingang „{name}“ wartet auf Schritt {steps}</translation>
+    </message>
+    <message>
+        <source>input '{name}' takes the given {names}</source>
+        <translation>Eingang „{name}“ nimmt den gegebenen Wert {names}</translation>
+    </message>
+    <message>
+        <source>input '{name}' is pinned to a value</source>
+        <translation>Eingang „{name}“ ist auf einen Wert festgelegt</translation>
+    </message>
+    <message>
+        <source>input '{name}' needs {names}, which nothing gives</source>
+        <translation>Eingang „{name}“ braucht {names}, was nichts gibt</translation>
+    </message>
+    <message>
+        <source>input '{name}' takes its default, since nothing gives it a value</source>
+        <translation>Eingang „{name}“ nimmt seine Vorgabe, da nichts ihm einen Wert gibt</translation>
+    </message>
+    <message>
+        <source>input '{name}' is left out, since nothing gives it a value</source>
+        <translation>Eingang „{name}“ bleibt aus, da nichts ihm einen Wert gibt</translation>
+    </message>
+    <message>
+        <source>nothing gives '{name}', and step {steps} cannot run without it</source>
+        <translation>Nichts gibt „{name}“, und Schritt {steps} kann ohne das nicht laufen</translation>
+    </message>
+    <message>
+        <source>nothing gives '{name}', and steps {steps} cannot run without it</source>
+        <translation>Nichts gibt „{name}“, und die Schritte {steps} können ohne das nicht laufen</translation>
+    </message>
+    <message>
+        <source>'{name}' was set by step '{step}': {value}</source>
+        <translation>„{name}“ wurde von Schritt „{step}“ gesetzt: {value}</translation>
+    </message>
+    <message>
+        <source>'{name}' has no value in this run</source>
+        <translation>„{name}“ hat in diesem Lauf keinen Wert</translation>
+    </message>
+    <message>
+        <source>the wire was used: '{target}' took '{name}' from '{source}'</source>
+        <translation>Die Leitung wurde benutzt: „{target}“ nahm „{name}“ von „{source}“</translation>
+    </message>
+    <message>
+        <source>the wire was not used: '{target}' took nothing from '{source}'</source>
+        <translation>Die Leitung wurde nicht benutzt: „{target}“ nahm nichts von „{source}“</translation>
+    </message>
+    <message>
+        <source>the wire is in use: '{target}' takes '{name}' from '{source}'</source>
+        <translation>Die Leitung ist in Gebrauch: „{target}“ nimmt „{name}“ von „{source}“</translation>
+    </message>
+    <message>
+        <source>the wire to '{target}' is not in use: {why}</source>
+        <translation>Die Leitung zu „{target}“ ist nicht in Gebrauch: {why}</translation>
+    </message>
+    <message>
+        <source>correct the code of step '{step}', or what it is given</source>
+        <translation>Den Code von Schritt „{step}“ berichtigen, oder was er bekommt</translation>
+    </message>
+    <message>
+        <source>give step '{step}' a longer timeout, or make its work shorter</source>
+        <translation>Schritt „{step}“ mehr Zeit geben, oder seine Arbeit verkürzen</translation>
+    </message>
+    <message>
+        <source>let step '{step}' get a value of the type that its input declares</source>
+        <translation>Schritt „{step}“ einen Wert der Art geben, die sein Eingang nennt</translation>
+    </message>
+    <message>
+        <source>let step '{step}' return a value of the type that its output declares</source>
+        <translation>Schritt „{step}“ einen Wert der Art zurückgeben lassen, die sein Ausgang nennt</translation>
+    </message>
+    <message>
+        <source>let step '{step}' return that output, or make the output optional</source>
+        <translation>Schritt „{step}“ diesen Ausgang zurückgeben lassen, oder ihn freistellen</translation>
+    </message>
+    <message>
+        <source>correct the condition of step '{step}'</source>
+        <translation>Die Bedingung von Schritt „{step}“ berichtigen</translation>
+    </message>
+    <message>
+        <source>give '{name}' a value</source>
+        <translation>„{name}“ einen Wert geben</translation>
+    </message>
+    <message>
+        <source>give '{name}' another value</source>
+        <translation>„{name}“ einen anderen Wert geben</translation>
+    </message>
+    <message>
+        <source>do not give '{name}'</source>
+        <translation>„{name}“ nicht geben</translation>
+    </message>
+    <message>
+        <source>enable step '{step}'</source>
+        <translation>Schritt „{step}“ einschalten</translation>
+    </message>
+    <message>
+        <source>mark step '{step}' as a goal</source>
+        <translation>Schritt „{step}“ als Ziel kennzeichnen</translation>
+    </message>
+    <message>
+        <source>unpin input '{port}'</source>
+        <translation>Eingang „{port}“ loslassen</translation>
+    </message>
+    <message>
+        <source>unpin output '{port}'</source>
+        <translation>Ausgang „{port}“ loslassen</translation>
+    </message>
+    <message>
+        <source>connect '{source}' to '{target}'</source>
+        <translation>„{source}“ mit „{target}“ verbinden</translation>
+    </message>
+    <message>
+        <source>cut the wire from '{source}' to '{target}'</source>
+        <translation>Die Leitung von „{source}“ zu „{target}“ trennen</translation>
+    </message>
+    <message>
+        <source>correct step '{step}'</source>
+        <translation>Schritt „{step}“ berichtigen</translation>
+    </message>
+    <message>
+        <source>run again from step '{step}' on</source>
+        <translation>Ab Schritt „{step}“ noch einmal ausführen</translation>
+    </message>
+    <message>
+        <source>This Flow has no input '{name}'.</source>
+        <translation>Dieser Ablauf hat keine Eingabe „{name}“.</translation>
+    </message>
+    <message>
+        <source>Step '{step}' has no input '{name}'.</source>
+        <translation>Schritt „{step}“ hat keinen Eingang „{name}“.</translation>
+    </message>
+    <message>
+        <source>Step '{step}' has no output '{name}'.</source>
+        <translation>Schritt „{step}“ hat keinen Ausgang „{name}“.</translation>
+    </message>
+    <message>
+        <source>'{old}' has no wires that could be moved. Drag without Shift to draw one.</source>
+        <translation>„{old}“ hat keine Leitungen, die sich umhängen ließen. Zum Zeichnen ohne Umschalttaste ziehen.</translation>
+    </message>
+    <message>
+        <source>Select two steps or more: each is connected to the next.</source>
+        <translation>Zwei Schritte oder mehr auswählen: Jeder wird mit dem nächsten verbunden.</translation>
+    </message>
+    <message>
+        <source>'{one}' and '{other}' are connected already.</source>
+        <translation>„{one}“ und „{other}“ sind schon verbunden.</translation>
+    </message>
+    <message>
+        <source>'{one}' has no output that '{other}' could take.</source>
+        <translation>„{one}“ hat keinen Ausgang, den „{other}“ nehmen könnte.</translation>
+    </message>
+    <message>
+        <source>No input of '{step}' takes {given}. Change the type of one of them.</source>
+        <translation>Kein Eingang von „{step}“ nimmt {given}. Einen der beiden Typen ändern.</translation>
+    </message>
+    <message>
+        <source>No output of '{step}' gives {taken}. Change the type of one of them.</source>
+        <translation>Kein Ausgang von „{step}“ gibt {taken}. Einen der beiden Typen ändern.</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be the name of {what}: use letters, digits and '_', and do not begin with a digit.</source>
+        <translation>„{name}“ kann nicht der Name {what} sein: Buchstaben, Ziffern und „_“ sind möglich, am Anfang keine Ziffer.</translation>
+    </message>
+    <message>
+        <source>an Attribute</source>
+        <translation>eines Attributs</translation>
+    </message>
+    <message>
+        <source>a Flow input</source>
+        <translation>einer Eingabe des Ablaufs</translation>
+    </message>
+    <message>
+        <source>an input</source>
+        <translation>eines Eingangs</translation>
+    </message>
+    <message>
+        <source>an output</source>
+        <translation>eines Ausgangs</translation>
+    </message>
+    <message>
+        <source>A flow file cannot hold this: {why}</source>
+        <translation>Eine Ablaufdatei kann das nicht aufnehmen: {why}</translation>
+    </message>
+    <message>
+        <source>A flow file cannot hold this: {why}. Use texts, finite numbers, lists and objects.</source>
+        <translation>Eine Ablaufdatei kann das nicht aufnehmen: {why}. Texte, endliche Zahlen, Listen und Objekte sind möglich.</translation>
+    </message>
+    <message>
+        <source>'{step}' reads from the selected steps and feeds them too, so it would have to run in the middle of the new Flow. Select it as well.</source>
+        <translation>„{step}“ liest von den ausgewählten Schritten und speist sie auch; er müsste also mitten im neuen Ablauf laufen. Ihn mit auswählen.</translation>
+    </message>
+    <message>
+        <source>Collapse to '{name}'</source>
+        <translation>Zu „{name}“ zusammenfassen</translation>
+    </message>
+    <message>
+        <source>Add preset '{name}'</source>
+        <translation>Vorgabe „{name}“ hinzufügen</translation>
+    </message>
+    <message>
+        <source>There is a preset '{name}' already.</source>
+        <translation>Es gibt schon eine Vorgabe „{name}“.</translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>Ihr einen Namen geben.</translation>
+    </message>
+    <message>
+        <source>Rename preset '{old}' to '{new}'</source>
+        <translation>Vorgabe „{old}“ in „{new}“ umbenennen</translation>
+    </message>
+    <message>
+        <source>Change preset '{name}'</source>
+        <translation>Vorgabe „{name}“ ändern</translation>
+    </message>
+    <message>
+        <source>Remove preset '{name}'</source>
+        <translation>Vorgabe „{name}“ entfernen</translation>
+    </message>
+    <message>
+        <source>The values are a JSON object, such as {example}.</source>
+        <translation>Die Werte sind ein JSON-Objekt, etwa {example}.</translation>
+    </message>
+    <message>
+        <source>'{name}' cannot be the name of an Attribute.</source>
+        <translation>„{name}“ kann nicht der Name eines Attributs sein.</translation>
+    </message>
+    <message>
+        <source>input '{name}' takes the first that steps {steps} deliver, asked one after the other</source>
+        <translation>Eingang „{name}“ nimmt das Erste, das die Schritte {steps} liefern, die nacheinander gefragt werden</translation>
+    </message>
+    <message>
+        <source>input '{name}' takes what arrives first from steps {steps}, which all run at once</source>
+        <translation>Eingang „{name}“ nimmt, was zuerst von den Schritten {steps} kommt, die alle zugleich laufen</translation>
+    </message>
+    <message>
+        <source>input '{name}' waits until steps {steps} have ended, and takes what arrived last</source>
+        <translation>Eingang „{name}“ wartet, bis die Schritte {steps} zu Ende sind, und nimmt, was zuletzt kam</translation>
+    </message>
+    <message>
+        <source>input '{name}' waits until steps {steps} have ended, and takes a list of what they delivered</source>
+        <translation>Eingang „{name}“ wartet, bis die Schritte {steps} zu Ende sind, und nimmt eine Liste dessen, was sie lieferten</translation>
+    </message>
+    <message>
+        <source>input '{name}' waits for a list of what steps {steps} deliver: every one of them</source>
+        <translation>Eingang „{name}“ wartet auf eine Liste dessen, was die Schritte {steps} liefern: jeder von ihnen</translation>
+    </message>
+    <message>
+        <source>input '{name}' is a gate: it waits until steps {steps} have ended, and wants nothing to come</source>
+        <translation>Eingang „{name}“ ist ein Tor: er wartet, bis die Schritte {steps} zu Ende sind, und will, dass nichts kommt</translation>
+    </message>
+    <message>
+        <source>Nothing can be wrong yet: the flow is empty.</source>
+        <translation>Noch kann nichts falsch sein: Der Ablauf ist leer.</translation>
+    </message>
+    <message>
+        <source>Execute</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Export for Argyll…</source>
+        <translation>Für Argyll exportieren…</translation>
+    </message>
+    <message>
+        <source>Last run: {done}</source>
+        <translation>Letzter Lauf: {done}</translation>
+    </message>
+    <message>
+        <source>Step {step} is done{took}, as asked</source>
+        <translation>Schritt {step} ist{took} fertig, wie verlangt</translation>
+    </message>
+    <message>
+        <source>Steps {steps} are done{took}, as asked</source>
+        <translation>Die Schritte {steps} sind{took} fertig, wie verlangt</translation>
+    </message>
+    <message>
+        <source>A run of {time}</source>
+        <translation>Ein Lauf von {time}</translation>
+    </message>
+    <message>
+        <source>That was not done: the flow had changed meanwhile. It is shown as it is now; do it anew.</source>
+        <translation>Das wurde nicht getan: Der Ablauf hatte sich inzwischen geändert. Er ist jetzt so zu sehen, wie er ist; tu es noch einmal.</translation>
+    </message>
+    <message>
+        <source>values as in the last run</source>
+        <translation>Werte wie im letzten Lauf</translation>
+    </message>
+    <message>
+        <source>Paused: {some} of {all} Steps done</source>
+        <translation>Angehalten: {some} von {all} Schritten fertig</translation>
+    </message>
+    <message>
+        <source>Running: {some} of {all} Steps done</source>
+        <translation>Läuft: {some} von {all} Schritten fertig</translation>
+    </message>
+    <message>
+        <source>the run would fail: {problems}</source>
+        <translation>der Lauf würde scheitern: {problems}</translation>
+    </message>
+    <message>
+        <source>It would fail: {why}</source>
+        <translation>Er würde scheitern: {why}</translation>
+    </message>
+    <message>
+        <source>No problems. Run asks for {names} first.</source>
+        <translation>Keine Probleme. Ausführen fragt zuerst nach {names}.</translation>
+    </message>
+    <message>
+        <source>'{given}' does not look like an email address. It is taken as it is.</source>
+        <translation>„{given}“ sieht nicht nach einer E-Mail-Adresse aus. Es wird so genommen, wie es ist.</translation>
+    </message>
+    <message>
+        <source>'{given}' does not look like an address of the web. It is taken as it is.</source>
+        <translation>„{given}“ sieht nicht nach einer Web-Adresse aus. Es wird so genommen, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Put the steps into '{name}' beside the flow. Undo leaves that file where it is.</source>
+        <translation>Die Schritte liegen jetzt in „{name}“ neben dem Ablauf. Rückgängig lässt diese Datei, wo sie ist.</translation>
     </message>
 </context>
 </TS>

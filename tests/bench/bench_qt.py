@@ -21,6 +21,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 
 from designer.app import create_loop
+from designer.session.keeping import begin_aside
 from engine.codec import dump_flow
 from engine.events import Record
 from engine.executors.thread import ThreadExecutor
@@ -29,7 +30,7 @@ from engine.plan import Plan
 from engine.planner import make_plan
 from engine.registry import Registry
 from engine.runner import Runner
-from engine.store import Store
+from engine.store import Journal, Store
 from tests.bench.bench_planner import chain, layered, wide
 from tests.bench.bench_runner import NoOp
 
@@ -95,17 +96,27 @@ def _forget(record: Record) -> None:
     pass
 
 
+def _nothing() -> None:
+    pass
+
+
 async def ran(plan: Plan, flow: Flow, store: Store | None, run: str) -> float:
     """Seconds of wall time that a run takes."""
     registry = Registry(kinds=[NoOp({})], executors=[ThreadExecutor()])
     with ExitStack() as stack:
         sink: Callable[[Record], None] = _forget
+        keep: Callable[[], None] = _nothing
         if store is not None:
-            text = dump_flow(flow)
-            journal = store.begin(run, plan, text, file="", folder=Path(), at=0.0)
-            sink = stack.enter_context(journal).append
+            stack.callback(store.close)  # the next one begins in another thread
+            journal = await begin_aside(
+                store,
+                lambda: store.begin(run, plan, dump_flow(flow), file="", folder=Path(), at=0.0),
+            )
+            assert isinstance(journal, Journal)
+            stack.enter_context(journal)
+            sink, keep = journal.put, journal.flush
         before = time.perf_counter()
-        state = await Runner(plan, registry, sink, folder=Path(), run=run).run()
+        state = await Runner(plan, registry, sink, folder=Path(), run=run, keep=keep).run()
         took = time.perf_counter() - before
     assert state.status == "completed"
     return took

@@ -451,6 +451,9 @@ async def test_ctrl_shift_e_puts_the_selection_into_a_flow_file_beside_this_one(
     assert steps.keys() == {"c", "d", "part"}
     assert steps["part"]["config"] == {"flow": "part.flow.json"}
     assert hands.canvas.selection == {"part"}
+    told = hands.window.parts.status.currentMessage()
+    assert "part.flow.json" in told, "the file beside the flow is told of"
+    assert "Undo leaves that file" in told
     one_edit(hands, "Collapse to 'part.flow.json'")
     hands.canvas.select(["a"])
     hands.key(Key.Key_E, CTRL | SHIFT)

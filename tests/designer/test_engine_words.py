@@ -12,7 +12,11 @@ from designer.engine_words import SENTENCES, _pattern, in_own_words
 from designer.panels.problem_words import place_of, sentence_of
 from designer.translation import install
 from engine import cause
+from engine.cause import Reason
 from engine.codec import parse_flow
+from engine.explain import ran_wording, wording
+from engine.explain.answer import Action
+from engine.flow import Collect, Name, Port, StepId
 from engine.planner import make_plan
 from engine.problem import Problem
 from engine.registry import Registry
@@ -122,6 +126,7 @@ def test_every_sentence_that_is_known_is_one_that_the_engine_says(tmp_path):
     said = [text for p in problems(tmp_path) for text in (p.message, p.hint)]
     said += [one.message for one in CAUSES]
     said += [fault.message for fault in faults()]
+    said += explained()
     engine = "\n".join(
         path.read_text() for path in (Path(__file__).parents[2] / "engine").rglob("*.py")
     )
@@ -135,6 +140,44 @@ def test_every_sentence_that_is_known_is_one_that_the_engine_says(tmp_path):
         and not all(word in engine for word in _around(text))
     ]
     assert never == []
+
+
+def explained() -> list[str]:
+    """What the engine says of why a Step is in a plan, how it ended, and what can be done."""
+    one, two, name = StepId("one"), StepId("two"), Name("x")
+    port, why = Port(one, name), wording.attribute_missing(name, [two])._replace(message="stopped")
+    told = [
+        ran_wording.completed(one, None, 1), ran_wording.completed(one, 0.5, 1),
+        ran_wording.completed(one, 2.0, 3), ran_wording.cached(one),
+        *(ran_wording.failed(one, None, "stopped", tries) for tries in (0, 1, 3)),
+        *(ran_wording.ended(one, how, why) for how in ("skipped", "cancelled", "blocked")),
+        *(ran_wording.pending(one, steps) for steps in ((), [two], [one, two])),
+        ran_wording.running(one, 1), ran_wording.took(port, [two], []),
+        ran_wording.took(port, [one, two], []), ran_wording.took(port, [], ["x"]),
+        ran_wording.took(port, [], []), ran_wording.attribute_set(name, "1", one),
+        ran_wording.attribute_set(name, "1", None),
+        ran_wording.attribute_absent(name), ran_wording.carried(name, port, Port(two, name)),
+        ran_wording.not_carried(port, Port(two, name)), wording.a_goal(one),
+        wording.needed(one, ["two"], ["two"]), wording.lacks(one, ["x"]),
+        wording.at_fault(one, why), wording.left_out(one, why), wording.alone(one, ["x"]),
+        wording.waits(name, Collect.FIRST, [two]), wording.takes_given(name, ["x"]),
+        wording.takes_pinned(name, []), wording.input_missing(name, ["x"]),
+        wording.does_without(name, default=True), wording.does_without(name, default=False),
+        wording.attribute_missing(name, [two]), wording.attribute_missing(name, [one, two]),
+        wording.carries(name, port, Port(two, name)), wording.unused(port, why),
+    ]  # fmt: skip
+    told += [wording.waits(name, collect, [one, two]) for collect in Collect]
+    told += [wording.remedy(one, reason) for reason in (None, *Reason)]
+    told += [wording.suggest(action, "one", "x", "two", "x") for action in Action]
+    return [it.message for it in told] + ["nothing can run before this is mended: stopped"]
+
+
+def test_why_something_ran_and_what_can_be_done_is_said_in_the_users_language(german):
+    english = {text for text in explained() if in_own_words(text) == text}
+    assert english == set()
+    assert in_own_words("'show.x' took what steps 'one' and 'two' delivered") == (
+        "„show.x“ nahm, was die Schritte 'one' und 'two' lieferten"
+    )
 
 
 def faults():

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.document.diagram import Diagram, Place
+from designer.document.feeding import fed as fed_by
 from designer.document.ghosts import DEPTH, MOST, Likeness, Source, Template, likeness, propose
 from designer.document.patch import apply
 from engine.datatype import ANY, DataType, TypeName
@@ -141,3 +142,17 @@ def test_what_a_proposal_says_that_it_needs_is_what_the_planner_then_asks_for(
         plan = make_plan(grown.flow)
         assert set(plan.missing) - set(before.missing) == set(it.needs)
     assert [len(it.needs) for it in found] == sorted(len(it.needs) for it in found)
+
+
+def test_what_would_feed_other_inputs_anew_or_not_this_one_is_not_proposed() -> None:
+    other = step("log", ["email"], ["logged"], email=TEXT)
+    fed = step("find", [], ["email"], email=TEXT)
+    made = diagram(SEND, other, fed)
+    before = fed_by(made.flow)
+    found = propose(made, WANTED, [], [own(step("guess", [], ["email"], email=TEXT))])
+    for it in found:
+        after = fed_by(apply(made, it.patch).flow)
+        assert after[WANTED] != before[WANTED]
+        assert (
+            after[Port(StepId("log"), Name("email"))] == before[Port(StepId("log"), Name("email"))]
+        )

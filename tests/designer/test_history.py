@@ -219,13 +219,21 @@ async def test_a_past_run_is_read_only_and_runs_again_as_it_was(
     hands.key(Qt.Key.Key_Delete)
     assert "quick" in window.document.diagram.flow.steps
     assert "Go back to editing" in window.statusBar().currentMessage()
+    button = hands.find(QPushButton, "runButton")
+    assert (button.text(), button.isEnabled()) == ("Back to editing", True)
+    assert window.findChild(QLabel, "standing").text().startswith("A run of ")
+    assert not hands.find(QLineEdit, "step:title").isEnabled()
     hands.find(QToolButton, "pastAgain").click()
     await until(lambda: window.session.is_running, "it runs again")
     await until(lambda: window.run_status() == "completed", "to its end")
     assert window.session.state.run != id_
     assert set(window.session.state.steps) == set(STEPS)
-    hands.click("pastBack")
+    await until(lambda: button.text() == "Back to editing")
+    hands.click("runButton")
     assert window.document.path == path
+    assert not window.session.is_running
+    hands.click_step("end")
+    assert hands.find(QLineEdit, "step:title").isEnabled()
     assert "quick" not in window.document.diagram.flow.steps
 
 

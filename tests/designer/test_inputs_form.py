@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from designer.panels.controls import IconButton, Sentence
 from designer.panels.fields import Choice
+from designer.panels.input_row import InputRow
 from designer.panels.inputs_form import InputsForm
 from engine.datatype import DataType, TypeName
 from engine.flow import Declared, Flow, Input, Name, Step, StepId
@@ -370,3 +371,21 @@ async def test_tab_goes_round_the_form_and_never_into_the_document(open_designer
     assert focused() == first
     assert hands.window.document.diagram is before
     assert hands.window.parts.form.texts()[second.removeprefix("input:")] == "dl"
+
+
+def test_a_text_that_is_plainly_no_email_address_is_told_and_taken_all_the_same(qtbot) -> None:
+    declared = Declared(type=DataType(name=TypeName.STRING, format="email"))
+    around = QWidget()
+    qtbot.addWidget(around)
+    row = InputRow(Name("to"), declared, around)
+    around.show()
+    assert isinstance(row.editor, QLineEdit)
+    qtbot.keyClicks(row.editor, "no address")
+    qtbot.keyClick(row.editor, Qt.Key.Key_Return)
+    said = [s.text() for s in row.findChildren(Sentence)]
+    assert any("does not look like an email address" in text for text in said)
+    assert row.check(), "it is no refusal"
+    assert row.value == "no address"
+    row.write("ada@example.org")
+    qtbot.keyClick(row.editor, Qt.Key.Key_Return)
+    assert not any("does not look" in s.text() for s in row.findChildren(Sentence))

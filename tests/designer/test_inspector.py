@@ -218,7 +218,7 @@ def test_description_kind_goal_and_disabled_are_edits(qtbot, desk: Desk) -> None
     assert desk.step().disabled
     kind = desk.part("step:kind", Choice)
     kind.setFocus()
-    qtbot.keyClick(kind, Qt.Key.Key_Up)
+    qtbot.keyClick(kind, Qt.Key.Key_Home)
     assert desk.step().kind == "command"
     assert desk.texts == [
         "Change description of 'pay'", "'pay' is no Goal any more",

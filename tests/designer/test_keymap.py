@@ -191,6 +191,17 @@ async def test_a_conflict_is_a_sentence_and_nothing_changes_until_it_is_answered
     assert ("Duplicate", "Ctrl+D") in page.rows()
 
 
+async def test_where_the_search_finds_no_command_no_keys_are_changed(hands):
+    page = Page(hands)
+    before = page.rows()
+    page.search("no such command")
+    assert page.rows() == []
+    for name in ("shortcutRecord", "shortcutRemove", "shortcutReset"):
+        page.press(name)
+    page.search("")
+    assert page.rows() == before
+
+
 async def test_keys_of_two_strokes_are_recorded_and_act(hands):
     page = Page(hands)
     page.search("only goal")

@@ -53,7 +53,7 @@ def files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     made = folder / "made.flow.json"
     made.write_text(json.dumps(flow))
     files = [folder / "onboarding" / EXAMPLE.name, made]
-    monkeypatch.setattr("designer.window.layout.example_files", lambda: tuple(files))
+    monkeypatch.setattr("designer.window.files.resource", lambda _: folder)  # ours stay as they are
     monkeypatch.chdir(folder)
     return files
 

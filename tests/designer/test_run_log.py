@@ -175,12 +175,12 @@ def test_a_hundred_thousand_lines_do_not_hold_the_loop_up(qapp, log: RunLog) -> 
     gc.disable()  # the program sweeps rarely, and freezes what is there when it begins
     for batch in (100_000, 100_000, 5_000, 500):
         told = lines(batch)
-        before = time.perf_counter()
+        before = time.process_time()
         log.take(told)
         qapp.processEvents()
-        took.append(time.perf_counter() - before)
+        took.append(time.process_time() - before)
     gc.enable()
-    assert min(took[:2]) < 0.05, took
+    assert min(took[:2]) < 0.05, took  # of the processor's time, whoever else is at work
     assert min(took[2:]) < 0.05, took
 
 

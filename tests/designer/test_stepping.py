@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 
 from designer.document.breakpoints import breakpoints
 from engine.flow import Name, Port, StepId, Wire
@@ -122,7 +122,7 @@ async def test_the_list_edits_conditions_shows_places_and_clears(hands):
     QTest.keyClicks(field, "x >")
     QTest.keyClick(field, Key.Key_Return)
     assert panel.isVisible(), "a condition that cannot be asked is not taken"
-    assert there(hands) == {StepId("add"): ""}
+    assert there(hands) == {}
     field.clear()
     QTest.keyClicks(field, "x > 100")
     QTest.keyClick(field, Key.Key_Return)
@@ -194,6 +194,32 @@ async def test_f5_goes_on_with_what_is_typed_and_a_held_run_can_be_stopped(hands
     assert not window.parts.halt.isVisible()
 
 
+async def test_a_run_is_still_held_at_a_step_that_was_deleted_meanwhile(hands):
+    await planned(hands)
+    window = hands.window
+    hands.click_step("add")
+    hands.key(Key.Key_F9)
+    canvas, card = hands.canvas, hands.canvas.step_rect("add")
+    foot = canvas.viewport().rect().adjusted(0, 0, 0, -60)
+    canvas.pan(foot.center().x() - card.center().x(), foot.bottom() - card.bottom())
+    hands.key(Key.Key_F5)
+    await held(hands, "add")
+    assert not hands.canvas.step_rect("add").intersects(window.parts.halt.geometry()), "both seen"
+    held_page = window.pages.current
+    hands.click_step("add")
+    hands.key(Key.Key_Delete)
+    assert "add" not in hands.canvas.picture.steps
+    window.files.new()
+    await until(lambda: window.pages.current is not held_page, "another tab")
+    window.pages.show(held_page)
+    await held(hands, "add")
+    window.ways.jump(StepId("add"))
+    assert window.parts.status.currentMessage() == "'add' is no longer in the flow."
+    assert hands.canvas.selection == frozenset()
+    window.parts.halt.findChild(QPushButton, "haltContinue").click()
+    assert (await ended(hands))["show"] == "completed"
+
+
 async def test_f10_starts_exactly_one_more_step_each_time(hands):
     await planned(hands)
     session = hands.window.session
@@ -211,7 +237,7 @@ async def test_f10_starts_exactly_one_more_step_each_time(hands):
     assert [len(each) for each in seen] == [1, 2]
     button = hands.find(QPushButton, "pauseButton")
     await until(lambda: button.text() == "Continue", "the button says so")
-    assert "Paused" in hands.window.parts._plan_line.text()
+    assert "Paused" in hands.find(QLabel, "standing").text()
     hands.click("pauseButton")
     assert (await ended(hands))["show"] == "completed"
     assert hands.find(QPushButton, "pauseButton").text() == "Pause"
@@ -392,3 +418,28 @@ async def test_several_questions_are_answered_in_the_panel_with_the_keyboard_alo
     assert set((await ended(hands)).values()) == {"completed"}
     assert window.session.state.steps[StepId("sum")].outputs == {"sum": 7}
     assert window.focusWidget() is hands.canvas
+
+
+async def test_looking_at_conditions_sets_no_breakpoint_and_esc_leaves_none(hands: Hands) -> None:
+    await planned(hands)
+    stepping = hands.window.stepping
+    hands.click_step("add")
+    hands.key(Key.Key_F9, CTRL)
+    field = hands.find(QLineEdit, "breakpointIf:add")
+    assert not stepping.has_breakpoints, "looking sets none"
+    QTest.keyClicks(field, "1 +")
+    QTest.keyClick(field, Key.Key_Return)
+    assert not stepping.has_breakpoints, "a wrong condition sets none"
+    QTest.keyClick(field, Key.Key_Escape)
+    assert not stepping.has_breakpoints
+    assert not hands.window.document.undo_text
+    hands.click_step("add")
+    hands.key(Key.Key_F9, CTRL)
+    QTest.keyClick(hands.find(QLineEdit, "breakpointIf:add"), Key.Key_Return)
+    assert stepping.has_breakpoints, "Enter sets it"
+    # and slow motion is chosen first where one types it
+    QTest.keyClick(hands.window, Key.Key_K, CTRL)
+    search = hands.find(QLineEdit, "chooserSearch")
+    QTest.keyClicks(search, "slow")
+    QTest.keyClick(search, Key.Key_Return)
+    assert hands.window.slowing.seconds > 0

@@ -9,8 +9,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
 
+from designer.document.scenery import PanelId
 from designer.window.tabs import Tabs
 from tests.designer.conftest import EXAMPLE
 from tests.designer.hands import Hands, until
@@ -62,6 +70,23 @@ async def test_one_document_has_no_row_of_tabs_and_two_have(open_designer, flows
     assert titles(hands) == ["one", "two"]
     assert shown(hands) == "two"
     assert hands.canvas.step_rect("two")
+
+
+async def test_what_is_being_written_is_there_after_a_look_at_another_tab(open_designer, flows):
+    data = json.loads(flows[0].read_text())
+    data["view"] = {"notes": {"n": {"text": "Note", "box": [0, 200, 200, 90]}}}
+    flows[0].write_text(json.dumps(data))
+    hands = open_designer(flows[0])
+    hands.window.open_path(str(flows[1]))
+    press(hands, Qt.Key.Key_Tab)
+    note = PanelId("note", "n")
+    hands.canvas.writing.write_on(note)
+    QTest.keyClicks(hands.find(QPlainTextEdit, "panelText"), "Kept")
+    press(hands, Qt.Key.Key_Tab)
+    assert shown(hands) == "two"
+    press(hands, Qt.Key.Key_Tab)
+    assert hands.window.document.diagram.view["notes"]["n"]["text"] == "Kept"
+    assert hands.canvas.picture.scenery.panels[note].text == "Kept"
 
 
 async def test_ctrl_tab_goes_round_and_back(open_designer, flows):
@@ -322,6 +347,19 @@ async def test_recent_files_open_from_the_menu(open_designer, flows):
     assert [item.text() for item in menu.actions()][:2] == ["two.flow.json", "one.flow.json"]
     menu.actions()[0].trigger()
     assert titles(hands) == ["one", "two"]
+
+
+async def test_an_example_that_came_with_backcast_is_never_written_over(open_designer):
+    before = EXAMPLE.read_bytes()
+    hands = open_designer(EXAMPLE)
+    hands.click_step("setup-account")
+    hands.type_into("step:title", "Mine")
+    press(hands, Qt.Key.Key_S)
+    dialog = await until(lambda: hands.window.findChild(QFileDialog))
+    assert "read-only" in hands.window.parts.bar.sentence
+    dialog.reject()
+    assert EXAMPLE.read_bytes() == before
+    hands.window.document.undo()
 
 
 async def test_a_read_only_file_says_so_and_save_asks_for_another_place(open_designer, flows):

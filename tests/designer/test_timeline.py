@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableView, QToolButton
 
 from designer.panels.timeline_chart import Chart
+from designer.panels.timeline_painting import short_name
 from designer.panels.timeline_rows import Grouping, lanes_of, rows_of
 from designer.panels.timeline_scale import fitting, tick_words, ticks
 from designer.panels.timeline_words import length_words
@@ -285,3 +286,4 @@ def test_steps_of_runs_inside_stand_below_the_step_around_them() -> None:
     assert [(row.step, row.depth) for row in rows] == [("a", 0), ("a/p", 1), ("b", 0)]
     assert [row.step for row in rows_of(tape)] == ["a", "b"]
     assert rows[1].bar().start == 3_000_000
+    assert [short_name(StepId(name)) for name in ("a", "a/p", "a[2]/p")] == ["a", "p", "[2] p"]

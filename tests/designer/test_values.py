@@ -292,11 +292,10 @@ async def test_a_failed_step_says_what_where_why_and_what_it_held_up(
     assert "ValueError: 36 is too much" in QGuiApplication.clipboard().text()
     QTest.mouseClick(hands.find(QPushButton, "failureBlocked:mail"), Qt.MouseButton.LeftButton)
     assert hands.canvas.selection == {"mail"}
-    log = hands.window.parts
-    log.show_panel("problems")
-    log._tabs.setCurrentWidget(log.log)
     hands.canvas.select(["check"])
     hands.window.valuing.tell_opened()
+    parts = hands.window.parts
+    parts.show_tab(parts.log)
     view = hands.find(QTableView, "runLog")
     rows = range(view.model().rowCount())
     failed = next(row for row in rows if "failed: V" in str(view.model().index(row, 3).data()))

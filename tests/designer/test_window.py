@@ -489,8 +489,9 @@ async def test_the_status_bar_tells_how_the_run_stands(open_designer, write_flow
     assert "Running: 0 of 1 steps have ended" in words
     hands.click("stopButton")
     await until(lambda: hands.window.run_status() == "cancelled")
-    words = [label.text() for label in hands.window.statusBar().findChildren(QLabel)]
-    assert any(text.startswith("The run was stopped") for text in words)
+    bar = hands.window.statusBar()
+    told = ("The run was stopped", "Last run: stopped")
+    await until(lambda: any(label.text().startswith(told) for label in bar.findChildren(QLabel)))
 
 
 async def test_a_run_is_kept_in_the_store_as_it_was_drawn(open_designer, write_flow):

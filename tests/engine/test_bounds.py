@@ -13,11 +13,12 @@ import pytest
 from engine import events as e
 from engine.errors import JournalBroken, StepFailure
 from engine.flow import Flow, Input
+from engine.masking import blotted
 from engine.policy import OnFailure, Retry, WorkPolicy
 from engine.report import result_to_json
 from engine.testing import flow_of
 from engine.web import Web
-from engine.work import LONGEST_MESSAGE, blotted
+from engine.work import LONGEST_MESSAGE
 from tests.scripted import Ran, checked, ran, runner_of
 
 

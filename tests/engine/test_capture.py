@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from engine.capture import LINE_LIMIT, Lines, capturing, recorded
+from engine.capture import LINE_LIMIT, Lines, capturing, recorded, unrecorded
 from engine.errors import Fatal
 from engine.executors.thread import ThreadExecutor
 
@@ -57,9 +57,10 @@ def test_stray_prints_can_be_sent_elsewhere(sink, lines, capsys):
     def stray():
         print("stray")
 
+    thread = threading.Thread(target=stray)
     with capturing(stray=sys.stderr), recorded(sink):
-        thread = threading.Thread(target=stray)  # user code's own: it has no context of ours
-        thread.start()
+        with unrecorded():  # started by nobody's work
+            thread.start()
         thread.join()
         print("mine")
     assert lines == [("stdout", "mine")]

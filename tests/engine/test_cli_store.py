@@ -499,3 +499,41 @@ def test_a_listed_run_of_a_flow_without_a_name_goes_by_its_file() -> None:
     flow = saved(replace(flow_of("a: n -> x", n=1), name=""))
     backcast("run", flow, "--quiet")
     assert [one["flow"] for one in listed()] == [flow]
+
+
+def test_what_is_lost_of_a_run_is_said_when_it_is_shown(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = json.loads(backcast("run", saved(DIAMOND), "-i", "n=1", "--json").stdout)["run"]
+    journal = Path(f"{store}.runs") / run / "journal"
+    whole = journal.read_bytes().splitlines(keepends=True)
+    for left, told in (
+        ([*whole[:4], b"[5,nonsense\n", *whole[5:]], "is damaged at line 5; what happened from"),
+        (whole[:6], "was cut off; what happened after line 6 is lost"),
+        (None, "is gone; what the steps of the run gave and said is lost"),
+    ):
+        if left is None:
+            journal.unlink()
+        else:
+            journal.write_bytes(b"".join(left))
+        for option in ((), ("--json",)):
+            assert run_command_line(["show", run, *option]) == 1
+            assert told in capsys.readouterr().err
+
+
+def test_a_value_that_json_would_change_is_made_again_when_a_run_is_resumed() -> None:
+    Path("work.py").write_text(
+        f"{WORK}\n"
+        "def makes(): log('makes'); return (1, 2)\n"
+        "def adds(point, m): return sum(point + (m,))\n"
+    )
+    made = step_of("makes: -> point", config={"function": "work:makes"})
+    run = cut_off(flow_of(made, "waits: n -> m", "adds: point, m -> sum", n=5))
+    Path("go").touch()
+    done = backcast("resume", run, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["steps"]["adds"]["outputs"] == {"sum": 8}
+    assert logged()["makes"] == 2
+    assert told["steps"]["makes"]["outputs"] == {"point": [1, 2]}
+    assert shown(run) == told

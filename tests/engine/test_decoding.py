@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections import OrderedDict
+from enum import IntEnum
+from typing import NamedTuple
 
 import pytest
 
@@ -75,3 +78,47 @@ def test_an_event_of_a_newer_version_is_named() -> None:
 def test_a_field_that_came_later_has_its_default() -> None:
     line = '[1, 2.0, "step_failed", {"step": "a", "tries": 1, "reason": "r", "message": "m"}]'
     assert unpack_record(line, Plan()).event == e.StepFailed(A, 1, "r", "m", "")
+
+
+class Point(NamedTuple):
+    a: int
+    b: int
+
+
+class Level(IntEnum):
+    LOW = 1
+
+
+class Text(str):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (Point(1, 2), "Point"),
+        ((1, 2), "tuple"),
+        (Level.LOW, "Level"),
+        (Text("a"), "Text"),
+        (OrderedDict(a=1), "OrderedDict"),
+        ({1: 2}, "dict"),
+    ],
+)
+def test_what_json_would_give_back_as_something_else_is_kept_as_a_note(
+    value: object, kind: str
+) -> None:
+    packed = pack_value({"v": [value]})
+    found = unpack_value(json.loads(json.dumps(packed)))
+    assert not is_whole(found)
+    assert found["v"][0].type == kind
+    assert encode(found) == encode({"v": [value]})  # shown as it was while the run was on
+    assert pack_value(found) == packed
+    record = Record(1, 0.5, e.AttributeSet(Name("x"), StepId("a"), Name("x"), value))
+    assert '"$type"' in pack_record(record)
+
+
+def test_a_value_that_contains_itself_is_kept_as_a_note() -> None:
+    own: list[object] = []
+    own += [own, own]
+    found = unpack_value(pack_value(own))
+    assert found == Unkept("array", "nested too deeply to keep")

@@ -154,7 +154,7 @@ def test_a_flow_is_saved_once_its_steps_are_in_modules(tmp_path):
     flow.add(step_of("double: n -> doubled"), goal=True)
     path = flow.save(tmp_path / "double.flow.json")
     assert open_flow(path).run(n=4)["doubled"] == 8
-    flow.step(lambda: 1, id="here")
+    flow.step(weather, id="here")
     with pytest.raises(ValueError, match=r"'here' is a function of this process"):
         flow.save()
 
@@ -245,3 +245,37 @@ def _wait_for(path: Path, seen: threading.Event) -> None:
     while not path.exists():
         threading.Event().wait(0.02)
     seen.set()
+
+
+def test_what_is_no_function_with_a_name_is_refused_as_a_step():
+    flow = new_flow("f")
+    for thing, told in (
+        (lambda z: z, "a lambda, or an object that can be called, has no name for the step"),
+        (int, "a step is a function, not the class 'int'"),
+        ("abc", "a step is a function, not str"),
+    ):
+        with pytest.raises(TypeError, match=told):
+            flow.step(thing)
+    with pytest.raises(TypeError, match="a step has no 'gaol'; did you mean 'goal'"):
+        flow.step(gaol=True)(weather)
+    assert not flow.flow.steps
+
+
+def test_the_library_says_what_was_passed_in_the_place_of_a_name():
+    with pytest.raises(TypeError, match="a flow file is named by a text or a path, not NoneType"):
+        open_flow(None)
+    with pytest.raises(TypeError, match="a flow's name is a text, not int"):
+        new_flow(5)
+    with pytest.raises(TypeError, match=r"did you mean \['report'\]"):
+        weather().plan(goals="report")
+
+
+def test_plan_takes_keywords_as_run_does_and_both_refuse_names_that_nobody_reads():
+    flow = weather()
+    assert not flow.plan(city="Oslo").missing
+    assert flow.plan({"city": "Oslo"}).given == flow.plan(city="Oslo").given
+    for ask in (flow.plan, flow.run):
+        with pytest.raises(
+            TypeError, match="no step of the flow reads 'citty'; did you mean 'city'"
+        ):
+            ask(citty="Oslo", city="Oslo")

@@ -8,9 +8,10 @@ from engine import events as e
 from engine import pulse
 from engine.executors.thread import ThreadExecutor
 from engine.flow import StepId
+from engine.outbox import Outbox
 from engine.pulse import Pulse
 from engine.testing import step_of
-from engine.work import Around, Outbox, Work, WorkContext
+from engine.work import Around, Work, WorkContext
 
 
 class Hand:

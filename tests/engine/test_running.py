@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import engine
 from engine.policy import Retry, WorkPolicy
 from engine.testing import flow_of, step_of
 from tests.engine.program import PROGRAM, SIMPLE, WORK, backcast, saved, started
@@ -61,13 +62,14 @@ def test_events_are_lines_of_json(to: str) -> None:
     assert to == "-" or done.stdout == "doubled: 2\n"
 
 
-def test_a_reader_of_events_that_goes_away_ends_the_run_quietly() -> None:
+def test_a_reader_of_events_that_goes_away_ends_the_run_with_a_sentence() -> None:
     with started("run", saved(flow_of("chatters: -> x")), "--events", "-", "--quiet") as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
-        assert process.wait(10) == 130
-        assert process.stderr.read() == b""
+        assert process.wait(10) == 1  # nobody pressed Ctrl-C
+        told = b"backcast: the run was stopped, since nobody reads its events any more\n"
+        assert process.stderr.read() == told
 
 
 def test_a_closed_pipe_is_no_error() -> None:
@@ -112,7 +114,22 @@ def test_a_second_ctrl_c_leaves_at_once_though_the_loop_is_blocked() -> None:
         time.sleep(0.2)  # two signals that come at once are one
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        assert process.wait(5) == 130
+        _, err = process.communicate(timeout=5)
+    assert process.returncode == 130
+    (run,) = json.loads(backcast("runs", "--json").stdout)
+    assert run["status"] == "interrupted"
+    told = f"the run is kept as interrupted; 'backcast resume {run['run']}' goes on with it"
+    assert told in err.decode()
+
+
+def test_ctrl_c_is_heard_before_anything_that_takes_time_is_imported() -> None:
+    code = "import sys, engine.__main__; print(*(m for m in sys.modules if m in sys.argv))"
+    names = ("engine.errors", "typing", "enum", "signal", "click", "engine.__main__")
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code, *names], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(engine.__file__).parents[1])},
+    )  # fmt: skip
+    assert done.stdout.split() == ["engine.__main__"]
 
 
 def test_a_run_that_cannot_stop_is_left_after_a_while() -> None:

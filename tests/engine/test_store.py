@@ -17,10 +17,13 @@ from engine import events as e
 from engine.codec import dump_flow
 from engine.errors import JournalBroken, StoreError
 from engine.events import Record, Source
+from engine.executors.thread import ThreadExecutor
 from engine.flow import Flow, Name, StepId
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.policy import WorkPolicy
+from engine.registry import Registry
+from engine.runner import Runner
 from engine.state import replay
 from engine.store import Again, Journal, Limits, Store, Unread, store_path
 from engine.store.database import Database
@@ -28,6 +31,7 @@ from engine.store.pruning import DAY
 from engine.store.values import LARGE
 from engine.testing import flow_of, step_of
 from engine.value import Secret, Unkept, is_whole, preview
+from tests.scripted import ScriptedKind
 
 CHAIN = flow_of("a: n -> x", "b: x -> y")
 A, B = StepId("a"), StepId("b")
@@ -110,6 +114,46 @@ def test_every_record_is_there_as_soon_as_it_is_appended(store: Store, path: Pat
             journal.append(record)
             assert other.read_records("R1") == records_of(plan, upto=count)
     journal.close()
+
+
+def test_what_was_put_is_there_when_it_is_flushed_and_at_the_latest_at_the_end(
+    store: Store, path: Path
+) -> None:
+    plan = plan_of()
+    journal = begin(store)
+    for record in records_of(plan, upto=4):
+        journal.put(record)
+    assert journal_file(path).read_bytes() == b""
+    journal.flush()
+    assert store.read_records("R1") == records_of(plan, upto=4)
+    for record in records_of(plan)[4:]:
+        journal.put(record)
+    journal.close()
+    assert store.read_records("R1") == records_of(plan)
+
+
+async def test_no_work_goes_on_before_all_that_led_to_it_is_kept(store: Store) -> None:
+    """Whoever kills the process inside a Step finds what had ended, and that this Step had begun."""
+    found: dict[str, list[e.Event]] = {}
+
+    class Looking(ScriptedKind):
+        async def perform(self, call, config, context):  # type: ignore[no-untyped-def]
+            found[call.step] = [record.event for record in store.read_records("R1", plan)]
+            return dict.fromkeys(call.outputs, 1)
+
+    flow = flow_of("a: n -> x", "b: x -> y", "c: x -> z", "d: y, z -> w")
+    registry = Registry(kinds=[Looking({})], executors=[ThreadExecutor()])
+    plan = make_plan(flow, given={Name("n"): 1}, kinds=registry)
+    with begin(store, plan=plan) as journal:
+        run = Runner(plan, registry, journal.put, folder=Path(), keep=journal.flush)
+        await run.run()
+        records = store.read_records("R1", plan)
+    for step, before in {"a": (), "b": "a", "c": "ab", "d": "abc"}.items():
+        assert e.StepStarted(StepId(step)) in found[step]
+        ended = [event.step for event in found[step] if isinstance(event, e.StepCompleted)]
+        assert ended == [*before]
+    assert isinstance(records[-1].event, e.RunSettled)
+    assert run.state.last_seq == len(records)
 
 
 def test_large_values_stand_in_files_of_their_own_each_once(store: Store, path: Path) -> None:

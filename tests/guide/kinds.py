@@ -19,6 +19,7 @@ _MORE: Final = {
     "ask": "The outputs are the questions: a panel in the designer, the terminal, or `--answers FILE`.",
     "command": "Never a shell line. `{name}` stands for an input. Ended with all its children.",
     "flow": "The inputs are the child's initial values, the outputs its Attributes, by name.",
+    "notebook": "Needs `pip install 'backcast[notebooks]'`: [importing](importing.md).",
     "http": "`{name}` stands for an input. Lost connections and 5xx are tried again with `retry`.",
     "python": "Parameters are inputs, what it returns the outputs: [your first flow](first-flow.md).",
     "set": "Expressions are CEL: `price * double(count)`, `size(rows) > 0`, `name + '!'`.",

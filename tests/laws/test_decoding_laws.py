@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.codec.decoding import pack_record, pack_value, unpack_record, unpack_value
-from engine.events import EVENTS, OUTERMOST, Inner, Record, RunStarted
+from engine.events import (
+    EVENTS,
+    OUTERMOST,
+    AttributeSet,
+    Inner,
+    InputSettled,
+    Record,
+    RunStarted,
+    StepCompleted,
+    StepStarted,
+)
 from engine.flow import Input, Name, StepId
 from engine.plan import Plan
 from engine.planner import make_plan
@@ -70,6 +81,20 @@ def test_a_record_is_read_back_as_it_was(event: type, data: st.DataObject) -> No
     assert "\n" not in line
     plan = getattr(record.event, "plan", Plan())
     assert same(unpack_record(line, plan), record)
+
+
+@pytest.mark.parametrize("event", [InputSettled, AttributeSet, StepStarted, StepCompleted])
+@settings(law, max_examples=100)
+@given(data=st.data())
+def test_a_line_written_quickly_says_what_the_general_way_says(
+    event: type, data: st.DataObject
+) -> None:
+    told = data.draw(events(event))
+    quick = json.loads(pack_record(Record(1, 0.5, told)))
+    inside = json.loads(pack_record(Record(1, 0.5, Inner(StepId("s"), None, told))))
+    fields = dict(inside[3])
+    assert (fields.pop("way"), fields.pop("type")) == ([["s", None]], quick[2])
+    assert same(quick[3], fields)
 
 
 @law

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 
 from engine import events as e
@@ -26,6 +26,7 @@ from engine.planner import make_plan
 from engine.plugin import Call, Context
 from engine.runner import Runner
 from engine.state import RunState
+from engine.testing import flow_of
 from tests.scripted import Ran, checked, runner_of
 from tests.strategies import rich_flows
 from tests.virtual import VirtualLoop
@@ -195,7 +196,12 @@ def test_no_combination_leaves_a_run_that_does_not_end(case: Case) -> None:
     assert run.state.settled
 
 
+STOPPED = Case(flow_of("a: -> x"), {}, {"a": [("clings and fails", 0)], "undo": [("gives", 0)]}, [])
+"""It is stopped in the end, and its Goal fails: cut off before it has settled, it stays cancelled."""
+
+
 @many(60)
+@example(STOPPED, 1)
 @given(cases(), st.integers(1, 30))
 def test_a_run_that_was_cut_off_anywhere_ends_when_it_is_resumed(case: Case, left: int) -> None:
     whole = ended(replace(case, moments=[]))

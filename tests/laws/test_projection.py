@@ -18,7 +18,7 @@ from designer.document.patch import Patch, apply, diff
 from designer.document.reroutes import key_of
 from engine import events as e
 from engine.events import Record, Source
-from engine.flow import FLOW_INPUTS, Flow, Name, Step, StepId
+from engine.flow import FLOW_INPUTS, Declared, Flow, Input, Name, Step, StepId
 from engine.graph import wires
 from engine.plan import Plan
 from engine.planner import make_plan
@@ -280,3 +280,17 @@ def test_what_changed_is_always_repainted(old: Diagram, new: Diagram) -> None:
         assert not changed or any(area.touches(card.rect) for area in dirty)
     for step, card in before[1].items():
         assert step in picture.cards or any(area.touches(card.rect) for area in dirty)
+
+
+def test_wires_follow_the_inputs_of_a_flow_that_change_rows_in_a_card_of_the_same_size() -> None:
+    first, second, third = (Name(name) for name in ("aa", "bb", "cc"))
+    reader = Step(id=STEP_IDS[0], kind="set", inputs=OrderedDict({first: Input(), second: Input()}))
+    steps = {reader.id: reader}
+    before = Flow(steps=steps, inputs={first: Declared(), second: Declared()})
+    after = Flow(steps=steps, inputs={second: Declared(), third: Declared()})
+    picture = Picture.of(PlainMeasure(), Diagram(flow=before))
+    _ = seen(picture)
+    box = picture.box(FLOW_INPUTS)
+    picture.show_patch(diff(Diagram(flow=before), Diagram(flow=after)), Diagram(flow=after))
+    assert picture.box(FLOW_INPUTS) == box, "one comes for one that goes"
+    assert seen(picture) == seen(Picture.of(PlainMeasure(), Diagram(flow=after)))

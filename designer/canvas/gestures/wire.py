@@ -54,6 +54,11 @@ class WireDrag:
         self._asked: dict[tuple[Port, bool], str] = {}
 
     @property
+    def end(self) -> tuple[Side, Port]:
+        """The end that stays where it is."""
+        return self._side, self._port
+
+    @property
     def _seeks(self) -> Side:
         return "input" if self._side == "output" else "output"
 

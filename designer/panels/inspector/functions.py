@@ -9,9 +9,8 @@ from pathlib import Path
 from designer.document import edits
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply
-from designer.panels.code_words import functions_in
 from engine.flow import Input, Name, Output, Step
-from engine.modules import find_source
+from engine.reading import function_named
 from engine.signature import FunctionInfo
 
 PYTHON = "python"
@@ -19,16 +18,8 @@ PYTHON = "python"
 
 def function_of(step: Step, folder: Path | None) -> FunctionInfo | None:
     """What the source says about the function that a Step names; None where it cannot be read."""
-    reference = step.config.get("function")
-    if step.kind != PYTHON or folder is None or not isinstance(reference, str):
-        return None
-    module, _, name = reference.partition(":")
-    try:
-        path = find_source(folder, module)
-        functions = () if path is None else functions_in(path)
-    except (OSError, SyntaxError, ValueError):
-        return None
-    return next((function for function in functions if function.name == name), None)
+    found = None if step.kind != PYTHON or folder is None else function_named(step.config, folder)
+    return None if found is None else found[1]
 
 
 def offers_more(step: Step, function: FunctionInfo) -> bool:

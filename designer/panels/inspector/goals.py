@@ -75,7 +75,11 @@ class GoalList(QWidget):
             self._line.attempt(lambda: self._set(step, on=True), lambda: "")
 
     def _set(self, step: StepId, *, on: bool) -> None:
-        text = f"Make '{step}' a Goal" if on else f"'{step}' is no Goal any more"
+        text = (
+            tr("Make '{step}' a Goal", step=step)
+            if on
+            else tr("'{step}' is no Goal any more", step=step)
+        )
         if on and step not in self._desk.diagram.flow.steps:
-            raise EditRefused(f"There is no step '{step}' in this Flow.")
+            raise EditRefused(tr("There is no step '{step}' in this Flow.", step=step))
         self._desk.edit(text, lambda diagram: edits.set_goal(diagram, step, on))

@@ -71,6 +71,11 @@ class Inspector(QWidget):
         QApplication.instance().focusChanged.connect(self._hear)  # type: ignore[union-attr]
         self._refresh()
 
+    def set_read_only(self, on: bool) -> None:
+        """Show what is selected, and take no edits of it: it is of a run of the past."""
+        for page in (self._flow_page, self._step_page, self._many_page):
+            page.setEnabled(not on)
+
     def set_folder(self, folder: Path | None) -> None:
         """Take the flow file's folder (None: it has none yet), where functions are looked up."""
         self._desk.folder = folder

@@ -71,7 +71,8 @@ class PresetList(QWidget):
         }
         made = {**presets, name: values}
         self._desk.edit(
-            f"Add preset '{name}'", lambda diagram: edits.set_flow(diagram, presets=made)
+            tr("Add preset '{name}'", name=name),
+            lambda diagram: edits.set_flow(diagram, presets=made),
         )
         self._rows[name].name_line.setFocus(Qt.FocusReason.OtherFocusReason)
         self._rows[name].name_line.selectAll()
@@ -94,7 +95,9 @@ class PresetRow(Card):
         for field in (self.name_line, self._text):
             field.refused.connect(self._wrong.say)
         self._remove = IconButton("trash-2", tr("Remove"), self)
-        self._remove.clicked.connect(lambda: self._edit("Remove", {}, keep=False))
+        self._remove.clicked.connect(
+            lambda: self._edit(tr("Remove preset '{name}'", name=self._name), {}, keep=False)
+        )
         top = QHBoxLayout()
         top.setSpacing(4)
         for widget in (self.name_line, self._tree.button, self._remove):
@@ -140,30 +143,39 @@ class PresetRow(Card):
     def _rename(self, text: str) -> None:
         new, presets = text.strip(), self._desk.diagram.flow.presets
         if not new or (new != self._name and new in presets):
-            why = "Give it a name." if not new else f"There is a preset '{new}' already."
+            why = (
+                tr("There is a preset '{name}' already.", name=new)
+                if new
+                else tr("Give it a name.")
+            )
             self.name_line.refuse(why)
             return
         made = {new if name == self._name else name: v for name, v in presets.items()}
-        self._push(f"Rename preset '{self._name}' to '{new}'", made, self.name_line.refuse)
+        text = tr("Rename preset '{old}' to '{new}'", old=self._name, new=new)
+        self._push(text, made, self.name_line.refuse)
 
     def _set(self, text: str) -> None:
         reading = read_part(text)
         if reading.problems or not isinstance(reading.document, dict):
-            self._text.refuse('The values are a JSON object, such as {"customer_id": "C-1"}.')
+            example = '{"customer_id": "C-1"}'
+            self._text.refuse(
+                tr("The values are a JSON object, such as {example}.", example=example)
+            )
             return
         wrong = [key for key in reading.document if not NAME.fullmatch(key)]
         if wrong:
-            self._text.refuse(f"'{wrong[0]}' cannot be the name of an Attribute.")
+            self._text.refuse(tr("'{name}' cannot be the name of an Attribute.", name=wrong[0]))
             return
-        self._edit("Change", reading.document, keep=True)
+        text = tr("Change preset '{name}'", name=self._name)
+        self._edit(text, reading.document, keep=True)
 
-    def _edit(self, what: str, values: Mapping[str, JSON], *, keep: bool) -> None:
+    def _edit(self, text: str, values: Mapping[str, JSON], *, keep: bool) -> None:
         presets = dict(self._desk.diagram.flow.presets)
         if keep:
             presets[self._name] = {Name(key): value for key, value in values.items()}
         else:
             del presets[self._name]
-        self._push(f"{what} preset '{self._name}'", presets, self._text.refuse)
+        self._push(text, presets, self._text.refuse)
 
     def _push(
         self, text: str, presets: Mapping[str, Values], refuse: Callable[[str], None]

@@ -14,6 +14,7 @@ from designer.panels.assist import Scope
 from designer.panels.controls import Heading, Sentence
 from designer.panels.fields import Choice, Line, Text
 from designer.panels.forms import ConfigForm
+from designer.panels.inspector.brought import Brought
 from designer.panels.inspector.complaints import POLICIES, complaints
 from designer.panels.inspector.docs import KindDocs
 from designer.panels.inspector.functions import function_of, offers_more, take_ports
@@ -54,6 +55,7 @@ class StepPage(QWidget):
             attributes=desk.attributes,
             folder=lambda: desk.folder,
         )
+        self._brought = Brought(self)
         self._form = ConfigForm(self, scope)
         self._from_function = QPushButton(tr("Take ports from the function"), self)
         self._inputs = NamedList("Inputs", desk, self)
@@ -134,7 +136,7 @@ class StepPage(QWidget):
         layout.addWidget(self._when)
         lists = (self._from_function, self._inputs, self._outputs)
         policies = Heading(tr("Policies"), self)
-        for part in (heading, self._form, *lists, policies, self._policies):
+        for part in (heading, self._brought, self._form, *lists, policies, self._policies):
             layout.addWidget(part)
         layout.addStretch()
 
@@ -160,7 +162,8 @@ class StepPage(QWidget):
         choice = self._kind.editor
         assert isinstance(choice, Choice)
         choice.committed.connect(lambda kind: self._set(kind=kind))
-        self._form.changed.connect(lambda config, key: self._set(key, config=config))
+        for form in (self._form, self._brought):
+            form.changed.connect(lambda config, key: self._set(key, config=config))
         self._from_function.setObjectName("portsFromFunction")
         self._from_function.clicked.connect(self._take_ports)
 
@@ -176,6 +179,9 @@ class StepPage(QWidget):
         self.docs_fold.setVisible(kind is not None)
         self._docs.show_kind(kind)
         self._form.show_config(kind.config if kind else None, step.config)
+        spared = self._brought.show_config(step.kind, step.config, kind.config if kind else None)
+        self._form.setVisible(spared is not None)
+        self._form.spare(spared or frozenset())
 
     def _rename(self, text: str) -> None:
         old = self._step.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import NamedTuple
 
 from designer.panels.viewers.files import FileViewer
@@ -15,6 +15,7 @@ from designer.panels.viewers.texts import TextViewer
 from designer.panels.viewers.trees import TreeViewer
 from designer.panels.viewers.viewing import GROUP, Shown, Viewer
 from designer.words import tr
+from engine.offered import Unusable, offered, patiently
 
 
 class Fit(NamedTuple):
@@ -50,7 +51,7 @@ class Shelf:
                 SecretViewer(), PictureViewer(), TableViewer(), HtmlViewer(), MarkdownViewer(),
                 TreeViewer(), FileViewer(), TextViewer(), PlainViewer(),
             ]  # fmt: skip
-            offered = entry_points(group=GROUP) if self._offered is None else self._offered
+            offered = _installed() if self._offered is None else self._offered
             self._viewers = own
             for point in offered:
                 self._load(point, own)
@@ -58,10 +59,13 @@ class Shelf:
 
     def _load(self, point: EntryPoint, into: list[Viewer]) -> None:
         try:
-            viewer = point.load()()
+            viewer = patiently(point.load)()
             if not isinstance(viewer, Viewer):
                 raise TypeError("it is no viewer: it needs name, title, accepts and widget")  # noqa: TRY301
             into.append(viewer)
+        except Unusable as error:
+            cause = error.__cause__
+            self._complain(point.name, cause if isinstance(cause, Exception) else error)
         except Exception as error:  # noqa: BLE001 - whatever a package's own code raises
             self._complain(point.name, error)
 
@@ -75,3 +79,7 @@ class Shelf:
     def _complain(self, name: str, error: Exception) -> None:
         why = f"{type(error).__name__}: {error}"
         self.complaints.append(tr("The viewer '{name}' cannot be used: {why}.", name=name, why=why))
+
+
+def _installed() -> list[EntryPoint]:
+    return [one.entry for one in offered(GROUP).values() if one.entry is not None]

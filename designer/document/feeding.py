@@ -1,0 +1,35 @@
+"""What each input of a Flow reads, and whether an edit is about one input only. Qt-free, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from designer.document.diagram import Diagram
+from designer.document.patch import Patch, apply
+from engine.flow import FLOW_INPUTS, Flow, Port
+from engine.graph import names
+
+
+def fed(flow: Flow) -> Mapping[Port, frozenset[Port]]:
+    """The outputs that each input reads, those of the Flow among them."""
+    writers = names(flow).writers
+    return {
+        Port(step.id, key): frozenset(
+            port
+            for name in it.reads(key)
+            for port in (
+                *writers.get(name, ()), *((Port(FLOW_INPUTS, name),) if name in flow.inputs else ())
+            )
+        )
+        for step in flow.steps.values()
+        for key, it in step.inputs.items()
+    }  # fmt: skip
+
+
+def is_for(
+    port: Port, before: Mapping[Port, frozenset[Port]], diagram: Diagram, patch: Patch
+) -> bool:
+    """Whether an edit gives an input something else to read, and no other that reads something already."""
+    after = fed(apply(diagram, patch).flow)
+    others = (one for one, sources in before.items() if one != port and sources)
+    return after.get(port) != before.get(port) and all(after.get(o) == before[o] for o in others)

@@ -1,0 +1,127 @@
+"""A small editor for one file of the user's code. It knows no file system: its owner reads and writes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from designer.panels.code import Code
+from designer.panels.code_words import Grammar, python_fault
+from designer.panels.controls import Elided, Sentence
+from designer.words import tr
+
+_INDENT = "    "
+
+
+class _Lines(Code):
+    """Code of many lines: Tab indents, Enter keeps the indentation, Ctrl+S saves."""
+
+    saved = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+S from the window, which would save the flow."""
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Save):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.saved.emit()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Indent as one does in Python."""
+        line = self.textCursor().block().text()
+        if event.key() == Qt.Key.Key_Tab and not event.modifiers():
+            self.insertPlainText(_INDENT)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            before = line[: self.textCursor().positionInBlock()]
+            depth = before[: len(before) - len(before.lstrip())]
+            deeper = _INDENT if before.rstrip().endswith(":") else ""
+            self.insertPlainText(f"\n{depth}{deeper}")
+        else:
+            super().keyPressEvent(event)
+
+
+class CodeSheet(QWidget):
+    """The text of a file, with its name and a button that saves it."""
+
+    saveWanted = Signal()
+    elsewhereWanted = Signal()
+    """The user would rather have it in an editor of their own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin with no file."""
+        super().__init__(parent)
+        self.setObjectName("codeSheet")
+        self._name = Elided(self)
+        self._told = Sentence("wrong", self)
+        self._text = _Lines("codeText", tr("Python code"), self, grammar=Grammar.PYTHON, lines=6)
+        self._text.setTabChangesFocus(False)
+        self._text.setLineWrapMode(_Lines.LineWrapMode.NoWrap)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._text.judge_with(python_fault)
+        self._text.faulted.connect(self._told.say)
+        self._text.saved.connect(self.saveWanted)
+        self._text.document().modificationChanged.connect(self._mind_change)
+        self._save = QPushButton(tr("Save"), self)
+        self._save.setObjectName("codeSave")
+        self._save.setToolTip(tr("Save the file (Ctrl+S)"))
+        self._save.clicked.connect(self.saveWanted)
+        other = QPushButton(tr("Choose another editor…"), self)
+        other.setObjectName("codeElsewhere")
+        other.clicked.connect(self.elsewhereWanted)
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(other)
+        head.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.addLayout(head)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._told)
+        self._title = ""
+        self._mind_change()
+        self.setFocusProxy(self._text)
+
+    @property
+    def text(self) -> str:
+        """What stands there, ending with the end of a line."""
+        text = self._text.toPlainText()
+        return text if not text or text.endswith("\n") else f"{text}\n"
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something to save."""
+        return self._text.document().isModified()
+
+    def show_text(self, title: str, text: str) -> None:
+        """Show a file; what was there goes."""
+        self._title = title
+        self._text.fill(text)
+        self._text.document().setModified(False)
+        self._text.judge()
+        self._mind_change()
+
+    def go_to(self, line: int) -> None:
+        """Show a line, counted from 1, near the top, with the cursor in it."""
+        document = self._text.document()
+        last = document.findBlockByNumber(document.blockCount() - 1)
+        self._text.setTextCursor(QTextCursor(last))  # so that the line is scrolled to from below
+        cursor = QTextCursor(document.findBlockByNumber(max(line - 1, 0)))
+        self._text.setTextCursor(cursor)
+        self._text.ensureCursorVisible()
+
+    @property
+    def line(self) -> int:
+        """The line that the cursor is in, counted from 1."""
+        return self._text.textCursor().blockNumber() + 1
+
+    def show_saved(self) -> None:
+        """Say that the file holds what is shown."""
+        self._text.document().setModified(False)
+
+    def _mind_change(self) -> None:
+        changed = self.is_changed
+        self._save.setEnabled(changed)
+        self._name.say(f"● {self._title}" if changed else self._title)

@@ -1,0 +1,48 @@
+"""What leads on where a panel has nothing to show: a row of links, each of which is a command.
+
+A panel names the command; whoever knows the window's commands does it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+
+class Lead(QWidget):
+    """Links side by side; not there at all while it offers nothing."""
+
+    followed = Signal(str)
+    """The command that is wanted, by its id."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Begin with nothing to offer."""
+        super().__init__(parent)
+        self.setObjectName("lead")
+        self._offered: tuple[tuple[str, str], ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def offer(self, *links: tuple[str, str]) -> None:
+        """Offer these commands, each with its id and what it is called; none: go."""
+        if links != self._offered:
+            self._offered = links
+            for button in self.findChildren(QPushButton):
+                button.clearFocus()  # or it would pass to what comes next, which nobody asked for
+                self._row.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+            for command, words in links:
+                self._row.addWidget(self._button(command, words))
+        self.setVisible(bool(links))
+
+    def _button(self, command: str, words: str) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(f"lead:{command}")
+        button.setProperty("role", "link")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(lambda: self.followed.emit(command))
+        return button

@@ -1,0 +1,85 @@
+"""Asks where a new Python function goes: the file beside the flow, and what the function is called."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.panels.controls import Heading, Sentence
+from designer.panels.visitor import Visitor
+from designer.words import tr
+
+
+class StubForm(Visitor):
+    """Two names and a button; Esc gives it up. It stays open while what is asked for cannot be."""
+
+    wanted = Signal(str, str)
+    """The file's name, and the function's."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Begin hidden, over a window."""
+        super().__init__("stubForm", tr("New Python step"), parent)
+        self._file = self._field("stubFile", tr("File beside the flow"))
+        self._function = self._field("stubFunction", tr("Function"))
+        self._told = Sentence("help", self)
+        layout = QVBoxLayout(self)
+        layout.addWidget(Heading(tr("New Python step"), self))
+        layout.addWidget(self._told)
+        form = QFormLayout()
+        form.addRow(tr("File beside the flow"), self._file)
+        form.addRow(tr("Function"), self._function)
+        layout.addLayout(form)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for name, words, does in (
+            ("stubGo", tr("Write it"), self._submit),
+            ("stubCancel", tr("Cancel"), self.dismiss),
+        ):
+            button = QPushButton(words, self)
+            button.setObjectName(name)
+            button.clicked.connect(lambda _=False, does=does: does())
+            row.addWidget(button)
+        layout.addLayout(row)
+        self.hide()
+
+    def ask(self, file: str, function: str, told: str) -> None:
+        """Propose names, and say what would be done."""
+        self._file.setText(file)
+        self._function.setText(function)
+        self.setFixedWidth(440)
+        self.tell(told)
+        self.stand_high()
+        self._function.selectAll()
+        self.come(self._function)
+
+    def tell(self, sentence: str) -> None:
+        """Say what would be done, or why it cannot."""
+        self._told.say(sentence)
+        self.adjustSize()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter writes it, Esc gives up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            focused.click() if isinstance(focused, QPushButton) else self._submit()
+        else:
+            super().keyPressEvent(event)
+
+    def _field(self, name: str, words: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setObjectName(name)
+        field.setAccessibleName(words)
+        return field
+
+    def _submit(self) -> None:
+        self.wanted.emit(self._file.text().strip(), self._function.text().strip())

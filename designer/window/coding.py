@@ -1,0 +1,282 @@
+"""From a Step to its code and back: writes the stub of a new function, opens the line of one there is."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+
+from designer.document import edits
+from designer.document.draft import EditRefused
+from designer.document.stub import stub
+from designer.panels.code_sheet import CodeSheet
+from designer.panels.prompt import Answer
+from designer.panels.stub_form import StubForm
+from designer.window import failing
+from designer.words import tr
+from engine.blame import CodePlace
+from engine.files import save_atomically
+from engine.flow import Step, StepId
+from engine.modules import RESERVED
+from engine.reading import function_named, module_at
+
+if TYPE_CHECKING:
+    from designer.session.settings import Settings
+    from designer.window.main import MainWindow
+
+PYTHON = "python"
+FIRST_FILE = "steps.py"
+
+
+class Coding(QObject):
+    """Joins the form, the sheet and the files beside the flow."""
+
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
+        """Take the window, and what knows the user's editor."""
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self._step: StepId | None = None
+        self._file: Path | None = None
+        self._saved = ""
+        self.form = StubForm(window)
+        self.form.wanted.connect(self._write)
+        self.sheet = CodeSheet(window)
+        self.sheet.saveWanted.connect(self.save)
+        self.sheet.elsewhereWanted.connect(self._ask_editor)
+        window.ways.lying.append(self.form.dismiss)
+        window.installEventFilter(self)
+        window.parts.add_tab(self.sheet, tr("Code"))
+
+    @property
+    def chosen(self) -> Step | None:
+        """The one Step that is selected, if it is a Python one."""
+        chosen = self._window.canvas.selection
+        steps = self._window.document.diagram.flow.steps
+        step = steps.get(next(iter(chosen))) if len(chosen) == 1 else None
+        return step if step is not None and step.kind == PYTHON else None
+
+    # a new function ---------------------------------------------------------------------------------
+
+    def ask_new(self) -> None:
+        """Ask where the function of the selected Step goes; of a new Step, if it has one already."""
+        step = self.chosen
+        if step is not None and self._place(step) is not None:
+            step = None
+        self._step = None if step is None else step.id
+        folder = self._window.document.folder
+        name = step.id if step is not None else "new-step"
+        function = "".join(c if c.isalnum() else "_" for c in name).strip("_") or "step"
+        function = f"step_{function}" if function[0].isdigit() else function
+        told = (
+            tr("Writes a function with the ports of '{step}'.", step=step.id)
+            if step is not None
+            else tr("Writes a function, and adds a step that calls it.")
+        )
+        told = f"{told} {tr('A file that is there is added to. Folder: {folder}', folder=folder)}"
+        self.form.ask(self._last_file(), self._free(function), told)
+
+    def _last_file(self) -> str:
+        """The file of the Steps that are there, else the usual one."""
+        for step in self._window.document.diagram.flow.steps.values():
+            place = self._place(step) if step.kind == PYTHON else None
+            if place is not None and place.file.parent == self._window.document.folder:
+                return place.file.name
+        return FIRST_FILE
+
+    def _free(self, function: str) -> str:
+        """A name that the proposed file does not have yet."""
+        path = self._window.document.folder / self._last_file()
+        try:
+            taken = module_at(path, path.parent).names
+        except (OSError, SyntaxError, ValueError):
+            taken = frozenset()
+        number, name = 2, function
+        while name in taken:
+            name, number = f"{function}_{number}", number + 1
+        return name
+
+    def _write(self, file: str, function: str) -> None:
+        """Write the stub, point the Step at it, and open it; says why where that cannot be."""
+        file = file if file.endswith(".py") else f"{file}.py"
+        steps = self._window.document.diagram.flow.steps
+        step = steps.get(self._step) if self._step is not None else None
+        try:
+            line = self._append(file, function, step or Step(id=StepId(""), kind=PYTHON))
+        except (EditRefused, OSError) as error:
+            why = error.sentence if isinstance(error, EditRefused) else error.strerror or str(error)
+            self.form.tell(why)
+            return
+        self.form.dismiss()
+        reference = f"{file.removesuffix('.py')}:{function}"
+        if step is None:
+            self._add(reference, function)
+        else:
+            config = {**step.config, "function": reference}
+            patch = edits.set_step(self._window.document.diagram, replace(step, config=config))
+            self._window.document.push(
+                patch, tr("Write '{function}' for '{step}'", function=reference, step=step.id)
+            )
+        self._window.library.look()
+        self._open(CodePlace(self._window.document.folder / file, line, function))
+
+    def _append(self, file: str, function: str, step: Step) -> int:
+        """Add the function to the end of a file beside the flow; the line that it begins at.
+
+        Raises:
+            EditRefused: The names cannot be, or the file is not one to add to.
+            OSError: It cannot be written.
+        """
+        stem, folder = file.removesuffix(".py"), self._window.document.folder
+        if not stem.isidentifier() or stem in RESERVED:
+            raise EditRefused(tr("'{name}' cannot be the name of a module.", name=stem))
+        made, path = stub(step, function), folder / file
+        there, names = "", frozenset[str]()
+        if path.exists():
+            there = path.read_bytes().decode("utf-8", "strict")
+            try:
+                names = module_at(path, folder).names
+            except SyntaxError as error:
+                raise EditRefused(
+                    tr("'{file}' cannot be read as Python (line {line}). Mend it first.",
+                       file=file, line=error.lineno or 1)
+                ) from None  # fmt: skip
+            if function in names:
+                raise EditRefused(
+                    tr("'{file}' has a '{name}' already. Choose another name.",
+                       file=file, name=function)
+                )  # fmt: skip
+        before = f"{there.rstrip()}\n\n\n" if there.strip() else ""
+        whole = before + made.whole(names)
+        save_atomically(path, whole.encode())
+        lines = whole.splitlines()
+        return next(n for n, line in enumerate(lines, 1) if line.startswith(f"def {function}("))
+
+    def _add(self, reference: str, function: str) -> None:
+        called = function.replace("_", "-").lower()
+        step = Step(
+            id=StepId(called), kind=PYTHON, config={"function": reference},
+            inputs=OrderedDict(), outputs=OrderedDict(),
+        )  # fmt: skip
+        self._window.canvas.add_step(step)
+
+    # the code of one that is there ------------------------------------------------------------------
+
+    def edit(self) -> None:
+        """Open the line of the selected Step's function."""
+        step = self.chosen
+        if step is None:
+            self._window.show_hint(tr("Select one Python step first."))
+            return
+        place = self._place(step)
+        if place is None:
+            self.ask_new()
+        else:
+            self._open(place)
+
+    def save(self) -> None:
+        """Write what stands in the sheet; asks where somebody else has written meanwhile."""
+        if self._file is None or not self.sheet.is_changed:
+            return
+        try:
+            there = self._file.read_text("utf-8") if self._file.exists() else self._saved
+        except (OSError, UnicodeError):
+            there = self._saved
+        if there == self._saved:
+            self._save()
+            return
+        self._window.parts.bar.say(
+            tr("'{name}' was changed by another program.", name=self._file.name),
+            (
+                Answer(tr("Save mine over it"), "codeOverwrite", self._save),
+                Answer(tr("Take the other"), "codeReload", self._reload),
+                Answer(tr("Cancel"), "codeCancel"),
+            ),
+            icon="triangle-alert",
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the window open while there is code in it that is not saved, and ask."""
+        if watched is not self._window or event.type() != QEvent.Type.Close:
+            return False
+        if self._file is None or not self.sheet.is_changed:
+            return False
+        event.ignore()
+        self._window.parts.bar.say(
+            tr("'{name}' has changes that are not saved.", name=self._file.name),
+            (
+                Answer(tr("Save"), "codeCloseSave", lambda: self._leave(self._save)),
+                Answer(
+                    tr("Discard changes"), "codeCloseDiscard",
+                    lambda: self._leave(self.sheet.show_saved),
+                ),
+                Answer(tr("Cancel"), "codeCloseCancel"),
+            ),
+            icon="save",
+        )  # fmt: skip
+        return True
+
+    def _leave(self, first: Callable[[], None]) -> None:
+        first()
+        if not self.sheet.is_changed:
+            self._window.close()
+
+    def _reload(self) -> None:
+        """Take what the file holds now, in place of what was typed."""
+        self.sheet.show_saved()
+        self._show(self._file, self.sheet.line)
+
+    def _save(self) -> None:
+        assert self._file is not None
+        text = self.sheet.text
+        try:
+            save_atomically(self._file, text.encode())
+        except OSError as error:
+            why = error.strerror or str(error)
+            told = tr("'{name}' could not be written: {why}.", name=self._file.name, why=why)
+            self._window.parts.bar.say(told, icon="circle-x")
+            return
+        self._saved = text
+        self.sheet.show_saved()
+        self._window.show_hint(tr("Saved '{name}'", name=self._file.name))
+        self._window.library.look()
+
+    def _place(self, step: Step) -> CodePlace | None:
+        found = function_named(step.config, self._window.document.folder)
+        return None if found is None else CodePlace(found[0], found[1].line, found[1].name)
+
+    def _open(self, place: CodePlace) -> None:
+        """In the user's editor where there is one, else here."""
+        if self._settings.editor_command:
+            wrong = failing.open_line(place, self._settings.editor_command)
+            if wrong:
+                self._window.parts.bar.say(wrong, icon="circle-x")
+            return
+        self._show(place.file, place.line)
+
+    def _show(self, file: Path | None, line: int) -> None:
+        if file is None:
+            return
+        if not (file == self._file and self.sheet.is_changed):
+            if self.sheet.is_changed:  # another file is half typed: it is not thrown away
+                self.save()
+                if self.sheet.is_changed:
+                    return
+            try:
+                self._saved = file.read_text("utf-8")
+            except (OSError, UnicodeError) as error:
+                why = getattr(error, "strerror", None) or str(error)
+                told = tr("'{name}' cannot be read: {why}.", name=file.name, why=why)
+                self._window.parts.bar.say(told, icon="circle-x")
+                return
+            self._file = file
+            self.sheet.show_text(file.name, self._saved)
+        self._window.parts.show_tab(self.sheet)
+        self.sheet.go_to(line)
+        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_editor(self) -> None:
+        self._window.valuing.failures.ask_editor()

@@ -1,0 +1,110 @@
+"""Takes the secrets that a Step was given out of all that it says: texts, values, names.
+
+A secret is looked for in the forms in which programs write it (`forms_of`), and in what an object of the
+user's shows of itself. May not know the run, the work or where a secret comes from.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import operator
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from engine.value import Secret, Unkept, Value, preview, shown, type_name
+
+MASK: Final = "•••"
+"""What stands where a secret was."""
+
+_SHORTEST_LINE: Final = 4
+"""Characters of a line of a secret that counts as one too; the beginning of one that was cut off."""
+
+_SHORTEST_CODE: Final = 8
+"""Characters of a piece of base64 that is long enough to belong to nothing else."""
+
+_URL_SAFE: Final = str.maketrans("+/", "-_")
+
+
+def forms_of(*secrets: str) -> tuple[str, ...]:
+    """Secrets in all the forms to look for, the longest first: their lines, and each escaped and encoded."""
+    texts = [*secrets]
+    for secret in secrets:
+        lines = map(str.strip, secret.splitlines())
+        texts += [line for line in lines if len(line) >= _SHORTEST_LINE]
+    forms = {form for text in texts for form in _written(text)}
+    forms.update(form for secret in secrets for form in _encoded(secret))
+    return tuple(sorted(filter(None, forms), key=lambda form: (-len(form), form)))
+
+
+def _written(text: str) -> Iterator[str]:
+    yield text
+    for quoted in (json.dumps(text), json.dumps(text, ensure_ascii=False), repr(text)):
+        yield quoted[1:-1]
+    sound = text.encode("utf-8", "surrogateescape")
+    yield from (quote(sound), quote(sound, safe=""), quote_plus(sound))
+
+
+def _encoded(text: str) -> Iterator[str]:
+    """Base64 of a text, wherever in a longer one it stands."""
+    data = text.encode("utf-8", "surrogateescape")
+    for before in range(3):
+        code = base64.b64encode(bytes(before) + data).decode().rstrip("=")
+        sure = code[(0, 2, 3)[before] : len(code) - (1 if (len(data) + before) % 3 else 0)]
+        if len(sure) >= _SHORTEST_CODE:
+            yield from (sure, sure.translate(_URL_SAFE))
+
+
+def blot(text: str, secrets: Sequence[str]) -> str:
+    """A text without the secrets that work was given, nor the beginning of one where it was cut off."""
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, MASK)
+    return _without_beginning(text, secrets) if text.endswith("…") else text
+
+
+def _without_beginning(text: str, secrets: Sequence[str]) -> str:
+    whole = text[:-1]
+    for secret in secrets:
+        for length in range(len(secret) - 1, _SHORTEST_LINE - 1, -1):
+            if whole.endswith(secret[:length]):
+                return f"{whole[:-length]}{MASK}…"
+    return text
+
+
+def blotted(value: Value, secrets: Sequence[str]) -> Value:
+    """A value without the secrets that work was given, in the texts of lists and objects too.
+
+    The very value where there is none in it. Of what is no JSON and shows a secret of itself, only a note
+    of how it looked is left.
+    """
+    try:
+        return _blotted(value, secrets)
+    except RecursionError:
+        return _noted(value, secrets)
+
+
+def _blotted(value: Value, secrets: Sequence[str]) -> Value:
+    clean: Value = value
+    match value:
+        case str():
+            clean = blot(value, secrets)
+            return value if clean == value else clean
+        case list() | tuple():
+            clean = [_blotted(item, secrets) for item in value]
+            kept = all(map(operator.is_, clean, value))
+        case dict():
+            clean = {_blotted(k, secrets): _blotted(item, secrets) for k, item in value.items()}
+            kept = all(map(operator.is_, (*clean, *clean.values()), (*value, *value.values())))
+        case None | bool() | int() | float() | Secret() | Unkept():
+            return value
+        case _:
+            return _noted(value, secrets)
+    return value if kept else clean
+
+
+def _noted(value: Value, secrets: Sequence[str]) -> Value:
+    look = shown(value)
+    clean = blot(look, secrets)
+    return value if clean == look else Unkept(type_name(value), preview(clean))

@@ -1,0 +1,45 @@
+"""A run, as those see it who work for it: what they may ask of it, and nothing that it asks of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from engine import events as e
+from engine.decision import Decision
+from engine.state import RunState
+from engine.undoing import Deed
+from engine.work import Work
+
+
+class Run(Protocol):
+    """What the crew may ask of the run that it works for."""
+
+    run_id: str
+    state: RunState
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it has begun and not ended."""
+        ...
+
+    def follow(self, decisions: list[Decision]) -> None:
+        """Carry out what was decided, or record what work says on the way."""
+        ...
+
+    def fact(self, *events: e.Event) -> None:
+        """Record facts that the rule has to hear of, and carry out what follows."""
+        ...
+
+    def safely(self, what: Callable[..., None], *args: Any) -> None:
+        """Call; an error breaks the run off."""
+        ...
+
+    def later(self, delay: float, what: Callable[[Work], None], work: Work) -> asyncio.TimerHandle:
+        """Call after so many seconds; an error breaks the run off."""
+        ...
+
+    def undo_late(self, deed: Deed) -> None:
+        """Have something undone that was only done when its Step had ended."""
+        ...

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import threading
+from typing import ClassVar
+
+from tests.designer.hands import until
+
+
+class Knot:
+    """Garbage that only the collector can end, and that tells where it did."""
+
+    ended: ClassVar[set[int]] = set()
+
+    def __init__(self) -> None:
+        self.own = self
+
+    def __del__(self) -> None:
+        self.ended.add(threading.get_ident())
+
+
+def make_knots() -> None:
+    for _ in range(5_000):
+        Knot()
+
+
+async def test_garbage_that_threads_make_is_ended_on_the_windows_thread(qapp):
+    Knot.ended.clear()
+    thread = threading.Thread(target=make_knots)
+    thread.start()
+    thread.join()
+    await until(lambda: bool(Knot.ended))
+    assert Knot.ended == {threading.get_ident()}

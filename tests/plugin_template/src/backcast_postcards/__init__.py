@@ -1,0 +1,1 @@
+"""Postcards for Backcast: a kind, an executor, a viewer, a palette and an inspector."""
