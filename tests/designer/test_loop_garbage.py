@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import gc
 import threading
+from collections.abc import Iterator
 from typing import ClassVar
+
+import pytest
 
 from tests.designer.hands import until
 
@@ -23,7 +27,15 @@ def make_knots() -> None:
         Knot()
 
 
-async def test_garbage_that_threads_make_is_ended_on_the_windows_thread(qapp):
+@pytest.fixture
+def usual_limits() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*before)
+
+
+async def test_garbage_that_threads_make_is_ended_on_the_windows_thread(qapp, usual_limits):
     Knot.ended.clear()
     thread = threading.Thread(target=make_knots)
     thread.start()

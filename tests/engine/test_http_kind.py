@@ -400,12 +400,12 @@ async def test_a_slow_answer_that_keeps_coming_is_awaited(bench, server):
     async def drip(request, writer):
         writer.write(response(200, b'"abcd"')[:-6])
         for byte in b'"abcd"':
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.12)
             writer.write(bytes([byte]))
             await writer.drain()
 
     url = server.says("/x", drip)
-    assert await bench.perform({"url": url, "read_timeout": 0.15}) == {"result": "abcd"}
+    assert await bench.perform({"url": url, "read_timeout": 0.5}) == {"result": "abcd"}
 
 
 async def test_a_bad_status_with_an_endless_body_ends(bench, server):
