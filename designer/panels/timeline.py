@@ -89,10 +89,6 @@ class Timeline(QWidget):
         shown = self.table if self._as_table.isChecked() else self.chart
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def turn_table(self) -> None:
-        """Show the table in place of the bars, or the bars again."""
-        self._as_table.toggle()
-
     def show_tape(self, tape: Tape) -> None:
         """Show another run."""
         self.chart.show_tape(tape)

@@ -50,20 +50,6 @@ def state_words(status: StepStatus) -> str:
     }[status]
 
 
-def wait_words(doing: Doing) -> str:
-    """A cause of waiting in a word or two."""
-    return {
-        Doing.HELD: tr("not asked for yet"),
-        Doing.INPUT: tr("for an input"),
-        Doing.PAUSE: tr("run paused"),
-        Doing.QUEUE: tr("for a worker"),
-        Doing.RETRY: tr("for a retry"),
-        Doing.PERSON: tr("for a person"),
-        Doing.WORK: tr("at work"),
-        Doing.UNDO: tr("being undone"),
-    }[doing]
-
-
 def length_words(micros: int) -> str:
     """A length of time in microseconds, as it is told everywhere: `0.3 ms`, `42 ms`, `4.2 s`."""
     return lasting(micros / _SECOND)

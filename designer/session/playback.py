@@ -74,15 +74,6 @@ class Playback:
         """How many records had happened at a time, in seconds since 1970; at least the first."""
         return max(1, bisect_right(self.records, at, key=lambda record: record.at))
 
-    def next_of(self, step: StepId, by: int) -> int:
-        """The nearest position, forwards or back, at which something happened to a Step; else where it is."""
-        at = self.position + by
-        while 1 <= at <= len(self.records):
-            if getattr(self.records[at - 1].event, "step", None) == step:
-                return at
-            at += 1 if by > 0 else -1
-        return self.position
-
     def _take_up(self, checkpoint: int) -> None:
         """Put a checkpoint's state in place of the one that is shown; before the first, the very first."""
         if checkpoint < 0:

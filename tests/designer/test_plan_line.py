@@ -25,6 +25,13 @@ STANDING = Standing(
     needs=NEEDS, spare=2, seconds="about 1.3 s",
 )  # fmt: skip
 
+SHOW = {
+    "show": {
+        "kind": "python", "config": {"function": "work:show"},
+        "inputs": {"x": {"type": "integer"}}, "outputs": {"y": {}},
+    }
+}  # fmt: skip
+
 
 @pytest.fixture
 def line(qtbot: QtBot) -> PlanLine:
@@ -73,13 +80,7 @@ def test_a_count_leads_to_what_it_counts(line: PlanLine, qtbot: QtBot) -> None:
 async def test_the_foot_of_the_window_tells_of_runs_and_the_button_what_it_does(
     open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
 ) -> None:
-    steps = {
-        "show": {
-            "kind": "python", "config": {"function": "work:show"},
-            "inputs": {"x": {"type": "integer"}}, "outputs": {"y": {}},
-        }
-    }  # fmt: skip
-    hands = open_designer(write_flow(steps, ["show"], "def show(x): return x\n"))
+    hands = open_designer(write_flow(SHOW, ["show"], "def show(x): return x\n"))
     foot, run = hands.find(QLabel, "standing"), hands.find(QPushButton, "runButton")
     await until(lambda: foot.text() == "Not run yet · Run asks for 1 value")
     assert "asks for what is missing" in run.toolTip()
@@ -105,13 +106,7 @@ async def test_the_foot_of_the_window_tells_of_runs_and_the_button_what_it_does(
 async def test_a_form_that_an_edit_has_overtaken_asks_for_what_is_missing_now(
     open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
 ) -> None:
-    steps = {
-        "show": {
-            "kind": "python", "config": {"function": "work:show"},
-            "inputs": {"x": {"type": "integer"}}, "outputs": {"y": {}},
-        }
-    }  # fmt: skip
-    hands = open_designer(write_flow(steps, ["show"], "def show(x, z=1): return x\n"))
+    hands = open_designer(write_flow(SHOW, ["show"], "def show(x, z=1): return x\n"))
     window, form = hands.window, hands.window.parts.form
     await until(lambda: window.pages.current.plan.missing)
     hands.click("runButton")
@@ -127,14 +122,8 @@ async def test_a_form_that_an_edit_has_overtaken_asks_for_what_is_missing_now(
 async def test_what_is_proposed_is_for_the_flow_as_it_is_by_now(
     open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
 ) -> None:
-    steps = {
-        "show": {
-            "kind": "python", "config": {"function": "work:show"},
-            "inputs": {"x": {"type": "integer"}}, "outputs": {"y": {}},
-        }
-    }  # fmt: skip
     module = "def show(x: int): return x\ndef x() -> int: return 1\n"
-    hands = open_designer(write_flow(steps, ["show"], module))
+    hands = open_designer(write_flow(SHOW, ["show"], module))
     window, suggesting = hands.window, hands.window.suggesting
     await until(lambda: window.pages.current.plan.missing)
     suggesting.ask()
