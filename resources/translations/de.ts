@@ -4308,16 +4308,8 @@
         <translation>Was an den zwei Läufen verschieden ist</translation>
     </message>
     <message>
-        <source>at work</source>
-        <translation>bei der Arbeit</translation>
-    </message>
-    <message>
         <source>at work: {time}</source>
         <translation>bei der Arbeit: {time}</translation>
-    </message>
-    <message>
-        <source>being undone</source>
-        <translation>wird zurückgenommen</translation>
     </message>
     <message>
         <source>blocked</source>
@@ -4336,22 +4328,6 @@
         <translation>fehlgeschlagen</translation>
     </message>
     <message>
-        <source>for a person</source>
-        <translation>auf einen Menschen</translation>
-    </message>
-    <message>
-        <source>for a retry</source>
-        <translation>auf einen neuen Versuch</translation>
-    </message>
-    <message>
-        <source>for a worker</source>
-        <translation>auf einen Arbeiter</translation>
-    </message>
-    <message>
-        <source>for an input</source>
-        <translation>auf eine Eingabe</translation>
-    </message>
-    <message>
         <source>if this were cached: no sooner</source>
         <translation>wäre das gemerkt: nicht früher</translation>
     </message>
@@ -4368,20 +4344,12 @@
         <translation>keiner: kritisch</translation>
     </message>
     <message>
-        <source>not asked for yet</source>
-        <translation>noch nicht verlangt</translation>
-    </message>
-    <message>
         <source>on the critical path</source>
         <translation>auf dem kritischen Pfad</translation>
     </message>
     <message>
         <source>pending</source>
         <translation>ausstehend</translation>
-    </message>
-    <message>
-        <source>run paused</source>
-        <translation>Lauf angehalten</translation>
     </message>
     <message>
         <source>running</source>
