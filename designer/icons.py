@@ -74,7 +74,7 @@ def _renderer(name: str, rgba: int) -> QSvgRenderer:
 
 
 class _Engine(QIconEngine):
-    """Draws one icon in one colour; nothing is kept, so it is as sharp as the painter is."""
+    """Draws one icon in one colour, as sharp as the painter or the screen is."""
 
     def __init__(self, name: str, rgba: int) -> None:
         super().__init__()
@@ -87,16 +87,18 @@ class _Engine(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw into a rectangle of the painter's own coordinates."""
         del state
-        rgba = self._rgba
-        if mode is QIcon.Mode.Selected:  # it stands on the colour of what is chosen
-            rgba = QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText).rgba()
-        alpha = QColor.fromRgba(rgba).alphaF()
+        rgba = self._tinted(mode)
+        strength = DISABLED_OPACITY if mode is QIcon.Mode.Disabled else 1.0
         painter.save()
-        painter.setOpacity(
-            painter.opacity() * alpha * (DISABLED_OPACITY if mode is QIcon.Mode.Disabled else 1.0)
-        )
+        painter.setOpacity(painter.opacity() * QColor.fromRgba(rgba).alphaF() * strength)
         _renderer(self._name, rgba).render(painter, QRectF(rect))
         painter.restore()
+
+    def _tinted(self, mode: QIcon.Mode) -> int:
+        """The colour; an icon that stands on what is chosen has the one that is read there."""
+        if mode is QIcon.Mode.Selected:
+            return QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText).rgba()
+        return self._rgba
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Give a picture for a screen of ratio 1."""
@@ -106,12 +108,24 @@ class _Engine(QIconEngine):
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
         """Give a picture of `size` interface pixels for a screen of ratio `scale`."""
-        picture = QPixmap((QSizeF(size) * scale).toSize())
-        if picture.isNull():
-            return picture  # a view that has no room yet asks for nothing
-        picture.setDevicePixelRatio(scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        self.paint(painter, QRect(QPoint(), size), mode, state)
-        painter.end()
-        return picture
+        del state
+        key = self._name, self._tinted(mode), mode is QIcon.Mode.Disabled
+        return QPixmap(_painted(*key, size.width(), size.height(), scale))
+
+
+@lru_cache(maxsize=1024)
+def _painted(
+    name: str, rgba: int, disabled: bool, wide: int, high: int, scale: float
+) -> QPixmap:  # fmt: skip
+    """The pixels of an icon of a size in interface pixels, for a screen of ratio `scale`."""
+    size = QSize(wide, high)
+    picture = QPixmap((QSizeF(size) * scale).toSize())
+    if picture.isNull():
+        return picture  # a view that has no room yet asks for nothing
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    mode = QIcon.Mode.Disabled if disabled else QIcon.Mode.Normal
+    _Engine(name, rgba).paint(painter, QRect(QPoint(), size), mode, QIcon.State.Off)
+    painter.end()
+    return picture

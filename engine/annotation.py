@@ -39,6 +39,7 @@ _TYPES: Final = {
 }
 """`bytes` is not among them: JSON has no word for it, and which text would be meant is anybody's guess."""
 
+_QUALIFIERS: Final = frozenset({"Required", "NotRequired", "ReadOnly", "Final"})
 _RECORDS: Final = frozenset({"NamedTuple", "TypedDict", "dataclass"})
 """What gives a class fields that are told apart by name when it is returned."""
 _ENUMS: Final = frozenset({"Enum", "StrEnum", "IntEnum"})
@@ -214,8 +215,27 @@ def fields_of(node: ast.ClassDef, scope: Scope, left: int = _DEEPEST) -> list[tu
         match part:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=told):
                 if last_name(told) != "ClassVar":
-                    fields[name] = told
+                    fields[name] = _may_lack(told) if _is_partial(node) else told
     return list(fields.items())
+
+
+def _is_partial(node: ast.ClassDef) -> bool:
+    """Whether it is a TypedDict whose keys need not be there: `total=False`."""
+    return any(
+        word.arg == "total" and isinstance(word.value, ast.Constant) and word.value.value is False
+        for word in node.keywords
+    )
+
+
+def _may_lack(annotation: ast.expr) -> ast.expr:
+    """The annotation of a key that need not be there, unless it says that it must."""
+    says = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    if last_name(says) in ("Required", "NotRequired"):
+        return annotation
+    outer = ast.Name(id="NotRequired", ctx=ast.Load())
+    return ast.copy_location(
+        ast.Subscript(value=outer, slice=annotation, ctx=ast.Load()), annotation
+    )
 
 
 def _members(node: ast.ClassDef, scope: Scope) -> list[tuple[str, JSON | Absent]]:
@@ -353,6 +373,8 @@ def described(node: ast.expr | None, scope: Scope) -> str:
     if isinstance(node, ast.Name) and (found := scope.find(node.id)) is not None:
         told, scope = found
         node = told if isinstance(told, ast.Subscript) else None
+    while isinstance(node, ast.Subscript) and last_name(node.value) in _QUALIFIERS:
+        node = node.slice
     if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple):
         return ""
     if last_name(node.value) != "Annotated":

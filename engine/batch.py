@@ -36,6 +36,7 @@ class Batch:
         self._results: list[Mapping[Name, Value] | None] = [None] * self.total
         self._next = 0
         self.in_progress = 0
+        self.room = step.policy.parallelism  # for so many at one time
         self._failure: Failure | None = None
         self._cancelled: Cause | None = None
 
@@ -45,7 +46,7 @@ class Batch:
             return None
         while self._next < self.total and self._results[self._next] is not None:
             self._next += 1
-        if self._next >= self.total or self.in_progress >= self._step.policy.parallelism:
+        if self._next >= self.total or self.in_progress >= self.room:
             return None
         self.in_progress += 1
         self._next += 1

@@ -35,6 +35,11 @@ class FunctionCall:
     inputs: Mapping[Name, Value]
     outputs: Mapping[Name, Output]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Many go through a pickle: this takes half the time that a dataclass would by itself."""
+        parts = (self.function, self.step, self.attempt, self.inputs, self.outputs)
+        return _again, parts
+
     def perform(self, modules: Modules | None, around: Around, folder: str) -> Mapping[Name, Value]:
         """Load the function, call it, and wait for its result; for a process that does nothing else.
 
@@ -45,11 +50,26 @@ class FunctionCall:
         context = StepContext(around, step=self.step, attempt=self.attempt, within=folder)
         work = self.bound(function, context)
         if runs_on_loop(function):
-            return self.named(_awaited(call_on_loop(work, context)))
+            return self.named(_awaited(call_on_loop(work, context), around))
         result = call_in_thread(work, context)
         if inspect.isawaitable(result):
-            result = _awaited(call_on_loop(partial(_same, result), context))
+            result = _awaited(call_on_loop(partial(_same, result), context), around)
         return self.named(result)
+
+    def prepare(self, modules: Modules) -> bool:
+        """Load the function, if that was not done yet, and say whether it was not.
+
+        Raises:
+            StepFailure: As `Modules.load` does.
+        """
+        is_new = modules.loaded(self.function) is None
+        if is_new:
+            modules.load(self.function)
+        return is_new
+
+    def with_input(self, name: Name, value: Value) -> FunctionCall:
+        """The same call with an input that was kept elsewhere."""
+        return dataclasses.replace(self, inputs={**self.inputs, name: value})
 
     def bound(self, function: Function, context: StepContext) -> Callable[[], Value]:
         """The call, ready to be made; positional-only parameters are found by name too.
@@ -125,6 +145,16 @@ class FunctionCall:
             name: as_declared(value, declared[name].type) if name in declared else value
             for name, value in found.items()
         }
+
+
+def _again(
+    function: str, step: str, attempt: int, inputs: Mapping[Name, Value],
+    outputs: Mapping[Name, Output],
+) -> FunctionCall:  # fmt: skip
+    """The call that was sent."""
+    return FunctionCall(
+        function=function, step=step, attempt=attempt, inputs=inputs, outputs=outputs
+    )
 
 
 def runs_on_loop(function: Function) -> bool:
@@ -204,10 +234,19 @@ def _is_generator_function(work: Callable[[], Value]) -> bool:
     return inspect.isgeneratorfunction(inspect.unwrap(function))
 
 
-def _awaited(coroutine: Any) -> Value:
+def _awaited(coroutine: Any, around: Around) -> Value:
+    """What a coroutine comes to, on a loop of its own; who can end it from afar is told how."""
     import asyncio  # a worker that runs no such function does without
 
-    return asyncio.run(coroutine)
+    async def held() -> Value:
+        hold = getattr(around, "held_by", None)
+        task = asyncio.current_task()
+        if hold is not None and task is not None:
+            loop = asyncio.get_running_loop()
+            hold(partial(loop.call_soon_threadsafe, task.cancel))
+        return await coroutine
+
+    return asyncio.run(held())
 
 
 def _same(value: Value) -> Value:

@@ -9,13 +9,11 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from engine.asking import Desk
 from engine.plan import Origin
-
-THREADS: Final = 256
-"""Pieces of work that may block at one time, in a run and in those inside it; the next ones wait."""
+from engine.policy import THREADS
 
 
 class Threads:
@@ -53,10 +51,11 @@ class Threads:
 
 @dataclass(slots=True)
 class Commons:
-    """What the runs of one family share; `origin` is the outermost one's."""
+    """What the runs of one family share; `origin` is the outermost one's, `executor` who does their work."""
 
     origin: Origin
     desk: Desk
+    executor: str = ""
     threads: Threads = field(default_factory=Threads)
     shared: dict[str, Any] = field(default_factory=dict)
     left: list[asyncio.Task[None]] = field(default_factory=list)

@@ -244,7 +244,7 @@ class Crew:
             self._run.follow([*self._memo.told()])
         self.completed.append(step.id)
         values = self._values(step, outputs)
-        self._run.fact(*values, e.StepCompleted(step.id, work.attempt))
+        self._run.fact(*values, e.StepCompleted(step.id, work.attempt, work.worker, work.waited))
 
     def _values(self, step: Step, outputs: Mapping[Name, Value]) -> list[e.AttributeSet]:
         there = self._run.state.steps[step.id].outputs
@@ -258,9 +258,8 @@ class Crew:
     def _fail(self, work: Work, failure: Failure) -> None:
         if not failure.retryable:
             self.hopeless.add(work.step.id)
-        self._run.fact(
-            e.StepFailed(work.step.id, work.attempt, failure.reason, failure.message, failure.trace)
-        )
+        why = (failure.reason, failure.message, failure.trace)
+        self._run.fact(e.StepFailed(work.step.id, work.attempt, *why, work.worker, work.waited))
 
     def _end_item(self, work: Work, item: int, outcome: Outcome) -> None:
         """An element has ended for good; go on with the next, or end the Step."""
@@ -269,18 +268,21 @@ class Crew:
             case Delivered():
                 batch.complete(item, outcome.outputs)
                 self._run.follow([undeclared_warning(step, name) for name in outcome.undeclared])
-                self._run.follow([e.ItemCompleted(step.id, item, work.attempt, outcome.outputs)])
+                told = (step.id, item, work.attempt, outcome.outputs, work.worker, work.waited)
+                self._run.follow([e.ItemCompleted(*told)])
             case Cause():
                 batch.cancel(outcome)
             case Failure():
                 batch.fail(item, outcome)
-                why = (outcome.reason, outcome.message, outcome.trace)
+                why = (outcome.reason, outcome.message, outcome.trace, work.worker, work.waited)
                 self._run.follow([e.ItemFailed(step.id, item, work.attempt, *why)])
         self._go_on(batch, Work(step))
 
     def _go_on(self, batch: Batch, work: Work) -> None:
         """Begin elements while there is room; end the Step once nothing is in progress."""
-        step = work.step.id
+        step, afar = work.step.id, self.performer.afar
+        if afar is not None:
+            batch.room = afar.room(work.step, batch.in_progress)
         while not self._halts.holds(step) and (item := batch.begin()) is not None:
             self._start_item(Work(work.step, item=item), batch, item)
         if self._halts.holds(step) and batch.has_more:

@@ -4,6 +4,7 @@ EngineError
 ├─ FlowFileError        the file cannot be kept faithfully; carries every problem found in it
 ├─ UnknownKind          no kind of that name is registered; carries the nearest name
 ├─ PluginError          an entry point is there, and loading it failed
+│  └─ UnknownExecutor   no executor of that name is there; carries the nearest name
 ├─ PlanError            no Plan can be made, or this one cannot be run; carries kind and names
 ├─ ExpressionError      a text of CEL is not an expression, or its evaluation failed
 ├─ StepFailure          the work of a Step failed, said by the kind that did it
@@ -61,6 +62,18 @@ class PluginError(EngineError):
         """Take the entry point's name and what loading it raised."""
         self.name = name
         super().__init__(f"'{name}' could not be loaded: {type(cause).__name__}: {cause}")
+
+
+class UnknownExecutor(PluginError):
+    """No executor of that name is there."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        """Take the name that was asked for, and those that there are."""
+        self.name = name
+        there = sorted(known)
+        close = nearest(name, there)
+        hint = f"did you mean '{close}'?" if close else f"there are {', '.join(there)}"
+        EngineError.__init__(self, f"unknown executor '{name}'" + (f"; {hint}" if there else ""))
 
 
 class PlanError(EngineError):

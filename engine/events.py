@@ -2,6 +2,7 @@
 
 The field names are those of the event stream (`engine.codec` adds `seq`, `at`, `run` and `type`).
 `EVENTS` is the closed list of them; `backcast schema --events` is made from it.
+Work done elsewhere names its `worker`, and the seconds that its try `waited` for it; other work has neither.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class StepProgress:
     step: StepId
     fraction: float | None
     text: str
+    worker: str | None = None
 
 
 @fact
@@ -82,6 +84,7 @@ class StepOutput:
     step: StepId
     stream: str
     text: str
+    worker: str | None = None
 
 
 @fact
@@ -112,6 +115,8 @@ class ItemCompleted:
     item: int
     tries: int
     outputs: Mapping[Name, Value]
+    worker: str | None = None
+    waited: float | None = None
 
 
 @fact
@@ -124,6 +129,8 @@ class ItemFailed:
     reason: str
     message: str
     trace: str = ""
+    worker: str | None = None
+    waited: float | None = None
 
 
 @fact
@@ -142,6 +149,8 @@ class StepCompleted:
 
     step: StepId
     tries: int
+    worker: str | None = None
+    waited: float | None = None
 
 
 @fact
@@ -172,6 +181,8 @@ class StepFailed:
     reason: str
     message: str
     trace: str = ""
+    worker: str | None = None
+    waited: float | None = None
 
 
 @fact
@@ -369,6 +380,9 @@ EVENTS: Final[Mapping[str, type]] = {
     re.sub(r"(?<!^)(?=[A-Z])", "_", event.__name__).lower(): event for event in Plain.__args__
 }
 """Every event type by its name in the stream."""
+
+AFAR: Final = ("worker", "waited")
+"""The fields that an event has only where its work was done elsewhere."""
 
 OUTERMOST: Final = frozenset(
     {RunCompleted, RunFailed, RunCancelled, RunSettled, RunPaused, RunResumed}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.flow import Collect, Name, StepId
-from engine.value import ABSENT, JSON, Absent, named_fact
+from engine.value import ABSENT, JSON, Absent, fact
 
 
 class Producer(NamedTuple):
@@ -17,7 +17,7 @@ class Producer(NamedTuple):
     value: JSON | Absent = ABSENT
 
 
-@named_fact
+@fact
 class Feed:
     """Where one input of a planned Step gets its value, worked out while planning.
 
@@ -29,6 +29,8 @@ class Feed:
     Known values that do not `match` are in none of the fields: of the literal of an input that makes a
     list, the items that do not are taken out. `shut` marks a gate that was decided while planning: the
     Step will be skipped, and none of its inputs has producers.
+
+    `plain` says that one output, which is not pinned, is all that a required input can come to.
     """
 
     collect: Collect = Collect.FIRST
@@ -39,3 +41,4 @@ class Feed:
     producers: tuple[Producer, ...] = ()
     lost: bool = False
     shut: bool = False
+    plain: bool = False

@@ -112,7 +112,12 @@ def type_of(flow: Flow, name: Name) -> DataType:
     if len({type_.name for type_ in types}) != 1:
         return ANY
     formats = {type_.format for type_ in types}
-    return DataType(name=types[0].name, format=formats.pop() if len(formats) == 1 else "")
+    enum = types[0].enum
+    return DataType(
+        name=types[0].name,
+        format=formats.pop() if len(formats) == 1 else "",
+        enum=enum if all(type_.enum == enum for type_ in types) else None,
+    )
 
 
 def anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name, JSON]:

@@ -38,7 +38,7 @@ class Held(Protocol):
         """Whether it has begun and not ended."""
         ...
 
-    def follow(self, decisions: list[Any]) -> None:
+    def follow(self, decisions: Iterable[Any]) -> None:
         """Record what happens."""
         ...
 
@@ -106,13 +106,14 @@ class Halts:
     ) -> None:
         """Take where to hold, and the least seconds of a Step.
 
-        `paused` holds before the very first Step, or when the `first` so many have started.
+        `paused` holds before the very first Step, or when the `first` so many have started; who pauses
+        later does so at once.
         """
         self._at: dict[StepId, tuple[Breakpoint, ...]] = {}
         self._passed: set[Breakpoint] = set()
         self._loose: set[StepId] = set()
         self._credit = _Credit()
-        self._credit.left = first
+        self._credit.left = first if paused else 0
         self._begins_paused = paused
         self._holding = False
         self.least = least

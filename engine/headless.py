@@ -52,11 +52,12 @@ def run_command(
     *,
     run: str = "",
     store: Path | None = None,
+    executor: str = "",
 ) -> Headless:
     """The command that runs a flow file again with these values; `goals` where they are not the file's.
 
     `run` is the id under which the run is kept, if it is, and `store` where, if not in the usual place:
-    long values are taken from there.
+    long values are taken from there. `executor` is where its work is to be done, if not here.
     """
     short: list[str] = []
     is_long, notes = False, []
@@ -73,6 +74,7 @@ def run_command(
     chosen = goals if goals is not None and frozenset(goals) != flow.goals else ()
     ends = [word for goal in chosen for word in ("--goal", goal)]
     at = ["--store", str(store)] if store is not None else []
+    ends += ["--executor", executor] if executor not in ("", "local") else []
     if is_long:
         first = (PROGRAM, "show", run, "--given", *at)
         words = (PROGRAM, "run", str(file), "--inputs", "-", *ends, *at)

@@ -2,7 +2,8 @@
 
 Listing them imports nothing. Loading one runs the package's code, in a thread that is not waited for
 longer than `PATIENCE`: a package that hangs, leaves or breaks is an `Unusable` with a sentence, and
-nothing worse. A package whose metadata is damaged hides nothing but itself.
+nothing worse; what it prints meanwhile goes to stderr. A package whose metadata is damaged hides nothing
+but itself.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
+
+from engine.capture import capturing, recorded
 
 T = TypeVar("T")
 
@@ -90,12 +94,12 @@ def overshadowed(group: str) -> tuple[Offered, ...]:
 
 
 def damaged() -> tuple[Offered, ...]:
-    """A line for every package whose list of what it offers cannot be read, if it names us in there."""
+    """A line for every package whose list of what it offers cannot be read, if it may name us in there."""
     return tuple(found for one in distributions() if (found := _damage(one)) is not None)
 
 
 def patiently(work: Callable[[], T], patience: float | None = None) -> T:
-    """Do foreign work in a thread of its own, and give what it gives.
+    """Do foreign work in a thread of its own, and give what it gives; what it prints goes to stderr.
 
     Raises:
         Unusable: It raised, left the program, or took too long; it is then left behind.
@@ -105,14 +109,21 @@ def patiently(work: Callable[[], T], patience: float | None = None) -> T:
 
     def run() -> None:
         try:
-            made.append(work())
+            with recorded(aside):
+                made.append(work())
         except BaseException as error:  # noqa: BLE001 - foreign code may raise anything, and exit
             raised.append(error)
 
     limit = PATIENCE if patience is None else patience
     thread = threading.Thread(target=run, name="plug-in", daemon=True)
-    thread.start()
-    thread.join(limit)
+    with capturing() as real:
+
+        def aside(line: str, _: str) -> None:
+            if real.stderr is not None:  # stdout is for results alone
+                real.stderr.write(f"{line}\n")
+
+        thread.start()
+        thread.join(limit)
     if raised:
         error = raised[0]
         raise Unusable(f"{type(error).__name__}: {error}") from error
@@ -150,21 +161,27 @@ def _named(distribution: Distribution | None) -> tuple[str, str]:
     if distribution is None:
         return "", ""
     try:
-        return str(distribution.metadata["Name"] or ""), str(distribution.version or "")
+        name, version = str(distribution.metadata["Name"] or ""), str(distribution.version or "")
     except Exception:  # noqa: BLE001 - damaged metadata
-        return "", ""
+        name = version = ""
+    return name or Path(str(getattr(distribution, "_path", ""))).name, version  # its folder's name
 
 
 def _damage(distribution: Distribution) -> Offered | None:
     try:
         list(distribution.entry_points)
     except Exception as error:  # noqa: BLE001 - whatever reading it raises
-        try:
-            text = distribution.read_text("entry_points.txt") or ""
-        except Exception:  # noqa: BLE001 - not even that
-            text = ""
-        if PREFIX not in text:
+        if not _may_name_us(distribution):
             return None
         why = f"what it offers cannot be read: {type(error).__name__}: {error}"
         return Offered("", "", None, *_named(distribution), why)
     return None
+
+
+def _may_name_us(distribution: Distribution) -> bool:
+    try:
+        return PREFIX in (distribution.read_text("entry_points.txt") or "")
+    except UnicodeDecodeError:  # whose it is cannot be read either
+        return True
+    except Exception:  # noqa: BLE001 - not even that
+        return False

@@ -19,7 +19,7 @@ from contextvars import Context, copy_context
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from engine import cause
 from engine.capture import recorded
@@ -29,6 +29,7 @@ from engine.errors import Fatal
 from engine.flow import Name
 from engine.masking import blot, blotted, forms_of
 from engine.outbox import SLICE, Outbox
+from engine.plan import Plan
 from engine.plugin import StepKind
 from engine.registry import Registry
 from engine.secret import resolve
@@ -48,6 +49,9 @@ from engine.work import (
     unfit_input,
 )
 
+if TYPE_CHECKING:
+    from engine.distant.afar import Afar
+
 GRACE: Final = 5.5
 """Seconds that a cancelled try may take to end before it is given up."""
 
@@ -61,7 +65,9 @@ Later: TypeAlias = Callable[[float, Callable[[Work], None], Work], asyncio.Timer
 
 
 class Performer:
-    """Tries of Steps' work, on the running loop."""
+    """Tries of Steps' work, on the running loop. `afar` takes those that are done elsewhere, if any are."""
+
+    afar: Afar | None = None
 
     def __init__(
         self,
@@ -96,12 +102,14 @@ class Performer:
         self._at_hand = False  # one of them is going to look at what waits
         self._next: asyncio.Task[None] | None = None  # the one that has not begun yet
         self._around = Around(
-            folder=folder, executor=registry.executor, outbox=outbox, shared=commons.shared,
+            folder=folder, executor=registry.executor_here, outbox=outbox, shared=commons.shared,
             on_late=late, on_left=self._give_up_left, asking=asking, run_flow=run_flow,
         )  # fmt: skip
 
     def needs_thread(self, work: Work, inputs: Mapping[Name, Value]) -> bool:
         """Whether a try may block a thread. A kind that cannot even say fails when it is performed."""
+        if self.afar is not None and self.afar.takes(work.step):
+            return False
         try:
             name = work.step.kind
             kind = self._kinds.get(name) or self._kind(name)
@@ -116,12 +124,13 @@ class Performer:
         if (failure := unfit_input(work, inputs)) is not None:
             self._ended(work, failure)
             return
-        self._waiting.append((work, inputs))
-        if not self._at_hand and self._next is None:
-            self._hire()
-        timeout = work.step.policy.timeout
-        if timeout is not None:
-            work.timer = self._later(timeout, self._time_out, work)
+        afar = self.afar
+        if afar is None or not afar.begin(work, inputs, WorkContext(work, self._around)):
+            self._waiting.append((work, inputs))
+            if not self._at_hand and self._next is None:
+                self._hire()
+        if work.step.policy.timeout is not None and (afar is None or not afar.takes(work.step)):
+            self._limit_time(work)
 
     def cancel(self, work: Work, why: Cause) -> None:
         """Cancel a try that has begun; its end is told within `GRACE`."""
@@ -136,6 +145,21 @@ class Performer:
         work.clear_timers()
         if work.task is not None:
             work.task.cancel()
+        elif self.afar is not None:
+            self.afar.give_up(work)
+
+    def go_afar(self, plan: Plan, within: str) -> None:
+        """Have work of a Plan done elsewhere, where run or Step say so; `within` is where the run is."""
+        spec = self._commons.executor
+        if not spec and not any(step.policy.executor for step in plan.steps.values()):
+            return
+        from engine.distant.afar import Afar  # a run that stays here does without
+
+        self.afar = Afar(
+            plan, self._registry, spec, self._commons.shared, self._outbox,
+            within=f"{within}/" if within else "", folder=self._folder,
+            end=self._end, given=self._end_given, late=self._late, begun=self._limit_time,
+        )  # fmt: skip
 
     async def aclose(self) -> None:
         """Close what Steps shared: the run has settled."""
@@ -191,7 +215,11 @@ class Performer:
                 find = not getattr(kind, "keeps_references", False)
                 call = call_of(work, await self._own(work, inputs, context, find=find))
             config = self._registry.config(work.step)
-            returned = await kind.perform(call, config, context)
+            if self.afar is None:
+                returned = await kind.perform(call, config, context)
+            else:
+                work.call = call
+                returned = await self.afar.perform(work, kind, config, context)
             if work.secrets:
                 returned = _without_secrets(work, returned, context)
             outcome = check_outputs(call.outputs, returned)
@@ -241,23 +269,39 @@ class Performer:
             work.clear_timers()
         self._ended(work, outcome)
 
+    def _limit_time(self, work: Work, *, is_begun: bool = True) -> None:
+        """Have a try's time run from now on; or not, where it has to wait for a worker again."""
+        if work.timer is not None:
+            work.timer.cancel()
+            work.timer = None
+        timeout = work.step.policy.timeout
+        if timeout is not None and is_begun and not work.closed:
+            work.timer = self._later(timeout, self._time_out, work)
+
     def _time_out(self, work: Work) -> None:
         work.timed_out = True
         self._interrupt(work)
 
     def _interrupt(self, work: Work) -> None:
         """Cancel a try, and give it up if it does not end in time."""
-        if work.task is None:  # it waits for its turn: nothing in it has heard of that
-            self._end(work, self._why_cancelled(work, asyncio.CancelledError()))
+        if work.task is not None:
+            work.task.cancel()
+        elif work.trip is not None and self.afar is not None:
+            self.afar.give_up(work)
+        else:  # it waits for its turn: nothing in it has heard of that
+            self._end_given(work)
             return
-        work.task.cancel()
         if work.grace is None:
             work.grace = self._later(self._grace, self._give_up, work)
 
     def _give_up(self, work: Work) -> None:
-        assert work.task is not None, "a try that began has a task"
-        self._commons.left.append(work.task)
+        if work.task is not None:
+            self._commons.left.append(work.task)
         work.left_thread = True
+        self._end_given(work)
+
+    def _end_given(self, work: Work) -> None:
+        """End a try that was given up."""
         self._end(work, self._why_cancelled(work, asyncio.CancelledError()))
 
     def _give_up_left(self, work: Work) -> None:

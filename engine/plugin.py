@@ -6,16 +6,30 @@ built-in ones take that road too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    runtime_checkable,
+)
 
 from pydantic import BaseModel, ConfigDict
 
+import engine.models  # noqa: F401 - before the first model of ours
 from engine.flow import Input, Name, Output, Step, StepId
 from engine.problem import Problem
 from engine.question import Question, Reply
-from engine.value import JSON, Value, named_fact
+from engine.value import JSON, Value, fact
+
+if TYPE_CHECKING:
+    from engine.distant.errand import Errand
+    from engine.errors import StepFailure
 
 KIND_GROUP: Final = "backcast.kinds"
 EXECUTOR_GROUP: Final = "backcast.executors"
@@ -34,7 +48,7 @@ class KindConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-@named_fact
+@fact
 class Call:
     """One performance of a Step's work: all values, so that it can be logged, compared and sent away.
 
@@ -201,4 +215,123 @@ class Executor(Protocol):
         self, function: Callable[[], T], done: Callable[[T | None, BaseException | None], None]
     ) -> GiveUp:
         """Start the function elsewhere; `done` is called on the running loop with what came of it."""
+        ...
+
+
+@runtime_checkable
+class Travelling(Protocol):
+    """What a kind may offer too whose work can be done elsewhere."""
+
+    def errand(self, call: Call, config: Any, context: Context) -> Errand:
+        """The call's work as a value that can be sent to a worker and performed there.
+
+        Raises `StepFailure` where this call cannot be made one.
+        """
+        ...
+
+
+@runtime_checkable
+class Performing(Protocol):
+    """What an executor may offer too that performs errands one by one."""
+
+    async def perform(
+        self, errand: Errand, context: Context, begun: Callable[[], object]
+    ) -> Outputs:
+        """Have an errand done and give its outputs; cancelling gives it up.
+
+        `begun` is called on the loop when it is its turn: a Step's time limit runs from then on.
+
+        Raises `StepFailure` for whatever it came to.
+        """
+        ...
+
+
+@fact
+class Load:
+    """What a cluster is to do: a packed bundle, under a number of its own.
+
+    `name` is for whoever watches the cluster, `needs` are the resources that the worker must have, and
+    `values` the loads whose own values it gets.
+    """
+
+    number: int
+    name: str
+    packed: bytes
+    needs: Mapping[str, JSON]
+    values: tuple[int, ...] = ()
+
+
+class Post(Protocol):
+    """Whom a cluster tells; all of it on the cluster's loop."""
+
+    def heard(self, message: tuple[Any, ...]) -> None:
+        """A worker has sent a message."""
+        ...
+
+    def ended(self, load: int, failure: StepFailure | None) -> None:
+        """A load is over; a failure says that the cluster could not have it done."""
+        ...
+
+    def strayed(self, load: int) -> None:
+        """A load is not known to the cluster any more: it is over, or never will be."""
+        ...
+
+    def lost(self, worker: str, loads: Collection[int] = ()) -> None:
+        """A worker is gone; `loads` that it had, the cluster does again elsewhere."""
+        ...
+
+    def told(self, code: str, sentence: str, names: tuple[str, ...] = ()) -> None:
+        """Something that the user ought to know."""
+        ...
+
+    def gone(self, failure: StepFailure) -> None:
+        """The cluster is not there any more, and will not be."""
+        ...
+
+
+class Cluster(Protocol):
+    """Workers elsewhere. Everything is called on one loop, which is not the run's."""
+
+    slots: int
+    """How many loads are performed at one time, as far as is known."""
+
+    async def open(self, run: str, post: Post) -> None:
+        """Start, or connect; `run` is what messages are marked with.
+
+        Raises `StepFailure` where that cannot be.
+        """
+        ...
+
+    def submit(self, loads: Sequence[Load]) -> None:
+        """Have loads performed, in one go."""
+        ...
+
+    def cancel(self, loads: Sequence[int]) -> None:
+        """Forget loads: those that have not begun never will."""
+        ...
+
+    async def fetch(self, load: int) -> Any:
+        """What a load gave, once it has ended. Raises whatever keeps it from coming."""
+        ...
+
+    async def tell(self, worker: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a function on a worker, at once, whatever it is at."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of it; what was started for us ends."""
+        ...
+
+
+@runtime_checkable
+class Distant(Protocol):
+    """An executor whose workers are elsewhere: in place of `submit` it has clusters."""
+
+    name: str
+
+    def cluster(self, address: str) -> Cluster:
+        """The cluster at an address, or one of our own where that is empty; nothing is started yet.
+
+        Raises `StepFailure` where there can be none: a package is missing, or the address is no address.
+        """
         ...

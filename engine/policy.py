@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from engine.value import JSON
+
+THREADS: Final = 256
+"""Pieces of work that may block at one time, in a run and in those inside it; the next ones wait."""
 
 
 class OnFailure(StrEnum):

@@ -44,6 +44,8 @@ class Code(StrEnum):
     WIRE_TYPES = "wire_types"
     UNREAD_INPUT = "unread_input"
     NEAR_NAME = "near_name"
+    # of a run that is looked at, never of a document
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,20 @@ from pydantic import ValidationError
 
 from engine.codec.schema import NOTE
 from engine.codec.wording import Place, problems
-from engine.errors import EngineError, PlanError, PluginError, UnknownKind, nearest
+from engine.destination import LOCAL, THREAD, parse_spec
+from engine.errors import EngineError, PlanError, PluginError, UnknownExecutor, UnknownKind
 from engine.flow import Step, StepId, undoing_step
 from engine.offered import Offered, Unusable, offered
-from engine.plugin import EXECUTOR_GROUP, KIND_GROUP, Executor, KindConfig, StepKind
-from engine.problem import Code, Problem, pointer
+from engine.plugin import (
+    EXECUTOR_GROUP,
+    KIND_GROUP,
+    Distant,
+    Executor,
+    KindConfig,
+    StepKind,
+    Travelling,
+)
+from engine.problem import Code, Problem, Severity, pointer
 from engine.value import JSON, same
 
 
@@ -82,16 +91,41 @@ class Registry:
         """The executor of that name, loaded if need be.
 
         Raises:
-            PluginError: There is none of that name, or it could not be loaded.
+            UnknownExecutor: There is none of that name.
+            PluginError: There is one, and it could not be loaded.
         """
         ready = self._executors.ready(name)
         if ready is not None:
             return ready
         known = self._executors.names()
         if name not in known:
-            there = f"the executors are {', '.join(known)}" if known else "there are no executors"
-            raise PluginError(name, LookupError(there))
+            raise UnknownExecutor(name, known)
         return self._executors.get(name)
+
+    def executor_here(self, spec: str) -> Executor:
+        """Who does blocking work here, for a Step that says `spec`: what it asks for, if that is here."""
+        name = parse_spec(spec).name if spec else ""
+        found = self.executor(THREAD if name in ("", LOCAL) else name)
+        return self.executor(THREAD) if isinstance(found, Distant) else found
+
+    def require_executor(self, spec: str) -> None:
+        """See that there is the executor that a run names, and that it can be used.
+
+        Raises:
+            PlanError: `bad_executor`.
+        """
+        name, address = parse_spec(spec)
+        if parse_spec(spec).is_here:
+            return
+        try:
+            found = self.executor(name)
+            if isinstance(found, Distant):
+                found.cluster(address)
+        except EngineError as error:
+            raise PlanError("bad_executor", str(error), [name]) from error
+        if address and not isinstance(found, Distant):
+            told = f"executor '{name}' takes no address, and got '{address}'"
+            raise PlanError("bad_executor", told, [name])
 
     def config(self, step: Step) -> KindConfig:
         """The config of a Step, checked.
@@ -148,7 +182,25 @@ class Registry:
         if isinstance(config, ValidationError):
             yield from _config_problems(step, kind, config)
             return
+        yield from self._check_stays(step, kind)
         yield from _kind_problems(step, kind, config, folder)
+
+    def _check_stays(self, step: Step, kind: StepKind) -> Iterator[Problem]:
+        """That a Step is to go to a cluster, and its kind stays here."""
+        name = parse_spec(step.policy.executor).name
+        if not name or isinstance(kind, Travelling) or name not in self._executors.names():
+            return
+        try:
+            is_distant = isinstance(self.executor(name), Distant)
+        except PluginError:
+            return
+        if is_distant:
+            message = f"steps of kind '{step.kind}' are always performed here, not by '{name}'."
+            place = pointer("steps", step.id, "executor")
+            yield Problem(
+                code=Code.BAD_CONFIG, severity=Severity.WARNING, pointer=place, message=message,
+                hint="Take out 'executor'.",
+            )  # fmt: skip
 
     def _check_undo(self, step: Step, undo: Mapping[str, JSON], folder: Path) -> Iterator[Problem]:
         """What is wrong with how a Step is undone: as with a Step of that kind, and said beneath `undo`."""
@@ -176,11 +228,10 @@ class Registry:
             yield replace(problem, pointer=where, message=f"undo: {problem.message}")
 
     def _check_executor_name(self, step: Step) -> Iterator[Problem]:
-        name, known = step.policy.executor, self._executors.names()
+        name, known = parse_spec(step.policy.executor).name, (*self._executors.names(), LOCAL)
         if name and name not in known:
-            close = nearest(name, known)
-            message = f"unknown executor '{name}'" + (f"; did you mean '{close}'?" if close else "")
             place = pointer("steps", step.id, "executor")
+            message = str(UnknownExecutor(name, known))
             yield Problem(code=Code.BAD_CONFIG, pointer=place, message=message)
 
 
@@ -295,5 +346,6 @@ def _check_kind(kind: Any) -> None:
 
 
 def _check_executor(executor: Any) -> None:
-    if not callable(executor.submit):
-        raise TypeError("it has no 'submit'")
+    offers = getattr(executor, "submit", None) or getattr(executor, "cluster", None)
+    if not callable(offers):
+        raise TypeError("it has neither 'submit' nor 'cluster'")

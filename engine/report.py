@@ -39,7 +39,7 @@ def _step(step: StepState) -> dict[str, JSON]:
     """What a Step came to; `undo` is `running`, `completed` or `failed` where what it had done is undone.
 
     It is null where nothing was to be undone, and for a Step whose Flow was undone Step by Step: then those
-    under `inner` have it.
+    under `inner` have it. `worker` is there only where the last of its work was done by a worker elsewhere.
     """
     told: dict[str, JSON] = {
         "status": str(step.status),
@@ -53,6 +53,8 @@ def _step(step: StepState) -> dict[str, JSON]:
         "items": None if step.items is None else step.items._asdict(),
         "undo": step.undo or None,
     }
+    if step.worker:
+        told["worker"] = step.worker
     return told if step.inner is None else told | {"inner": _inner(step.inner)}
 
 

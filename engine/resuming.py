@@ -90,7 +90,7 @@ def _told(
     event: e.Event,
     left: dict[tuple[object, ...], Decision],
     waiting: set[tuple[StepId, int | None]],
-) -> list[Decision]:
+) -> Sequence[Decision]:
     """What follows from a recorded event; one that had been decided already is ticked off."""
     if left.pop(_key(event), None) is not None:
         return []
@@ -119,7 +119,7 @@ def _told(
     return []
 
 
-def _told_of_stop(scheduler: Scheduler, event: e.StepCancelled) -> list[Decision]:
+def _told_of_stop(scheduler: Scheduler, event: e.StepCancelled) -> Sequence[Decision]:
     """The run was being given up when it was cut off: that goes on."""
     decisions = scheduler.stop(Cause(event.reason, event.names, event.message))
     others = [decision for decision in decisions if _key(decision) != _key(event)]

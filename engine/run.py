@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from engine import events as e
@@ -24,7 +24,7 @@ class Run(Protocol):
         """Whether it has begun and not ended."""
         ...
 
-    def follow(self, decisions: list[Decision]) -> None:
+    def follow(self, decisions: Iterable[Decision]) -> None:
         """Carry out what was decided, or record what work says on the way."""
         ...
 

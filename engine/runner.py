@@ -14,10 +14,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import cause
 from engine import events as e
@@ -36,6 +36,7 @@ from engine.outbox import SLICE, Outbox
 from engine.performer import GRACE, Performer
 from engine.plan import Plan
 from engine.question import Asker
+from engine.recording import Sink, carrier
 from engine.registry import Registry
 from engine.resuming import rebuild
 from engine.scheduler import Scheduler
@@ -45,11 +46,6 @@ from engine.work import Work
 
 if TYPE_CHECKING:
     from engine.memo import Memo
-
-Sink: TypeAlias = Callable[[e.Record], None]
-
-
-_ENDS: Final = frozenset({e.RunCompleted, e.RunFailed, e.RunCancelled})
 
 
 class _Outside(NamedTuple):
@@ -77,6 +73,7 @@ class Runner:
         nest: Nest | None = None,
         halts: Halts | None = None,
         keep: Callable[[], None] = lambda: None,
+        executor: str = "",
     ) -> None:
         """Take a Plan and the folder that relative paths and modules resolve against.
 
@@ -87,41 +84,51 @@ class Runner:
         seconds the run may take from now on, and undoing once more, before it fails. `nest` is there
         where this is a run inside a Step; `halts` is what holds the run back on its way. `keep` is called
         after the records of each thing that happens, before any work goes on: a sink may put them off
-        until then, and raise there what it would have raised.
+        until then, and raise there what it would have raised. `executor` says where work is done (`dask`,
+        `dask:tcp://host:port`, `process`; empty: here) of Steps that do not say so themselves.
         """
         self._clock = clock or SystemClock()
         self._now = self._clock.now
         self.run_id = run or new_run_id(self._now())
         self.state = RunState(run=self.run_id)
-        self._apply = self.state.apply
-        self._plan, self._registry, self._sink, self._folder = plan, registry, sink, folder
+        self._plan, self._registry, self._folder = plan, registry, folder
         self._keep, self._is_called = keep, False
         self._scheduler = Scheduler(plan)
         self._agenda: deque[Decision | _Outside] = deque()
         self._carrying_out = self._is_open = False
         self._undone: set[tuple[StepId, int | None]] = set()
-        self._resume, self._memo, self._seq = resume, memo, 0
+        self._resume, self._memo = resume, memo
         self._ended: asyncio.Future[None] | None = None
         self._nest = nest
-        self._commons = nest.commons if nest else Commons(plan.origin, Desk(asker))
+        self._commons = nest.commons if nest else Commons(plan.origin, Desk(asker), executor)
         self.halts, threads = halts or Halts(), self._commons.threads
         self._crew = Crew(plan, self, self._scheduler, self._clock, threads, memo, self.halts)
         hear = self._take_inner
         self._inner = InnerRuns(plan, registry, folder, self._commons, nest, self._child, hear)
         self.halts.join(self, self._crew, self._inner, self._clock.now)
+        self._carry_out_all = carrier(
+            self.state,
+            sink,
+            self._now,
+            start=self._crew.start,
+            command=self._command,
+            end=self._undo,
+        )
         self._limit = TimeLimit(timeout, self.safely)
 
     async def run(self) -> RunState:
         """Run to the end and give the final state. Cancelling this stops the run first.
 
         Raises:
-            PlanError: The Plan cannot be run; nothing was recorded.
+            PlanError: The Plan cannot be run, or not there; nothing was recorded.
         """
         self._plan.require_runnable()
+        self._registry.require_executor(self._commons.executor)
         self._ended = asyncio.get_running_loop().create_future()
         outbox = Outbox(self._take_aside)
         performer_of = partial(self._performer_of, outbox)
         self._crew.performer = performer_of((), self.halts.dwelling(self._crew.hear_end))
+        self._crew.performer.go_afar(self._plan, self._inner.way)
         self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self.safely)
         self._limit.begin(self._give_up)
         with capturing():
@@ -156,10 +163,7 @@ class Runner:
             self._undoer.stop(why or cause.stopped())
 
     def pause(self) -> None:
-        """Begin nothing new, neither Steps, elements nor tries, until `resume`; what is at work goes on.
-
-        On the loop only; harmless when repeated. A run can be stopped while it is paused.
-        """
+        """Begin nothing new, neither Steps, elements nor tries, until `resume`; what is at work goes on."""
         self.halts.pause()
 
     def resume(self) -> None:
@@ -216,7 +220,6 @@ class Runner:
         """Take a cut-off run up where its records end."""
         self._is_open = True
         rebuilt = rebuild(self._scheduler, self.state, self._resume)
-        self._seq = self.state.last_seq
         had_ended = self.state.status.is_terminal  # cut off after that, before it was settled
         if self.state.paused:
             self._record(e.RunResumed())
@@ -232,7 +235,7 @@ class Runner:
         if had_ended:
             self._undo()
 
-    def follow(self, decisions: list[Decision]) -> None:
+    def follow(self, decisions: Iterable[Decision]) -> None:
         """Carry out what was decided, or record what work says on the way. For the crew."""
         self._agenda.extend(decisions)
         self._carry_out()
@@ -243,12 +246,10 @@ class Runner:
             self._agenda.extend(map(_Outside, events))
             return
         self._carrying_out = True
-        record, take = self._record, self._scheduler.take
         try:
-            for event in events:
-                record(event)
-                if decisions := take(event):
-                    self._agenda += decisions
+            self._carry_out_all(events)
+            if decisions := self._scheduler.take(*events):
+                self._carry_out_all(decisions)
             if self._agenda:
                 self._empty_agenda()
         finally:
@@ -291,27 +292,14 @@ class Runner:
             self._carrying_out = False
 
     def _empty_agenda(self) -> None:
-        agenda, record, start = self._agenda, self._record, self._crew.start
+        agenda = self._agenda
         while agenda:
             item = agenda.popleft()
-            if type(item) is e.InputSettled:
-                record(item)
-            elif type(item) is StartWork:
-                start(item.step)
+            if isinstance(item, _Outside):
+                self._carry_out_all((item.event,))
+                agenda += self._scheduler.take(item.event)
             else:
-                self._carry_out_one(item)
-
-    def _carry_out_one(self, item: Decision | _Outside) -> None:
-        match item:
-            case _Outside():
-                self._record(item.event)
-                self._agenda += self._scheduler.take(item.event)
-            case StartWork() | CancelWork() | GiveUpRetry() | WakeAt():
-                self._command(item)
-            case _:
-                self._record(item)
-                if type(item) in _ENDS:
-                    self._undo()
+                self._carry_out_all((item,))
 
     def _command(self, command: Command) -> None:
         match command:
@@ -326,11 +314,7 @@ class Runner:
                 loop.call_later(seconds, self.safely, self._expire, step, name)
 
     def _record(self, event: e.Event) -> None:
-        self._seq = seq = self._seq + 1
-        told = seq, self._now(), event
-        record = tuple.__new__(e.Record, told)  # as Record(*told), in half the time
-        self._sink(record)  # first: a record that could not be kept did not happen
-        self._apply(record)
+        self._carry_out_all((event,))
 
     def _undo(self) -> None:
         """Undo what is to be undone after a run that has ended, and then settle."""

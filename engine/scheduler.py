@@ -32,57 +32,28 @@ same few counts, and can only be judged side by side.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sys import maxsize
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
-from engine.datatype import ANY, SECRET
+from engine.datatype import SECRET
 from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.errors import ExpressionError
 from engine.expressions import compile_expression
 from engine.feed import Feed, Producer
-from engine.flow import Collect, Input, Name, Step, StepId
-from engine.needs import NEEDS, Asks, Lost, Need, Settled, Verdict
+from engine.flow import Name, Step, StepId
+from engine.needs import Asks, Lost, Need, Settled, Verdict
+from engine.node import Node, is_known, is_plain, make_needs
 from engine.plan import Fault, Plan
-from engine.planner.gates import is_gate
 from engine.policy import OnFailure
 from engine.secret import is_reference
 from engine.value import ABSENT, Absent, Secret, Value
 
 _Arrived: TypeAlias = tuple[Value, int]
 """A pinned value in Flow state, and its place in the order of all arrivals."""
-
-
-@dataclass(slots=True)
-class _Node:
-    """What the rule knows of one planned Step."""
-
-    id: StepId
-    step: Step
-    readers: list[Any] = field(default_factory=list)  # node, input, producer; node, input ...: flat
-    counted: bool = False  # its inputs are no needs, but numbers
-    sources: Sequence[_Node] = ()  # counted: its producers, by the names of the inputs
-    open: int = 0  # counted: the inputs that wait for the end of a producer
-    needs: dict[Name, Need] = field(default_factory=dict)  # not counted: the unsettled inputs
-    gates: frozenset[Name] = frozenset()  # those that decide whether the others are asked for
-    outputs: dict[Name, Value] | None = None  # those that have entered Flow state
-    arrived: int = 0  # the place of the first of them in the order of all arrivals
-    has_deadlines: bool = False
-    claims: int = 0
-    asked: bool = False
-    opened: bool = False  # the gates are met: the other inputs are asked for
-    running: bool = False
-    waiting: int = 0  # tries that wait for a retry
-    ended: bool = False
-    failed: bool = False  # or blocked, or cancelled: what it might have given is lost
-    root: StepId | None = None  # where it went wrong, once it has ended without success
-    refused: tuple[Name, ...] = ()
-    lost: tuple[tuple[Name, StepId], ...] = ()
-    values: dict[Name, Value] | None = None  # what `when` is asked about
 
 
 _YIELDS: Final = 32
@@ -96,7 +67,7 @@ class Scheduler:
         """Take a runnable Plan; nothing is decided yet. Without `counts`, the general rule does it all."""
         self._plan = plan
         self._counts = counts
-        self._nodes: dict[StepId, _Node] = {}
+        self._nodes: dict[StepId, Node] = {}
         self._pinned: dict[tuple[StepId, Name], _Arrived] = {}
         self._arrivals = 0
         self._faults: dict[StepId, Fault] = {}
@@ -108,13 +79,13 @@ class Scheduler:
         self._stopping: Cause | None = None
         self._overdue: Fault | None = None
         self._settled = False
-        self._asks: deque[_Node] = deque()
-        self._ends: deque[_Node] = deque()
+        self._asks: deque[Node] = deque()
+        self._ends: deque[Node] = deque()
         self._out: list[Decision] = []
         self.beginning: Iterator[None] = self._begin()
         """What `begin` still has to do, by a few Steps, for whoever must not be held up by all of it."""
 
-    def begin(self) -> list[Decision]:
+    def begin(self) -> Sequence[Decision]:
         """What follows from the run having started."""
         deque(self.beginning, maxlen=0)
         return self._decide()
@@ -123,7 +94,7 @@ class Scheduler:
         plan, nodes = self._plan, self._nodes
         feeds = plan.feeds
         for number, (step, each) in enumerate(plan.steps.items()):  # producers come first
-            node = nodes[step] = _Node(step, each)
+            node = nodes[step] = Node(step, each)
             self._prepare(node, feeds[step])
             if not number % _YIELDS:
                 yield
@@ -135,7 +106,7 @@ class Scheduler:
         while self._follow(_YIELDS):
             yield
 
-    def _prepare(self, node: _Node, feeds: Mapping[Name, Feed]) -> None:
+    def _prepare(self, node: Node, feeds: Mapping[Name, Feed]) -> None:
         """Lay a Step's claims on producers, and see whether it can be counted."""
         nodes, ports = self._nodes, node.step.inputs
         counted = self._counts and not node.step.when
@@ -143,44 +114,48 @@ class Scheduler:
         for name in feeds if len(feeds) == 1 else sorted(feeds):
             feed = feeds[name]
             for producer in feed.producers:
-                step, _, _, pinned = producer
-                if pinned is ABSENT:
-                    source = nodes[step]
+                if producer.value is ABSENT:
+                    source = nodes[producer.step]
                     source.claims += 1
                     source.readers += node, name, producer
                     sources.append(source)
-            if counted and not _is_plain(ports[name], feed):
+            if counted and not ((feed.plain or is_known(feed)) and is_plain(ports[name])):
                 counted = False
         if counted:
             node.counted, node.sources = True, sources
         else:
-            _make_needs(node, feeds)
+            make_needs(node, feeds)
 
-    def take(self, event: e.Event) -> list[Decision]:
-        """What follows from a fact that was not this scheduler's own decision."""
-        kind = type(event)  # the first three are nearly all
-        if kind is e.AttributeSet:
-            self._arrive(event)  # type: ignore[arg-type]
-            return []
-        if kind is e.StepStarted:
-            self._nodes[event.step].running = True  # type: ignore[union-attr,index]
-            return []
-        if kind is e.StepCompleted:
-            self._end(event.step)  # type: ignore[union-attr,arg-type]
-            return self._decide()
+    def take(self, *facts: e.Event) -> Sequence[Decision]:
+        """What follows from facts that were not this scheduler's own decisions."""
+        nodes = self._nodes
+        for event in facts:
+            kind = type(event)  # the first three are nearly all
+            if kind is e.AttributeSet:
+                self._arrive(nodes[event.step], event)  # type: ignore[union-attr,index,arg-type]
+            elif kind is e.StepStarted:
+                nodes[event.step].running = True  # type: ignore[union-attr,index]
+            elif kind is e.StepCompleted:
+                node = nodes[event.step]  # type: ignore[union-attr,index]
+                node.ended, node.running = True, False
+                self._open -= 1
+                self._ends.append(node)
+            else:
+                self._take(event)
+        return self._decide()
+
+    def _take(self, event: e.Event) -> None:
         match event:
             case e.StepCached():
                 self._end(event.step)
             case e.StepRetrying():
                 self._nodes[event.step].waiting += 1
-                return []
             case e.StepFailed(step=step, reason=reason, message=message):
                 self._fail(step, reason, message)
             case e.StepCancelled(step=step):
                 self._end(step, root=step, failed=True)
             case _:
                 raise AssertionError(f"not a fact from outside: {event}")
-        return self._decide()
 
     def retry(self, step: StepId) -> None:
         """Note that the wait for a retry is over and work goes on."""
@@ -190,7 +165,7 @@ class Scheduler:
         """Whether another try of failed work still makes sense."""
         return self._stopping is None and bool(self._goals_open) and not self._is_given_up(step)
 
-    def expire(self, step: StepId, name: Name) -> list[Decision]:
+    def expire(self, step: StepId, name: Name) -> Sequence[Decision]:
         """What follows from the deadline of an input having come."""
         node = self._nodes[step]
         if name in node.needs and not node.ended and self._stopping is None:
@@ -198,7 +173,7 @@ class Scheduler:
             self._start_if_settled(step)
         return self._decide()
 
-    def stop(self, why: Cause) -> list[Decision]:
+    def stop(self, why: Cause) -> Sequence[Decision]:
         """Give up everything: what has not begun is cancelled, work in progress is to be.
 
         The run is then cancelled; where its time was over, it failed, unless it had failed already.
@@ -211,11 +186,14 @@ class Scheduler:
             self._cancel_pending(why)
         return self._decide()
 
-    def _decide(self) -> list[Decision]:
-        self._follow()
+    def _decide(self) -> Sequence[Decision]:
+        if self._ends or self._asks:
+            self._follow()
         if self._open == 0 and not self._settled:
             self._settled = True
             self._out.append(self._verdict())
+        if not self._out:
+            return ()
         decisions, self._out = self._out, []
         return decisions
 
@@ -238,8 +216,7 @@ class Scheduler:
         if producer.value is not ABSENT:
             pinned = self._pinned.get((producer.step, producer.output))
             return ABSENT if pinned is None else pinned[0]
-        outputs = self._nodes[producer.step].outputs
-        return ABSENT if outputs is None else outputs.get(producer.output, ABSENT)
+        return self._nodes[producer.step].value(producer.output)
 
     def deliver(self, producer: Producer) -> None:
         """Let a pinned output enter Flow state, as it is asked for."""
@@ -254,7 +231,8 @@ class Scheduler:
         if producer.value is not ABSENT:
             return self._pinned[producer.step, producer.output][1]
         node = self._nodes[producer.step]
-        return node.arrived + list(node.outputs or ()).index(producer.output)
+        there = node.outputs
+        return node.arrived + (list(there).index(producer.output) if type(there) is dict else 0)
 
     def given(self, attribute: Name) -> Value:
         """The given value of an Attribute."""
@@ -264,17 +242,19 @@ class Scheduler:
         """Whether nothing more comes of a Step."""
         return self._nodes[step].ended
 
-    def _arrive(self, event: e.AttributeSet) -> None:
-        node = self._nodes[event.step]
+    def _arrive(self, node: Node, event: e.AttributeSet) -> None:
         self._arrivals += 1
-        if node.outputs is None:
-            node.outputs, node.arrived = {event.output: event.value}, self._arrivals
+        there = node.outputs
+        if there is None:
+            node.outputs, node.arrived = event, self._arrivals
+        elif isinstance(there, dict):
+            there[event.output] = event.value
         else:
-            node.outputs[event.output] = event.value
+            node.outputs = {there.output: there.value, event.output: event.value}
 
     # asking
 
-    def _ask(self, node: _Node) -> None:
+    def _ask(self, node: Node) -> None:
         if node.asked or node.ended:
             return
         node.asked = True
@@ -290,15 +270,15 @@ class Scheduler:
         else:
             self._open_rest(step)
 
-    def _ask_counted(self, node: _Node) -> bool:
+    def _ask_counted(self, node: Node) -> bool:
         """Ask for all producers and count them; whether that will do."""
         asks = []
         for source in node.sources:
-            if source.ended or source.outputs:
-                node.counted = False
-                _make_needs(node, self._plan.feeds[node.id])
+            if source.ended or source.outputs is not None:
+                make_needs(node, self._plan.feeds[node.id])
                 return False
-            if not source.asked:
+            if not source.queued:
+                source.queued = True
                 asks.append(source)
         node.opened, node.open, node.sources = True, len(node.sources), ()
         self._asks += asks
@@ -366,13 +346,15 @@ class Scheduler:
 
     def _settle(self, step: StepId, name: Name, source: e.Source, value: Value) -> None:
         node = self._nodes[step]
-        need = node.needs.pop(name)
+        needs: dict[Name, Need] = node.needs  # type: ignore[assignment]
+        need = needs.pop(name)
         node.gates -= {name}
         if node.step.inputs[name].type.format == SECRET:
             value = Secret(value if is_reference(value) else "a literal")
         elif node.step.when and source.how != "left_out":
-            node.values = node.values or {}
-            node.values[name] = value
+            if not node.values:
+                node.values = {}
+            node.values[name] = value  # type: ignore[index]
         self._out.append(e.InputSettled(step, name, source, value))
         self._let_go(need.feed.producers, loser=need.cancels_losers)
 
@@ -443,19 +425,18 @@ class Scheduler:
         else:
             self._skip(step, cause.condition_false(condition))
 
-    def _holds(self, step: Step, node: _Node) -> bool:
+    def _holds(self, step: Step, node: Node) -> bool:
         """Ask `when` about the inputs; those that are absent are null."""
-        there = node.values or {}
-        values = {str(name): there.get(name) for name in step.inputs}
+        values = {str(name): node.values.get(name) for name in step.inputs}
         return compile_expression(step.when).truth(values)
 
     # ending
 
     def _end(self, step: StepId, root: StepId | None = None, *, failed: bool = False) -> None:
         node = self._nodes[step]
-        node.ended, node.running, node.waiting = True, False, 0
-        node.root, node.failed = root, failed
-        node.values = None
+        node.ended, node.running = True, False
+        if root is not None:
+            node.root, node.failed, node.waiting = root, failed, 0
         self._open -= 1
         self._ends.append(node)
 
@@ -488,7 +469,7 @@ class Scheduler:
         self._out.append(e.StepSkipped(step, *why))
         self._end(step, root=step)
 
-    def _follow_end(self, node: _Node) -> None:
+    def _follow_end(self, node: Node) -> None:
         """Tell the readers, look at the Goals, and let go of what the Step still claimed."""
         if node.readers:
             self._tell_readers(node)
@@ -499,10 +480,10 @@ class Scheduler:
         if not self._goals_open and self._stopping is None:
             self._cancel_unwanted()
 
-    def _tell_readers(self, node: _Node) -> None:
+    def _tell_readers(self, node: Node) -> None:
         """Settle the inputs that are counted, or block their Steps; let needs judge for themselves."""
         told: Producer | None = None
-        outputs, out = node.outputs or {}, self._out.append
+        out = self._out.append
         flat = iter(node.readers)
         for reader, name, producer in zip(flat, flat, flat, strict=True):
             if reader.ended or not reader.asked:
@@ -512,7 +493,7 @@ class Scheduler:
                 self._hear(to, name, producer)
                 continue
             if producer is not told:
-                told, value = producer, outputs.get(producer.output, ABSENT)
+                told, value = producer, node.value(producer.output)
                 came = "arrived", (producer.attribute,), (node.id,)
                 source = tuple.__new__(e.Source, came)  # as Source(*came), in half the time
             if value is ABSENT:
@@ -523,11 +504,9 @@ class Scheduler:
             if not reader.open:
                 out(StartWork(to))
 
-    def _let_go_of_all(self, node: _Node) -> None:
+    def _let_go_of_all(self, node: Node) -> None:
         """Give back the claims that a Step which has ended still held."""
-        if (
-            node.counted
-        ):  # those that were settled were on producers that have ended: they do not mind
+        if node.counted:  # those that are settled were on producers that have ended: no matter
             for feed in self._plan.feeds[node.id].values():
                 self._let_go(feed.producers)
         needs, node.needs = node.needs, {}
@@ -566,7 +545,7 @@ class Scheduler:
             if not node.claims and not node.ended and self._stopping is None:
                 self._drop(producer.step, node, loser=loser)
 
-    def _drop(self, step: StepId, node: _Node, *, loser: bool) -> None:
+    def _drop(self, step: StepId, node: Node, *, loser: bool) -> None:
         """Nobody claims the Step: one that has not begun never will."""
         if not node.running:
             lost = self._has_lost_goals(step)
@@ -577,7 +556,7 @@ class Scheduler:
         elif loser:
             self._out.append(CancelWork(step, cause.too_late()))
 
-    def _give_up_retry(self, step: StepId, node: _Node) -> None:
+    def _give_up_retry(self, step: StepId, node: Node) -> None:
         node.waiting = 0
         self._out.append(GiveUpRetry(step))
 
@@ -661,32 +640,3 @@ class Scheduler:
 def _working(feed: Feed) -> Iterator[Producer]:
     """The producers that take work; a pinned output needs nothing."""
     return (producer for producer in feed.producers if producer.value is ABSENT)
-
-
-def _is_plain(port: Input, feed: Feed) -> bool:
-    """Whether all that an input can come to is known beforehand."""
-    if feed.collect is not Collect.FIRST or port.match or port.deadline is not None:
-        return False
-    if port.type is not ANY and port.type.format == SECRET:
-        return False
-    producers = feed.producers
-    if feed.literal is not ABSENT or feed.given:
-        return not producers
-    return feed.required and len(producers) == 1 and producers[0].value is ABSENT
-
-
-def _make_needs(node: _Node, feeds: Mapping[Name, Feed]) -> None:
-    """Have the general rule take care of a Step."""
-    for name, feed in feeds.items():
-        port = node.step.inputs[name]
-        test = _test(port.match) if port.match else None
-        node.needs[name] = NEEDS[feed.collect](feed, port.reads(name), test)
-        if is_gate(port):
-            node.gates |= {name}
-        if port.deadline is not None:
-            node.has_deadlines = True
-
-
-def _test(match: str) -> Callable[[Value], bool]:
-    """The test of a gate; compiled when first asked, so that a broken one fails its Step and no other."""
-    return lambda value: compile_expression(match).truth({"value": value})

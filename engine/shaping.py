@@ -1,8 +1,9 @@
 """Makes of JSON what a parameter is annotated with, and of what a function gives the JSON that is declared.
 
-Only where the annotation says it plainly: `date`, `datetime`, `time`, `UUID`, `Decimal`, `Path`, an Enum, a
-dataclass, NamedTuple, TypedDict or pydantic model, and lists, dicts and optional ones of these. A value that
-is of the annotated class already is passed on as it is, and what is annotated otherwise is left alone.
+Only where the annotation says it plainly: `date`, `datetime`, `time`, `UUID`, `Decimal`, `Path`, an Enum,
+a dataclass, NamedTuple, TypedDict or pydantic model, and lists, dicts and optional ones of these. Texts,
+numbers and booleans within those are held against the annotation; by themselves the port's type counts.
+A value that is of the annotated class already, or is no JSON, is passed on as it is; so is all else.
 
 Imported by worker processes too: pydantic is asked only through the models that the user's code brings.
 """
@@ -32,6 +33,14 @@ _PLAIN: Final = frozenset(
     }
 )  # fmt: skip
 """Annotations that change nothing, so that nothing needs to be worked out."""
+_SCALARS: Final[Mapping[type, tuple[str, frozenset[type]]]] = {
+    str: ("a string", frozenset({str})),
+    int: ("an integer", frozenset({int})),
+    float: ("a number", frozenset({int, float})),
+    bool: ("a boolean", frozenset({bool})),
+}
+"""What to call a plain type, and the types of JSON that are of it."""
+_JSON: Final = frozenset({str, int, float, bool, list, dict, type(None)})
 _UNIONS: Final = (Union, types.UnionType)
 _QUALIFIERS: Final = tuple(
     getattr(typing, name)
@@ -93,8 +102,8 @@ def _evaluated(annotation: Any, function: Callable[..., Any]) -> Any:
         return None
 
 
-def shaped(value: Value, wanted: Any) -> Value:
-    """A value as an annotation has it.
+def shaped(value: Value, wanted: Any, *, inside: bool = False) -> Value:
+    """A value as an annotation has it; `inside` another one, plain types count too.
 
     Raises:
         Unfit: It plainly asks for something that this value is not.
@@ -103,22 +112,24 @@ def shaped(value: Value, wanted: Any) -> Value:
         return value
     origin, args = get_origin(wanted), get_args(wanted)
     if origin is Annotated or origin in _QUALIFIERS:
-        return shaped(value, args[0])
+        return shaped(value, args[0], inside=inside)
     if hasattr(wanted, "__supertype__"):
-        return shaped(value, wanted.__supertype__)
+        return shaped(value, wanted.__supertype__, inside=inside)
     if origin in _UNIONS:
-        return _of_union(value, args)
+        return _of_union(value, args, inside=inside)
     if origin is not None:
         return _of_many(value, origin, args)
+    if isinstance(wanted, type) and wanted in _SCALARS:
+        return _scalar(value, wanted) if inside else value
     return _of_class(value, wanted) if isinstance(wanted, type) else value
 
 
-def _of_union(value: Value, choices: tuple[Any, ...]) -> Value:
+def _of_union(value: Value, choices: tuple[Any, ...], *, inside: bool) -> Value:
     """The one of several that there is besides None; where there are more, who knows which is meant."""
     values = [choice for choice in choices if choice is not type(None)]
     if value is None and len(values) < len(choices):
         return None
-    return shaped(value, values[0]) if len(values) == 1 else value
+    return shaped(value, values[0], inside=inside) if len(values) == 1 else value
 
 
 def _of_many(value: Value, origin: Any, args: tuple[Any, ...]) -> Value:
@@ -134,7 +145,7 @@ def _of_many(value: Value, origin: Any, args: tuple[Any, ...]) -> Value:
         made = {}
         for key, item in value.items():
             try:
-                made[key] = shaped(item, args[1])
+                made[key] = shaped(item, args[1], inside=True)
             except Unfit as unfit:
                 raise unfit.within(f".{key}") from None
         return made
@@ -145,7 +156,7 @@ def _items(values: Iterable[Value], wanted: Iterable[Any]) -> list[Value]:
     made = []
     for number, (item, each) in enumerate(zip(values, wanted, strict=True)):
         try:
-            made.append(shaped(item, each))
+            made.append(shaped(item, each, inside=True))
         except Unfit as unfit:
             raise unfit.within(f"[{number}]") from None
     return made
@@ -167,6 +178,14 @@ def _of_class(value: Value, wanted: type) -> Value:
         return _fields(value, wanted, wanted)
     if hasattr(wanted, "model_validate") and hasattr(wanted, "model_fields"):
         return _model(value, wanted)
+    return value
+
+
+def _scalar(value: Value, wanted: type) -> Value:
+    words, fits = _SCALARS[wanted]
+    is_whole = wanted is int and isinstance(value, float) and value.is_integer()
+    if type(value) in _JSON and type(value) not in fits and not is_whole:
+        raise Unfit(words, value)
     return value
 
 
@@ -200,7 +219,7 @@ def _fields(value: dict[str, Value], wanted: type, make: Callable[..., Value]) -
     made = {}
     for name, item in value.items():
         try:
-            made[name] = shaped(item, hints[name]) if name in hints else item
+            made[name] = shaped(item, hints[name], inside=True) if name in hints else item
         except Unfit as unfit:
             raise unfit.within(f".{name}") from None
     if make is dict:

@@ -308,6 +308,7 @@ def _outputs(named: Iterable[tuple[str, ast.expr | None]], scope: Scope) -> Mapp
             Output(
                 type=type_of(annotation, scope, nullable=True),
                 description=described(annotation, scope),
+                optional=_may_be_left_out(annotation),
             ),
         )
         for name, annotation in named
@@ -326,6 +327,21 @@ def _named_expressions(node: ast.expr) -> Iterator[tuple[str, ast.expr | None]]:
     for key, value in pairs:
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
             yield key.value, value
+
+
+def _may_be_left_out(annotation: ast.expr | None) -> bool:
+    """Whether it is the annotation of a key that a TypedDict need not have."""
+    match annotation:
+        case ast.Subscript(value=outer, slice=inner):
+            wrapped = last_name(outer) in ("Annotated", "ReadOnly") and _may_be_left_out(
+                _first(inner)
+            )
+            return last_name(outer) == "NotRequired" or wrapped
+    return False
+
+
+def _first(inner: ast.expr) -> ast.expr:
+    return inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner
 
 
 def _fields(returns: ast.expr | None, scope: Scope) -> tuple[list[tuple[str, ast.expr]], Scope]:

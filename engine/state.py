@@ -63,7 +63,8 @@ class StepState:
     `undo` is `running`, `completed` or `failed` once what the Step had done is being undone, `undo_message`
     why it could not be; `made` is when
     outputs came to be that were remembered from another run (ISO 8601, UTC). `edited` are the inputs
-    that were given another value than the one that had come, `said` is the last line it printed. `inner` are
+    that were given another value than the one that had come, `said` is the last line it printed, `worker`
+    who did the last of its work, where that was not here. `inner` are
     the runs inside a Step that runs a Flow, of its last try, by element (None without `each`).
     """
 
@@ -86,6 +87,7 @@ class StepState:
     made: str = ""
     edited: tuple[Name, ...] = ()
     said: str = ""
+    worker: str = ""
     inner: dict[int | None, RunState] | None = None
 
     def end_inner(self, item: int | None, status: RunStatus, at: float) -> None:
@@ -126,7 +128,7 @@ class RunState:
             IllegalTransition: The record cannot follow from this state; nothing was changed.
         """
         seq, at, event = record
-        touched = _FOLDS.get(type(event), RunState._apply)(self, event, at)
+        touched = FOLDS[type(event)](self, event, at)
         self.last_seq = seq
         return touched
 
@@ -138,7 +140,8 @@ class RunState:
         one = self.steps.get(step)  # a Step that is undone in a run inside is not among them
         return one is not None and one.status is StepStatus.RUNNING
 
-    def _apply(self, event: e.Event, at: float) -> StepId | None:
+    def fold(self, event: e.Event, at: float) -> StepId | None:
+        """The way of any event; `FOLDS` has shorter ones for those that are nearly all."""
         if type(event) in _OF_STEPS:
             return self._apply_to_step(cast(e.StepEvent, event), at)
         match event:
@@ -163,14 +166,19 @@ class RunState:
                 self.warnings.append(event)
                 return event.step
             case e.StepOutput():
-                if event.step in self.steps and (line := event.text.strip()):
-                    self.steps[event.step].said = line[:LINE]
+                if event.step in self.steps:
+                    self._apply_line(self.steps[event.step], event)
                 return event.step
             case e.Inner():
                 return self._apply_inner(event, at)
             case _:
                 raise AssertionError(f"an event of a step that is not listed as one: {event}")
         return None
+
+    def _apply_line(self, one: StepState, event: e.StepOutput) -> None:
+        if line := event.text.strip():
+            one.said = line[:LINE]
+        one.worker = event.worker or one.worker
 
     def _apply_input(self, event: e.InputSettled, _: float) -> StepId:
         step, how = event.step, event.source.how
@@ -206,6 +214,8 @@ class RunState:
         step = event.step
         one = self._move(step, StepStatus.COMPLETED)
         one.tries, one.ended = event.tries, at
+        if event.worker is not None:
+            one.worker = event.worker
         if one.inner or self.questions:
             self._end_inside(step, one, at)
         return step
@@ -224,6 +234,7 @@ class RunState:
                 self._apply_start(event, at)
             case e.StepProgress():
                 one.fraction, one.text, one.retrying = event.fraction, event.text, None
+                one.worker = event.worker or one.worker
             case e.StepRetrying():
                 self._close_question(one, step, event.item)
                 one.end_inner(event.item, RunStatus.FAILED, at)
@@ -235,11 +246,13 @@ class RunState:
                 one.end_inner(event.item, RunStatus.COMPLETED, at)
                 items = one.items or Items(0)
                 one.items = items._replace(completed=items.completed + 1)
+                one.worker = event.worker or one.worker
             case e.ItemFailed():
                 self._close_question(one, step, event.item)
                 one.end_inner(event.item, RunStatus.FAILED, at)
                 items = one.items or Items(0)
                 one.items = items._replace(failed=items.failed + 1)
+                one.worker = event.worker or one.worker
             case e.UndoStarted():
                 one.undo = one.undo or "running"
             case e.UndoCompleted():
@@ -268,6 +281,7 @@ class RunState:
                 self._move(step, StepStatus.FAILED)
                 one.tries, one.reason = event.tries, event.reason
                 one.message, one.trace = event.message, event.trace
+                one.worker = event.worker or one.worker
                 told = f"step '{step}' failed: {event.message}"
                 self.error = self.error or Fault(event.reason, told, (step,))
             case e.StepBlocked() | e.StepSkipped() | e.StepCancelled():
@@ -306,7 +320,7 @@ class RunState:
             if isinstance(told, e.RunStarted):
                 one.inner[item] = RunState(run=self.run)
             here = one.inner[item]
-        _FOLDS.get(type(told), RunState._apply)(here, told, at)
+        FOLDS[type(told)](here, told, at)
         return event.step
 
     def _start(self, event: e.RunStarted, at: float) -> None:
@@ -332,13 +346,14 @@ class RunState:
 
 _OF_STEPS: Final = frozenset(get_args(e.StepEvent))
 
-_FOLDS: Final[Mapping[type, Callable[[RunState, Any, float], StepId | None]]] = {
+FOLDS: Final[Mapping[type, Callable[[RunState, Any, float], StepId | None]]] = {
+    **dict.fromkeys((*e.TYPE_NAMES, e.Inner), RunState.fold),
     e.InputSettled: RunState._apply_input,
     e.AttributeSet: RunState._apply_value,
     e.StepStarted: RunState._apply_start,
     e.StepCompleted: RunState._apply_completion,
 }
-"""The way to those that are nearly all of a run's events, past the question what they are."""
+"""How each type of event is folded; nearly all of a run's are of the last four, which need not ask."""
 
 _RUN_ENDS: Final[Mapping[StepStatus, RunStatus]] = {
     StepStatus.COMPLETED: RunStatus.COMPLETED,

@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -50,6 +50,9 @@ _WHOLE: Final = 256 * 2**20
 _LONGEST: Final = 200
 """Characters of a name that are shown."""
 
+_MOST: Final = 5
+"""Files that a sentence names."""
+
 _FORMAT: Final = "backcast-trust/1"
 
 
@@ -59,7 +62,8 @@ class Asked:
 
     `cause` is what makes it one, `marked` the file with the mark of a download, `mark` what stands there;
     `doings` is what it would execute, `changed` the names of those parts
-    that are other than when it was allowed, and `before` whether anything of the folder ever was.
+    that are other than when it was allowed, `new` those of them that never were, and `before` whether
+    anything of the folder ever was.
     """
 
     file: Path
@@ -68,6 +72,7 @@ class Asked:
     mark: str = ""
     doings: tuple[Doing, ...] = ()
     changed: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
     before: bool = False
     parts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -86,6 +91,18 @@ class Asked:
             case "downloads":
                 return f"'{shown(self.file.name)}' lies in the folder for downloads"
         return f"{REQUIRED} is set"
+
+    @property
+    def why_again(self) -> str:
+        """The same and, where something of the folder was allowed, what is other than it was then."""
+        if not self.before or not self.changed:
+            return self.why
+        known = [name for name in self.changed if name not in self.new]
+        if not known:
+            return (
+                f"{self.why}, and {_listed(self.new, 'was', 'were')} not part of what was trusted"
+            )
+        return f"{self.why}, and {_listed(known, 'has', 'have')} changed since it was trusted"
 
 
 class Trusted(NamedTuple):
@@ -131,7 +148,8 @@ class Trust:
         if all(digest and known.get(name) == digest for name, digest in parts.items()):
             return None
         changed = tuple(name for name, digest in parts.items() if known.get(name) != digest)
-        return replace(why, doings=found, changed=changed, before=bool(known), parts=parts)
+        new = tuple(name for name in changed if name not in known)
+        return replace(why, doings=found, changed=changed, new=new, before=bool(known), parts=parts)
 
     def remember(self, asked: Asked, *, always: bool = False) -> None:
         """Allow what was asked about; `always`: whatever is in that folder, now and later.
@@ -230,6 +248,13 @@ def shown(text: str) -> str:
     """A text of somebody else's in one line, without what would do something to a screen."""
     plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
     return preview(plain, _LONGEST)
+
+
+def _listed(names: Sequence[str], one: str, more: str) -> str:
+    """Some names, with the verb that they take."""
+    told = ", ".join(f"'{shown(name)}'" for name in names[:_MOST])
+    left = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return f"{told}{left} {one if len(names) == 1 else more}"
 
 
 def is_required() -> bool:

@@ -17,6 +17,7 @@ from engine.cause import Cause, Reason
 from engine.datatype import ANY
 from engine.errors import StepFailure, nearest
 from engine.flow import Name, Output, Step, StepId
+from engine.kept import Kept
 from engine.masking import blot
 from engine.outbox import Outbox
 from engine.plugin import Call, Executor
@@ -76,6 +77,9 @@ class Work:
     secrets: tuple[str, ...] = ()  # what must not be seen in anything that the work says
     failure: Failure | None = None  # of the last try, while waiting for the next
     closed: bool = False  # whatever it still does is too late
+    trip: object = None  # its way to where it is done, if that is not here
+    worker: str | None = None  # who did it there, and for how many seconds it had waited
+    waited: float | None = None
 
     def clear_timers(self) -> None:
         """Forget every timer."""
@@ -172,7 +176,7 @@ class WorkContext:
         if self._work.closed:  # given up already, and only waiting for a thread that was left
             raise asyncio.CancelledError
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        executor = self._around.executor(self._work.step.policy.executor or "thread")
+        executor = self._around.executor(self._work.step.policy.executor)
 
         def done(result: T | None, error: BaseException | None) -> None:
             if future.cancelled():
@@ -248,7 +252,8 @@ def unfit_input(work: Work, inputs: Mapping[Name, Value]) -> Failure | None:
         if isinstance(value, Secret) and not is_reference(value.reference):
             told = "expected a reference (env:NAME, file:PATH, keyring:SERVICE/NAME), got a literal"
             return _bad_port(Reason.BAD_INPUT, "input", name, told)
-        if complaint := port.complaint(value):
+        complaint = port.complaint(value)
+        if complaint and type(value) is not Kept:  # that one is checked where it is
             return _bad_port(Reason.BAD_INPUT, "input", name, complaint)
     return None
 
@@ -264,7 +269,7 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
         if name in returned:
             kept[name] = value = returned[name]
             if port.type is not ANY and not complaint and (told := port.type.complaint(value)):
-                complaint, unfit = told, name
+                complaint, unfit = ("", name) if type(value) is Kept else (told, name)
         elif not port.optional:
             missing.append(name)
     if len(kept) == len(returned):
@@ -292,14 +297,8 @@ def call_of(work: Work, inputs: Mapping[Name, Value]) -> Call:
     step = work.step
     if len(inputs) > 1:
         inputs = {name: inputs[name] for name in step.inputs if name in inputs}
-    return Call(
-        step=step.id,
-        kind=step.kind,
-        config=step.config,
-        inputs=inputs if len(inputs) > 1 else dict(inputs),
-        outputs=step.outputs,
-        attempt=work.attempt,
-    )
+    inputs = inputs if len(inputs) > 1 else dict(inputs)
+    return Call(step.id, step.kind, step.config, inputs, step.outputs, work.attempt)
 
 
 def _bad_port(reason: Reason, side: str, name: str, complaint: str) -> Failure:

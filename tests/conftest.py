@@ -18,7 +18,7 @@ collect_ignore = ["plugin_template"]  # a package of its own: tests/test_plugins
 HAS_QT = importlib.util.find_spec("PySide6") is not None
 ON_BOTH_LOOPS = {
     "test_runner.py", "test_command_kind.py", "test_thread_executor.py", "test_workers.py",
-    "test_http_kind.py", "test_wait_kind.py",
+    "test_http_kind.py", "test_wait_kind.py", "test_cluster_runs.py", "test_cluster_faults.py",
 }  # fmt: skip
 
 

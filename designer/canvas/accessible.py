@@ -239,13 +239,15 @@ class StepInterface(Part):
         if what is _Text.Name:
             return look.title
         if what is _Text.Value:
-            return look.status
+            return str(look.status)
         return self._description(look) if what is _Text.Description else ""
 
     def _description(self, look: StepLook) -> str:
         words = says(look, self.above.canvas.now())
         parts = [look.status, words if words != look.status else "", "goal" if look.goal else ""]
         parts.append("not needed" if look.dimmed else "")
+        emphasis = self.above.canvas.emphasis
+        parts.append(emphasis.notes.get(self.step_id, "") if emphasis is not None else "")
         for side, ports in (("inputs", look.inputs), ("outputs", look.outputs)):
             if ports:
                 named = (f"{name} ({port.status.value})" for name, port in ports.items())

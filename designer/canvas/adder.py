@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QHideEvent,
+    QKeyEvent,
+    QPalette,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -169,6 +177,18 @@ class Adder(QFrame):
 
     def _point(self, index: QModelIndex) -> None:
         self.pointed.emit(str(index.data(_NAME) or "") if index.isValid() else "")
+        if index.isValid():
+            self._tell(index)
+
+    def _tell(self, index: QModelIndex) -> None:
+        """Say aloud what Enter would take: the keyboard is at the search, not at the list."""
+        spoken = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data()
+        at = f"{index.row() + 1}/{self._model.rowCount()}" if index.data(_NAME) else ""
+        words = " · ".join(part for part in (spoken, at, self._title.text()) if part)
+        self._search.setAccessibleDescription(words)
+        if QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(self._search, spoken)
+            QAccessible.updateAccessibility(event)
 
     def _take(self, index: QModelIndex) -> None:
         name = index.data(_NAME)

@@ -69,6 +69,8 @@ class Adding:
         self._held: Drop | None = None
         self._offers: Sequence[Offered] = ()
         self._template: Callable[[str], Step] = _nothing
+        self.icons: dict[str, str] = {}
+        """Those of all kinds that were ever on offer, by name."""
         self._adder: Adder | None = None
         self._asked: tuple[Sequence[Ask], Point] = ((), Point(0.0, 0.0))
 
@@ -129,6 +131,7 @@ class Adding:
     def _show_added(self, new: Iterable[StepId]) -> None:
         new = frozenset(new)
         self._canvas.select(new)
+        self._canvas.set_focus_step(min(new, default=None))
         for step in new:
             self._canvas.bring_into_view(step)
         self._canvas.setFocus()
@@ -138,6 +141,7 @@ class Adding:
     def show_offers(self, offers: Sequence[Offered], template: Callable[[str], Step]) -> None:
         """Take what the popup offers, and what gives a new Step by an offer's name."""
         self._offers, self._template = tuple(offers), template
+        self.icons.update({offer.name: offer.icon for offer in offers})
 
     def ask_step(self, at: Point | None = None) -> None:
         """Offer Steps at a place of the viewport, else at the pointer.

@@ -30,6 +30,9 @@ _MOST_MOVING: Final = 40
 _FEWEST_MOVING: Final = 8
 """So many may always move, however few there are."""
 
+_FEW: Final = 100
+"""So many are looked at one by one, wherever they are."""
+
 
 class Clockwork(QObject):
     """What of a canvas moves."""
@@ -39,6 +42,8 @@ class Clockwork(QObject):
         super().__init__(canvas)
         self._canvas, self._repaint = canvas, repaint
         self.passing = Passing()
+        self._steps: set[StepId] = set()  # what moved at the last tick, or has begun to since
+        self._wires: set[Wire] = set()
         self.is_much = False
         """Whether more is running in view than may move."""
         self._timer = QTimer(self)
@@ -61,12 +66,14 @@ class Clockwork(QObject):
         if canvas.reduced_motion or canvas.camera.flat or not canvas.isVisible():
             self.passing.forget()
             return show()
-        return self.passing.take(canvas.picture, touched, show, self.most)
+        rects = self.passing.take(canvas.picture, touched, show, self.most)
+        self._note()
+        return rects
 
     def mind(self) -> None:
         """Tick while there is something to tick for, and only then."""
         running = self._running()
-        if not running and not self.passing.is_on:
+        if not running and not self.passing.is_on and not self._steps and not self._wires:
             self._timer.stop()
             return
         self.is_much = len(running) > self.most
@@ -75,12 +82,19 @@ class Clockwork(QObject):
         if not self._timer.isActive() or self._timer.interval() != interval:
             self._timer.start(interval)
 
+    def _note(self) -> None:
+        """Remember what moves now: whatever is painted meanwhile may find it over, and forget it."""
+        self._steps |= self.passing.steps
+        self._wires |= self.passing.wires
+
     def _running(self) -> list[StepId]:
         picture = self._canvas.picture
         if not picture.ticking or self._canvas.camera.flat:  # tiles keep still
             return []
-        seen = picture.steps_in(self._canvas.sight().area)
-        return [step for step in seen if step in picture.ticking]
+        area = self._canvas.sight().area.grown(AROUND_CARD)
+        if len(picture.ticking) > _FEW:
+            return list(picture.ticking & picture.steps_among([area]))
+        return [step for step in picture.ticking if picture.box(step).touches(area)]
 
     def _flowing(self, steps: Iterable[StepId]) -> list[Wire]:
         picture = self._canvas.picture
@@ -93,14 +107,16 @@ class Clockwork(QObject):
 
     def _tick(self) -> None:
         running, picture = self._running(), self._canvas.picture
-        passing = [step for step in self.passing.steps if step in picture.steps]
+        passing = [step for step in self._steps | self.passing.steps if step in picture.steps]
         rects = [picture.box(step).grown(AROUND_CARD) for step in {*running, *passing}]
-        wires = {wire for wire in self.passing.wires if wire in picture.curves}
+        wires = {wire for wire in self._wires | self.passing.wires if wire in picture.curves}
         if not self._canvas.reduced_motion or self._has_begun(running):
             wires.update(self._flowing(running))
         for wire in wires:
             rects += cover(picture.curves[wire])
         self.passing.moments()  # what is over by now is painted once more, without it
+        self._steps, self._wires = set(), set()
+        self._note()
         self._repaint(rects)
         self.mind()
 

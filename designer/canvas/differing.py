@@ -26,9 +26,8 @@ def _wanting(*plans: Plan) -> set[StepId]:
 
 def unequal(old: Mapping[StepId, object], new: Mapping[StepId, object]) -> set[StepId]:
     """The Steps for which two mappings hold something else."""
-    found: set[StepId] = set()
-    for step in {**old, **new}:
-        one, other = old.get(step), new.get(step)
-        if one is not other and one != other:
-            found.add(step)
-    return found
+    if old is new:
+        return set()
+    was = old.get
+    found = {step for step, it in new.items() if was(step) is not it and was(step) != it}
+    return found | (old.keys() - new.keys())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from engine.flow import Port, Side, StepId, Wire
 
@@ -20,3 +21,5 @@ class Emphasis:
     ports: frozenset[tuple[Side, Port]] = frozenset()
     dims_rest: bool = True
     words: str = ""
+    notes: Mapping[StepId, str] = field(default_factory=dict, hash=False)
+    """A few words to put on a card: by how much it took longer than in another run."""

@@ -5,7 +5,7 @@ Asks the indexes alone, so that no question walks all Steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from designer.canvas.curves import Curve, distance
 from designer.canvas.geometry import PORT_REACH, Card, Point, Rect
@@ -44,6 +44,23 @@ class Finding:
     def wires_near(self, area: Rect) -> set[Wire]:
         """The wires that may touch an area."""
         return self._wire_grid.near(area)
+
+    def steps_among(self, areas: Sequence[Rect]) -> set[StepId]:
+        """The cards that touch one of these areas."""
+        rooms = [area.grown(AROUND_CARD) for area in areas]
+        near = set[StepId]().union(*map(self._card_grid.near, rooms))
+        return {step for step in near if any(map(self.box(step).touches, rooms))}
+
+    def wires_among(self, areas: Sequence[Rect], room: float) -> set[Wire]:
+        """The wires that may come nearer than `room` to one of these areas."""
+        rooms, found = [area.grown(room) for area in areas], set[Wire]()
+        for wire in set[Wire]().union(*map(self._wire_grid.near, rooms)):
+            touches = self.curves[wire].may_touch
+            for area in rooms:
+                if touches(area):
+                    found.add(wire)
+                    break
+        return found
 
     def step_at(self, at: Point) -> StepId | None:
         """The topmost card there."""

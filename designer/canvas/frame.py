@@ -11,16 +11,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF
-from PySide6.QtGui import QHelpEvent, QPainter, QPixmap, QRegion
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtCore import QObject, QRect, QRectF
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from designer.canvas.afar import Afar
 from designer.canvas.camera import READABLE, Camera
 from designer.canvas.clockwork import Clockwork
 from designer.canvas.covering import LABEL_ROOM, covered_by
-from designer.canvas.geometry import EVERYWHERE, NOWHERE, Point, Rect
+from designer.canvas.film import Film
+from designer.canvas.geometry import EVERYWHERE, NOWHERE, Rect
 from designer.canvas.labels import Labels
+from designer.canvas.pace import Pace
 from designer.canvas.painting.ink import FontMeasure, Ink
 from designer.canvas.painting.layers import (
     bubble_rect,
@@ -37,6 +38,7 @@ from designer.canvas.painting.scene import Scene
 from designer.canvas.painting.stamps import Stamps
 from designer.canvas.preview import NOTHING, Preview
 from designer.canvas.reading import to_qrect
+from designer.canvas.sharpening import Sharpening
 from designer.canvas.slices import AT_ONCE_AFAR, Slices
 from designer.theme import Theme
 from engine.flow import StepId, Wire
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
 _MOST_RECTS: Final = 60
 _WHOLE_FROM: Final = 2_000
 """More changed areas than this are not looked at one by one."""
+_SOME: Final = 300
+"""More Steps than this are painted anew a few blocks at a time, as something of them is there to be shown."""
 _BUDGET: Final = 0.005
 """Seconds that a frame takes for painting blocks where there are many Steps."""
 
@@ -62,9 +66,11 @@ class Frame(QObject):
         self._ink = Ink(theme, self.measure)
         self._labels = Labels(self.measure)
         self._stamps = Stamps()
-        self.clockwork = Clockwork(canvas, self._show_moved)
+        self.clockwork, self.pace = Clockwork(canvas, self._show_moved), Pace(self._repaint, self)
         self._backdrop: QPixmap | None = None
+        self._sharpening = Sharpening(self._stamps, self._repaint, self)
         self._afar = Afar(self._paint_block)
+        self.film = Film(canvas, self._scene)
         self._slices = Slices(canvas, self._labels, self._afar, self._update, self._repaint)
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,7 +91,12 @@ class Frame(QObject):
     @property
     def is_blurred(self) -> bool:
         """Whether some of what is in view from afar is still to be painted."""
-        return self._canvas.camera.flat and self._afar.is_behind
+        return self._canvas.camera.flat and self._afar.is_behind and not self.film.is_on
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether cards in view are shown as they were at another zoom, for a moment."""
+        return self._sharpening.is_due
 
     @property
     def is_opening(self) -> bool:
@@ -128,6 +139,7 @@ class Frame(QObject):
     def look(self) -> None:
         """Show the same things from elsewhere."""
         self._backdrop = None
+        self.film.forget()
         self._canvas.viewport().update()
         self.clockwork.mind()
         self._slices.mind()
@@ -161,28 +173,34 @@ class Frame(QObject):
     def scroll(self, dx: int, dy: int) -> None:
         """Move what is painted, and paint the strips that came into view."""
         self._backdrop = None
+        self.film.forget()
         viewport = self._canvas.viewport()
         if self._canvas.preview.refusal:
             viewport.update()
         else:
             viewport.scroll(dx, dy)
+        self.pace.hurry()
         self.clockwork.mind()
 
-    def _update(self, rects: Iterable[Rect]) -> None:
-        rects = list(rects)
+    def _update(
+        self, rects: Iterable[Rect], show: Callable[[list[Rect]], None] | None = None
+    ) -> None:
+        rects, show = list(rects), show or self._repaint
         self._backdrop = None
+        if rects:
+            self.film.forget()
         if any(rect.w >= EVERYWHERE.w for rect in rects):
             self._afar.spoil_all()
-            self._canvas.viewport().update()
-            return
-        self._afar.spoil(rects)
-        self._repaint(rects)
+        else:
+            self._afar.spoil(rects)
+        show(rects)
 
     def _repaint(self, rects: Iterable[Rect]) -> None:
         viewport, camera = self._canvas.viewport(), self._canvas.camera
         seen = Rect(0, 0, viewport.width(), viewport.height())
         rects = list(rects)
-        if len(rects) > (_WHOLE_FROM if not camera.flat else 4 * _MOST_RECTS):
+        most = 4 * _MOST_RECTS if camera.flat else _WHOLE_FROM
+        if len(rects) > most or any(rect.w >= EVERYWHERE.w for rect in rects):
             viewport.update()
             return
         region = QRegion()
@@ -202,12 +220,14 @@ class Frame(QObject):
         seen = self._canvas.sight().area
         self._afar.look(seen, self._canvas.camera, self._canvas.viewport().devicePixelRatioF())
         self._canvas.picture.close = NOWHERE if self._canvas.camera.flat else seen
+        self._stamps.begin()
         painter = QPainter(self._canvas.viewport())
         try:
             self._paint(painter, region)
         finally:
             painter.end()
         self._slices.mind()
+        self._sharpening.mind(self._canvas.camera.zoom)
 
     def _paint(self, painter: QPainter, region: QRegion) -> None:
         canvas, preview = self._canvas, self._canvas.preview
@@ -249,13 +269,19 @@ class Frame(QObject):
     def _paint_afar(self, painter: QPainter, rects: Sequence[QRect], scene: Scene) -> None:
         """Show the blocks; while nobody knows where all is, a sketch, or those there were before."""
         canvas, picture = self._canvas, self._canvas.picture
+        if self.film.is_resting and not self._afar.is_behind:
+            self.film.end()
+        if self.film.is_shown:
+            self.film.show(painter, rects)
+            return
         many = len(picture.diagram.flow.steps) > AT_ONCE_AFAR
         if many and picture.is_behind and self._afar.is_blank:
             sketch = self._sketch_of(scene)
             for rect in rects:
                 painter.drawPixmap(QRectF(rect), sketch, _on_screen(rect, scene.ratio))
             return
-        seconds = (0.0 if picture.is_behind else _BUDGET) if many else math.inf
+        some = many or (len(picture.diagram.flow.steps) > _SOME and not self._afar.is_blank)
+        seconds = 0.0 if many and picture.is_behind else _BUDGET if some else math.inf
         ground = scene.ink["canvas"]
         self._afar.show(painter, rects, canvas.camera, scene.ratio, ground, seconds)
 
@@ -281,6 +307,7 @@ class Frame(QObject):
         """The viewport as it was painted, until something of it is to be painted anew."""
         size = self._canvas.viewport().size() * scene.ratio
         if self._backdrop is None or self._backdrop.size() != size:
+            self._stamps.begin(whole=True)
             self._backdrop = QPixmap(size)
             self._backdrop.setDevicePixelRatio(scene.ratio)
             painter = QPainter(self._backdrop)
@@ -314,6 +341,7 @@ class Frame(QObject):
             zoom=canvas.camera.zoom,
             ratio=ratio,
             now=canvas.now(),
+            past=canvas.is_past,
             still=canvas.reduced_motion or self.clockwork.is_much,
             moments=self.clockwork.passing.moments(),
             selected=canvas.selection if preview.banded is None else preview.banded,
@@ -336,38 +364,27 @@ class Frame(QObject):
 
     def take_run(self, touched: frozenset[StepId], show: Callable[[], list[Rect]]) -> None:
         """Show what a run has come to, and what of it is there for a moment only."""
-        self.redraw(self.clockwork.take(touched, show))
+        self.film.forget()
+        self._update(self.clockwork.take(touched, show), self.pace.ask)
+        self.clockwork.mind()
+        self._slices.mind()
+
+    def take_moment(self, touched: frozenset[StepId], show: Callable[[bool], list[Rect]]) -> None:
+        """Show another moment of the run, as fast as a hand can ask for it."""
+        if not self._canvas.camera.flat:
+            self.film.forget()
+            self.redraw(self.clockwork.take(touched, lambda: show(False)))
+            return
+        dirty = show(True)
+        if self.film.take(touched):
+            self._afar.spoil_all()
+            self._canvas.viewport().update()
+        else:
+            self.redraw(dirty)
 
     def _show_moved(self, rects: list[Rect]) -> None:
         self._backdrop = None
-        self._repaint(rects)
-
-    # words under the pointer ----------------------------------------------------------------------
-
-    def show_tip(self, event: QEvent) -> bool:
-        """Show the whole text of what lies under the pointer."""
-        if not isinstance(event, QHelpEvent):
-            return False
-        at = self._canvas.camera.to_scene(Point(event.pos().x(), event.pos().y()))
-        tip = self.tip_at(at)
-        if tip:
-            QToolTip.showText(event.globalPos(), tip, self._canvas.viewport())
-        else:
-            QToolTip.hideText()
-        return True
-
-    def tip_at(self, at: Point) -> str:
-        """What there is to say about a place in the scene."""
-        picture, zoom = self._canvas.picture, self._canvas.camera.zoom
-        port = picture.port_at(at, 10 / zoom) if not self._canvas.camera.flat else None
-        if port is not None:
-            look = picture.steps[port[1].step]
-            return (look.inputs if port[0] == "input" else look.outputs)[port[1].name].tip
-        step = picture.step_at(at)
-        if step is not None:
-            return picture.steps[step].tip
-        wire = picture.wire_at(at, 7 / zoom)
-        return f"{picture.wires[wire].attribute}: {wire.source} → {wire.target}" if wire else ""
+        self.pace.ask(rects)
 
 
 def _on_screen(rect: QRect, ratio: float) -> QRectF:

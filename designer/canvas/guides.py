@@ -37,7 +37,8 @@ class Guides:
     def __init__(self, picture: Picture, held: frozenset[StepId], rect: Rect, area: Rect) -> None:
         """Take what is in the hand, where it lay when it was taken up, and what is in view."""
         self._size = (rect.w, rect.h)
-        still = [s for s in picture.steps_in(area) if s not in held]
+        few = len(picture.steps_near(area)) <= 4 * _MOST
+        still = [s for s in picture.steps_in(area) if s not in held] if few else []
         rects = [picture.cards[step].rect for step in still] if len(still) <= _MOST else []
         self._across = [
             _track(((r.x + r.w * part, r.y, r.bottom) for r in rects), rect.w * part)

@@ -44,7 +44,7 @@ def take_off(canvas: Canvas) -> Kept:
         dots=canvas.selected_dots,
         focus=canvas.focus_step,
     )
-    canvas.picture = Picture(canvas.frame.measure)
+    canvas.picture = Picture(canvas.frame.measure, canvas.adding.icons)
     return kept
 
 

@@ -53,6 +53,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "set": Kind("variable", "category_tan"),
     "file": Kind("file-text", "category_grey"),
     "wait": Kind("hourglass", "category_blue"),
+    "ask": Kind("circle-question-mark", "category_blue"),
+    "notebook": Kind("book-open", "category_tan"),
     "recalled": Kind("history", "category_grey"),
 }
 _OTHER: Final = Kind("puzzle", "category_grey")
@@ -67,7 +69,7 @@ def step_look(step: Step, around: Around) -> StepLook:
     goal = step.id in around.goals
     mark = mark_of(step, run, around)
     reached = goal and _reached(step, run, around)
-    kind = KINDS.get(step.kind, _OTHER)
+    kind = KINDS.get(step.kind) or _other(step.kind, around)
     words = mark.words or (tr("Goal") if goal and mark.status == DRAFT else "")
     if reached:
         words = _goal_words(run, around)
@@ -89,12 +91,25 @@ def step_look(step: Step, around: Around) -> StepLook:
         goal_reached=reached,
         dimmed=is_dimmed(step, around.plan),
         breakpoint=step.id in around.breaks,
+        leads_to=_root(run, around),
         tip=_tip(step, run, around),
         inputs={
             name: _input_look(step.id, name, it, run, around) for name, it in step.inputs.items()
         },
         outputs={name: _output_look(name, it, run) for name, it in step.outputs.items()},
     )
+
+
+def _root(run: StepState | None, around: Around) -> StepId | None:
+    """The Step at the root of why one is blocked, by its id of today."""
+    if run is None or run.status is not StepStatus.BLOCKED or not run.names:
+        return None
+    return around.renames.from_run(StepId(run.names[0]))
+
+
+def _other(kind: str, around: Around) -> Kind:
+    icon = around.icons.get(kind)
+    return _OTHER if icon is None else _OTHER._replace(icon=icon)
 
 
 def inputs_look(flow: Flow, state: RunState | None) -> StepLook:
@@ -130,7 +145,10 @@ def _declared_look(name: Name, declared: Declared, state: RunState | None) -> Po
 def mark_of(step: Step, run: StepState | None, around: Around) -> Mark:
     """The part of a look that says the state; the words are the dear part of it."""
     if run is not None:
-        return run_mark(step, run, around)
+        mark = run_mark(step, run, around)
+        if run.status.delivered and _is_pinned(step):
+            return mark._replace(words=tr("pinned value"))  # the sign is that of its tile
+        return mark
     if step.id in around.stale:
         words = around.stale[step.id]
         return Mark(STALE, Tone.ATTENTION, 2.0, Glyph.TRIANGLE, words, Stroke.DASHED)
@@ -148,7 +166,7 @@ def _draft_mark(step: Step, around: Around) -> Mark:
     beside = is_beside(step.id, around.plan)
     if worst is not None and worst.severity is Severity.ERROR and not beside:
         return Mark(DRAFT, Tone.FAILED, 1.5, Glyph.BANG, first_line(worst.message))
-    if step.outputs and all(out.value is not ABSENT for out in step.outputs.values()):
+    if _is_pinned(step):
         return Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, tr("pinned value"))
     missing = _missing(step, around.plan)
     if missing:
@@ -163,6 +181,11 @@ def _draft_mark(step: Step, around: Around) -> Mark:
     there = cause.message if cause and cause.reason == Reason.SATISFIED else ""
     outlook = around.outlooks.get(step.id, Outlook(words=there))
     return Mark(DRAFT, glyph=Glyph.AGAIN if outlook.reused else Glyph.NONE, words=outlook.words)
+
+
+def _is_pinned(step: Step) -> bool:
+    """Whether a Step gives what is pinned at it, and does not run for that."""
+    return bool(step.outputs) and all(out.value is not ABSENT for out in step.outputs.values())
 
 
 def is_beside(step: StepId, plan: Plan | None) -> bool:
@@ -347,6 +370,7 @@ def _tip(step: Step, run: StepState | None, around: Around) -> str:
         lines.append(f"{cause.message[:1].upper()}{cause.message[1:]}.")
     if run is not None:
         lines += [run.message or "", run.said if run.said != run.message else ""]
+        lines.append(tr("Last on worker {name}.", name=run.worker) if run.worker else "")
     lines.append(around.outlooks.get(step.id, Outlook()).tip if run is None else "")
     lines += [str(problem.message) for problem in around.problems.get(step.id, ())]
     return "\n".join(line for line in lines if line)

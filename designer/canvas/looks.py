@@ -19,7 +19,7 @@ from engine.clock import lasting
 from engine.flow import Name, Port, Step, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
-from engine.state import RunState, StepState
+from engine.state import RunState, StepState, StepStatus
 
 DRAFT: Final = "draft"
 STALE: Final = "stale"
@@ -146,6 +146,8 @@ class StepLook:
     goal_reached: bool = False
     dimmed: bool = False
     breakpoint: bool = False
+    leads_to: StepId | None = None
+    """The Step that its words speak of, at the root of why it is blocked: a click on them goes there."""
     tip: str = ""
     inputs: Mapping[Name, PortLook] = field(default_factory=dict)
     outputs: Mapping[Name, PortLook] = field(default_factory=dict)
@@ -185,7 +187,20 @@ class Around:
     outlooks: Mapping[StepId, Outlook] = field(default_factory=dict)
     renames: Renames = field(default_factory=Renames)
     breaks: Mapping[Place, str] = field(default_factory=dict)
+    icons: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The icons of kinds that packages bring, by kind."""
     _sources: dict[Port, frozenset[Port]] = field(default_factory=dict, compare=False, repr=False)
+    _counted: list[int] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def busy(self) -> int:
+        """How many pieces of work of the run are in progress that hold a thread, as far as it says."""
+        if not self._counted:
+            runs = self.state.steps.items() if self.state is not None else ()
+            steps = self.state.plan.steps if self.state is not None else {}
+            at_work = ((steps[step], run) for step, run in runs if run.status is StepStatus.RUNNING)
+            self._counted.append(sum(_threads(step, run) for step, run in at_work))
+        return self._counted[0]
 
     def feeds(self, wire: Wire) -> bool | None:
         """Whether the Plan lets that wire feed its input; None where it needs no such input.
@@ -211,6 +226,15 @@ class Around:
         return None if there is None else self.state.steps.get(there)
 
 
+def _threads(step: Step, run: StepState) -> int:
+    """How many threads a Step at work holds: one, or one for each of its elements in progress."""
+    if step.kind != "python" or step.policy.executor or run.retrying is not None:
+        return 0
+    if run.items is None:
+        return 1
+    return min(step.policy.parallelism, run.items.total - run.items.completed - run.items.failed)
+
+
 def subtitle_of(step: Step) -> str:
     """The small print under a card's title: its id where the title is another, and its kind."""
     return f"{step.id} · {step.kind}" if step.title else step.kind
@@ -226,7 +250,8 @@ def says(look: StepLook, now: float) -> str:
         told = tr("retry {at} in {time}: {why}", at=at, time=rest, why=tick.text)
         return told if tick.retries else tr("retry in {time}: {why}", time=rest, why=tick.text)
     elapsed = max(0.0, now - tick.since)
-    parts = [tr("running {time}", time=duration(round(elapsed, 1)))]
+    shown = round(elapsed, 1) if elapsed >= 0.1 else elapsed
+    parts = [tr("running {time}", time=duration(shown))]
     if tick.fraction is not None or tick.done:
         parts.append(tick.done or f"{tick.fraction:.0%}".replace("%", " %"))
     if tick.fraction is not None and 0.02 < tick.fraction < 1 and elapsed > 1:

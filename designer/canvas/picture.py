@@ -45,9 +45,10 @@ AT_ONCE: Final = 600
 class Picture(Laying):
     """Looks and geometry of everything on the canvas, and what is where."""
 
-    def __init__(self, measure: Measure) -> None:
-        """Begin with an empty diagram."""
+    def __init__(self, measure: Measure, icons: Mapping[str, str] | None = None) -> None:
+        """Begin with an empty diagram; `icons` are those of kinds that packages bring."""
         super().__init__(measure)
+        self.icons = {} if icons is None else icons
         self._problems: Mapping[StepId, Sequence[Problem]] = {}
         self.state: RunState | None = None
         self.plan: Plan | None = None
@@ -67,9 +68,10 @@ class Picture(Laying):
         problems: Sequence[Problem] = (),
         state: RunState | None = None,
         renames: Renames | None = None,
+        icons: Mapping[str, str] | None = None,
     ) -> Picture:
         """The picture of these values, built from nothing."""
-        picture = cls(measure)
+        picture = cls(measure, icons)
         picture.show_diagram(diagram)
         picture.show_plan(plan, problems)
         picture.show_run(state, frozenset(), renames)
@@ -83,7 +85,9 @@ class Picture(Laying):
         self._outlooks: Mapping[StepId, Outlook] = {}
         self.renames = Renames()
         self._staleness: Staleness | None = None
-        self._around = Around(goals=diagram.flow.goals, breaks=breakpoints(diagram.view))
+        self._around = Around(
+            goals=diagram.flow.goals, breaks=breakpoints(diagram.view), icons=self.icons
+        )
         self._begin(diagram)
 
     def _begin(self, diagram: Diagram) -> None:
@@ -108,14 +112,13 @@ class Picture(Laying):
     def show_patch(self, patch: Patch, diagram: Diagram) -> list[Rect]:
         """Take an edit that was made, or unmade."""
         flow = diagram.flow
-        many = max(len(patch.steps), len(patch.places))
-        if many > AT_ONCE and many > len(flow.steps) // 2:
+        if max(len(patch.steps), len(patch.places)) > max(AT_ONCE, len(flow.steps) // 2):
             return self._renew(patch, diagram)
-        laid = {*patch.steps, *patch.places} & (self.diagram.flow.steps.keys() | flow.steps.keys())
-        boxes = {step: self.box(step) for step in laid if step in self.diagram.flow.steps}
-        covered = {wire: self._covers(wire) for step in laid for wire in self.wiring.of(step)}
-        for name in patch.inputs:
-            covered |= {wire: self._covers(wire) for wire in self._wires_of(name)}
+        old = self.diagram.flow.steps
+        laid = {s for s in (*patch.steps, *patch.places) if s in old or s in flow.steps}
+        boxes = {step: self.box(step) for step in laid if step in old}
+        strung = {wire for step in laid for wire in self.wiring.of(step)}
+        covered = {w: self._covers(w) for w in strung.union(*map(self._wires_of, patch.inputs))}
         if "view" in patch.settings:
             there = self.wiring.wires
             covered |= {wire: self._covers(wire) for wire in self.scenery.bends if wire in there}
@@ -131,7 +134,7 @@ class Picture(Laying):
         dirty = uncovered + self._lay_again(laid, boxes, patch.steps)
         moved = {wire for step in laid for wire in self.wiring.of(step)} | strung | bent
         dirty += self._string_again(moved, gone, covered)
-        self._forget(gone, laid - diagram.flow.steps.keys())
+        self._forget(gone, [step for step in laid if step not in flow.steps])
         readers = {port.step for name in names for port in self.wiring.readers(name)}
         self._compare({*patch.steps, *readers}, patch)
         steps = {*patch.goals.lost, *patch.goals.gained} | self._look_around()
@@ -174,15 +177,20 @@ class Picture(Laying):
         return self._redo_looks(steps)
 
     def show_run(
-        self, state: RunState | None, touched: frozenset[StepId], renames: Renames | None = None
-    ) -> list[Rect]:
+        self, state: RunState | None, touched: frozenset[StepId], renames: Renames | None = None,
+        *, jump: bool = False,
+    ) -> list[Rect]:  # fmt: skip
         """Take what a run has come to; `touched` are its Steps changed since the last time.
 
-        `renames` are those since it began, where it is not told of from its beginning.
+        `renames` are those since it began, where it is not told of from its beginning. After a `jump` in
+        time, and where many have changed, nobody asks which looks those are.
         """
         known = self._staleness.plan if self._staleness else None
         fresh = state is not self.state or (state is not None and state.plan is not known)
         steps = self._take_run(state, renames or Renames()) if fresh else set()
+        if jump or len(touched) > AT_ONCE:
+            self._look_around()
+            return self._redo_all() + (self._redo_inputs() if fresh else [])
         for step in map(self.renames.from_run, touched):
             steps |= {step, *self._below(step)}
         steps |= self._look_around()
@@ -248,6 +256,7 @@ class Picture(Laying):
             outlooks=self._outlooks,
             renames=self.renames,
             breaks=self._breaks,
+            icons=self.icons,
             _sources=old._sources if old.plan is self.plan else {},
         )
         stale = {s for s, _ in old.stale.items() ^ self._around.stale.items()}
@@ -291,7 +300,7 @@ class Picture(Laying):
                 self.steps.known[step] = self._make_look(step)
             else:
                 del self.steps.known[step]
-        self._mind_ticking(self.diagram.flow.steps)
+        self._mind_all_ticking()
         return [EVERYWHERE]
 
     def _redo_step(self, step: StepId) -> list[Rect]:
@@ -344,6 +353,13 @@ class Picture(Laying):
             self.steps.known.pop(step, None)
             self._tiles.pop(step, None)
             self.ticking.discard(step)
+
+    def _mind_all_ticking(self) -> None:
+        """The same for all of them: few of many are at work."""
+        runs = self.state.steps.items() if self.state is not None else ()
+        busy = [step for step, run in runs if run.status is StepStatus.RUNNING]
+        self.ticking.clear()
+        self._mind_ticking(map(self.renames.from_run, busy))
 
     def _mind_ticking(self, steps: Iterable[StepId]) -> None:
         """Keep which Steps say something that changes with the time."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
-from designer.canvas.backdrop import TITLE_BAR, Dot
+from designer.canvas.backdrop import Dot
 from designer.canvas.clearing import kept_clear
-from designer.canvas.geometry import GRID, Point, Rect, bounds
+from designer.canvas.geometry import Point, Rect, bounds
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import named
 from designer.canvas.picture import Picture
+from designer.canvas.refitting import box_round, refitted
 from designer.document import edits
 from designer.document.diagram import Place
 from designer.document.patch import Patch, apply
@@ -19,7 +20,6 @@ from designer.document.tidying import Block, Laid, lay_out
 from designer.words import tr
 from engine.flow import FLOW_INPUTS, Name, Port, StepId, Wire
 
-_AROUND: Final = GRID
 _NOTE: Final = (200.0, 100.0)
 
 
@@ -52,7 +52,7 @@ def laid_out(picture: Picture, blocks: Mapping[StepId, Block], laid: Laid) -> Ed
     if not there and not bends:
         return None
     patch = edits.move(picture.diagram, there)
-    panels = _refitted(picture, places)
+    panels = refitted(picture, places)
     if panels or bends:
         patch = patch.then(set_scenery(apply(picture.diagram, patch), panels, bends))
     return Edit(patch, tr("Lay out {what}", what=named(picture, frozenset(steps))))
@@ -66,7 +66,7 @@ def framed(
     area = bounds([*(picture.cards[step].rect for step in steps), *boxes])
     if area is None:
         return None
-    patch = add_panel(picture.diagram, "frame", "Frame", _round(area))
+    patch = add_panel(picture.diagram, "frame", "Frame", box_round(area))
     return Edit(patch, tr("Frame the selection"), _merge(patch))
 
 
@@ -161,22 +161,6 @@ def _block(picture: Picture, step: StepId) -> Block:
     )
 
 
-def _refitted(picture: Picture, places: Mapping[StepId, Place]) -> dict[PanelId, Panel | None]:
-    """The frames round cards that are moved, as large as it takes to hold the same cards."""
-    fitted: dict[PanelId, Panel | None] = {}
-    for panel, it in _frames(picture):
-        held, _ = picture.inside([panel])
-        if held and not held.isdisjoint(places):
-            cards = {step: picture.cards[step].rect for step in held}
-            rects = [
-                Rect(*places.get(step, (rect.x, rect.y)), rect.w, rect.h)
-                for step, rect in cards.items()
-            ]
-            area = bounds(rects)
-            fitted[panel] = it._replace(box=_round(area)) if area else it
-    return fitted
-
-
 def _frames(picture: Picture) -> list[tuple[PanelId, Panel]]:
     return [(p, it) for p, it in picture.scenery.panels.items() if p.kind == "frame"]
 
@@ -184,14 +168,3 @@ def _frames(picture: Picture) -> list[tuple[PanelId, Panel]]:
 def _holds(box: Box, rect: Rect) -> bool:
     frame = Rect(*box)
     return all(map(frame.contains, (Point(rect.x, rect.y), Point(rect.right, rect.bottom))))
-
-
-def _round(area: Rect) -> Box:
-    """The box of a frame round an area, on the grid."""
-    left, top = _floor(area.x - _AROUND), _floor(area.y - _AROUND - TITLE_BAR)
-    right, bottom = -_floor(-area.right - _AROUND), -_floor(-area.bottom - _AROUND)
-    return Box(left, top, right - left, bottom - top)
-
-
-def _floor(value: float) -> float:
-    return value // GRID * GRID

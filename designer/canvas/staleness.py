@@ -8,13 +8,15 @@ still true. Everything in here goes by the ids of the run.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from designer.canvas.renames import Renames
 from designer.canvas.wiring import Wiring
-from engine.flow import FLOW_INPUTS, Flow, Name, Step, StepId
+from engine.flow import FLOW_INPUTS, Flow, Input, Name, Output, Step, StepId
 from engine.state import RunState
+from engine.value import ABSENT, Absent, Value, same
 
 _ANY_ID = StepId("any")
 _RECALLED = "recalled"
@@ -47,7 +49,8 @@ class Staleness:
             now = flow.steps.get(renames.from_run(step))
             if now is not None and renames.to_run(now.id) != step:
                 now = None  # another Step has taken the id
-            why = difference(old, now) or self._rewired(old, wiring, renames)
+            was = now and self._unpinned(old, now)
+            why = difference(old, was) or self._rewired(old, wiring, renames)
             self._why.pop(step, None)
             if why:
                 self._why[step] = why
@@ -72,6 +75,20 @@ class Staleness:
         if ran is None or ran.kind != _RECALLED:
             return ran
         return self.plan.origin.flow.steps.get(step, ran)
+
+    def _unpinned(self, old: Step, now: Step) -> Step:
+        """The Step without the pins of just the values that the run had there: they change nothing."""
+        run = self._state.steps.get(old.id)
+        if run is None:
+            return now
+        inputs, outputs = OrderedDict(now.inputs), OrderedDict(now.outputs)
+        for name, taken in now.inputs.items():
+            if _is_kept(taken, old.inputs.get(name), run.inputs.get(name, ABSENT)):
+                inputs[name] = replace(taken, value=ABSENT)
+        for name, made in now.outputs.items():
+            if _is_kept(made, old.outputs.get(name), run.outputs.get(name, ABSENT)):
+                outputs[name] = replace(made, value=ABSENT)
+        return replace(now, inputs=inputs, outputs=outputs)
 
     def _rewired(self, old: Step, wiring: Wiring, renames: Renames) -> str:
         feeds = self.plan.feeds.get(old.id, {})
@@ -111,6 +128,13 @@ def difference(old: Step, new: Step | None) -> str:
         if names:
             return f"{what}'{names[0]}' changed"
     return "disabled since" if new.disabled else "edited since"
+
+
+def _is_kept(port: Input | Output, before: Input | Output | None, value: Value | Absent) -> bool:
+    """Whether a port has been pinned since to the very value that the run had there."""
+    if port.value is ABSENT or before is None or before.value is not ABSENT:
+        return False
+    return same(port.value, value)
 
 
 def _meaning(step: Step) -> Step:

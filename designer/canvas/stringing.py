@@ -61,6 +61,12 @@ class Stringing:
             tr("{end} · Enter: draw a wire · Space: its value", end=_words(self._port)),
         )
 
+    def leave(self) -> None:
+        """Choose no port any more: the keys have gone on to something else."""
+        port, self._port = self._port, None
+        if port is not None and self._canvas.hover == port:
+            self._canvas.set_hover(None)
+
     def enter(self) -> bool:
         """Begin a wire at the port, or let go of the one that hangs; False where there is neither."""
         if self.is_on:
@@ -119,6 +125,8 @@ class Stringing:
         if target is not None:
             at = self._canvas.camera.to_view(self._targets[target])
             self._canvas.end_gesture(at, Keys())
+            self._canvas.set_hover(None)
+        self.leave()
 
     def _tell(self, end: _End, words: str) -> None:
         self._canvas.set_hover(end)

@@ -6,8 +6,9 @@ store: a pan moves it and paints the strip that came into view, a record of a ru
 the wires that it touched. While cards are dragged, all that lies still is kept as one picture (`frame`).
 Looks are made for what is seen from near (`later`); from afar a Step is a tile and a wire a thread
 (`tiles`), and where thousands of them are is found out in slices between events (`laying`, `slices`).
-Measured with `tests/bench/bench_canvas.py` (1600 x 900, two busy cores, 1,000 and 10,000 Steps alike):
-pan 2 ms, a whole frame 7 ms at 100 %, 19 ms at 36 %, 15 ms at 10 %, dragging a Step 4 ms.
+Measured with `tests/bench/bench_canvas.py` (1600 x 900, the thread's own time on two busy cores, 1,000 and
+10,000 Steps): pan 1 to 4 ms, a whole frame 4 to 7 ms at 100 %, 16 to 19 ms at 36 %, 7 to 12 ms at 10 %,
+dragging a Step 3 to 7 ms. `tests/bench/bench_designer.py` measures the whole window.
 
 Nothing is kept here but what is seen and held: camera, selection, hover, a gesture in progress.
 """
@@ -31,7 +32,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from designer.canvas import accessible, keyboard, menu, peeking
+from designer.canvas import accessible, keyboard, menu, peeking, tips
 from designer.canvas.adding import Adding
 from designer.canvas.arranging import Arranging
 from designer.canvas.backdrop import Dot, Edges
@@ -116,6 +117,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         self.viewport().setMouseTracking(True)
         self.theme = theme or load_theme("light")
         self.now: Callable[[], float] = time.time
+        self.is_past = False
         self.bindings, self.told_keys = keyboard.USUAL, keyboard.TOLD
         self.camera = Camera()
         self.preview: Preview = NOTHING
@@ -140,7 +142,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         self.drag_step, self.drop_step = self.adding.drag_step, self.adding.drop_step
         self.add_step, self.cancel_drag = self.adding.add_step, self.adding.cancel_drag
         self.frame = Frame(self, self.theme)
-        self.picture = Picture(self.frame.measure)
+        self.picture = Picture(self.frame.measure, self.adding.icons)
         self.light = Light(self)
         self._accessible = accessible.Voice(self)
         self.tell_port, self.say = self._accessible.tell_port, self._accessible.say
@@ -184,8 +186,15 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
 
     def show_run(self, state: RunState | None, touched: frozenset[StepId]) -> None:
         """Show what a run has come to; `touched` are the Steps changed since the last time."""
+        self.is_past = False
         self.frame.take_run(touched, lambda: self.picture.show_run(state, touched))
         self._accessible.tell_run(state, touched)
+        self.runShown.emit(touched)
+
+    def show_moment(self, state: RunState, touched: frozenset[StepId]) -> None:
+        """Show another moment of the run that is shown; `touched` are the Steps that may differ."""
+        self.is_past, show = True, self.picture.show_run
+        self.frame.take_moment(touched, lambda far: show(state, touched, jump=far))
         self.runShown.emit(touched)
 
     def set_theme(self, theme: Theme) -> None:
@@ -245,6 +254,8 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
 
     def set_focus_step(self, step: StepId | None) -> None:
         """Say which card the keys start from."""
+        if step != self.focus_step:
+            self.stringing.leave()
         self.focus_step = step
         self._accessible.tell_focus(step)
 
@@ -304,7 +315,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
     def viewportEvent(self, event: QEvent) -> bool:
         """Take tooltips, pinches, and the pointer leaving."""
         if event.type() is QEvent.Type.ToolTip:
-            return self.frame.show_tip(event)
+            return tips.show_tip(self, event)
         if event.type() is QEvent.Type.Leave:
             self.set_hover(None)
         if isinstance(event, QNativeGestureEvent) and self._hands.pinch(event):

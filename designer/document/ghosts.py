@@ -2,8 +2,8 @@
 
 What there is to choose from is told: the Flow itself, templates of the user's own functions, and of the
 palette. A producer may need others in turn; those are looked for by name alone, so that nothing is ever
-proposed because it merely has the right type. Fewest new inputs come first, kinds that could give
-anything come last, and equal questions have equal answers.
+proposed for them because it merely has the right type. Fewest new inputs come first, what merely has the
+type after them, kinds that could give anything last, and equal questions have equal answers.
 
 The search counts what a proposal would need by itself, which is quick; the best are then put right by
 the planner, which the caller hands in, so that what is said is what the user would be asked for.
@@ -40,7 +40,7 @@ _DOWN: Final = 160.0
 _PLAIN: Final = frozenset(
     {TypeName.ANY, TypeName.STRING, TypeName.NUMBER, TypeName.INTEGER, TypeName.BOOLEAN}
 )
-"""That two ports have one of these types in common says nothing."""
+"""That two ports have one of these types in common says little, or nothing."""
 
 
 class Source(IntEnum):
@@ -57,7 +57,8 @@ class Likeness(IntEnum):
     NAME = 0
     WORDS = 1
     TYPE = 2
-    ANYTHING = 3
+    PLAIN = 3
+    ANYTHING = 4
 
 
 class Template(NamedTuple):
@@ -251,7 +252,9 @@ def likeness(
         return Likeness.WORDS
     same = given.name is taken.name and given.format == taken.format and given.enum == taken.enum
     telling = taken.name not in _PLAIN or bool(taken.format) or taken.enum is not None
-    return Likeness.TYPE if same and telling else None
+    if not same or taken.name is TypeName.ANY:
+        return None
+    return Likeness.TYPE if telling else Likeness.PLAIN
 
 
 def _put_right(
@@ -264,9 +267,9 @@ def _put_right(
 
 
 def _rank(it: Proposal) -> tuple[object, ...]:
-    """Fewest new inputs first; what would take any name comes after all that suits by its own."""
-    generic = it.likeness is Likeness.ANYTHING
-    return generic, len(it.needs), it.likeness, len(it.adds), it.source, it.title, it.gives
+    """Fewest new inputs first; what has merely the type comes later, and last what takes any name."""
+    far = max(it.likeness, Likeness.TYPE)
+    return far, len(it.needs), it.likeness, len(it.adds), it.source, it.title, it.gives
 
 
 def _of_flow(search: _Search, port: Port, it: Input) -> Iterator[Proposal]:
@@ -333,6 +336,8 @@ def _output(
         if len(outputs) == 1:
             kinds.append(likeness(own, out.type, wanted, taken))
         found += [(alike, name, out.type) for alike in kinds if alike is not None]
+    if any(name in wanted and _is_needed(it) for name, it in template.step.inputs.items()):
+        found = [one for one in found if one[0] is not Likeness.PLAIN]  # it asks for just the same
     del port
     return min(found, key=lambda one: (one[0], one[1]), default=None)
 
@@ -367,11 +372,12 @@ def _outputs(flow: Flow, below: Collection[StepId]) -> Iterator[Port]:
 
 
 def _distinct(found: Iterable[Proposal]) -> Iterator[Proposal]:
-    """Each way once: what the Flow has twice under one name is one way."""
-    seen = set()
+    """Each way once, and so few by their type alone that there is room for another."""
+    seen, plain = set(), 0
     for it in found:
         key = (it.source, it.title)
-        if key not in seen:
+        plain += it.likeness is Likeness.PLAIN and key not in seen
+        if key not in seen and (plain < MOST or it.likeness is not Likeness.PLAIN):
             seen.add(key)
             yield it
 

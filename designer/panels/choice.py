@@ -13,6 +13,17 @@ from designer import icons
 from designer.panels.controls import ICON_SIZE
 
 
+class _Held:
+    """A value that Qt is to keep as it is: it has no room for every int."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+def _held(value: object) -> object:
+    return _Held(value) if isinstance(value, int | list | dict) else value
+
+
 class Choice(QComboBox):
     """A list to choose a value from; the wheel scrolls past it and never changes it."""
 
@@ -37,14 +48,14 @@ class Choice(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             for words, value in choices.items():
-                self.addItem(words, value)
+                self.addItem(words, _held(value))
 
     def show_value(self, value: object, words: str = "") -> None:
         """Show a value as the chosen one; one that was not offered is added under its words."""
         index = self._index(value)
         with QSignalBlocker(self):
             if index < 0:
-                self.addItem(words or str(value), value)
+                self.addItem(words or str(value), _held(value))
                 index = self.count() - 1
             self.setCurrentIndex(index)
 
@@ -57,7 +68,16 @@ class Choice(QComboBox):
 
     def value(self) -> Any:
         """The chosen value."""
-        return self.currentData()
+        return self.itemData(self.currentIndex())
+
+    def itemData(self, index: int, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        """The value that is offered there, as it was given."""
+        held = super().itemData(index, role)
+        return held.value if isinstance(held, _Held) else held
+
+    def currentData(self, role: int = Qt.ItemDataRole.UserRole) -> Any:
+        """The same of the one that is chosen."""
+        return self.itemData(self.currentIndex(), role)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow, which a style sheet could only take from a picture of one colour."""

@@ -50,6 +50,8 @@ class CodeSheet(QWidget):
     saveWanted = Signal()
     elsewhereWanted = Signal()
     """The user would rather have it in an editor of their own."""
+    fixWanted = Signal()
+    """What is on offer below the code is to be done."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with no file."""
@@ -80,6 +82,11 @@ class CodeSheet(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._told)
+        self._fix = QPushButton(self)
+        self._fix.setObjectName("codeFix")
+        self._fix.clicked.connect(self.fixWanted)
+        self._fix.hide()
+        layout.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
         self._title = ""
         self._mind_change()
         self.setFocusProxy(self._text)
@@ -103,12 +110,18 @@ class CodeSheet(QWidget):
         self._text.judge()
         self._mind_change()
 
-    def go_to(self, line: int) -> None:
+    def offer(self, words: str) -> None:
+        """Offer what the code calls for elsewhere; nothing where that is empty."""
+        self._fix.setText(words)
+        self._fix.setVisible(bool(words))
+
+    def go_to(self, line: int, column: int = 0) -> None:
         """Show a line, counted from 1, near the top, with the cursor in it."""
         document = self._text.document()
         last = document.findBlockByNumber(document.blockCount() - 1)
         self._text.setTextCursor(QTextCursor(last))  # so that the line is scrolled to from below
         cursor = QTextCursor(document.findBlockByNumber(max(line - 1, 0)))
+        cursor.setPosition(cursor.position() + min(column, len(cursor.block().text())))
         self._text.setTextCursor(cursor)
         self._text.ensureCursorVisible()
 

@@ -15,7 +15,11 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLayout,
+    QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -103,6 +107,37 @@ class Elided(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
+        painter.end()
+
+
+class ElidedButton(QPushButton):
+    """A button that gets by with less room: the end of its words is elided, and the tooltip has them all."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        """Take the words."""
+        super().__init__(words, parent)
+        self.setToolTip(words)
+
+    def minimumSizeHint(self) -> QSize:
+        """No width: the words can be shortened."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def shown(self) -> str:
+        """As much of the words as there is room for."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_PushButtonContents
+        room = self.style().subElementRect(part, option, self).width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the button with as much of the words as there is room for."""
+        del event
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown()
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.end()
 
 

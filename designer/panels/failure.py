@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -229,20 +230,25 @@ def _add_heading(into: QVBoxLayout, words: str, body: QWidget) -> None:
     into.addWidget(Heading(words, body))
 
 
-class _CodeLines(QWidget):
-    """The lines round the one that failed, which is marked by an arrow and a tint."""
+class _CodeLines(QScrollArea):
+    """The lines round the one that failed, which is marked by an arrow and a tint; scrolls sideways."""
 
     def __init__(self, place: CodePlace, code: Excerpt, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("failureCode")
         theme, font = theme_of(self.palette()), mono_font()
-        layout = QVBoxLayout(self)
+        self.setAccessibleName(tr("The code that failed"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self._body = QWidget()
+        layout = QVBoxLayout(self._body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         width = len(str(code.lines[-1][0]))
         for number, text in code.lines:
             is_it = number == place.line
-            label = _CodeLine(f"{'→' if is_it else ' '} {number:>{width}}  {text}", self)
+            label = _CodeLine(f"{'→' if is_it else ' '} {number:>{width}}  {text}", self._body)
             label.setFont(font)
             if is_it:
                 label.setAccessibleName(tr("The line that failed: {code}", code=text.strip()))
@@ -251,20 +257,32 @@ class _CodeLines(QWidget):
                 label.setPalette(palette)
                 label.setAutoFillBackground(True)
             layout.addWidget(label)
+        self.setWidget(self._body)
+        for part in (self._body, self.viewport()):
+            part.setAutoFillBackground(False)  # the panel shows through
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the lines, and the bar below them where it takes one."""
+        wanted = self._body.minimumSizeHint()
+        bar = self.horizontalScrollBar().sizeHint().height()
+        high = wanted.height() + (bar if wanted.width() > self.width() else 0)
+        if high != self.minimumHeight() or high != self.maximumHeight():
+            self.setFixedHeight(high)
 
 
 class _CodeLine(QLabel):
-    """One line of code: as wide as there is room for, never wider than the panel."""
+    """One line of code, whole."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(text.replace("\t", "    "), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setToolTip(text.strip())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
 
 
 class _Link(QPushButton):

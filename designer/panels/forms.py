@@ -28,7 +28,7 @@ KEPT: Final = 12
 class ConfigForm(QWidget):
     """The fields of one config, or of several. `changed` gives the whole new config, and the key."""
 
-    changed = Signal(dict, str)
+    changed = Signal(object, str)
     committed = Signal(str, object)
     """The key that changed, and its value (ABSENT: it is left out)."""
 

@@ -40,9 +40,9 @@ class Held:
 class HaltPanel(CornerCard):
     """What a run that is held shows, and the ways on."""
 
-    resumed = Signal(dict)
+    resumed = Signal(object)
     """Go on; the values that were edited, by input."""
-    advanced = Signal(dict)
+    advanced = Signal(object)
     """Let one more Step start; the values that were edited, by input."""
     stopped = Signal()
 
@@ -151,7 +151,7 @@ class HaltPanel(CornerCard):
 
     def _row(self, name: Name, port: Input, text: str) -> InputRow:
         declared = Declared(type=_type(port), description=port.description)
-        row = InputRow(name, declared, self._area.content, prefix="halt")
+        row = InputRow(name, declared, self._area.content, prefix="halt", empty=True)
         row.write(text)
         self._rows[name], self._texts[name] = row, row.text()
         return row

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import ICON_SIZE, Heading, IconButton, Sentence
+from designer.panels.difference_words import LEAST, later_words
 from designer.panels.history_rows import HistoryRows, Purpose, RunRow
 from designer.panels.lead import Lead
 from designer.panels.listing import listing_view
 from designer.theme import theme_of
 from designer.words import tr
-from engine.comparing import Comparison, Difference
+from engine.comparing import Aspect, Comparison, Difference
 
 _TONES = ("ok", "failed", "off", "running", "attention", "text")
 
@@ -108,6 +109,24 @@ class History(QWidget):
             self.differences.addItem(item)
         if not found.differences:
             self.differences.addItem(tr("Nothing differs: plan, values, causes and times agree."))
+        self._add_small_times(found)
+
+    def _add_small_times(self, found: Comparison) -> None:
+        """By how much the other Steps took longer, though that may be chance."""
+        told = {one.step for one in found.differences if one.aspect is Aspect.TIME}
+        later = {step: by for step, by in found.later.items() if abs(by) >= LEAST}
+        small = [step for step in later if step not in told]
+        if small:
+            heading = QListWidgetItem(tr("Hardly different in time"))
+            heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.differences.addItem(heading)
+        for step in small:
+            words = later_words(later[step])
+            item = QListWidgetItem(f"'{step}': {words}")
+            item.setData(
+                Qt.ItemDataRole.UserRole, Difference(Aspect.TIME, step, "took", "", words, "")
+            )
+            self.differences.addItem(item)
 
     @property
     def chosen(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -40,6 +40,9 @@ _MULTILINE: Final = "multiline"
 class InputRow(QWidget):
     """One value: its name and type, what it is for, the field, and what is wrong with it."""
 
+    changed = Signal()
+    """What stands in the field is another text."""
+
     def __init__(
         self,
         name: Name,
@@ -49,14 +52,16 @@ class InputRow(QWidget):
         prefix: str = "input",
         required: bool = True,
         typed: bool = False,
+        empty: bool = False,
     ) -> None:
         """Take the name, and what it is declared as.
 
-        `prefix` is of the field's object name; `typed` says that a secret may be typed as it is.
+        `prefix` is of the field's object name; `typed` says that a secret may be typed as it is,
+        `empty` that no text at all is a text, too.
         """
         super().__init__(parent)
         self.name, self.declared = name, declared
-        self.required, self._typed = required, typed
+        self.required, self._typed, self._empty = required, typed, empty
         self.more: list[QWidget] = []
         """What can be done with the value besides typing it; Tab comes there after all fields."""
         self.value: JSON = None
@@ -145,9 +150,15 @@ class InputRow(QWidget):
         return not sentence
 
     @property
+    def example(self) -> str:
+        """What the Flow gives as an example, as it would be typed; empty where it gives none."""
+        return self._example()
+
+    @property
     def is_given(self) -> bool:
         """Whether there is anything in the field."""
-        return bool(self.text().strip())
+        is_text = self.declared.type.name is TypeName.STRING and not isinstance(self.editor, Choice)
+        return bool(self.text().strip()) or (self._empty and is_text)
 
     def focus(self) -> None:
         """Go to the field, ready to be typed over."""
@@ -181,6 +192,7 @@ class InputRow(QWidget):
         choice = Choice("", "", self)
         choice.offer({"Choose…": ABSENT, **{preview(value, 60): value for value in choices}})
         choice.committed.connect(lambda: self._say(""))
+        choice.committed.connect(self.changed)
         return choice
 
     def _make_text(self) -> QPlainTextEdit:
@@ -190,12 +202,14 @@ class InputRow(QWidget):
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         text.setFixedHeight(text.fontMetrics().lineSpacing() * 4 + 16)
         text.textChanged.connect(lambda: self._say(""))
+        text.textChanged.connect(self.changed)
         return text
 
     def _make_line(self, type_: DataType) -> QLineEdit:
         line = _Entry(self)
         line.setPlaceholderText(self._example())
         line.textEdited.connect(lambda: self._say(""))
+        line.textChanged.connect(self.changed)
         line.textChanged.connect(lambda: self._help.say(self.declared.description))
         line.editingFinished.connect(self._doubt)
         if type_.secret:

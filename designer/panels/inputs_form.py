@@ -1,7 +1,8 @@
 """Asks for the values that a run still lacks: a panel over the canvas that nothing waits for.
 
-An empty field is a missing value. The file's examples are only shown, never submitted; what was typed
-the last time stands in the fields and is selected when a field is entered, so that typing replaces it.
+An empty field is a missing value. The file's examples are only shown, and never submitted unless a click puts
+them into the fields; what was typed the last time stands there and is selected when a field is entered, so
+that typing replaces it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ MOST_HEIGHT: Final = 26
 class InputsForm(FormCard):
     """A field for each missing value. `submitted` gives the values by name."""
 
-    submitted = Signal(dict)
+    submitted = Signal(object)
+    """The values by name, as `object`: Qt has no room for every int."""
     cancelled = Signal()
     entered = Signal(str)
     """The name of the value whose field the keyboard is in; empty where it is in none."""
@@ -60,10 +62,18 @@ class InputsForm(FormCard):
         self._fields = self._area.fields
         self._run, self._cancel = QPushButton(tr("Run"), self), QPushButton(tr("Cancel"), self)
         self._more, self._plan = QPushButton(self), Plan()
+        self._examples = QPushButton(tr("Use the examples"), self)
+        self._examples.setObjectName("inputsExamples")
+        self._examples.setProperty("role", "link")
+        self._examples.setAutoDefault(False)
+        self._examples.clicked.connect(self.use_examples)
+        top = QHBoxLayout()
+        top.addWidget(title, 1)
+        top.addWidget(self._examples)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
-        layout.addWidget(title)
+        layout.addLayout(top)
         layout.addWidget(self.sets)
         layout.addWidget(self._area)
         layout.addLayout(self._lay_buttons())
@@ -197,7 +207,9 @@ class InputsForm(FormCard):
         stops = list(tab_stops(self._fields))
         more = [stop for row in self._rows.values() for stop in row.more]
         fields = [stop for stop in stops if stop not in more]
-        self.order_stops([*fields, self._run, self._cancel, self._more, *more, *self.sets.stops()])
+        buttons = (self._run, self._cancel, self._more, self._examples)
+        self.order_stops([*fields, *buttons, *more, *self.sets.stops()])
+        self._offer_examples()
         self._area.fit()
 
     def _optional(self, plan: Plan) -> list[Name]:
@@ -213,6 +225,7 @@ class InputsForm(FormCard):
         row = InputRow(name, declared, self._area.content, required=required)
         row.write(self._typed.get(name, self._last.get(name, "")))
         row.editor.installEventFilter(self)
+        row.changed.connect(self._offer_examples)
         row.offer_more(
             fix=lambda: self._fix(row), make=lambda: self.stepWanted.emit(name)
         )  # fmt: skip
@@ -226,12 +239,26 @@ class InputsForm(FormCard):
             self.entered.emit(names[0] if here and names else "")
         return super().eventFilter(watched, event)
 
+    def _offer_examples(self) -> None:
+        """Offer to take the examples, as long as a field is empty that has one."""
+        self._examples.setVisible(any(it.example and not it.is_given for it in self._rows.values()))
+
+    def use_examples(self) -> None:
+        """Put the examples into the fields that are empty; the next Enter runs with them."""
+        for row in self._rows.values():
+            if row.example and not row.is_given:
+                row.write(row.example)
+        empty = [row for row in self._rows.values() if row.required and not row.is_given]
+        empty[0].focus() if empty else self._run.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._offer_examples()
+
     def _fill(self, name: str) -> None:
         """Put the values of a set into their fields."""
         values = self._flow.presets.get(name, {})
         filled = [row for key, row in self._rows.items() if key in values]
         for row in filled:
             row.write(write_value(values[row.name], row.declared.type))
+        self._offer_examples()
         if len(filled) < len(self._rows):
             told = tr(
                 "{some} of {all} values are in this set.", some=len(filled), all=len(self._rows)

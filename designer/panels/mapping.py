@@ -20,7 +20,7 @@ class MappingEditor(QWidget):
     A row without a key counts for nothing, and stays until it has one or is removed.
     """
 
-    committed = Signal(dict)
+    committed = Signal(object)
     refused = Signal(str)
     """Why the rows make no mapping; empty as soon as they do."""
 

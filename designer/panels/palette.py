@@ -18,13 +18,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from designer import icons
-from designer.panels.controls import Sentence
+from designer.panels.controls import ElidedButton, Sentence
 from designer.panels.lead import Lead
 from designer.session.catalog import Offer
 from designer.words import tr
@@ -47,6 +46,8 @@ class Palette(QWidget):
     dragCancelled = Signal()
     placesWanted = Signal()
     """The user asks where functions come from."""
+    stubWanted = Signal()
+    """A function of the user's own is to be written."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with nothing on offer."""
@@ -64,15 +65,28 @@ class Palette(QWidget):
         layout.addWidget(self._nothing)
         layout.addWidget(self._lead)
         layout.addWidget(self._view)
-        places = QPushButton(tr("Folders and packages…"), self)
-        places.setObjectName("paletteFolders")
-        places.setToolTip(tr("Add folders and installed packages whose functions are offered here"))
-        places.clicked.connect(self.placesWanted)
-        layout.addWidget(places)
+        for name, words, tip, wanted in (
+            ("paletteNew", tr("New Python step…"),
+             tr("Write a function of your own, and have it on the canvas"), self.stubWanted),
+            ("paletteFolders", tr("Folders and packages…"),
+             tr("Add folders and installed packages whose functions are offered here"),
+             self.placesWanted),
+        ):  # fmt: skip
+            button = ElidedButton(words, self)
+            button.setObjectName(name)
+            button.setToolTip(tip)
+            button.clicked.connect(wanted)
+            layout.addWidget(button)
         self._drag.moved.connect(self.dragMoved)
         self._drag.dropped.connect(self.dragDropped)
         self._drag.cancelled.connect(self.dragCancelled)
         self.setFocusProxy(self._search)
+
+    def current(self) -> str:
+        """The name of what the keys are at; empty in a search for nothing, where that is just the first."""
+        if self._search.hasFocus() and not self._search.text().strip():
+            return ""
+        return str(self._view.currentIndex().data(KIND) or "")
 
     def show_offers(self, offers: Iterable[Offer]) -> None:
         """Show what there is to choose from; the search stays as it is."""

@@ -40,6 +40,10 @@ class PlanLine(QFrame):
     reusedChosen = Signal()
     faultChosen = Signal()
     everythingChosen = Signal()
+    placeChosen = Signal()
+    """The user wants to say where runs do their work."""
+    dashboardChosen = Signal(str)
+    """The address at which the cluster of the run that is on shows itself."""
     helpWanted = Signal()
     """The user asks what a Goal is."""
 
@@ -113,6 +117,10 @@ class PlanLine(QFrame):
                 self.reusedChosen.emit()
             case "fault":
                 self.faultChosen.emit()
+            case "place":
+                self.placeChosen.emit()
+            case "dashboard":
+                self.dashboardChosen.emit(name)
             case "help":
                 self.helpWanted.emit()
             case "all":

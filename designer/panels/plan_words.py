@@ -38,7 +38,13 @@ class Standing:
     """Whether the last run was given all that it needs, so that it is offered again."""
     running: str = ""
     """How far the run is that is on; empty where none is."""
+    past: str = ""
+    """What the run of the past came to that is shown; empty where what is edited is shown."""
     shows_everything: bool = False
+    place: str = ""
+    """Where the run that is on, or the next one, does its work; empty where that is here."""
+    dashboard: str = ""
+    """The address at which the cluster of the run that is on shows itself."""
 
 
 class Amount(NamedTuple):
@@ -60,12 +66,19 @@ def sentence(it: Standing, amount: Amount, link: Link, plain: Plain = str) -> st
     """The line, with its names put through `link` and all other words through `plain`."""
     if not it.all:
         return ""
+    if not it.goals and it.past:
+        return plain(it.past)
     if not it.goals:
         return link("help", "", tr("No goal yet: select a step and press G"))
     word = tr("Goal") if len(it.goals) == 1 else tr("Goals")
-    goals = _listed([link("goal", step, title) for step, title in it.goals], amount.goals)
+    goals = _listed([("goal", *goal) for goal in it.goals], amount.goals, link)
     if it.running:
-        return f"{plain(word)} {goals}: {plain(it.running)}"
+        told = [f"{plain(word)} {goals}: {plain(it.running)}"]
+        told += [plain(it.place)] if it.place and amount.needs else []
+        told += [link("dashboard", it.dashboard, tr("dashboard"))] if it.dashboard else []
+        return " · ".join(told)
+    if it.past:
+        return f"{plain(word)} {goals}: {plain(it.past)}"
     line = f"{plain(word)} {goals}: {', '.join(_needed(it, amount, link, plain))}"
     return " · ".join([line, *(_aside(it, link) if amount.aside else ())])
 
@@ -89,7 +102,7 @@ def _needed(it: Standing, amount: Amount, link: Link, plain: Plain) -> list[str]
     if it.needs and it.as_before:
         parts.append(link("need", it.needs[0], tr("values as in the last run")))
     elif it.needs and amount.needs:
-        names = _listed([link("need", name, name) for name in it.needs], amount.needs)
+        names = _listed([("need", name, name) for name in it.needs], amount.needs, link)
         parts.append(tr("needs {names}", names=names))
     elif it.needs:
         words = tr("needs 1 input") if len(it.needs) == 1 else ""
@@ -106,6 +119,8 @@ def _aside(it: Standing, link: Link) -> list[str]:
     more = []
     if it.fault:
         more.append(link("fault", "", it.fault))
+    if it.place:
+        more.append(link("place", "", it.place))
     if it.spare:
         words = tr("1 Step serves no Goal") if it.spare == 1 else ""
         more.append(link("spare", "", words or tr("{count} Steps serve no Goal", count=it.spare)))
@@ -114,7 +129,8 @@ def _aside(it: Standing, link: Link) -> list[str]:
     return more
 
 
-def _listed(names: Sequence[str], most: int) -> str:
-    shown = ", ".join(names[:most])
-    more = len(names) - most
+def _listed(links: Sequence[tuple[str, str, str]], most: int, link: Link) -> str:
+    """The first of what can be followed, and how many more there are."""
+    shown = ", ".join(link(*one) for one in links[:most])
+    more = len(links) - most
     return tr("{names} and {count} more", names=shown, count=more) if more > 0 else shown

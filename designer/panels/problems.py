@@ -23,12 +23,15 @@ from designer.panels.lead import Lead
 from designer.panels.problem_rows import PROBLEM, ProblemRows
 from designer.words import tr
 from engine.flow import StepId
-from engine.problem import Problem, Severity
+from engine.problem import Code, Problem, Severity
 
 NOTHING_WRONG: Final = "No problems: every planned Step can run."
 
 PLACE_SHARE: Final = 5
 """A place may take one part in so many of the width, though the sentence is elided for it."""
+
+_MOST_ASKED: Final = 50
+"""Problems from the first on that are asked whether one click mends them."""
 
 _ICONS: Final = {Severity.ERROR: "circle-x", Severity.WARNING: "triangle-alert"}
 
@@ -44,6 +47,8 @@ class Problems(QWidget):
         """Begin with nothing wrong."""
         super().__init__(parent)
         self._problems: tuple[Problem, ...] = ()
+        self._found: tuple[Problem, ...] = ()
+        self._failures: tuple[Problem, ...] = ()
         self._is_empty = False
         self._beside: frozenset[StepId] = frozenset()
         self._asks: tuple[str, ...] = ()
@@ -60,7 +65,8 @@ class Problems(QWidget):
         self._words_of: Callable[[Problem], str] = lambda _: ""
         self._fix = QPushButton(self)
         self._fix.setObjectName("problemFix")
-        self._fix.clicked.connect(lambda: self.fixWanted.emit(self.current()))
+        self._fix.clicked.connect(lambda: self.fixWanted.emit(self._mendable))
+        self._mendable: Problem | None = None
         self._fix.hide()
         layout.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
         self._view.selectionModel().currentChanged.connect(lambda: self._offer_fix())
@@ -79,10 +85,21 @@ class Problems(QWidget):
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Show these in place of those before; the chosen one stays chosen where it still is there."""
-        current = self.current()
-        self._problems = tuple(
+        self._found = tuple(
             sorted(problems, key=lambda p: (self._is_beside(p), p.severity is not Severity.ERROR))
         )
+        self._show()
+
+    def show_failures(self, failures: Iterable[Problem]) -> None:
+        """Show what failed in the run that is looked at, before what is wrong with the Flow."""
+        failures = tuple(failures)
+        if failures != self._failures:
+            self._failures = failures
+            self._show()
+
+    def _show(self) -> None:
+        current = self.current()
+        self._problems = (*self._failures, *self._found)
         self._fill()
         self._select(self._problems, current)
         self._offer_fix()
@@ -105,20 +122,29 @@ class Problems(QWidget):
         steps = frozenset(steps)
         if steps != self._beside:
             self._beside = steps
-            self.show_problems(self._problems)
+            self.show_problems(self._found)
 
     def offer_fixes(self, words: Callable[[Problem], str]) -> None:
         """Take what says how one click mends a Problem; empty where none can."""
         self._words_of = words
 
+    def mendable(self) -> Problem | None:
+        """The Problem that the button below the list mends: the chosen one, else the first that can be."""
+        return self._mendable
+
     def _offer_fix(self) -> None:
-        problem = self.current()
-        words = "" if problem is None else self._words_of(problem)
+        current = self.current()
+        asked = (() if current is None else (current,)) + self._problems[:_MOST_ASKED]
+        found = ((problem, words) for problem in asked if (words := self._words_of(problem)))
+        self._mendable, words = next(found, (None, ""))
         self._fix.setText(words)
         self._fix.setVisible(bool(words))
 
     def _is_beside(self, problem: Problem) -> bool:
         return problem.step in self._beside
+
+    def _is_note(self, problem: Problem) -> bool:
+        return problem.code is not Code.FAILED and self._is_beside(problem)
 
     def current(self) -> Problem | None:
         """The chosen Problem."""
@@ -179,7 +205,7 @@ class Problems(QWidget):
         self._model.dress(marks, icons.icon("info", faint), faint)
 
     def _fill(self) -> None:
-        notes = frozenset(n for n, it in enumerate(self._problems) if self._is_beside(it))
+        notes = frozenset(n for n, it in enumerate(self._problems) if self._is_note(it))
         self._model.show(self._problems, notes)
         self._view.setVisible(bool(self._problems))
         self._share_room()

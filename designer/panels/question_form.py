@@ -36,9 +36,9 @@ APPROVED = Name("approved")
 class QuestionForm(FormCard):
     """The fields of one question, and what can be done about it."""
 
-    answered = Signal(object, dict)
+    answered = Signal(object, object)
     """The `Question`, and the answers by name."""
-    rejected = Signal(object, dict)
+    rejected = Signal(object, object)
     """The `Question`, and what was said with the no."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -84,6 +84,12 @@ class QuestionForm(FormCard):
             self._show(questions[0])
         else:
             self._tell_place()
+
+    def fill(self, text: str) -> None:
+        """Write a text into the fields that are empty and may not be."""
+        for row in self._rows.values():
+            if row.required and not row.is_given:
+                row.write(text)
 
     def show_next(self) -> None:
         """Ask the next question; after the last comes the first."""

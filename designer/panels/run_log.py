@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,9 +24,11 @@ from designer.panels.listing import listing_view
 from designer.panels.run_rows import FOLD, STEP, TIME, WORDS, RunRows
 from designer.theme import mono_font
 from designer.words import tr
-from engine.events import Record, RunStarted
+from engine.events import Record, RunSettled, RunStarted
 from engine.flow import StepId
 
+_LATER: Final = 60
+"""Milliseconds for which records are gathered."""
 NOTHING_YET: Final = "Nothing has run yet."
 
 
@@ -41,6 +43,11 @@ class RunLog(QWidget):
         super().__init__(parent)
         self.setObjectName("runLogPanel")
         self._selected: frozenset[StepId] = frozenset()
+        self._waiting: list[Record] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER)
+        self._later.timeout.connect(self.catch_up)
         self.rows = RunRows(self)
         self._rest = QSpacerItem(0, 0)
         """What is left over below whole rows."""
@@ -61,8 +68,24 @@ class RunLog(QWidget):
         self._say_nothing()
         self._dress()
 
+    def take_soon(self, records: Sequence[Record]) -> None:
+        """Add records in a moment, those of a few frames together: the canvas shows them first."""
+        self._waiting += records
+        if any(isinstance(record.event, RunSettled) for record in records):
+            self.catch_up()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def catch_up(self) -> None:
+        """Add at once what waits for it."""
+        self._later.stop()
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.take(waiting)
+
     def take(self, records: Iterable[Record]) -> None:
         """Add records, many at once; the start of a run clears what was there."""
+        self.catch_up()
         batch = list(records)
         starts = [n for n, record in enumerate(batch) if isinstance(record.event, RunStarted)]
         if starts:
@@ -76,6 +99,7 @@ class RunLog(QWidget):
 
     def clear(self) -> None:
         """Forget the run that is shown."""
+        self._waiting.clear()
         self.rows.clear()
         self._say_nothing()
 

@@ -53,10 +53,21 @@ def tell(record: e.Record) -> Told:
     event = _seen(record.event)
     inside = StepId(record.event.within if isinstance(record.event, e.Inner) else "")
     icon, words = _tell(event) or ("", "")
+    words = _with_worker(event, words)
     if inside and isinstance(event, e.RunStarted):
         words = _started(event.plan, inside=True)
     step = getattr(event, "step", None) or inside
     return Told(clock(record.at), step, words, icon, _details(event))
+
+
+def _with_worker(event: e.Plain, words: str) -> str:
+    """The words, and which worker elsewhere said or did it: before what it printed, behind what it did."""
+    worker: str | None = getattr(event, "worker", None)
+    if worker is None:
+        return words
+    if isinstance(event, e.StepOutput | e.StepProgress):
+        return "\n".join(f"[{worker}] {line}" for line in words.splitlines() or ("",))
+    return tr("{words} · on worker {name}", words=words, name=worker)
 
 
 def _seen(event: e.Event) -> e.Plain:
@@ -89,6 +100,8 @@ def _tell(event: e.Plain) -> tuple[str, str] | None:
             )
         case e.AttributeSet():
             return "log-out", f"{event.attribute} = {preview(event.value, VALUE_LENGTH)}"
+        case e.Warning(code="cluster"):
+            return "info", in_own_words(event.message)
         case e.Warning():
             return "triangle-alert", in_own_words(event.message)
         case e.QuestionAsked():

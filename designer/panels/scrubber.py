@@ -5,17 +5,28 @@ Says which moment is wanted and shows the one that it is told; knows neither rec
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QStyle, QWidget
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QWidget,
+)
 
 from designer.panels.controls import Elided, IconButton
 from designer.words import tr
 
 SPEEDS: Final = (0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
 _FRAME: Final = 33
+_APART: Final = 0.008
+"""Seconds between two moments that a hand asks for: a mouse may tell of a thousand places a second."""
 
 
 class Scrubber(QWidget):
@@ -50,7 +61,13 @@ class Scrubber(QWidget):
         self.slider.setAccessibleName(tr("Event of the run"))
         self.slider.setTracking(True)
         self.slider.valueChanged.connect(self._want)
-        self._told = Elided(self)
+        self.slider.sliderReleased.connect(self._pass_on)
+        self._wanted: int | None = None
+        self._asked = 0.0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._pass_on)
+        self._told = _Told(self)
         self._told.setObjectName("scrubberTold")
         self._newest = QPushButton(tr("To the end"), self)
         self._newest.setObjectName("scrubNewest")
@@ -61,7 +78,7 @@ class Scrubber(QWidget):
         for widget in (back, self._play, on, self._speed):
             layout.addWidget(widget)
         layout.addWidget(self.slider, 1)
-        layout.addWidget(self._told, 1)
+        layout.addWidget(self._told)
         layout.addWidget(self._newest)
         self.hide()
 
@@ -76,7 +93,7 @@ class Scrubber(QWidget):
             self.slider.setRange(1, max(1, count))
             self.slider.setPageStep(max(1, count // 20))
             self.slider.setValue(position)
-        self._told.say(words)
+        self._told.say_of(words, count)
         self.slider.setAccessibleDescription(words)
         if self.is_playing and position >= count:
             self.stop()
@@ -117,8 +134,26 @@ class Scrubber(QWidget):
         button.clicked.connect(does)
         return button
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the hand has asked for a moment that nobody was told of yet."""
+        return self._wanted is not None
+
     def _want(self, value: int) -> None:
-        self.positionWanted.emit(value)
+        """Ask for a moment; while the hand moves only the latest one counts."""
+        self._wanted = value
+        wait = self._asked + _APART - time.perf_counter()
+        if self.slider.isSliderDown() and wait > 0:
+            self._soon.start(max(1, round(wait * 1000)))
+        else:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        self._soon.stop()
+        value, self._wanted = self._wanted, None
+        if value is not None:
+            self.positionWanted.emit(value)
+            self._asked = time.perf_counter()
 
     def _go_newest(self) -> None:
         self.stop()
@@ -131,6 +166,49 @@ class Scrubber(QWidget):
         """Do not play on unseen."""
         self.stop()
         super().hideEvent(event)  # type: ignore[arg-type]
+
+
+class _Told(Elided):
+    """Which moment it is: as wide as its words, and where there is less room the last of them, whole."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._count, self._room, self._least = 0, 0, 0
+
+    def say_of(self, words: str, count: int) -> None:
+        """Say a moment of so many events; it only ever grows wider, or the slider would tremble."""
+        if count != self._count:
+            self._count, self._room, self._least = count, 0, 0
+        self.say(words)
+        room, least = (self.fontMetrics().horizontalAdvance(it) + 2 for it in (words, _end(words)))
+        if room > self._room or least > self._least:
+            self._room, self._least = max(room, self._room), max(least, self._least)
+            self.updateGeometry()
+
+    def shown(self) -> str:
+        """As much as there is room for."""
+        words, room = self.text(), self.contentsRect().width()
+        return words if self.fontMetrics().horizontalAdvance(words) <= room else _end(words)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._room, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        flags = self.alignment() | Qt.TextFlag.TextSingleLine
+        painter.drawText(self.contentsRect(), flags, self.shown())
+        painter.end()
+
+
+def _end(words: str) -> str:
+    """Which event of how many: what stands behind the last dot."""
+    return words.rpartition(" · ")[2]
 
 
 class _Slider(QSlider):

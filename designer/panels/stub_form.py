@@ -31,20 +31,26 @@ class StubForm(Visitor):
         self._function = self._field("stubFunction", tr("Function"))
         self._told = Sentence("help", self)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
         layout.addWidget(Heading(tr("New Python step"), self))
         layout.addWidget(self._told)
         form = QFormLayout()
         form.addRow(tr("File beside the flow"), self._file)
+        self._wrong = Sentence("wrong", self)
+        self._wrong.setObjectName("stubWrong")
+        form.addRow("", self._wrong)
         form.addRow(tr("Function"), self._function)
         layout.addLayout(form)
         row = QHBoxLayout()
         row.addStretch(1)
         for name, words, does in (
-            ("stubGo", tr("Write it"), self._submit),
             ("stubCancel", tr("Cancel"), self.dismiss),
+            ("stubGo", tr("Write it"), self._submit),
         ):
             button = QPushButton(words, self)
             button.setObjectName(name)
+            button.setDefault(name == "stubGo")
             button.clicked.connect(lambda _=False, does=does: does())
             row.addWidget(button)
         layout.addLayout(row)
@@ -62,7 +68,15 @@ class StubForm(Visitor):
 
     def tell(self, sentence: str) -> None:
         """Say what would be done, or why it cannot."""
+        self._wrong.say("")
         self._told.say(sentence)
+        self.adjustSize()
+
+    def refuse_file(self, sentence: str) -> None:
+        """Say at the file's name why it cannot be, and go there."""
+        self._wrong.say(sentence)
+        self._file.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._file.selectAll()
         self.adjustSize()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -33,6 +33,7 @@ _GROUPINGS: Final = (
     (Grouping.INSIDE, "Flows inside too"),
     (Grouping.KINDS, "By kind"),
     (Grouping.LANES, "In lanes"),
+    (Grouping.WORKERS, "By worker"),
 )
 
 
@@ -165,7 +166,7 @@ class Timeline(QWidget):
         view.selectionModel().currentRowChanged.connect(self._choose_row)
         view.activated.connect(lambda index: self.activated.emit(self.times.step(index.row())))
         width = self.fontMetrics().averageCharWidth()
-        for column, letters in enumerate((22, 18, 12, 11, 14, 12, 44)):
+        for column, letters in enumerate((22, 18, 12, 11, 14, 12, 44, 22)):
             view.setColumnWidth(column, width * letters)
         return view
 

@@ -7,6 +7,8 @@ them in view as lanes; putting the rows together anew 12 ms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
@@ -21,11 +23,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from designer.panels import timeline_painting as painting
+from designer.panels.timeline_frame import ICON, NOBODY, Shown, place_of
 from designer.panels.timeline_hands import Hands
-from designer.panels.timeline_painting import NOBODY
-from designer.panels.timeline_rows import Grouping, Row, lanes_of, rows_of
+from designer.panels.timeline_rows import Grouping, Lane, Row, lanes_of, rows_of
 from designer.panels.timeline_scale import Scale, fitting
-from designer.panels.timeline_words import bar_words, length_words
+from designer.panels.timeline_words import bar_words, length_words, stint_words
+from designer.panels.timeline_workers import WorkerLanes
 from designer.theme import theme_of
 from designer.words import tr
 from engine.flow import StepId
@@ -59,8 +62,8 @@ class Chart(QAbstractScrollArea):
         self._rows_due = True
         self._rows: list[Row] = []
         self._numbers: dict[StepId, int] = {}
-        self._hands = Hands(self)
-        self.shown = painting.Shown(theme=theme_of(self.palette()), scale=Scale())
+        self._hands, self._workers = Hands(self), WorkerLanes()
+        self.shown = Shown(theme=theme_of(self.palette()), scale=Scale())
         self.horizontalScrollBar().valueChanged.connect(self._scroll_across)
         self.verticalScrollBar().valueChanged.connect(self._scroll_down)
         self._dress()
@@ -76,7 +79,7 @@ class Chart(QAbstractScrollArea):
     def refresh(self, *, begun: bool) -> None:
         """Show what the tape has come to; `begun`: Steps may have begun since the last time."""
         self.shown.now = self.tape.now
-        self._rows_due = self._rows_due or begun or self.shown.grouping is Grouping.LANES
+        self._rows_due = self._rows_due or begun or self.shown.grouping.in_lanes
         if self._fits:
             self.shown.scale = fitting(self._total, self._room)
         if self.isVisible():
@@ -139,7 +142,7 @@ class Chart(QAbstractScrollArea):
             KeyError: There is no such bar.
         """
         number, start, end = self._span(StepId(step))
-        place = painting.place_of(self.shown, start, end, number)
+        place = place_of(self.shown, start, end, number)
         left = max(place.left(), self.shown.gutter)
         right = min(place.right(), float(self.viewport().width()))
         return QPoint(round((left + right) / 2), round(place.center().y()))
@@ -147,20 +150,26 @@ class Chart(QAbstractScrollArea):
     def step_at(self, at: QPointF) -> StepId:
         """The Step whose row, or bar, is there; empty where there is none."""
         row, shown = self.shown.row_at(at.y()), self.shown
-        if row < 0:
-            return NOBODY
-        if shown.grouping is not Grouping.LANES:
-            return shown.rows[row].step if row < len(shown.rows) else NOBODY
-        if row >= len(shown.lanes) or at.x() < shown.gutter:
-            return NOBODY
+        if not shown.grouping.in_lanes:
+            return shown.rows[row].step if 0 <= row < len(shown.rows) else NOBODY
+        lane, index = self._in_lane(at)
+        return NOBODY if lane is None or index < 0 else lane.steps[index]
+
+    def _in_lane(self, at: QPointF) -> tuple[Lane | None, int]:
+        """The lane at a place of the viewport, and the number of the bar in it; -1 where there is none."""
+        row, shown = self.shown.row_at(at.y()), self.shown
+        if not 0 <= row < len(shown.lanes):
+            return None, -1
         lane, slack = shown.lanes[row], 2 * shown.scale.per_pixel
+        if at.x() < shown.gutter:
+            return lane, -1
         time = shown.scale.at(at.x() - shown.gutter)
         near = lane.between(time - slack, time)
-        return lane.steps[near[-1]] if near else NOBODY
+        return lane, near[-1] if near else -1
 
     def _span(self, step: StepId) -> tuple[int, float, float]:
         """Row, beginning and end of a Step's bar."""
-        if self.shown.grouping is Grouping.LANES:
+        if self.shown.grouping.in_lanes:
             for number, lane in enumerate(self.shown.lanes):
                 if step in lane.steps:
                     index = lane.steps.index(step)
@@ -184,7 +193,7 @@ class Chart(QAbstractScrollArea):
     def _dress(self) -> None:
         self.shown.theme = theme_of(self.palette())
         metrics = self.fontMetrics()
-        self.shown.row = max(metrics.height(), painting.ICON) + 10
+        self.shown.row = max(metrics.height(), ICON) + 10
         self.shown.head = metrics.height() + 12
         wanted = metrics.averageCharWidth() * 24
         self.shown.gutter = min(wanted, max(80, self.viewport().width() // 3))
@@ -195,11 +204,11 @@ class Chart(QAbstractScrollArea):
             self._rows_due = False
             self._rows = rows_of(self.tape, shown.grouping)
             shown.rows = self._rows
-            shown.lanes = lanes_of(self.tape) if shown.grouping is Grouping.LANES else ()
+            shown.lanes = self._lanes()
             shown.statuses = {step: track.status for step, track in self.tape.tracks.items()}
             self._numbers = {row.step: number for number, row in enumerate(self._rows)}
         self._setting = True
-        count = len(shown.lanes) if shown.grouping is Grouping.LANES else len(shown.rows)
+        count = len(shown.lanes if shown.grouping.in_lanes else shown.rows)
         room = self.viewport().height() - shown.head
         down, across = self.verticalScrollBar(), self.horizontalScrollBar()
         down.setRange(0, max(0, count * shown.row - room))
@@ -212,6 +221,14 @@ class Chart(QAbstractScrollArea):
         across.setValue(round(shown.scale.left / shown.scale.per_pixel))
         shown.top = down.value()
         self._setting = False
+
+    def _lanes(self) -> Sequence[Lane]:
+        match self.shown.grouping:
+            case Grouping.LANES:
+                return lanes_of(self.tape)
+            case Grouping.WORKERS:
+                return self._workers.lanes(self.tape)
+        return ()
 
     def _scroll_across(self, value: int) -> None:
         if not self._setting:
@@ -292,11 +309,12 @@ class Chart(QAbstractScrollArea):
 
     def told_at(self, at: QPointF) -> str:
         """What is to be said of a place: a Step in a line, or the time."""
-        step = self.step_at(at)
+        step, (lane, index) = self.step_at(at), self._in_lane(at)
         if step:
-            return self.told_of(step)
+            done = stint_words(lane.stints[index]) if lane is not None and lane.stints else ""
+            return f"{done}\n{self.told_of(step)}".strip()
         if at.x() < self.shown.gutter:
-            return ""
+            return "" if lane is None else lane.name
         return length_words(max(0, round(self.shown.scale.at(at.x() - self.shown.gutter))))
 
     def told_of(self, step: StepId) -> str:

@@ -6,31 +6,27 @@ view is painted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from designer import icons
-from designer.panels.timeline_rows import Grouping, Lane, Row
-from designer.panels.timeline_scale import Scale, tick_words, ticks
+from designer.panels.timeline_frame import GAP, ICON, Shown, draw_icon, place_of
+from designer.panels.timeline_lanes import paint_lane
+from designer.panels.timeline_scale import tick_words, ticks
 from designer.panels.timeline_words import ICONS, TONES
 from designer.theme import Theme
-from designer.words import tr
 from engine.flow import StepId
 from engine.state import StepStatus
-from engine.timing import Bar, Course, Doing, Span
+from engine.timing import Bar, Doing, Span
 
-ICON: Final = 14
-NOBODY: Final = StepId("")
-_GAP: Final = 6
 _LEAST_TICK: Final = 80.0
 _HATCH: Final = {
     Doing.INPUT: (Qt.BrushStyle.BDiagPattern, "waiting"),
     Doing.HELD: (Qt.BrushStyle.Dense6Pattern, "off"),
     Doing.QUEUE: (Qt.BrushStyle.FDiagPattern, "running"),
+    Doing.WORKER: (Qt.BrushStyle.FDiagPattern, "running"),
     Doing.PAUSE: (Qt.BrushStyle.VerPattern, "attention"),
     Doing.RETRY: (Qt.BrushStyle.DiagCrossPattern, "attention"),
     Doing.PERSON: (Qt.BrushStyle.HorPattern, "pinned"),
@@ -40,43 +36,12 @@ _HATCH: Final = {
 HATCHED: Final = tuple(_HATCH)
 
 
-@dataclass(slots=True, kw_only=True)
-class Shown:
-    """All that a frame is made of. Times in microseconds; `top` is how far it is scrolled down."""
-
-    theme: Theme
-    scale: Scale
-    rows: Sequence[Row] = ()
-    lanes: Sequence[Lane] = ()
-    grouping: Grouping = Grouping.STEPS
-    statuses: Mapping[StepId, StepStatus] = field(default_factory=dict)
-    course: Course | None = None
-    path: bool = True
-    selected: StepId = NOBODY
-    hovered: StepId = NOBODY
-    moment: int | None = None
-    now: int = 0
-    row: int = 24
-    head: int = 26
-    gutter: int = 160
-    top: int = 0
-    has_focus: bool = False
-
-    def row_at(self, y: float) -> int:
-        """The number of the row or lane at a height of the viewport; -1 above the first."""
-        return -1 if y < self.head else int((y - self.head + self.top) // self.row)
-
-    def y_of(self, row: int) -> float:
-        """Where a row begins, in the viewport."""
-        return float(self.head + row * self.row - self.top)
-
-
 def paint(painter: QPainter, shown: Shown, width: int, height: int) -> None:
     """Paint a whole frame."""
     theme = shown.theme
     painter.fillRect(0, 0, width, height, theme["field"])
     first = max(0, shown.top // shown.row)
-    count = len(shown.lanes) if shown.grouping is Grouping.LANES else len(shown.rows)
+    count = len(shown.lanes if shown.grouping.in_lanes else shown.rows)
     last = min(count, (shown.top + height - shown.head) // shown.row + 1)
     marks = _marks(shown, width)
     painter.save()
@@ -84,9 +49,9 @@ def paint(painter: QPainter, shown: Shown, width: int, height: int) -> None:
     painter.setPen(QPen(theme["grid"], 1))
     painter.drawLines([QLineF(x, shown.head, x, height) for x, _ in marks])
     painter.restore()
-    if shown.grouping is Grouping.LANES:
+    if shown.grouping.in_lanes:
         for number in range(first, last):
-            _lane(painter, shown, number, width)
+            paint_lane(painter, shown, number, width)
     else:
         bars = {number: shown.rows[number].bar() for number in range(first, last)}
         for number, bar in bars.items():
@@ -95,13 +60,6 @@ def paint(painter: QPainter, shown: Shown, width: int, height: int) -> None:
             _path(painter, shown, bars, width, height)
     _ruler(painter, shown, marks, width)
     _cursor(painter, shown, width, height)
-
-
-def place_of(shown: Shown, start: float, end: float, row: int) -> QRectF:
-    """Where a stretch of time of a row is: at least two pixels wide."""
-    left = shown.gutter + shown.scale.x(start)
-    right = max(left + 2.0, shown.gutter + shown.scale.x(end))
-    return QRectF(left, shown.y_of(row) + 3, right - left, shown.row - 6)
 
 
 # rows
@@ -144,22 +102,12 @@ def _bar(painter: QPainter, shown: Shown, place: QRectF, bar: Bar, width: int) -
     if place.right() < shown.gutter or place.left() > width:
         return
     theme, tone = shown.theme, TONES[bar.status]
-    solid = theme.blend(tone, "field", 0.28)
+    inside = [span for span in bar.spans if span.doing in _INSIDE]
+    left = float(shown.gutter)
     painter.setPen(Qt.PenStyle.NoPen)
-    inside = [s for s in bar.spans if s.doing in (Doing.WORK, Doing.RETRY, Doing.PERSON)]
-    left, right = float(shown.gutter), float(width)
-    for span in inside:
-        part = place_of(shown, span.start, span.end, 0)
-        part = QRectF(max(left, part.left()), place.top(), 0, place.height())
-        part.setRight(min(right, shown.gutter + shown.scale.x(span.end)))
-        if part.width() <= 0:
-            continue
-        if span.doing is Doing.WORK:
-            painter.fillRect(part, solid)
-        else:
-            _hatch(painter, theme, part, span.doing)
+    _spans(painter, shown, place, inside, theme.blend(tone, "field", 0.28), float(width))
     if not any(span.doing is Doing.WORK for span in inside) and bar.status in _INSTANT:
-        painter.fillRect(place, solid)
+        painter.fillRect(place, theme.blend(tone, "field", 0.28))
     pen = QPen(theme[tone], 1.5)
     if bar.status in (StepStatus.SKIPPED, StepStatus.BLOCKED, StepStatus.CANCELLED):
         pen.setStyle(Qt.PenStyle.DashLine)
@@ -168,15 +116,40 @@ def _bar(painter: QPainter, shown: Shown, place: QRectF, bar: Bar, width: int) -
     painter.drawRect(place.adjusted(0.75, 0.75, -0.75, -0.75) if place.width() > 3 else place)
     if place.width() >= ICON + 6:
         at = QPointF(max(place.left(), left) + 3, place.center().y() - ICON / 2)
-        _icon(painter, theme, ICONS[bar.status], tone, at)
+        draw_icon(painter, theme, ICONS[bar.status], tone, at)
 
 
+def _spans(
+    painter: QPainter, shown: Shown, place: QRectF, inside: list[Span], solid: QColor, width: float
+) -> None:
+    """Work as it is, waits hatched; of very many only the waits that can be seen, on top of the work."""
+    left, least = float(shown.gutter), shown.scale.per_pixel
+    if len(inside) > _MANY:
+        painter.fillRect(place.intersected(QRectF(left, place.top(), width, place.height())), solid)
+        inside = [s for s in inside if s.doing is not Doing.WORK and s.end - s.start > least]
+    for span in inside:
+        part = place_of(shown, span.start, span.end, 0)
+        part = QRectF(max(left, part.left()), place.top(), 0, place.height())
+        part.setRight(min(width, shown.gutter + shown.scale.x(span.end)))
+        if part.width() <= 0:
+            continue
+        if span.doing is Doing.WORK:
+            painter.fillRect(part, solid)
+        else:
+            painter.fillRect(part, shown.theme["field"])
+            _hatch(painter, shown.theme, part, span.doing)
+
+
+_INSIDE: Final = (Doing.WORK, Doing.RETRY, Doing.PERSON, Doing.WORKER)
+"""What is done, or waited for, from the beginning of a Step's work to its end."""
+_MANY: Final = 500
+"""Spans of a bar from which they are not painted one by one."""
 _INSTANT: Final = frozenset(StepStatus) - {StepStatus.PENDING, StepStatus.RUNNING}
 
 
 def _wait(painter: QPainter, shown: Shown, number: int, bar: Bar, span: Span) -> None:
     """A wait before the work, or undoing after it: lower than a bar, hatched by its cause."""
-    if span.doing in (Doing.RETRY, Doing.PERSON):
+    if span.doing in _INSIDE:
         return
     start = max(span.start, bar.stirred) if span.doing is Doing.INPUT else span.start
     if bar.start is None and span.doing is Doing.INPUT:
@@ -206,17 +179,17 @@ def _name(painter: QPainter, shown: Shown, number: int, bar: Bar, depth: int) ->
     )
     if bar.step not in (shown.selected, shown.hovered):
         painter.fillRect(QRectF(0, y, shown.gutter, shown.row), theme["field"])
-    left = _GAP + depth * 12
+    left = GAP + depth * 12
     tone = TONES[bar.status]
     icon_at = QPointF(left, y + (shown.row - ICON) / 2)
-    _icon(painter, theme, ICONS[bar.status], tone, icon_at)
+    draw_icon(painter, theme, ICONS[bar.status], tone, icon_at)
     critical = shown.path and shown.course is not None and bar.step in shown.course.path
     font = theme.font(9.5, bold=critical)
     painter.setFont(font)
     painter.setPen(theme["text"])
-    room = shown.gutter - left - ICON - 2 * _GAP
+    room = shown.gutter - left - ICON - 2 * GAP
     text = QFontMetricsF(font).elidedText(short_name(bar.step), Qt.TextElideMode.ElideMiddle, room)
-    box = QRectF(left + ICON + _GAP, y, room, shown.row)
+    box = QRectF(left + ICON + GAP, y, room, shown.row)
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
 
@@ -226,82 +199,6 @@ def short_name(step: StepId) -> str:
     *around, name = str(step).split("/")
     element = around[-1].partition("[")[2] if around else ""
     return f"[{element} {name}" if element else name
-
-
-def _icon(painter: QPainter, theme: Theme, name: str, tone: str, at: QPointF) -> None:
-    ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(at, icons.pixmap(name, theme[tone], ICON, ratio))
-
-
-# lanes
-
-
-def _lane(painter: QPainter, shown: Shown, number: int, width: int) -> None:
-    """One lane: bars that are too narrow to be told apart are painted as one."""
-    lane, theme = shown.lanes[number], shown.theme
-    y = shown.y_of(number)
-    painter.save()
-    painter.setClipRect(
-        QRectF(0, max(y, shown.head), width, shown.row), Qt.ClipOperation.IntersectClip
-    )
-    by_tone: dict[str, list[QRectF]] = {}
-    wide: list[tuple[QRectF, StepId]] = []
-    reach = -1.0
-    for index in lane.between(shown.scale.left, shown.scale.at(width - shown.gutter)):
-        right = shown.gutter + shown.scale.x(lane.ends[index])
-        if right <= reach:
-            continue
-        place = place_of(shown, lane.starts[index], lane.ends[index], number)
-        reach = max(right, place.left() + 2.0)
-        step = lane.steps[index]
-        tone = TONES[shown.statuses.get(step, StepStatus.RUNNING)]
-        by_tone.setdefault(tone, []).append(place)
-        if place.width() > 2 * ICON or step == shown.selected:
-            wide.append((place, step))
-    for tone, places in by_tone.items():
-        painter.setPen(QPen(theme[tone], 1))
-        painter.setBrush(theme.blend(tone, "field", 0.28))
-        painter.drawRects(places)
-    for place, step in wide:
-        _lane_label(painter, shown, place, step)
-    painter.restore()
-    _lane_name(painter, shown, number)
-
-
-def _lane_label(painter: QPainter, shown: Shown, place: QRectF, step: StepId) -> None:
-    theme = shown.theme
-    status = shown.statuses.get(step, StepStatus.RUNNING)
-    path = shown.path and shown.course is not None and step in shown.course.path
-    if step == shown.selected or path:
-        token = "selection" if step == shown.selected else "text"
-        painter.setPen(QPen(theme[token], 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(place.adjusted(1, 1, -1, -1))
-    left = max(place.left(), shown.gutter) + 3
-    if place.right() - left < ICON:
-        return
-    _icon(
-        painter, theme, ICONS[status], TONES[status], QPointF(left, place.center().y() - ICON / 2)
-    )
-    font = theme.font(9.0)
-    painter.setFont(font)
-    painter.setPen(theme["text"])
-    box = QRectF(left + ICON + 4, place.top(), place.right() - left - ICON - 8, place.height())
-    if box.width() > 12:
-        words = QFontMetricsF(font).elidedText(str(step), Qt.TextElideMode.ElideMiddle, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-
-
-def _lane_name(painter: QPainter, shown: Shown, number: int) -> None:
-    theme, y = shown.theme, shown.y_of(number)
-    painter.fillRect(QRectF(0, max(y, shown.head), shown.gutter, shown.row), theme["field"])
-    painter.setFont(theme.font(9.5))
-    painter.setPen(theme["faint"])
-    box = QRectF(_GAP, y, shown.gutter - _GAP, shown.row)
-    painter.drawText(
-        box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-        tr("Lane {number}", number=number + 1),
-    )  # fmt: skip
 
 
 # over the rows

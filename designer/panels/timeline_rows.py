@@ -1,19 +1,20 @@
 """Which Step stands in which row of the timeline, and in which lane. Qt-free.
 
 A row for each Step, those that began in the order in which they did, then those that are pending; or
-lanes, each full of Steps one after the other: there are as many as worked at the same time at most.
+lanes, each full of Steps one after the other: there are as many as worked at the same time at most. The
+lanes of workers are `timeline_workers`.
 """
 
 from __future__ import annotations
 
 import heapq
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from engine.flow import StepId
-from engine.timing import Bar, Tape
+from engine.timing import Bar, Stint, Tape
 from engine.timing.tape import Track
 
 
@@ -25,6 +26,13 @@ class Grouping(StrEnum):
     """With a row for each Step of the runs inside Steps."""
     KINDS = "kinds"
     LANES = "lanes"
+    WORKERS = "workers"
+    """A lane for each worker elsewhere, and those of what was done here."""
+
+    @property
+    def in_lanes(self) -> bool:
+        """Whether a row holds many bars."""
+        return self in (Grouping.LANES, Grouping.WORKERS)
 
 
 class Row(NamedTuple):
@@ -41,11 +49,16 @@ class Row(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """Steps that worked one after the other, with when each began and ended, in microseconds."""
+    """Steps that worked one after the other, with when each began and ended, in microseconds.
+
+    A worker's lane has its name, and what is known of each thing that it did.
+    """
 
     steps: list[StepId]
     starts: list[int]
     ends: list[int]
+    name: str = ""
+    stints: list[Stint] = []  # noqa: RUF012 - a lane without any never gets one
 
     def between(self, start: float, end: float) -> range:
         """Which of them are to be seen in a stretch of time."""
@@ -63,13 +76,13 @@ def rows_of(tape: Tape, grouping: Grouping = Grouping.STEPS) -> list[Row]:
     return [Row(track.step, tape, track.step) for track in _in_order(tape)]
 
 
-def lanes_of(tape: Tape) -> list[Lane]:
-    """The Steps that worked, each in the first lane that is free when it begins."""
+def lanes_of(tape: Tape, only: Collection[StepId] | None = None) -> list[Lane]:
+    """The Steps that worked, or those of them that are asked for, each in the first lane that is free."""
     lanes: list[Lane] = []
     busy: list[tuple[int, int]] = []
     free: list[int] = []
     for track in _in_order(tape):
-        if track.start is None or not track.worked:
+        if track.start is None or not track.worked or (only is not None and track.step not in only):
             continue
         while busy and busy[0][0] <= track.start:
             heapq.heappush(free, heapq.heappop(busy)[1])

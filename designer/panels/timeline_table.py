@@ -18,8 +18,8 @@ from designer.panels.timeline_words import (
 from designer.words import tr
 from engine.timing import Course
 
-STEP, STATE, START, TOOK, SLACK, SAVED, WAITED = range(7)
-TITLES: Final = ("Step", "State", "Began at", "Took", "Slack", "If cached", "Waited")
+STEP, STATE, START, TOOK, SLACK, SAVED, WAITED, WORKER = range(8)
+TITLES: Final = ("Step", "State", "Began at", "Took", "Slack", "If cached", "Waited", "Worker")
 
 
 class TimesTable(Listing):
@@ -38,7 +38,7 @@ class TimesTable(Listing):
         if len(rows) == len(self._rows):
             self._rows, self._course = rows, course
             if rows:
-                last = self.index(len(rows) - 1, WAITED)
+                last = self.index(len(rows) - 1, WORKER)
                 self.dataChanged.emit(self.index(0, 0), last)
             return
         self.beginResetModel()
@@ -78,6 +78,8 @@ class TimesTable(Listing):
                 return slack_words(course, row.step)
             case 6:
                 return " · ".join(waits_of(bar)) or NOT_PLANNED
+            case 7:
+                return ", ".join(bar.workers) or NOT_PLANNED
             case 5 if course is not None and row.step in course.links:
                 saved = course.saved(row.step)
                 return f"−{length_words(saved)}" if saved else NOT_PLANNED

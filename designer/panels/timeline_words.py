@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from designer.words import tr
 from engine.clock import lasting
 from engine.flow import StepId
 from engine.state import StepStatus
-from engine.timing import Bar, Course, Doing, Span
+from engine.timing import Bar, Course, Doing, Span, Stint
 
 _SECOND: Final = 1_000_000
 NOT_PLANNED: Final = "-"
+_NAMED: Final = 3
+"""Workers that are called by their names."""
 ICONS: Final = {
     StepStatus.PENDING: "hourglass",
     StepStatus.RUNNING: "play",
@@ -78,7 +80,7 @@ def span_words(span: Span) -> str:
             return tr("waited {time} after try {number} had failed", time=long, number=span.attempt)
         case Doing.HELD:
             return tr("{time} before anybody asked for it", time=long)
-        case Doing.QUEUE:
+        case Doing.QUEUE | Doing.WORKER:
             return tr("waited {time} for a worker", time=long)
         case Doing.PERSON:
             return tr("waited {time} for a person", time=long)
@@ -94,15 +96,40 @@ def bar_words(bar: Bar, course: Course | None) -> str:
         parts.append(tr("took {time}", time=length_words(bar.end - bar.start)))
     if bar.tries > 1:
         parts.append(tr("{count} tries", count=bar.tries))
+    if bar.workers:
+        parts.append(workers_words(bar.workers))
     parts += waits_of(bar)
     if course is not None and bar.step in course.links:
         parts += _held_up(bar, course)
     return f"'{bar.step}': " + " · ".join(parts)
 
 
+def workers_words(workers: Sequence[str]) -> str:
+    """Who worked on it, elsewhere: a few by name, many counted."""
+    if len(workers) == 1:
+        return tr("on worker {name}", name=workers[0])
+    names = ", ".join(workers[:_NAMED])
+    if len(workers) <= _NAMED:
+        return tr("on workers {names}", names=names)
+    return tr("on {count} workers, such as {names}", count=len(workers), names=names)
+
+
+def element_name(step: StepId, item: int | None) -> str:
+    """What one thing that a worker did is called."""
+    return str(step) if item is None else f"{step}[{item}]"
+
+
+def stint_words(stint: Stint) -> str:
+    """What a worker did: for whom, how long."""
+    return tr(
+        "{name}: {time} on worker {worker}", name=element_name(stint.step, stint.item),
+        time=length_words(stint.end - stint.start), worker=stint.worker,
+    )  # fmt: skip
+
+
 def waits_of(bar: Bar) -> Iterator[str]:
     """Each wait of a Step of a millisecond or more, in words, but for the run-up to its first input."""
-    for span in bar.spans:
+    for span in bar.told:
         if span.doing.is_wait and span.length >= 1000 and span.end > bar.stirred:
             begun = max(span.start, bar.stirred) if span.doing is Doing.INPUT else span.start
             yield span_words(span._replace(start=begun))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.panels.aloud import tell_aloud
 from designer.panels.choice import Choice
 from designer.panels.controls import Elided, IconButton, Sentence
 from designer.panels.failure import Failure, FailurePage
@@ -170,7 +171,10 @@ class ValuesPanel(QWidget):
     def enter(self) -> None:
         """Give the keyboard to what is shown."""
         target = self.failure if self.is_failure else self._view or self._nothing
-        (target.focusProxy() or _first_stop(target)).setFocus()
+        stop = target.focusProxy() or _first_stop(target)
+        stop.setFocus()
+        if self.told is not None and not self.is_failure:
+            tell_aloud(stop, self.told.facts)
 
     def ask_editor(self, command: str) -> None:
         """Let the user say which program opens a line of code."""

@@ -10,6 +10,7 @@ from typing import Final
 from designer.document.ghosts import Source, Template
 from designer.session.own import OwnFunction, signature_line
 from designer.session.palettes import PALETTE, Ready, ready_steps
+from designer.session.reaching import clusters
 from designer.words import tr
 from engine.errors import PluginError, UnknownKind
 from engine.flow import Name, Step, StepId
@@ -92,6 +93,10 @@ class Catalog:
     def executors(self) -> tuple[str, ...]:
         """The names of the executors that a Step can ask for."""
         return self._registry.executors()
+
+    def clusters(self) -> tuple[str, ...]:
+        """Those of them whose workers are elsewhere, so that they may have an address."""
+        return clusters(self._registry)
 
     def template(self, name: str) -> Step:
         """A Step of that kind, or of that function of the user's, as it is first put on the canvas.

@@ -23,7 +23,8 @@ class Reuse(NamedTuple):
 class Manner:
     """`stepwise` pauses when the first Step has started; `recalls` uses what is remembered of earlier runs.
 
-    `least` is how many seconds each Step takes at least, really.
+    `least` is how many seconds each Step takes at least, really; `executor` is where work is done that can be
+    sent there, as `NAME` or `NAME:ADDRESS`, empty for here.
     """
 
     breakpoints: tuple[Breakpoint, ...] = ()
@@ -31,3 +32,4 @@ class Manner:
     recalls: bool = True
     reuse: Reuse | None = None
     least: float = 0.0
+    executor: str = ""

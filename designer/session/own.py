@@ -210,6 +210,8 @@ def _public(module: ModuleInfo) -> Mapping[str, FunctionInfo]:
 
 
 def _shelf(file: Path, place: _Place) -> str:
+    if place.prefix.endswith("="):  # a module by itself: the file says nothing more
+        return place.shelf
     told = file.relative_to(place.folder).as_posix()
     told = f"{place.shelf}/{told}" if place.shelf else told
     return told.removesuffix("/__init__.py")

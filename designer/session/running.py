@@ -87,6 +87,21 @@ class RunSession(QObject):
         return self._task is not None
 
     @property
+    def is_closing(self) -> bool:
+        """Whether the run has come to its end, and what did its work is still being closed."""
+        return self.is_running and self.state.settled
+
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a run that can be stopped or held."""
+        return self.is_running and not self.state.settled
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the run was given up or has come to its end, and another one can follow soon."""
+        return self.is_running and (self._given_up or self.state.settled)
+
+    @property
     def status(self) -> RunStatus:
         """What the run has come to, as far as the views have been told."""
         return self.state.status
@@ -131,6 +146,7 @@ class RunSession(QObject):
         make = partial(
             Runner, plan, registry, self._take, folder=folder, run=run,
             asker=self.questions, halts=halts, keep=self._keep,
+            executor=manner.executor,
         )  # fmt: skip
         self._runner = make(memo=memo)
         write = self.writer_of(flow)

@@ -36,6 +36,8 @@ _OPEN: Final = "files/open"
 _REOPENS: Final = "files/reopens"
 _LANGUAGE: Final = "appearance/language"
 _TOUR: Final = "window/tour"
+_EXECUTORS: Final = "runs/executors"
+_ADDRESS: Final = "runs/address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +230,30 @@ class Settings:
         kept[_key(file)] = merged
         newest = list(kept.items())[-GIVEN_LIMIT:]
         self._stored.setValue(_GIVEN, json.dumps(dict(newest), ensure_ascii=False))
+
+    def executor(self, file: Path | None) -> str:
+        """The executor that runs of a flow file use, as the user last chose it; empty: never chosen."""
+        kept = self._json(_EXECUTORS)
+        spec = kept.get(_key(file)) if isinstance(kept, dict) else None
+        return spec if isinstance(spec, str) else ""
+
+    def keep_executor(self, file: Path | None, spec: str) -> None:
+        """Remember the executor of a flow file; those of the files chosen for longest ago are forgotten."""
+        kept = self._json(_EXECUTORS)
+        others = (
+            {k: v for k, v in kept.items() if k != _key(file)} if isinstance(kept, dict) else {}
+        )
+        newest = [*others.items(), *([(_key(file), spec)] if spec else [])][-GIVEN_LIMIT:]
+        self._stored.setValue(_EXECUTORS, json.dumps(dict(newest), ensure_ascii=False))
+
+    @property
+    def last_address(self) -> str:
+        """The address of the scheduler that was last given, for whatever flow."""
+        return self._text(_ADDRESS)
+
+    @last_address.setter
+    def last_address(self, address: str) -> None:
+        self._stored.setValue(_ADDRESS, address)
 
     def flush(self) -> None:
         """Write what has not been written yet."""

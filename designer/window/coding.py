@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +26,7 @@ from engine.modules import RESERVED
 from engine.reading import function_named, module_at
 
 if TYPE_CHECKING:
+    from designer.session.document import Document
     from designer.session.settings import Settings
     from designer.window.main import MainWindow
 
@@ -50,6 +52,12 @@ class Coding(QObject):
         window.ways.lying.append(self.form.dismiss)
         window.installEventFilter(self)
         window.parts.add_tab(self.sheet, tr("Code"))
+        self._fresh: list[tuple[Document, StepId]] = []
+        self._outdated: list[StepId] = []
+        self.sheet.fixWanted.connect(self._update_ports)
+        window.library.judged.connect(self._mind_ports)
+        for place in (window.parts.palette, window.parts.welcome):
+            place.stubWanted.connect(self.ask_new)
 
     @property
     def chosen(self) -> Step | None:
@@ -102,6 +110,9 @@ class Coding(QObject):
     def _write(self, file: str, function: str) -> None:
         """Write the stub, point the Step at it, and open it; says why where that cannot be."""
         file = file if file.endswith(".py") else f"{file}.py"
+        if (stem := file.removesuffix(".py")) in sys.stdlib_module_names:
+            self.form.refuse_file(_pythons_own(stem))
+            return
         steps = self._window.document.diagram.flow.steps
         step = steps.get(self._step) if self._step is not None else None
         try:
@@ -121,7 +132,8 @@ class Coding(QObject):
                 patch, tr("Write '{function}' for '{step}'", function=reference, step=step.id)
             )
         self._window.library.look()
-        self._open(CodePlace(self._window.document.folder / file, line, function))
+        column = len(f"def {function}(") if step is None else 0  # where the first input is typed
+        self._open(CodePlace(self._window.document.folder / file, line, function), column)
 
     def _append(self, file: str, function: str, step: Step) -> int:
         """Add the function to the end of a file beside the flow; the line that it begins at.
@@ -161,7 +173,46 @@ class Coding(QObject):
             id=StepId(called), kind=PYTHON, config={"function": reference},
             inputs=OrderedDict(), outputs=OrderedDict(),
         )  # fmt: skip
+        before = self._window.document.diagram.flow.steps.keys()
         self._window.canvas.add_step(step)
+        new = self._window.document.diagram.flow.steps.keys() - before
+        self._fresh += [(self._window.document, id_) for id_ in new]
+
+    # ports that follow the code -------------------------------------------------------------------
+
+    def _mind_ports(self) -> None:
+        """Give Steps just written the ports of their function; of others say that they are outdated."""
+        library, steps = self._window.library, self._window.document.diagram.flow.steps
+        for document, id_ in [it for it in self._fresh if it[0] is self._window.document]:
+            step = steps.get(id_)
+            function = None if step is None else library.function_of(step)
+            if step is None or step.inputs or step.outputs:
+                self._fresh.remove((document, id_))
+            elif function is not None and (function.inputs or function.outputs):
+                self._fresh.remove((document, id_))
+                library.update(id_)
+        self._outdated = library.outdated(self._steps_here())
+        first = self._outdated[0] if self._outdated else ""
+        words = tr("Update the ports of '{step}'", step=first)
+        if len(self._outdated) > 1:
+            words = tr("Update the ports of {count} steps", count=len(self._outdated))
+        self.sheet.offer(words if first else "")
+
+    def _steps_here(self) -> list[StepId]:
+        """The Steps whose function is in the file that is shown."""
+        if self._file is None:
+            return []
+        steps = self._window.document.diagram.flow.steps.values()
+        named = [
+            step for step in steps
+            if step.kind == PYTHON and _module(step).rpartition(".")[2] == self._file.stem
+        ]  # fmt: skip
+        places = ((step.id, self._place(step)) for step in named)
+        return [id_ for id_, place in places if place is not None and place.file == self._file]
+
+    def _update_ports(self) -> None:
+        for step in self._outdated:
+            self._window.library.update(step)
 
     # the code of one that is there ------------------------------------------------------------------
 
@@ -248,16 +299,16 @@ class Coding(QObject):
         found = function_named(step.config, self._window.document.folder)
         return None if found is None else CodePlace(found[0], found[1].line, found[1].name)
 
-    def _open(self, place: CodePlace) -> None:
+    def _open(self, place: CodePlace, column: int = 0) -> None:
         """In the user's editor where there is one, else here."""
         if self._settings.editor_command:
             wrong = failing.open_line(place, self._settings.editor_command)
             if wrong:
                 self._window.parts.bar.say(wrong, icon="circle-x")
             return
-        self._show(place.file, place.line)
+        self._show(place.file, place.line, column)
 
-    def _show(self, file: Path | None, line: int) -> None:
+    def _show(self, file: Path | None, line: int, column: int = 0) -> None:
         if file is None:
             return
         if not (file == self._file and self.sheet.is_changed):
@@ -275,8 +326,23 @@ class Coding(QObject):
             self._file = file
             self.sheet.show_text(file.name, self._saved)
         self._window.parts.show_tab(self.sheet)
-        self.sheet.go_to(line)
+        self.sheet.go_to(line, column)
+        self._mind_ports()
         self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_editor(self) -> None:
         self._window.valuing.failures.ask_editor()
+
+
+def _pythons_own(stem: str) -> str:
+    """Why a file may not be called what a module of Python itself is."""
+    return tr(
+        "'{name}' is a module of Python itself; a file of that name would stand in its way. "
+        "Choose another name.",
+        name=stem,
+    )
+
+
+def _module(step: Step) -> str:
+    """The module in which a Step's function is, as its config says."""
+    return str(step.config.get("function", "")).partition(":")[0]

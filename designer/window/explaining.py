@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from designer.window.main import MainWindow
 
 MARGIN: Final = 14
+_AIR: Final = 4
 _ASKED: Final = 20
 """How much more it matters that the answer does not hide what was asked about."""
 _REACH: Final = 11.0
@@ -175,6 +176,7 @@ class ExplainControl(QObject):
         self._canvas.emphasise(self._way(found, answers[0].sentences[0]))
         self.card.say(answers)
         self._place()
+        self._make_room()
 
     def _answer(self, it: Explanation, known: set[str]) -> Answer:
         now = self._canvas.picture.renames.from_run
@@ -224,11 +226,40 @@ class ExplainControl(QObject):
         ]
         self.card.setGeometry(min(corners, key=self._hidden_by))
 
+    def _make_room(self) -> None:
+        """Pan so that the way is seen beside the answer; where it is too long, what is asked about."""
+        canvas, card = self._canvas, self.card.geometry()
+        if not self._hidden_by(card):
+            return
+        steps, asked = self._pointed_out()
+        room = canvas.viewport().rect()
+        beside = (
+            room.adjusted(0, 0, card.left() - room.right() - MARGIN, 0),
+            room.adjusted(card.right() + MARGIN, 0, 0, 0),
+            room.adjusted(0, 0, 0, card.top() - room.bottom() - MARGIN),
+            room.adjusted(0, card.bottom() + MARGIN, 0, 0),
+        )
+        for wanted in (steps | asked, asked):
+            area = QRect()
+            for step in wanted & canvas.picture.steps.keys():
+                area = area.united(canvas.step_rect(step))
+            air = area.adjusted(-_AIR, -_AIR, _AIR, _AIR)
+            ways = [_into(air, part) for part in beside if _holds(part, air)]
+            if ways and not area.isEmpty():
+                by = min(ways, key=lambda way: way.manhattanLength())
+                canvas.pan(by.x(), by.y())
+                return
+
+    def _pointed_out(self) -> tuple[frozenset[StepId], frozenset[StepId]]:
+        """The Steps of the way, and the one that is asked about."""
+        emphasis, subject = self._canvas.emphasis, self._subject
+        is_step = subject is not None and subject.topic is Topic.STEP
+        asked = frozenset({StepId(subject.name)} if subject and is_step else ())
+        return (emphasis.steps if emphasis is not None else frozenset()), asked
+
     def _hidden_by(self, area: QRect) -> int:
         """How much of what is asked about a card there would cover, the Step itself before all."""
-        canvas, subject = self._canvas, self._subject
-        steps = canvas.emphasis.steps if canvas.emphasis is not None else frozenset()
-        asked = {StepId(subject.name)} if subject and subject.topic is Topic.STEP else set()
+        canvas, (steps, asked) = self._canvas, self._pointed_out()
         hidden = 0
         near = canvas.picture.steps_near(canvas.sight().area)
         for step in (steps | asked) & near:
@@ -297,6 +328,17 @@ class ExplainControl(QObject):
         look, rect = canvas.picture.steps[step], canvas.picture.cards[step].rect
         middle = Point(rect.x + PAD + 7, rect.bottom - FOOTER / 2 + 0.5)
         return step if look.glyph is not Glyph.NONE and middle.to(scene) <= _REACH else None
+
+
+def _holds(room: QRect, area: QRect) -> bool:
+    return area.width() <= room.width() and area.height() <= room.height()
+
+
+def _into(area: QRect, room: QRect) -> QPoint:
+    """How far an area is to be moved to lie in a room that holds it."""
+    x = min(max(area.left(), room.left()), room.right() - area.width() + 1)
+    y = min(max(area.top(), room.top()), room.bottom() - area.height() + 1)
+    return QPoint(x, y) - area.topLeft()
 
 
 def _of_plan(flow: Flow, plan: Plan, subject: Subject) -> tuple[Explanation, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from designer.window import failing
+from designer.window.failed import FailedSteps
 from designer.words import tr
 from engine.flow import Name, Port, StepId
 from engine.state import RunState, StepStatus
@@ -29,6 +30,7 @@ class Failures(QObject):
         self._panel = window.parts.values
         self.step: StepId | None = None
         """What is told of; None where it is something else."""
+        FailedSteps(window)
         page = self._panel.failure
         page.stepWanted.connect(lambda step: window.ways.jump(StepId(step)))
         page.inputWanted.connect(self._show_input)

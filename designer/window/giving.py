@@ -41,7 +41,8 @@ class GiveControl(QObject):
         ports = frozenset(ports_wanting(flow, Name(name))) if name else frozenset()
         shown = canvas.emphasis
         if ports:
-            words = tr("'{name}' is wanted by {count} ports", name=name, count=len(ports))
+            names = ", ".join(sorted(f"'{port}'" for _, port in ports))
+            words = tr("'{name}' is wanted by {names}", name=name, names=names)
             canvas.emphasise(Emphasis(ports=ports, dims_rest=False, words=words))
         elif shown is not None and not shown.steps and not shown.wires:
             canvas.emphasise(None)

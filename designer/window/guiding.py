@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from designer.panels.guide import GuideWindow, kind_place
-from designer.panels.guide.book import FIRST
+from designer.panels.guide.book import FIRST, problem_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +20,7 @@ _TWICE: Final = 700
 """Milliseconds within which F1 counts as pressed twice."""
 _PLACES: Final = {
     "palette": "kinds.md", "paletteSearch": "kinds.md", "outline": "designer.md#by-keyboard",
+    "outlinePanel": "designer.md#by-keyboard",
     "inspector": "designer.md#the-inspector", "problems": "troubleshooting.md",
     "runLogPanel": "running.md", "timeline": "designer.md#the-timeline",
     "history": "designer.md#earlier-runs", "values": "designer.md#values",
@@ -27,8 +28,24 @@ _PLACES: Final = {
     "inputsForm": "running.md", "question": "running.md#questions",
     "whyCard": "planning.md", "gallery": "designer.md#examples", "planLine": "planning.md",
     "halt": "designer.md#holding-a-run", "canvas": "designer.md",
+    "breakpoints": "designer.md#holding-a-run", "scrubberPanel": "designer.md#earlier-runs",
+    "pastBar": "designer.md#earlier-runs", "differences": "designer.md#earlier-runs",
+    "codeSheet": "designer.md#code-of-your-own", "stubForm": "designer.md#code-of-your-own",
+    "placesCard": "first-flow.md#your-functions-in-the-palette",
+    "exportForm": "designer.md#a-picture-of-it", "whereForm": "cluster.md",
+    "trust": "plugins.md#code-from-elsewhere", "trusted": "plugins.md#code-from-elsewhere",
+    "plugins": "plugins.md#what-is-there", "failure": "troubleshooting.md#a-run-failed",
+    "recover": "running.md#nothing-is-lost", "messageBar": "troubleshooting.md",
+    "closePrompt": "designer.md", "shortcutSheet": "designer.md#by-keyboard",
+    "tour": "first-flow.md", "welcome": "first-flow.md", "toolbar": "designer.md",
+    "runButton": "running.md", "pauseButton": "running.md", "stopButton": "running.md",
+    "documentTabs": "designer.md", "belowTabs": "designer.md",
 }  # fmt: skip
 """The part of the guide for each part of the window, by object name."""
+
+_OF_PALETTE: Final = ("palette", "paletteSearch")
+
+WIRES: Final = "designer.md#ports-and-wires"
 
 _WINDOWS: Final = {"shortcuts": "designer.md#by-keyboard"}
 """The same for windows of their own."""
@@ -81,6 +98,13 @@ class GuideControl(QObject):
         window, focused = self._window, QApplication.focusWidget() or self._window.focusWidget()
         names = _names(focused)
         selected = window.canvas.selection
+        canvas, problem = window.canvas, window.parts.problems.current()
+        if "problems" in names and problem is not None:
+            return problem_place(problem.code)
+        if names and names[0] in _OF_PALETTE and (kind := window.parts.palette.current()):
+            return kind_place(kind) or _PLACES["palette"]
+        if "canvas" in names and (canvas.hover is not None or canvas.selected_wires):
+            return WIRES
         on_step = "canvas" in names or "inspector" in names or focused is None
         if on_step and len(selected) == 1:
             step = window.document.diagram.flow.steps.get(next(iter(selected)))

@@ -26,10 +26,10 @@ from designer.document.patch import diff
 from designer.panels.aside import Aside
 from designer.panels.prompt import Answer
 from designer.words import tr
-from engine.importing import SUFFIXES, Imported, ImportRefused, import_file
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
+    from engine.importing import Imported
 
 MOST_NOTES: Final = 30
 """Lines of what could not be carried over that the bar shows."""
@@ -59,6 +59,8 @@ def is_imported(path: Path) -> bool:
                 return _FLOW.search(file.read(4096)) is None
         except OSError:
             return False
+    from engine.importing import SUFFIXES  # a start does without all that reads them
+
     return ending in SUFFIXES or os.access(path, os.X_OK)
 
 
@@ -77,6 +79,8 @@ class ImportControl(QObject):
 
     def ask(self) -> None:
         """Ask which file to import."""
+        from engine.importing import SUFFIXES
+
         folder = str(self._window.document.folder)
         endings = " ".join(f"*.{ending}" for ending in SUFFIXES)
         filters = f"{tr('Everything that can be imported')} ({endings});;{tr('All files')} (*)"
@@ -182,6 +186,8 @@ class ImportControl(QObject):
 
 
 def _read(path: Path, folder: Path, *, run_help: bool) -> _Answer:
+    from engine.importing import ImportRefused, import_file
+
     try:
         return _Answer(path, import_file(path, folder, run_help=run_help))
     except ImportRefused as refused:

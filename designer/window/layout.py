@@ -83,7 +83,8 @@ class Layout(QObject):
         self.palette.setMinimumWidth(LEAST_PALETTE)
         self.outline = OutlinePanel(window)
         self.inspector = Inspector(catalog, window)
-        self.problems = Problems(window)
+        self.inspector.lags = True
+        self.problems: Problems = Problems(window)
         self.values = ValuesPanel(window)
         self.log = RunLog(window)
         self.bar = MessageBar(window)
@@ -177,6 +178,7 @@ class Layout(QObject):
         self._standing.setObjectName("standing")
         self._standing.setContentsMargins(8, 0, 8, 0)
         self._saved = QLabel(bar)
+        self._saved.setObjectName("saved")
         self._zoom = QLabel("100 %", bar)
         bar.addWidget(self._standing, 1)
         for label in (self._saved, self._zoom):
@@ -286,6 +288,11 @@ class Layout(QObject):
         self.problems.show_problems(problems)
         self.below.name(self.problems, self.problems.title)
 
+    def show_failures(self, failures: Sequence[Problem]) -> None:
+        """List what failed in the run that is shown among the Problems."""
+        self.problems.show_failures(failures)
+        self.below.name(self.problems, self.problems.title)
+
     def show_running(self, running: bool) -> None:
         """Offer Stop while a run is on, and as it begins bring what it says in front of the Problems."""
         begun = running and not self.stopButton.isEnabled()
@@ -304,9 +311,12 @@ class Layout(QObject):
         """Say how the run goes, or how the last one ended."""
         self._standing.say(text)
 
-    def show_saved(self, clean: bool, path: Path | None, read_only: bool) -> None:
+    def show_saved(
+        self, clean: bool, path: Path | None, read_only: bool, past: object = None
+    ) -> None:
         """Say whether the file holds what is shown, and whether it could."""
         words = tr("● unsaved") if not clean else tr("Saved") if path else tr("New")
+        words = tr("A run as it was") if past is not None else words
         self._saved.setText(tr("{words} · read-only", words=words) if read_only else words)
 
     def show_zoom(self, zoom: float) -> None:

@@ -14,6 +14,7 @@ from designer.document.porting import Update, is_outdated, update_ports
 from designer.panels.places import Places
 from designer.session.aside import Aside
 from designer.session.own import Broken, Found, OwnFunctions
+from designer.window.fixing import Fixing
 from designer.words import tr
 from engine.flow import Step, StepId
 from engine.problem import Code, Problem, Severity
@@ -38,6 +39,8 @@ class Library(QObject):
 
     read = Signal()
     """The files have been read, and what they hold is on offer."""
+    judged = Signal()
+    """The files have been read or the Flow has been checked: ports may be outdated, or no longer."""
 
     def __init__(
         self, window: MainWindow, catalog: Catalog, checker: Checker, settings: Settings
@@ -64,9 +67,9 @@ class Library(QObject):
         for timer in (self._timer, self._fallback):
             timer.timeout.connect(self.look)
         checker.checked.connect(self._follow)
-        problems = window.parts.problems
-        problems.fixWanted.connect(lambda problem: self.update(problem.step))
-        problems.offer_fixes(self._fix_words)
+        checker.checked.connect(self.judged)
+        self.read.connect(self.judged)
+        self.fixing: Fixing = Fixing(window, self)
         window.parts.palette.placesWanted.connect(self.ask_places)
         window.ways.lying.append(self.form.dismiss)
         window.installEventFilter(self)
@@ -143,12 +146,6 @@ class Library(QObject):
             if pairs
             else tr("Ports of '{step}' updated; every wire is kept", step=step)
         )
-
-    def _fix_words(self, problem: Problem) -> str:
-        step = problem.step
-        if step is None or not self.outdated([step]):
-            return ""
-        return tr("Update the ports of '{step}'", step=step)
 
     # files ------------------------------------------------------------------------------------------
 

@@ -53,9 +53,11 @@ from designer.window.stepping import Stepping
 from designer.window.suggesting import SuggestControl
 from designer.window.timing import Timing
 from designer.window.touring import TourControl
+from designer.window.tracing import Tracing
 from designer.window.trusting import Trusting
 from designer.window.valuing import ValueControl
 from designer.window.ways import Ways
+from designer.window.where import Where
 from engine.flow import StepId
 from engine.problem import Problem
 from engine.registry import Registry
@@ -97,8 +99,10 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
     guiding: GuideControl
     galleries: GalleryControl
     touring: TourControl
+    tracing: Tracing
     trusting: Trusting
     offering: Offering
+    where: Where
 
     def __init__(
         self,
@@ -135,14 +139,14 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.stepping, self.slowing = Stepping(self), Slowing(self)
         self.notifying = Notifying(self)
         self.planning = PlanControl(self, self._checker, registry)
-        self.explaining = ExplainControl(self)
+        self.explaining, self.tracing = ExplainControl(self), Tracing(self)
         self.giving = GiveControl(self)
         self.suggesting = SuggestControl(self, self._catalog, self._checker)
         self.library = Library(self, self._catalog, self._checker, settings)
         self.coding = Coding(self, settings)
         self.valuing, self.reproducing = ValueControl(self, settings), Reproducing(self)
         self.timing, self.trusting = Timing(self), Trusting(self, registry)
-        self.offering = Offering(self, registry)
+        self.offering, self.where = Offering(self, registry), Where(self, registry, settings)
         self.moments, self.past = Moments(self, self.timing), Past(self, registry)
         self.guiding, self.galleries = GuideControl(self), GalleryControl(self, registry)
         self.touring, self.leading = TourControl(self, self._catalog, settings), Leading(self)
@@ -264,7 +268,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         page.undoable.connect(self._refresh)
         page.started.connect(self._show_run_started)
         page.ran.connect(self._show_run)
-        page.recorded.connect(self.parts.log.take)
+        page.recorded.connect(self.parts.log.take_soon)
         page.settled.connect(self._show_settled)
         self.runs.join(page)
 
@@ -325,15 +329,17 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
 
     def _refresh(self) -> None:
         """Everything that is enabled, checked or worded by how things stand."""
+        if self.is_pushing:
+            return
         actions.refresh(self, self._actions)
-        self.parts.show_running(self.runs.is_running)
+        self.parts.show_running(self.session.is_on)
         self.parts.show_welcome(not self.document.diagram.flow.steps)
         document, path = self.document, self.document.path
         self.setWindowTitle(title_line(document.title, document.is_read_only))
         self.setWindowFilePath(str(path) if path else "")
         clean = document.is_clean and not self.inspector.is_typing
         self.setWindowModified(not clean)
-        self.parts.show_saved(clean, path, document.is_read_only)
+        self.parts.show_saved(clean, path, document.is_read_only, self.pages.current.past)
         self.pages.name_all()
         self.outside.tell_trouble()
 

@@ -134,7 +134,7 @@ class Moments(QObject):
         canvas, at = self._window.canvas, playback.at
         canvas.now = lambda: at
         state: RunState = playback.state
-        canvas.show_run(state, touched)
+        canvas.show_moment(state, touched)
         held = playback.position < len(playback)
         since = round((at - playback.records[0].at) * _MICRO)
         self._timing.panel.show_moment(since if held else None)
@@ -167,7 +167,9 @@ class Moments(QObject):
         page = self._page
         held = page.playback is not None
         wanted = held or page.past is not None or self._timing.panel.isVisible()
-        self.scrubber.setVisible(bool(page.records) and wanted)
+        shown = bool(page.records) and wanted
+        self.scrubber.setVisible(shown)
+        self._window.canvas.frame.film.expect(shown)
         if not page.records or self.scrubber.isHidden():
             return
         count = len(page.records)

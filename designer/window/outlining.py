@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 
 from designer.canvas import keyboard
 from designer.document import edits
@@ -40,6 +40,9 @@ _BY_CANVAS: Final = (
 )  # fmt: skip
 """What the menu offers besides."""
 
+_LATER: Final = 25
+"""Milliseconds after which the outline follows the canvas: by then that is painted."""
+
 
 class OutlineControl(QObject):
     """Joins the outline, the canvas and the document."""
@@ -62,7 +65,11 @@ class OutlineControl(QObject):
         panel.chosen.connect(self._follow)
         panel.activated.connect(lambda step: window.ways.jump(StepId(step)))
         panel.menuWanted.connect(self._pop_up)
-        window.canvas.selectionChanged.connect(self._show_selection)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER)
+        self._later.timeout.connect(self._show_selection)
+        window.canvas.selectionChanged.connect(self._later.start)
 
     def tell_changed(self) -> None:
         """The document, its check or the run may have changed."""

@@ -16,17 +16,20 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from designer.canvas.emphasis import Emphasis
 from designer.panels.aside import Aside
+from designer.panels.difference_words import note_words
 from designer.panels.history import History
 from designer.panels.history_bar import HistoryBar
 from designer.panels.history_rows import Purpose, RunRow, moment_words, status_words
 from designer.panels.prompt import Answer
 from designer.panels.timeline_words import length_words
 from designer.session.history import Archive, Drawn, PastDocument, PastRun
+from designer.session.manner import Manner
 from designer.session.playback import Playback
 from designer.window.page import Page
 from designer.words import tr
-from engine.comparing import Comparison, Difference, compare
+from engine.comparing import Aspect, Comparison, Difference, compare
 from engine.errors import EngineError, EventsFileError, PlanError, StoreError
+from engine.flow import FLOW_INPUTS
 from engine.headless import run_command
 from engine.registry import Registry
 from engine.retelling import is_events
@@ -249,7 +252,8 @@ class Past(QObject):
             self._say_wrong(tr("A run is on. Stop it before you run another one."))
             return
         session, file = home.session, Path(past.file) if past.file else None
-        again = partial(session.start, plan, past.folder, past.flow, past.file)
+        manner = Manner(executor=self._window.where.spec)
+        again = partial(session.start, plan, past.folder, past.flow, past.file, manner)
         self._window.runs.gate(file and past.folder / file.name, plan, again)
 
     def _copy_command(self, past: PastRun) -> None:
@@ -260,6 +264,7 @@ class Past(QObject):
         made = run_command(
             past.flow, Path(past.file), past.about.given, past.about.goals,
             run="" if past.source else past.run, store=None if kept == usual else kept,
+            executor=self._window.where.spec_of(Path(past.file)),
         )  # fmt: skip
         QGuiApplication.clipboard().setText(made.text)
         notes = "; ".join(made.notes)
@@ -268,12 +273,12 @@ class Past(QObject):
 
     def _ask_drop(self, runs: Sequence[str]) -> None:
         count = len(runs)
-        told = tr("Delete this run?") if count == 1 else tr("Delete {count} runs?", count=count)
+        told = tr("Delete {count} runs?", count=count) + " " + tr("They cannot be brought back.")
+        if count == 1:
+            told = tr("Delete this run?") + " " + tr("It cannot be brought back.")
         go = Answer(tr("Delete"), "dropRuns", lambda: self._drop(runs))
         keep = Answer(tr("Keep"), "keepRuns")
-        self._window.parts.bar.say(
-            told + " " + tr("They cannot be brought back."), (go, keep), icon="trash-2"
-        )
+        self._window.parts.bar.say(told, (go, keep), icon="trash-2")
 
     def _drop(self, runs: Sequence[str]) -> None:
         try:
@@ -309,10 +314,13 @@ class Past(QObject):
 
     def _point_out(self, found: Comparison, title: str) -> None:
         canvas = self._window.canvas
-        steps = frozenset(step for step in found.steps if step in canvas.picture.steps)
+        given = any(one.aspect is Aspect.VALUE for one in found.of(FLOW_INPUTS))
+        differ = found.steps | ({FLOW_INPUTS} if given else set())
+        steps = frozenset(step for step in differ if step in canvas.picture.steps)
         count = len(found.differences)
         words = tr("{title}: {count} differences", title=title, count=count)
-        self._emphasis = Emphasis(steps=steps, dims_rest=bool(steps), words=words)
+        notes = {step: note_words(found, step) for step in {*steps, *found.later}}
+        self._emphasis = Emphasis(steps=steps, dims_rest=bool(steps), words=words, notes=notes)
         canvas.emphasise(self._emphasis)
 
     def _go_to_difference(self, one: Difference | None) -> None:

@@ -6,7 +6,7 @@ planned off the loop, and of many just the newest.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -20,7 +20,7 @@ from designer.panels.plan_words import Standing
 from designer.session.aside import Aside
 from designer.session.checking import Checked, Checker
 from designer.session.foresight import Foreseer
-from designer.window.status import Ended, doubts
+from designer.window.status import Ended, doubts, past_line
 from designer.words import tr
 from engine.cause import Reason
 from engine.clock import local_time
@@ -30,6 +30,7 @@ from engine.plan import Plan
 from engine.state import RunState, RunStatus
 
 if TYPE_CHECKING:
+    from designer.session.history import PastRun
     from designer.window.main import MainWindow
     from designer.window.page import Page
     from engine.registry import Registry
@@ -50,6 +51,8 @@ class PlanControl(QObject):
         self.foreseen = Foresight()
         self.considered: Difference | None = None
         self._aside, self._ended, self._far = Aside(self), Ended(), 0
+        self._counted = _count(Plan(), self.foreseen)
+        self._past: tuple[PastRun | None, str] = (None, "")
         checker.checked.connect(self._take)
         self.foreseer.foreseen.connect(self._foresee)
         window.pages.shown.connect(self._turn)
@@ -155,6 +158,10 @@ class PlanControl(QObject):
         self._tell()
         self._window.refresh_commands()
 
+    def tell(self) -> None:
+        """Say anew how things stand."""
+        self._tell()
+
     def _tell(self) -> None:
         self.line.show_standing(self._standing())
         self.line.setVisible(bool(self._window.document.diagram.flow.steps))
@@ -171,6 +178,13 @@ class PlanControl(QObject):
             else tr("Running: {some} of {all} Steps done", some=self._far, all=len(state.steps))
         )
 
+    def _past_words(self) -> str:
+        """What the run of the past came to that is shown; read once."""
+        past = self._window.pages.current.past
+        if past is not self._past[0]:
+            self._past = past, "" if past is None else past_line(past)
+        return self._past[1]
+
     def _fault(self, plan: Plan) -> str:
         """Why it cannot be run, or would fail; empty where nothing is known to be wrong."""
         if not plan.goals:
@@ -181,25 +195,27 @@ class PlanControl(QObject):
 
     def _standing(self) -> Standing:
         plan, flow, seen = self._plan, self._window.document.diagram.flow, self.foreseen
-        reused = [step for step in seen.with_fate(Fate.REUSED) if step in plan.steps]
-        pinned = [step for step in seen.with_fate(Fate.PINNED) if step in plan.steps]
-        excluded = [s for s, cause in plan.excluded.items() if cause.reason == Reason.PINNED]
+        if self._counted.plan is not plan or self._counted.seen is not seen:
+            self._counted = _count(plan, seen)
+        place, dashboard = self._window.where.line()
         return Standing(
+            place=place, dashboard=dashboard,
             goals=tuple(
                 (step, flow.steps[step].label) for step in plan.goals if step in flow.steps
             ),
             needed=len(plan.steps),
             all=len(flow.steps),
-            reused=len(reused),
-            pinned=len(pinned) + len(excluded),
+            reused=self._counted.reused,
+            pinned=self._counted.pinned,
             needs=tuple(plan.missing),
             spare=len(self.spare),
-            seconds=about(seen) if seen.steps.keys() == plan.steps.keys() else "",
+            seconds=self._counted.seconds,
             fault=self._fault(plan),
             as_before=self._window.runs.offers_again,
             running=self._running(),
+            past=self._past_words(),
             shows_everything=self.shows_everything and bool(self.spare),
-        )
+        )  # fmt: skip
 
     def _tell_run(self) -> None:
         """Say on the Run button what stands in the way."""
@@ -231,6 +247,8 @@ class PlanControl(QObject):
             words = tr("Needs 1 input") if count == 1 else tr("Needs {count} inputs", count=count)
         if plan.missing and not plan.faults:
             tip += "\n" + tr("It asks for what is missing first, and remembers what was given.")
+        if not self._window.where.is_here:
+            tip += "\n" + self._window.where.words()
         if found and not plan.faults:
             tip += "\n" + tr("It would fail: {why}", why=in_own_words(found[0].message))
         return words, tip
@@ -256,6 +274,24 @@ class PlanControl(QObject):
     def _would(self, found: Difference) -> None:
         self.considered = found
         self.line.say_would(found.words)
+
+
+class _Counts(NamedTuple):
+    """What is counted of a Plan and of what it would come to: all of it, so once and no more."""
+
+    plan: Plan
+    seen: Foresight
+    reused: int
+    pinned: int
+    seconds: str
+
+
+def _count(plan: Plan, seen: Foresight) -> _Counts:
+    reused = sum(step in plan.steps for step in seen.with_fate(Fate.REUSED))
+    pinned = sum(step in plan.steps for step in seen.with_fate(Fate.PINNED))
+    pinned += sum(cause.reason == Reason.PINNED for cause in plan.excluded.values())
+    seconds = about(seen) if seen.steps.keys() == plan.steps.keys() else ""
+    return _Counts(plan, seen, reused, pinned, seconds)
 
 
 def about(seen: Foresight) -> str:

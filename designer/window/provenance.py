@@ -89,6 +89,9 @@ def _made(step: StepId, run: StepState, at: float, state: RunState) -> str:
         parts.append(tr("at try {count}", count=run.tries))
     if run.items is not None:
         parts.append(tr("from {count} elements", count=run.items.total))
+    if run.worker and not run.made:
+        last = tr("the last on worker {name}", name=run.worker)
+        parts.append(tr("on worker {name}", name=run.worker) if run.items is None else last)
     return ", ".join(parts) + _when(at, state)
 
 
@@ -98,6 +101,9 @@ def _taken(state: RunState, port: Port, value: Value) -> str:
     feed = state.plan.feeds.get(port.step, {}).get(port.name)
     if it is None or feed is None:
         return _when(state.started or 0.0, state).lstrip(" ·")
+    run = state.steps[port.step]
+    if port.name in run.edited:
+        return tr("changed by hand at the breakpoint") + _when(run.started or 0.0, state)
     if it.value is not ABSENT:
         return tr("written in the flow itself")
     written = _written(state, feed.given, [p.attribute for p in feed.producers], value)

@@ -31,8 +31,15 @@ class Pushing:
         def show_hint(self, text: str) -> None:
             """Say something in passing in the status bar."""
 
+        def _refresh(self) -> None:
+            """Show everything that is enabled, checked or worded by how things stand."""
+
+    is_pushing = False
+    """Whether an edit is on its way: how things stand is then shown once, at its end."""
+
     def push(self, patch: Patch, text: str, merge: str = "") -> None:
         """Do an edit; one that was made for another state of the document is said, and all shown anew."""
+        self.is_pushing = True
         try:
             self.document.push(patch, text, merge=merge)
         except StalePatch:
@@ -42,6 +49,9 @@ class Pushing:
                     "That was not done: the flow had changed meanwhile. It is shown as it is now; do it anew."
                 )
             )
+        finally:
+            self.is_pushing = False
+            self._refresh()
 
     def _show_again(self) -> None:
         """Show the document that is there, and all that is known of it."""

@@ -64,6 +64,7 @@ class Reproducing(QObject):
             goals,
             run="" if past is not None and past.source else state.run,
             store=None if kept == usual else kept,
+            executor=self._window.where.spec,
         )
 
     def copy_command(self) -> None:

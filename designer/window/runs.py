@@ -58,6 +58,8 @@ class RunControl(QObject):
         """Lets a Plan of a file pass, now or once the user has allowed it."""
         self.least = 0.0
         """Seconds that each Step of the next run takes at least, really."""
+        self.executor: Callable[[], str] = lambda: ""
+        """Where the next run does its work."""
         form.submitted.connect(self._start_with)
 
     def join(self, page: Page) -> None:
@@ -90,18 +92,18 @@ class RunControl(QObject):
 
         A run of the past is not what one runs: the Flow that it is of is shown instead.
         """
-        if self._session.is_paused:
+        if self._session.is_paused and not self._session.is_ending:
             self.go_on()
         elif self._pages.current.past is not None and not self.is_running:
             self.go_back()
-        elif self._form.isVisible() and not self.is_running:
+        elif self._form.isVisible() and (not self.is_running or self._session.is_ending):
             self._form.submit()
         else:
             self.run_for(Errand())
 
     def run_for(self, errand: Errand) -> None:
         """Run a part of the Flow, or all of it in some manner, after asking for what is missing."""
-        if self.is_running:
+        if self.is_running and not self._session.is_ending:
             again = Answer(
                 tr("Stop it and run again"), "stopAndRun", lambda: self._run_again(errand)
             )
@@ -139,8 +141,8 @@ class RunControl(QObject):
 
     def stop_then(self, then: Callable[[], None]) -> None:
         """Do something once no run is on; asks before it stops one."""
-        if not self.is_running:
-            then()
+        if not self.is_running or self._session.is_ending:
+            self._stop_for(then)
             return
         stop = Answer(tr("Stop the run"), "stopAndLeave", lambda: self._stop_for(then))
         keep = Answer(tr("Go on running"), "keepRunning")
@@ -169,7 +171,7 @@ class RunControl(QObject):
         plan = self._plan({**self._errand.given, **own})
         if plan.faults:
             self._refuse(plan)
-        elif self.is_running:
+        elif self.is_running and not self._session.is_ending:
             return
         elif plan.missing:  # an edit since the form was made wants more
             self._form.ask(self._plan(self._errand.given), self._flow, self._form.texts())
@@ -177,12 +179,45 @@ class RunControl(QObject):
             self._start(plan)
 
     def _start(self, plan: Plan) -> None:
+        if self.is_running:
+            self._start_later(plan.given)
+            return
         document, view = self._document, self._document.diagram.view
         halts = breakpoints.halts(self._flow, view)
         manner = replace(self._errand.manner, breakpoints=halts, least=self.least)
         file = str(document.path or "")
         session, flow, folder = self._session, self._flow, document.folder
-        self.gate(document.path, plan, lambda: session.start(plan, folder, flow, file, manner))
+
+        def go() -> None:
+            there = replace(manner, executor=self.executor())  # as it is chosen by now
+            session.start(plan, folder, flow, file, there)
+
+        self.gate(document.path, plan, go)
+
+    def _start_later(self, given: Mapping[Name, Value]) -> None:
+        """Start with these values as soon as the run before has ended, and its workers are closed."""
+        errand = self._errand
+
+        def start() -> None:
+            self._errand = errand
+            self._bar.close_bar()
+            plan = self._plan(given)
+            if plan.faults:
+                self._refuse(plan)
+            elif plan.missing:
+                self._form.ask(plan, self._flow, {})
+            else:
+                self._start(plan)
+
+        self._pages.current.after = start
+        page = self._pages.current
+        told = tr("The last run is being closed. Then this one starts.")
+        never = Answer(tr("Do not start it"), "dropRun", lambda: self._drop(page, start))
+        self._bar.say(told, (never,), icon="play")
+
+    def _drop(self, page: Page, start: Callable[[], None]) -> None:
+        if page.after is start:
+            page.after = None
 
     @property
     def _flow(self) -> Flow:

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from designer.canvas.looks import quoted
 from designer.engine_words import in_own_words
-from designer.panels.history_rows import moment_words
+from designer.panels.history_rows import moment_words, status_words
 from designer.words import tr
 from engine.clock import lasting
 from engine.flow import Flow, StepId
 from engine.plan import Plan
 from engine.problem import Code, Severity
-from engine.state import RunState, RunStatus
+from engine.state import RunState, RunStatus, StepStatus
 
 if TYPE_CHECKING:
+    from designer.session.history import PastRun
     from designer.window.page import Page
     from engine.problem import Problem
 
@@ -140,6 +141,18 @@ def page_line(page: Page) -> str:
             "the run would fail: {problems}", problems=words
         )
     return standing_line(flow, page.plan, last, page.goals_then)
+
+
+def past_line(past: PastRun) -> str:
+    """`run of 20:48, failed, 4 of 9 Steps ran`: what a run that is shown again came to."""
+    state = past.state()
+    steps = [it.status for it in state.steps.values()]
+    return tr(
+        "run of {time}, {status}, {some} of {all} Steps ran",
+        time=moment_words(past.started),
+        status=status_words(str(state.status) if state.status.is_terminal else "interrupted"),
+        some=sum(it.delivered or it is StepStatus.FAILED for it in steps), all=len(steps),
+    )  # fmt: skip
 
 
 def doubts(page: Page) -> tuple[Problem, ...]:

@@ -19,6 +19,7 @@ from designer.panels.breakpoints import Listed
 from designer.panels.halt import Held
 from designer.session.manner import Manner
 from designer.window.errands import Errand, Last, only, onwards, to_port
+from designer.window.nesting import Nesting
 from designer.words import tr
 from engine.breakpoint import Breakpoint
 from engine.flow import FLOW_INPUTS, Name, Port, Side, StepId, Wire
@@ -62,6 +63,7 @@ class Stepping(QObject):
         window.pages.opened.connect(self._join)
         window.pages.shown.connect(self._show_page)
         self._join(window.pages.current)
+        self.nesting = Nesting(window)
         self._tell()
 
     # holding a run back
@@ -84,7 +86,7 @@ class Stepping(QObject):
     def advance(self) -> None:
         """Let exactly one more Step start; where no run is on, the first of one."""
         window = self._window
-        if not window.session.is_running:
+        if not window.session.is_on or window.session.is_ending:
             window.runs.run_for(Errand(manner=Manner(stepwise=True)))
         elif self._halt.held is not None:
             self._halt.advance()
@@ -358,5 +360,5 @@ class Stepping(QObject):
         """Say with the buttons what can be done."""
         session, parts = self._window.session, self._window.parts
         paused = session.state.paused and session.is_running
-        parts.pauseButton.setEnabled(session.is_running)
+        parts.pauseButton.setEnabled(session.is_on)
         parts.show_paused(paused)

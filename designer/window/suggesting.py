@@ -136,7 +136,15 @@ def _words(it: Proposal) -> str:
 def _wants(it: Proposal, names: str) -> str:
     if it.needs:
         return tr("needs {names}", names=names)
+    if it.source is Source.PALETTE and _is_set(it):
+        return tr("needs its value")
     return tr("to be filled in") if it.source is Source.PALETTE else tr("needs nothing more")
+
+
+def _is_set(it: Proposal) -> bool:
+    """Whether the Step that gives the value gives what the user writes into it, and nothing else."""
+    step = it.patch.steps[it.adds[0]].after if it.adds else None
+    return step is not None and step.kind == "set"
 
 
 def _sentence(it: Proposal, number: int, count: int) -> str:

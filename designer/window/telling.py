@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QStatusBar
 
 from designer.canvas.view import Canvas
+from designer.panels.aloud import tell_aloud
 
 _PASSING: Final = 6_000
 """Milliseconds that a sentence stays where nothing else is done meanwhile."""
@@ -25,6 +26,7 @@ class Telling:
         """Say something that goes with the next thing that is done, or after a while."""
         self._is_held = False
         self._status.showMessage(text, _PASSING)
+        tell_aloud(self._status, text)
 
     def pass_on(self) -> None:
         """Something else is done: what was said is old, but for the hint of what is still going on."""
@@ -38,5 +40,6 @@ class Telling:
             self._status.clearMessage()
         elif self._is_held:
             self._status.showMessage(text)
+            self._status.setAccessibleDescription(text)  # the hand moves: it is read on request
         else:
             self.tell(text)

@@ -33,6 +33,8 @@ _KIND: Final = "ask"
 _GREET, _LETTER = StepId("greet"), StepId("letter")
 _WISH: Final = Port(_LETTER, Name("wish"))
 _BASE: Final = frozenset({_GREET, _LETTER})
+_RUNNING: Final = 3
+"""The stop at which it is run."""
 OVER: Final = 5
 """How many things there are to do."""
 
@@ -55,7 +57,7 @@ class TourControl(QObject):
         self._window, self._catalog, self._settings = window, catalog, settings
         self._page: Page | None = None
         self._is_on = False
-        self._looked = False
+        self._looked = self._answers = False
         self.card = TourCard(window)
         self.card.helped.connect(self._help)
         self.card.left.connect(self.leave)
@@ -131,6 +133,7 @@ class TourControl(QObject):
             shown = self._window.valuing.panel.told is not None
             self._looked = shown or self._window.explaining.is_open
         stage = self.stage
+        self._answer(stage)
         if stage != self._settings.tour:
             self._settings.tour = stage
         if stage == OVER:
@@ -156,7 +159,7 @@ class TourControl(QObject):
             (self._in_palette, self._add),
             (self._at_both_ends, self._connect),
             (self._at_letter, self._mark_goal),
-            (self._at_run, self._window.runs.run),
+            (self._at_run, self._run),
             (self._at_letter, self._show_value),
         )
         told = tour_words.stops(name)
@@ -246,6 +249,26 @@ class TourControl(QObject):
     def _mark_goal(self) -> None:
         patch = edits.set_goal(self._window.document.diagram, _LETTER, True)
         self._window.document.push(patch, tr("Make '{step}' a goal", step=_LETTER))
+
+    def _run(self) -> None:
+        """Run with the example; what the Steps then ask is answered as it comes."""
+        runs, form = self._window.runs, self._window.parts.form
+        self._answers = True
+        if not runs.is_running and form.isHidden():
+            runs.run()
+        if form.isVisible():
+            form.use_examples()
+            form.submit()
+
+    def _answer(self, stage: int) -> None:
+        """Answer one question for the user, who wants it done."""
+        question = self._window.parts.question
+        if stage != _RUNNING:
+            self._answers = False
+        elif self._answers and question.isVisible():
+            self._answers = False
+            question.fill(tr("Good luck"))
+            question.send()
 
     def _show_value(self) -> None:
         self._window.canvas.select([_LETTER])

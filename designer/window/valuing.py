@@ -22,10 +22,12 @@ from designer.session.aside import Aside
 from designer.session.previous import Previous, PreviousRuns
 from designer.window import provenance
 from designer.window.failures import Failures
+from designer.window.fetching import Fetching
 from designer.words import tr
 from engine.clock import iso, local_time
 from engine.files import save_atomically
 from engine.flow import FLOW_INPUTS, Flow, Port, Side, StepId
+from engine.kept import Kept
 from engine.state import RunState, RunStatus
 from engine.store import Unread
 from engine.value import ABSENT, Value
@@ -49,7 +51,7 @@ class ValueControl(QObject):
         self._window = window
         self.panel = window.parts.values
         self.previous = PreviousRuns(self)
-        self._reading = Aside(self)
+        self._reading, self._fetching = Aside(self), Fetching(self)
         self._read: dict[Unread, Value] = {}
         """The large value that was read out of its file last."""
         self._end: End | None = None
@@ -233,6 +235,12 @@ class ValueControl(QObject):
         if found is None:
             self.panel.show_nothing(self._why_nothing(side, port))
             return
+        if isinstance(found.value, Kept):
+            brought = self._fetching.value_of(found.value, self._show_still)
+            if brought is None:
+                self.panel.show_nothing(tr("Fetching {what}…", what=found.value.preview))
+                return
+            found = found._replace(value=brought)
         if isinstance(found.value, Unread):
             found = self._whole(found.value, found)
             if found is None:
@@ -256,6 +264,10 @@ class ValueControl(QObject):
             )
         )
 
+    def _show_still(self) -> None:
+        if self._end is not None:
+            self._show()
+
     def _whole(self, unread: Unread, found: provenance.Found) -> provenance.Found | None:
         """The same with the value out of its file; None while it is being read."""
         if unread in self._read:
@@ -263,8 +275,7 @@ class ValueControl(QObject):
 
         def show(value: Value) -> None:
             self._read = {unread: value}
-            if self._end is not None:
-                self._show()
+            self._show_still()
 
         self.panel.show_nothing(tr("Reading {what}…", what=unread.preview))
         self._reading.ask(unread.load, show)

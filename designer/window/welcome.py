@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from designer.panels.controls import Card, Sentence
+from designer.panels.controls import Card, ElidedButton, Sentence
 from designer.words import tr
+
+_TWO_FROM: Final = 0.75
+"""The share of the room that it would like from which its buttons are two in a row."""
 
 
 class Welcome(Card):
@@ -19,6 +29,8 @@ class Welcome(Card):
     openChosen = Signal()
     galleryWanted = Signal()
     tourWanted = Signal()
+    stubWanted = Signal()
+    """A function of the user's own is to be written."""
 
     def __init__(self, examples: tuple[Path, ...], parent: QWidget) -> None:
         """Take the flow files to offer."""
@@ -26,41 +38,73 @@ class Welcome(Card):
         self.setObjectName("welcome")
         self._over = parent
         title = QLabel(tr("Draw what it takes, mark the goal, press Run"), self)
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._title = title
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
         title.setFont(font)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 24)
         layout.setSpacing(10)
-        layout.addWidget(title, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(title)
         hint = Sentence("help", self)
         hint.say(
             tr("Drag a step from the palette on the left, open a flow, or look at an example:")
         )
-        layout.addWidget(hint)
-        for path in examples:
-            layout.addWidget(self._example(path))
-        row = QHBoxLayout()
+        self._more: list[QWidget] = [hint, *map(self._example, examples)]
+        for part in self._more:
+            layout.addWidget(part)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(10)
+        self._ways: list[ElidedButton] = []
         for words, name, told in (
             (tr("Show me round"), "welcomeTour", self.tourWanted),
             (tr("All examples…"), "welcomeGallery", self.galleryWanted),
+            (tr("New Python step…"), "welcomeStub", self.stubWanted),
             (tr("Open a flow…"), "welcomeOpen", self.openChosen),
-        ):
-            button = QPushButton(words, self)
+        ):  # fmt: skip
+            button = ElidedButton(words, self)
             button.setObjectName(name)
             button.clicked.connect(told)
-            row.addWidget(button)
-        layout.addLayout(row)
+            self._ways.append(button)
+        layout.addLayout(self._grid)
+        self._arrange(2, more=True)
 
     def place(self) -> None:
-        """Stand in the middle of the parent."""
-        self.adjustSize()
-        room = self._over.rect()
-        self.move(room.center() - self.rect().center())
+        """Stand in the middle of the parent, and get by with the room that there is."""
+        layout, room = self.layout(), self._over.rect()
+        assert layout is not None, "it is laid out"
+        self._title.setWordWrap(False)
+        self._arrange(2, more=True)
+        wanted = layout.sizeHint().width()
+        wide = min(wanted, room.width())
+        if wanted > wide or layout.totalHeightForWidth(wide) > room.height():
+            self._title.setWordWrap(wanted > wide)
+            across = 1 if wide < wanted * _TWO_FROM else 2
+            for columns, more in ((across, True), (across, False), (2, False)):
+                self._arrange(columns, more=more)
+                if layout.totalHeightForWidth(wide) <= room.height():
+                    break
+        self.resize(wide, layout.totalHeightForWidth(wide))
+        at = room.center() - self.rect().center()
+        self.move(max(0, at.x()), max(0, at.y()))
+
+    def _arrange(self, across: int, *, more: bool) -> None:
+        """Put the ways to begin beside each other, or below; without `more` there are no others."""
+        for part in self._more:
+            part.setVisible(more)
+        for place, button in enumerate(self._ways):
+            self._grid.removeWidget(button)
+            self._grid.addWidget(button, *divmod(place, across))
+        self._grid.invalidate()
+        layout = self.layout()
+        assert layout is not None, "it is laid out"
+        layout.invalidate()
+        layout.activate()
 
     def _example(self, path: Path) -> QPushButton:
         name = path.name.removesuffix(".flow.json")
-        button = QPushButton(tr("Example: {name}", name=tr(_title(path))), self)
+        button = ElidedButton(tr("Example: {name}", name=tr(_title(path))), self)
         button.setObjectName(f"example:{name}")
         button.clicked.connect(lambda: self.exampleChosen.emit(path))
         return button

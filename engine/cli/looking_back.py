@@ -119,7 +119,10 @@ def _details(bar: Bar, found: Course) -> Iterator[str]:
 
     if bar.tries > 1:
         yield f"{bar.tries} tries"
-    for span in bar.spans:
+    if bar.workers:
+        many = "worker" if len(bar.workers) == 1 else "workers"
+        yield f"on {many} {', '.join(bar.workers)}"
+    for span in bar.told:
         start = max(span.start, bar.stirred) if span.doing is Doing.INPUT else span.start
         if span.doing.is_wait and span.end - start >= 1000:
             what = f" '{span.name}'" if span.name else ""
@@ -148,6 +151,7 @@ def _bar_to_json(bar: Bar, found: Course) -> dict[str, JSON]:
         "start": None if bar.start is None else bar.start / _SECOND,
         "end": None if bar.end is None else bar.end / _SECOND,
         "tries": bar.tries,
+        **({"workers": list(bar.workers)} if bar.workers else {}),
         "slack": found.slack[bar.step] / _SECOND if is_linked else None,
         "saved_if_cached": found.saved(bar.step) / _SECOND if is_linked else None,
         "spans": [

@@ -48,6 +48,15 @@ def presets(context: click.Context, _parameter: click.Parameter, word: str) -> l
     return [] if flow is None else _offered(dict.fromkeys(flow.presets, ""), word)
 
 
+def executors(
+    _context: click.Context, _parameter: click.Parameter, word: str
+) -> list[CompletionItem]:
+    """Where the work of a run may be done."""
+    from engine.registry import Registry
+
+    return _offered(dict.fromkeys(Registry.installed().executors(), ""), word)
+
+
 def runs(context: click.Context, _parameter: click.Parameter, word: str) -> list[CompletionItem]:
     """The runs that were kept, the newest first."""
     from engine.errors import StoreError

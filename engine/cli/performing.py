@@ -75,11 +75,15 @@ def manner_options(command: F) -> F:
 
 
 class Bounds(NamedTuple):
-    """What a run is tied to: where its events go, what was answered beforehand, its time in seconds."""
+    """What a run is tied to: where its events go, what was answered beforehand, its time in seconds.
+
+    `executor` says where its Steps do their work; empty: here.
+    """
 
     events: TextIO | None
     answers: Answers
     timeout: float | None
+    executor: str = ""
 
 
 def perform(
@@ -114,6 +118,7 @@ def perform(
                     loaded.plan, loaded.registry, loaded.folder,
                     progress=progress, events=lines, journal=journal, resume=resume,
                     memo=loaded.memo, asker=asker_of(progress), timeout=bounds.timeout,
+                    executor=bounds.executor,
                     leaving=lambda state: _tell_end(loaded.flow, state, result, manner),
                 )  # fmt: skip
         except JournalBroken as error:

@@ -166,11 +166,11 @@ class Lines:
         match event:
             case e.StepStarted():
                 return [("running", "")]
-            case e.StepOutput(text=text):
-                return [("|", plain(line)) for line in text.splitlines()]
-            case e.StepProgress(fraction=fraction, text=text):
+            case e.StepOutput(text=text, worker=worker):
+                return [("|", sent_by(worker) + plain(line)) for line in text.splitlines()]
+            case e.StepProgress(fraction=fraction, text=text, worker=worker):
                 share = "" if fraction is None else f"{fraction:.0%} "
-                return [("running", share + one_line(text))]
+                return [("running", sent_by(worker) + share + one_line(text))]
             case e.StepRetrying(attempt=attempt, delay=delay, message=message):
                 again = f"again in {delay:.3g} s; try {attempt} failed: {one_line(message, BRIEF)}"
                 return [("retrying", again)]
@@ -178,8 +178,9 @@ class Lines:
                 return [("asking", one_line(title))]
             case e.QuestionAnswered(rejected=rejected, by=by):
                 return [("answered", f"{'no, ' if rejected else ''}by {by}" if by else "")]
-            case e.StepCompleted(step=step):
-                return [("completed", self._took(step, at))]
+            case e.StepCompleted(step=step, worker=worker):
+                on = "" if worker is None else f"  on worker {plain(worker)}"
+                return [("completed", self._took(step, at) + on)]
             case e.StepCached(made=made):
                 return [("cached", f"reused, from {local_time(made)}")]
             case e.StepFailed(step=step, message=message):
@@ -191,6 +192,8 @@ class Lines:
                 return [("skipped", one_line(message))]
             case e.StepCancelled(message=message):
                 return [("cancelled", one_line(message))]
+            case e.Warning(code="cluster", message=message):
+                return [("cluster", one_line(message))]
             case e.Warning(message=message):
                 return [("warning", one_line(message))]
         return []
@@ -218,6 +221,11 @@ def show_progress(plan: Plan, *, quiet: bool) -> Progress:
 
         return LiveTable(sys.stderr)
     return Lines(sys.stderr)
+
+
+def sent_by(worker: str | None) -> str:
+    """What stands before a line that a worker elsewhere has sent."""
+    return "" if worker is None else f"[{plain(worker)}] "
 
 
 def plain(text: str) -> str:

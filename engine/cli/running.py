@@ -187,14 +187,16 @@ def carry_out(
     memo: Memo | None = None,
     asker: Asker | None = None,
     timeout: float | None = None,
+    executor: str = "",
     leaving: Callable[[RunState], None] = lambda _: None,
 ) -> Ended:
     """Run a Plan to its end and give what it came to; an interruption stops it.
 
     `events` takes the records as JSON lines, and is closed at the end. The `journal` keeps them first; a
     run goes on where the records of `resume` end; Steps take from `memo` what is remembered of them.
-    `asker` answers questions, and `timeout` is how many seconds the run may take. `leaving` is told, in a
-    thread, how far the run was if the process has to leave before its end.
+    `asker` answers questions, `timeout` is how many seconds the run may take, and `executor` where its
+    Steps do their work. `leaving` is told, in a thread, how far the run was if the process has to leave
+    before its end.
 
     Raises:
         PlanError: The Plan cannot be run; nothing has happened.
@@ -204,7 +206,7 @@ def carry_out(
     run = journal.run if journal is not None else None
     runner = Runner(
         plan, registry, course.take, folder=folder, run=run, resume=resume, memo=memo,
-        asker=asker, timeout=timeout, keep=course.keep,
+        asker=asker, timeout=timeout, keep=course.keep, executor=executor,
     )  # fmt: skip
     loop = asyncio.new_event_loop()
     try:

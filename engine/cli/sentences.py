@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from engine.cause import Reason
-from engine.cli.progress import BRIEF, MESSAGE_LENGTH, duration, one_line
+from engine.cli.progress import BRIEF, MESSAGE_LENGTH, duration, one_line, plain
 from engine.errors import EngineError, FlowFileError, PlanError
 from engine.flow import Flow, Name, StepId
 from engine.plan import Plan
@@ -34,7 +34,7 @@ def problem_in_words(problem: Problem, file: str) -> str:
     """One line: file, place, what is wrong, what to do."""
     warning = "warning: " if problem.severity is Severity.WARNING else ""
     place = f"{file}: {problem.pointer}: " if problem.pointer else f"{file}: "
-    return place + warning + problem.sentence
+    return plain(place + warning + problem.sentence)
 
 
 def refusal_in_words(error: EngineError) -> Iterator[str]:
@@ -42,7 +42,7 @@ def refusal_in_words(error: EngineError) -> Iterator[str]:
     if isinstance(error, FlowFileError):
         yield from (problem_in_words(problem, error.path) for problem in error.problems)
         return
-    yield str(error)
+    yield from map(plain, str(error).splitlines())
     if isinstance(error, PlanError) and error.kind == "missing_inputs":
         yield "Give them with " + " ".join(f"-i {name}=VALUE" for name in error.names)
 
@@ -62,7 +62,7 @@ def plan_in_words(flow: Flow, plan: Plan) -> Iterator[str]:
         yield ""
         yield "Left out"
         for step, cause in plan.excluded.items():
-            yield f"  {step:<{width}}  {cause.message}"
+            yield f"  {step:<{width}}  {plain(cause.message)}"
     yield from _names("Missing", flow, plan.missing)
     yield from _names("Could be given too", flow, plan.offered)
     yield from _names("Needed only if it comes to that", flow, plan.conditional)
@@ -213,4 +213,4 @@ def plugins_in_words(listed: Sequence[Listed]) -> Iterator[str]:
             group = one.group or "damaged packages"
             yield f"{group}:"
         told = f"cannot be used: {one.error}" if one.error else one.description or ""
-        yield f"  {one.name:<{wide}}  {one.package:<{from_}}  {told}".rstrip()
+        yield plain(f"  {one.name:<{wide}}  {one.package:<{from_}}  {told}")

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import events as e
-from engine.cli.progress import STATUS_WIDTH, duration, one_line
+from engine.cli.progress import STATUS_WIDTH, duration, one_line, sent_by
 from engine.clock import SystemClock, local_time
 from engine.flow import StepId
 from engine.recall import recalled_from
@@ -65,7 +65,7 @@ class LiveTable:
         event = record.event.seen if isinstance(record.event, e.Inner) else record.event
         match event:
             case e.StepOutput(step=step, text=text) | e.StepProgress(step=step, text=text) if text:
-                self._last_line[step] = one_line(text.splitlines()[-1])
+                self._last_line[step] = sent_by(event.worker) + one_line(text.splitlines()[-1])
             case e.QuestionAsked(step=step):
                 self._last_line[step] = WAITING_FOR_ANSWER
             case e.QuestionAnswered(step=step):

@@ -1,4 +1,4 @@
-"""The terms of a run, the same for `run`, `resume` and `rerun`: its events, its answers, its time."""
+"""The terms of a run, the same for `run`, `resume` and `rerun`: its events, its answers, its time, where."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
 
 import click
 
+from engine.cli import offers
 from engine.cli.performing import Bounds
 from engine.cli.streams import say
+from engine.destination import VARIABLE
 from engine.errors import said
 
 if TYPE_CHECKING:
@@ -34,21 +36,29 @@ _EVENT: Final = re.compile(rb'\{"seq": ?[0-9]+, ?[^\n]*"run": ?"')
 
 
 class Terms(NamedTuple):
-    """What was said of a run: where its events go, the file of its answers, its time in seconds."""
+    """What was said of a run: where its events go, the file of its answers, its time in seconds.
+
+    `executor` says where its Steps do their work; empty: here.
+    """
 
     events: str | None
     answers: str | None
     timeout: float | None
+    executor: str = ""
 
     def bounds(self, flow: Flow, *, quiet: bool) -> Bounds:
         """What they come to, read and opened.
 
         Raises:
-            PlanError: The answers cannot be read, or one does not fit.
+            PlanError: The answers cannot be read, or one does not fit; or there is no such executor.
             ClickException: The events cannot be written.
         """
+        if self.executor:
+            from engine.registry import Registry
+
+            Registry.installed().require_executor(self.executor)
         answers = _answers(self.answers, flow, quiet=quiet)
-        return Bounds(opened_events(self.events), answers, self.timeout)
+        return Bounds(opened_events(self.events), answers, self.timeout, self.executor)
 
 
 def terms_options(command: F) -> F:
@@ -56,9 +66,15 @@ def terms_options(command: F) -> F:
 
     @functools.wraps(command)
     def folded(
-        *args: Any, events: str | None, answers: str | None, timeout: float | None, **more: Any
+        *args: Any,
+        events: str | None,
+        answers: str | None,
+        timeout: float | None,
+        executor: str | None,
+        **more: Any,
     ) -> int:
-        return int(command(*args, terms=Terms(events, answers, timeout), **more))
+        terms = Terms(events, answers, timeout, executor or "")
+        return int(command(*args, terms=terms, **more))
 
     options = (
         click.option(
@@ -71,6 +87,12 @@ def terms_options(command: F) -> F:
         click.option(
             "--timeout", "timeout", metavar="S", callback=_seconds,
             help="Fail the run if it takes longer than that, in seconds.",
+        ),
+        click.option(
+            "--executor", "executor", metavar="SPEC", envvar=VARIABLE,
+            shell_complete=offers.executors,
+            help="Where steps do their work: process, dask (workers started for the run), dask:4 (so"
+            " many), dask:tcp://HOST:PORT (a scheduler that runs); else here.",
         ),
     )  # fmt: skip
     for option in reversed(options):

@@ -39,14 +39,13 @@ def require_trust(loaded: Loaded, file: Path | None, *, trust: bool, quiet: bool
         return
     if not quiet:
         _tell(asked)
-    again = " and has changed since it was trusted" if asked.before else ""
-    message = f"{asked.why}{again}; look at what it would execute, then run it with --trust"
+    message = f"{asked.why_again}; look at what it would execute, then run it with --trust"
     steps = dict.fromkeys(step for doing in asked.doings for step in doing.steps)
     raise PlanError("not_trusted", message, list(steps))
 
 
 def _tell(asked: Asked) -> None:
-    """What it would execute, on stderr; after a change, what that was."""
+    """What it would execute, on stderr."""
     from engine.trust import shown
 
     wide = max((len(doing.what) for doing in asked.doings), default=0)
@@ -56,6 +55,3 @@ def _tell(asked: Asked) -> None:
         steps = ", ".join(f"'{step}'" for step in doing.steps)
         code = f"({shown(files)}) " if files else ""
         say(f"  {doing.what:<{wide}}  {shown(doing.name)}  {code}in {shown(steps)}")
-    if asked.before and asked.changed:
-        names = ", ".join(f"'{name}'" for name in asked.changed)
-        say(f"changed since it was trusted: {shown(names)}")

@@ -88,7 +88,15 @@ def _step_started(event: e.StepStarted, _: _Pack) -> str:
 
 
 def _step_completed(event: e.StepCompleted, _: _Pack) -> str:
-    return f'"step_completed",{{"step":{_quoted(event.step)},"tries":{event.tries!r}}}'
+    afar = "" if event.worker is None and event.waited is None else _afar(event)
+    return f'"step_completed",{{"step":{_quoted(event.step)},"tries":{event.tries!r}{afar}}}'
+
+
+def _afar(event: e.StepCompleted) -> str:
+    """What is said of work that was done elsewhere."""
+    told = {name: getattr(event, name) for name in e.AFAR}
+    found = compact({name: value for name, value in told.items() if value is not None})
+    return f",{found[1:-1]}"
 
 
 _FIELDS: Final[Mapping[type, Callable[[Any, _Pack], str]]] = {

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+import engine.models  # noqa: F401 - before the first model of ours
 from engine.codec.wording import BAD_NAME, UNKNOWN_KEY, Place, problems
 from engine.datatype import TypeName
 from engine.flow import NAME, STEP_ID, Collect

@@ -14,7 +14,7 @@ from inspect import cleandoc
 from typing import Any, Final, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from engine.clock import iso
-from engine.events import EVENTS, OUTERMOST, TYPE_NAMES, Inner, Record
+from engine.events import AFAR, EVENTS, OUTERMOST, TYPE_NAMES, Inner, Record
 from engine.plan import Fault, Plan
 from engine.problem import Problem
 from engine.value import JSON, encode
@@ -27,6 +27,18 @@ _WITHIN: Final[dict[str, JSON]] = {
         "Of an event of a run inside a step: that step, as 'step', or 'step[2]' for an element, and "
         "'step/inner' for one inside that. `step` then begins with it; other names are those in there."
     ),
+}
+
+_AFAR: Final[Mapping[str, dict[str, JSON]]] = {
+    "worker": {
+        "type": "string",
+        "description": "Who did the work, where that was a worker elsewhere; else it is not there.",
+    },
+    "waited": {
+        "type": "number",
+        "minimum": 0,
+        "description": "Seconds between the begin of the try and that of the worker with it; likewise.",
+    },
 }
 
 _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
@@ -141,7 +153,11 @@ def record_to_json(record: Record, run: str) -> dict[str, JSON]:
         "at": iso(record.at),
         "run": run,
         "type": TYPE_NAMES[type(event)],
-        **{name: _to_json(getattr(event, name)) for name in _FIELDS[type(event)]},
+        **{
+            name: _to_json(getattr(event, name))
+            for name in _FIELDS[type(event)]
+            if name not in AFAR or getattr(event, name) is not None
+        },
         **where,
     }
 
@@ -185,15 +201,16 @@ def _event(name: str, event: type) -> dict[str, JSON]:
 
 
 def _object(owner: type, common: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
-    """The schema of a class with named fields, all of them there and no others."""
+    """The schema of a class with named fields, and no others: all are there but those of work elsewhere."""
     names = [field.name for field in fields(owner)] if is_dataclass(owner) else None
     hints = get_type_hints(owner)
-    properties = {**(common or {}), **{name: _type(hints[name]) for name in names or hints}}
+    told = {name: dict(_AFAR.get(name, {})) or _type(hints[name]) for name in names or hints}
+    properties = {**(common or {}), **told}
     return {
         "type": "object",
         "description": cleandoc(owner.__doc__ or ""),
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in AFAR],
         "additionalProperties": False,
     }
 

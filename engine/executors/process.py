@@ -11,16 +11,19 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.context import Around
 from engine.errors import Fatal
 from engine.modules import Modules
-from engine.plugin import GiveUp
+from engine.plugin import Context, GiveUp, Outputs
 from engine.tracing import describe
 from engine.value import Value
 from engine.workers.parcel import pack, unpack
 from engine.workers.pool import POOL, Job
+
+if TYPE_CHECKING:
+    from engine.distant.errand import Errand
 
 T = TypeVar("T")
 
@@ -29,6 +32,17 @@ class ProcessExecutor:
     """The executor for functions that compute or crash. All instances share the process's workers."""
 
     name: str = "process"
+
+    async def perform(
+        self, errand: Errand, context: Context, begun: Callable[[], object]
+    ) -> Outputs:
+        """Have an errand done by a worker process, which calls `begun`; cancelling kills it.
+
+        Raises:
+            StepFailure: Whatever it came to.
+        """
+        limit = errand.memory_mb
+        return await POOL.run(errand.task, errand.modules, context, memory_mb=limit, begun=begun)
 
     def submit(
         self, function: Callable[[], T], done: Callable[[T | None, BaseException | None], None]

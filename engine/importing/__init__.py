@@ -54,6 +54,9 @@ SUFFIXES: Final = (
 _MOST_TEXT: Final = 2 << 20
 """Bytes of a script or a flowchart."""
 
+_BEGIN: Final = 4096
+"""Bytes that tell what a file is; scripts may have anything behind their last line."""
+
 _Known = Callable[[dict[str, JSON]], Imported]
 
 
@@ -92,7 +95,7 @@ def _recognised(path: Path, data: bytes, folder: Path, *, run_help: bool) -> Imp
     place, title = where_from(str(path), str(folder)), path.name
     if is_binary_program(data):
         return _program(path, place, run_help=run_help)
-    begin = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    begin = data[:_BEGIN].lstrip(b"\xef\xbb\xbf \t\r\n")
     if begin[:1] in (b"{", b"[") or path.suffix in (".json", ".ipynb"):
         return _from_json(read_document(data), data, path, place)
     if begin.startswith(b"#!"):
@@ -148,4 +151,6 @@ def _text(data: bytes) -> str:
         raise ImportRefused(
             f"the file is too large; expected at most {_MOST_TEXT >> 20} MB of text"
         )
+    if (at := data[:_BEGIN].find(0)) >= 0:
+        raise ImportRefused(f"it is no text: byte {at + 1} of it is null")
     return data.decode("utf-8-sig", "replace").replace("\0", "")

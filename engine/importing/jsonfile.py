@@ -50,7 +50,7 @@ def read_yaml(data: bytes) -> JSON:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         document = yaml.load(data, Loader=loader)
-        return _as_json(document, _budget(), 0)
+        return _as_json(document, _budget(), set())
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
@@ -65,16 +65,28 @@ def _budget() -> Iterator[int]:
     return iter(range(_MOST_VALUES))
 
 
-def _as_json(value: Any, left: Iterator[int], depth: int) -> JSON:
+def _as_json(value: Any, left: Iterator[int], within: set[int]) -> JSON:
+    """A value of YAML as JSON; `within` are the ids of those that it is part of."""
     if next(left, None) is None:
         raise ValueError(f"it comes to more than {_MOST_VALUES} values")
-    if depth > MAX_DEPTH:
+    if id(value) in within:
+        raise ValueError("an alias in it ('*') refers to what it is part of, so it never ends")
+    if len(within) > MAX_DEPTH:
         raise ValueError(f"the values are nested too deeply; expected at most {MAX_DEPTH} levels")
+    if not isinstance(value, dict | list | tuple | set):
+        return _plain(value)
+    within.add(id(value))
+    made: JSON
+    if isinstance(value, dict):
+        made = {_key(key): _as_json(item, left, within) for key, item in value.items()}
+    else:
+        made = [_as_json(item, left, within) for item in value]
+    within.remove(id(value))
+    return made
+
+
+def _plain(value: Any) -> JSON:
     match value:
-        case dict():
-            return {_key(key): _as_json(item, left, depth + 1) for key, item in value.items()}
-        case list() | tuple() | set():
-            return [_as_json(item, left, depth + 1) for item in value]
         case float() if not math.isfinite(value):
             return None
         case None | bool() | int() | float():

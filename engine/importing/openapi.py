@@ -35,13 +35,16 @@ def import_openapi(document: dict[str, JSON], title: str) -> Imported:
     if not version.startswith("3."):
         said = f"OpenAPI {version}" if version else f"Swagger {text(document.get('swagger'))}"
         raise ImportRefused(f"the document is of {said}; expected OpenAPI 3. Convert it first.")
-    made = _Made(Resolver(document))
-    for path, method, operation, shared in _operations(document, made.resolve):
-        made.add(path, method, operation, shared, document)
+    made = _Made(document, Resolver(document))
+    for path, item in objects(document.get("paths")).items():
+        whole = made.path_item(path, item)
+        for method in METHODS:
+            if isinstance(operation := whole.get(method), dict):
+                made.add(path, method, operation, whole)
     if not made.operations:
-        raise ImportRefused(
-            "/paths: the document has no operation; expected 'get', 'post' and the like"
-        )
+        expected = "expected 'get', 'post' and the like"
+        why = "; ".join([*made.unfollowed(), expected])
+        raise ImportRefused(f"/paths: the document has no operation; {why}")
     steps = _with_shared_names(made.operations)
     flow = Flow(
         name=text(sub(document, "info", "title")) or title,
@@ -51,25 +54,30 @@ def import_openapi(document: dict[str, JSON], title: str) -> Imported:
     return Imported(what="an OpenAPI document", flow=flow, notes=tuple(made.all_notes()))
 
 
-def _operations(
-    document: Mapping[str, JSON], resolve: Resolver
-) -> Iterator[tuple[str, str, dict[str, JSON], dict[str, JSON]]]:
-    for path, item in objects(document.get("paths")).items():
-        whole = resolve(item)
-        for method in METHODS:
-            operation = whole.get(method)
-            if isinstance(operation, dict):
-                yield path, method, operation, whole
-
-
 @dataclass(slots=True)
 class _Made:
     """The operations so far, and what could not be said, by what it was."""
 
+    document: dict[str, JSON]
     resolve: Resolver
     operations: list[Operation] = field(default_factory=list)
     notes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     ids: Callable[[str], StepId] = field(default_factory=step_ids)
+    elsewhere: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def path_item(self, path: str, item: dict[str, JSON]) -> dict[str, JSON]:
+        """What a path has, and beside it what its `$ref` leads to in the document."""
+        found = Resolver(self.document)
+        reference, own = found(item), {key: told for key, told in item.items() if key != "$ref"}
+        for lost in found.lost:
+            self.elsewhere[lost].append(path)
+        return {**reference, **own}
+
+    def unfollowed(self) -> Iterator[str]:
+        """The paths that are described elsewhere, by where that is."""
+        for reference, paths in self.elsewhere.items():
+            of = listed(paths)
+            yield f"the '$ref' of {of} is not followed: '{reference}' is not in the document"
 
     def add(
         self,
@@ -77,20 +85,21 @@ class _Made:
         method: str,
         operation: dict[str, JSON],
         shared: dict[str, JSON],
-        document: dict[str, JSON],
     ) -> None:
         told = (
             text(operation.get("operationId"))
             or f"{method} {path.replace('{', '').replace('}', '')}"
         )
         step = self.ids(told)
-        reader = OperationReader(self.resolve, document, step)
-        made = reader.read(path, method, operation, shared, server(operation, shared, document))
+        reader = OperationReader(self.resolve, self.document, step)
+        where = server(operation, shared, self.document)
+        made = reader.read(path, method, operation, shared, where)
         self.operations.append(made)
         for note in made.notes:
             self.notes[note].append(step)
 
     def all_notes(self) -> Iterator[str]:
+        yield from (f"{told}." for told in self.unfollowed())
         for note, steps in self.notes.items():
             yield f"{listed(steps)}: {note}"
         if self.resolve.lost:

@@ -16,6 +16,10 @@ NEEDED: Final = (
     "running a notebook needs packages that are not installed ({missing}):"
     " pip install 'backcast[notebooks]'"
 )
+NEEDED_STANDALONE: Final = (
+    "this standalone application was made without what runs notebooks ({missing});"
+    " use a Backcast that was installed with: pip install 'backcast[notebooks]'"
+)
 
 _HAND_OVER: Final = """
 def _backcast_hand_over(names, optional):
@@ -77,7 +81,8 @@ def execute(order: dict[str, Any]) -> dict[str, Any]:
         import nbclient  # type: ignore[import-not-found, import-untyped, unused-ignore]
         import nbformat  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError as error:
-        raise Told(NEEDED.format(missing=error.name), "missing_package") from None
+        needed = NEEDED_STANDALONE if hasattr(sys, "frozen") else NEEDED
+        raise Told(needed.format(missing=error.name), "missing_package") from None
     notebook = _read(Path(order["notebook"]), nbformat)
     _add_cells(notebook, order, nbformat.v4.new_code_cell)
     try:
@@ -122,6 +127,10 @@ def _run(notebook: Any, order: dict[str, Any], nbclient: Any) -> None:
         raise Told(raised, "notebook_error") from None
     except nbclient.exceptions.DeadKernelError:
         raise Told("the notebook's kernel died", "notebook_error") from None
+    except RuntimeError as error:  # such as one that died before it answered
+        raise Told(
+            f"the kernel '{kernel}' did not start: {_short(error)}", "notebook_error"
+        ) from None
     except Exception as error:
         if type(error).__name__ != "NoSuchKernel":
             raise

@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 from engine.calling import FunctionCall, call_in_thread, call_on_loop, runs_on_loop
 from engine.context import StepContext
 from engine.datatype import ARRAY, can_agree
+from engine.distant.errand import Errand
 from engine.errors import StepFailure, nearest
 from engine.flow import Collect, Input, Name, Output, Step
 from engine.modules import Modules, find_source, is_installed, nearest_module, taken_name
@@ -165,6 +166,20 @@ class PythonKind:
             if current is None or current.cancelling():
                 raise
             raise StepFailure("the function cancelled itself", reason="cancelled") from error
+
+    def errand(self, call: Call, config: PythonConfig, context: Context) -> Errand:
+        """The call as a value that can be made elsewhere, in a process of its own where that is asked for."""
+        task = FunctionCall(
+            function=config.function,
+            step=call.step,
+            attempt=call.attempt,
+            inputs=call.inputs,
+            outputs=call.outputs,
+        )
+        return Errand(
+            name=config.function, task=task, modules=_modules(context, config.folder),
+            isolate=config.isolate is not None, memory_mb=config.memory_mb,
+        )  # fmt: skip
 
     async def _result(self, task: FunctionCall, modules: Modules, context: Context) -> Value:
         function = modules.loaded(task.function)

@@ -17,6 +17,7 @@ from engine.export.diagram import to_svg
 from engine.files import save_atomically
 from engine.flow import Flow, Name, Step, StepId
 from engine.givens import anchored
+from engine.library.allowed import require_trusted
 from engine.library.live import LIVE, LiveKind, ports_of
 from engine.library.misuse import meant, require_function, require_known
 from engine.library.ran import Ran
@@ -38,8 +39,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 OnEvent = Callable[["Record"], object]
 
 
-def open_flow(path: str | Path) -> OpenFlow:
+def open_flow(path: str | Path, *, trust: bool = False) -> OpenFlow:
     """The Flow of a file; nothing that it names is imported before it runs.
+
+    A flow that was downloaded, or any where `BACKCAST_REQUIRE_TRUST` is set, runs only with `trust`, or
+    where the designer or `backcast run --trust` was told so; `trust` counts for this process alone.
 
     Raises:
         FlowFileError: The file cannot be read, or is refused; it lists every problem.
@@ -48,7 +52,7 @@ def open_flow(path: str | Path) -> OpenFlow:
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"a flow file is named by a text or a path, not {type(path).__name__}")
     path = Path(path).absolute()
-    return OpenFlow(read_flow(path), path.parent, path)
+    return OpenFlow(read_flow(path), path.parent, path, trust=trust)
 
 
 def new_flow(name: str = "", *, folder: str | Path = ".") -> OpenFlow:
@@ -65,9 +69,15 @@ def new_flow(name: str = "", *, folder: str | Path = ".") -> OpenFlow:
 class OpenFlow:
     """A Flow that can be added to, planned and run. `flow` is the value, always as it is now."""
 
-    def __init__(self, file: FlowFile, folder: Path, path: Path | None = None) -> None:
-        """Take what was read, the folder that relative paths start at, and the file, if there is one."""
-        self.flow = file.flow
+    def __init__(
+        self, file: FlowFile, folder: Path, path: Path | None = None, *, trust: bool = False
+    ) -> None:
+        """Take what was read, the folder that relative paths start at, and the file, if there is one.
+
+        `trust` lets it run wherever that file is from.
+        """
+        self.flow, self._trust = file.flow, trust
+        self._from = path
         self.folder, self.path = folder, path
         self._file = file
         self._live = LiveKind()
@@ -122,7 +132,7 @@ class OpenFlow:
         self, flow: Flow, functions: Mapping[StepId, Callable[..., Any]] | None = None
     ) -> OpenFlow:
         """Another Flow in the same place, with functions at hand in the place of some Steps' work."""
-        made = OpenFlow(self._file, self.folder, self.path)
+        made = OpenFlow(self._file, self.folder, self.path, trust=self._trust)
         made._live.functions.update(self._live.functions)
         steps = dict(flow.steps)
         for step, function in (functions or {}).items():
@@ -215,20 +225,23 @@ class OpenFlow:
         goals: Collection[str] | None = None,
         on_event: OnEvent | None = None,
         timeout: float | None = None,
+        executor: str = "",
         **values: Value,
     ) -> Ran:
         """Run to the end and give what came of it; also where a loop is running, as in a notebook.
 
         `given` and further keywords are the initial values, `timeout` the seconds that the run may
-        take. `on_event` is called with every record as it happens, in another thread. Ctrl-C stops the
-        run and is then raised.
+        take. `on_event` is called with every record as it happens, in another thread. `executor` says where
+        the work is done (`dask`, `dask:tcp://host:port`, `process`; left out: here). Ctrl-C stops the run and
+        is then raised.
 
         Raises:
-            PlanError: It cannot be run: values are missing, or what `plan(...).faults` says.
+            PlanError: It cannot be run: values are missing, or what `plan(...).faults` says; or it was
+                downloaded and nobody said that it may run (`not_trusted`).
             TypeError: A keyword is no name that a Step of the Flow reads or writes.
         """
         require_known(self.flow, values)
-        work = _Aside(self._runner({**(given or {}), **values}, goals, on_event, timeout))
+        work = _Aside(self._runner({**(given or {}), **values}, goals, on_event, timeout, executor))
         return work.result()
 
     async def run_async(
@@ -238,11 +251,13 @@ class OpenFlow:
         goals: Collection[str] | None = None,
         on_event: OnEvent | None = None,
         timeout: float | None = None,  # noqa: ASYNC109 - the run's own, which undoes what is to be undone
+        executor: str = "",
         **values: Value,
     ) -> Ran:
         """Run on the running loop and give what came of it, as `run` does; cancelling it stops the run."""
         require_known(self.flow, values)
-        runner, records = self._runner({**(given or {}), **values}, goals, on_event, timeout)
+        all_given = {**(given or {}), **values}
+        runner, records = self._runner(all_given, goals, on_event, timeout, executor)
         return Ran(await runner.run(), records)
 
     def _runner(
@@ -251,9 +266,11 @@ class OpenFlow:
         goals: Collection[str] | None,
         on_event: OnEvent | None,
         timeout: float | None,
+        executor: str,
     ) -> tuple[Runner, list[Record]]:
         plan = self.plan(given, goals=goals)
         plan.require_runnable()
+        require_trusted(self._from, plan, self._registry, trust=self._trust)
         records: list[Record] = []
 
         def take(record: Record) -> None:
@@ -262,7 +279,10 @@ class OpenFlow:
                 on_event(record)
 
         run = new_run_id(SystemClock().now())
-        runner = Runner(plan, self._registry, take, folder=self.folder, run=run, timeout=timeout)
+        runner = Runner(
+            plan, self._registry, take,
+            folder=self.folder, run=run, timeout=timeout, executor=executor,
+        )  # fmt: skip
         return runner, records
 
 

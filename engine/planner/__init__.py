@@ -145,7 +145,12 @@ class _Walk:
         self._gated = demand.gated
         self.barred = demand.barred
         self._reach = Reach(demand)
-        self._plain: dict[tuple[StepId, Name], Feed] = {}
+        self._plain: dict[
+            int, Feed
+        ] = {}  # by whom they name; a feed keeps them, so an id is one's own
+        self._bare: dict[
+            tuple[Name, ...], Feed
+        ] = {}  # of inputs without producers, by what is given
         self._alternatives: list[StepId] = []  # unreachable, and what they lack is offered
         self._stand_ins: list[StepId] = []  # unreachable, and nobody need care
 
@@ -170,7 +175,8 @@ class _Walk:
             waits = step in self._gated and self._is_undecided(step)
             for want in self._demand[step]:
                 if want.plain and not waits and not self.barred:
-                    self._follow_plain(step, want, queue)
+                    feeds[want.name] = self._plain_feed(want.producers)
+                    self._need(step, want.producers[0], queue)
                     continue
                 hidden = waits and not is_gate(want.input)
                 chosen = self._chosen(step, want, self.conditional if hidden else lacking)
@@ -189,17 +195,20 @@ class _Walk:
                         queue.append(producer.step)
         return behind
 
-    def _follow_plain(self, step: StepId, want: Want, queue: list[StepId]) -> None:
-        """What `_follow` comes to for an input that leaves no choice."""
-        producer = want.producers[0]
-        self.feeds[step][want.name] = self._plain_feed(want.producers)
+    def _need(self, reader: StepId, producer: Producer, queue: list[StepId]) -> None:
+        """Have a Step fed by a producer; what has not been fed itself joins the queue."""
+        above = producer.step
         if producer.value is not ABSENT:
-            self.pins[producer.step, producer.output] = producer
+            self.pins[above, producer.output] = producer
             return
-        self.below.setdefault(producer.step, []).append(step)
-        if producer.step not in self.feeds:
-            self.feeds[producer.step] = {}
-            queue.append(producer.step)
+        readers = self.below.get(above)
+        if readers is None:
+            self.below[above] = [reader]
+        else:
+            readers.append(reader)
+        if above not in self.feeds:
+            self.feeds[above] = {}
+            queue.append(above)
 
     def _is_undecided(self, step: StepId) -> bool:
         """Whether a gate of the Step is still to be decided; notes what is known of its gates."""
@@ -281,6 +290,8 @@ class _Walk:
         """A feed for an input; the plainest ones, which most inputs have, are shared."""
         source = want.input
         plain = source.required and source.collect is Collect.FIRST and source.default is ABSENT
+        if plain and not chosen and want.literal is ABSENT and want.gate is None:
+            return self._bare.setdefault(want.given, Feed(given=want.given))
         if not plain or len(chosen) != 1:
             incomplete = want.lost or bool(want.bare) or len(chosen) < len(want.producers)
             return Feed(
@@ -296,10 +307,12 @@ class _Walk:
         return self._plain_feed(chosen)
 
     def _plain_feed(self, chosen: tuple[Producer, ...]) -> Feed:
-        port = chosen[0].step, chosen[0].output
-        feed = self._plain.get(port)
+        """The one feed of all plain inputs that read an output: they share the very tuple, too."""
+        feed = self._plain.get(id(chosen))
         if feed is None:
-            feed = self._plain[port] = Feed(producers=chosen)
+            plain = chosen[0].value is ABSENT
+            feed = Feed(Collect.FIRST, True, ABSENT, ABSENT, (), chosen, False, False, plain)
+            self._plain[id(chosen)] = feed
         return feed
 
 

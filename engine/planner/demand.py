@@ -97,7 +97,8 @@ def trace(
         for name, source in flow.steps[step].inputs.items():
             want = _want(name, source, given, producers)
             wants.append(want)
-            gates = gates or want.gate is not None
+            if want.gate is not None:
+                gates = True
         if gates:
             gated.add(step)
             if shut := _shut(wants):
@@ -129,13 +130,16 @@ def _shut(wants: Iterable[Want]) -> Want | None:
 def _want(name: Name, source: Input, given: Mapping[Name, Value], producers: Producers) -> Want:
     if source.match or source.collect is Collect.NONE:
         return _gate(name, source, given, producers)
-    attributes = source.reads(name)
-    if len(attributes) == 1 and attributes[0] not in given:
-        made = producers.get(attributes[0], ())
+    sources = source.sources
+    attribute = sources[0] if sources else name
+    if len(sources) < 2 and attribute not in given and source.value is ABSENT:
+        made = producers.get(attribute, ())
+        bare = () if made else (attribute,)
         one = len(made) == 1 and source.required and source.default is ABSENT
         plain = one and source.collect is Collect.FIRST
-        bare = () if made else attributes
-        return Want(name, source, (), made, bare, ABSENT, None, (), False, plain)
+        told = name, source, (), made, bare, ABSENT, None, (), False, plain
+        return tuple.__new__(Want, told)  # as Want(*told), in half the time
+    attributes = source.reads(name)
     attributes = tuple(dict.fromkeys(attributes))
     here = tuple([attribute for attribute in attributes if attribute in given])
     if here and source.collect in SETTLED_BY_GIVEN:

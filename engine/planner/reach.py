@@ -39,13 +39,14 @@ class Reach:
         self._choices: dict[StepId, list[int]] = {}  # inputs by number that the Step may settle
         self._choosers: list[StepId] = []  # whose input it is, by that number
         self._granted: set[int] = set()  # the inputs of those that a bare name may settle
-        waiting, self._hoping = self._count()
+        waiting, spared = self._count()
+        self._hoping = {s: n - spared.get(s, 0) for s, n in waiting.items()} if spared else {}
         self.rounds: Final[Mapping[StepId, int]] = self._flow(waiting, set())
 
     @cached_property
     def hopes(self) -> Mapping[StepId, int]:
         """The rounds that there would be were every bare name given."""
-        if len(self.rounds) == len(self._demand):
+        if not self._hoping:
             return self.rounds
         return self._flow(self._hoping, self._granted)
 
@@ -103,24 +104,32 @@ class Reach:
         return self.hopes.get(step, _NEVER) if found is None else found
 
     def _count(self) -> tuple[dict[StepId, int], dict[StepId, int]]:
-        """How many arrivals each Step waits for: as the world is, and as it is hoped."""
+        """How many arrivals each Step waits for, and how many of them bare names would spare it, if any."""
         waiting: dict[StepId, int] = {}
-        hoping: dict[StepId, int] = {}
+        spared: dict[StepId, int] = {}
+        readers = self._readers
         for step, wants in self._demand.items():
-            now = hoped = 0
+            count = 0
             for want in wants:
-                if want.plain and want.producers[0].value is ABSENT:
-                    self._readers.setdefault(want.producers[0].step, []).append(step)
-                    now += 1
-                    hoped += 1
+                if want.plain:
+                    above = want.producers[0]
+                    if above.value is not ABSENT:
+                        continue
+                    count += 1
+                    if above.step in readers:
+                        readers[above.step].append(step)
+                    else:
+                        readers[above.step] = [step]
                 elif want.strict:
-                    arrivals, spared = self._await(step, want)
-                    now += arrivals
-                    hoped += arrivals - spared
-            waiting[step], hoping[step] = now, hoped
+                    arrivals, fewer = self._await(step, want)
+                    count += arrivals
+                    if fewer:
+                        spared[step] = spared.get(step, 0) + fewer
+            waiting[step] = count
         for step in self._barred:  # waits for what never comes
-            waiting[step], hoping[step] = 1, 1
-        return waiting, hoping
+            waiting[step] = 1
+            spared.pop(step, None)
+        return waiting, spared
 
     def _await(self, step: StepId, want: Want) -> tuple[int, int]:
         """Note for whom an input waits: how many arrivals, and how many of them a bare name spares."""

@@ -10,7 +10,7 @@ the event stream writes them: sums are exact.
 from __future__ import annotations
 
 from engine.timing.course import Course, Link, course
-from engine.timing.spans import Bar, Doing, Span
+from engine.timing.spans import Bar, Doing, Span, Stint
 from engine.timing.tape import Tape
 
-__all__ = ["Bar", "Course", "Doing", "Link", "Span", "Tape", "course"]
+__all__ = ["Bar", "Course", "Doing", "Link", "Span", "Stint", "Tape", "course"]

@@ -25,6 +25,8 @@ class Doing(StrEnum):
     """All inputs were there, and the run was paused."""
     QUEUE = "queue"
     """All inputs were there, and no worker was free."""
+    WORKER = "worker"
+    """Its work was given to workers elsewhere, and none had begun with it."""
     WORK = "work"
     RETRY = "retry"
     """A try had failed, and the next one was not due."""
@@ -59,6 +61,19 @@ class Span(NamedTuple):
         return self.end - self.start
 
 
+class Stint(NamedTuple):
+    """What a worker elsewhere did for a Step (and element), in microseconds since the run began.
+
+    `start` is when the worker began, `end` when that was known here to have ended.
+    """
+
+    worker: str
+    step: StepId
+    item: int | None
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """One Step on the timeline. Times in microseconds since the run began.
@@ -66,7 +81,8 @@ class Bar:
     `start` is when its work began, or when it ended without any; None while it is pending. `end` is
     None until it has ended. `stirred` is when it first had something to wait with: an input was there,
     or it was asked for. `spans` lie end to end from 0 on, those of undoing excepted. A Step of a run
-    inside another goes by `step/inner`, and `inside` names the Step that is run around it.
+    inside another goes by `step/inner`, and `inside` names the Step that is run around it. `workers`
+    are those elsewhere that are known to have worked on it, in the order in which they were heard of.
     """
 
     step: StepId
@@ -77,6 +93,18 @@ class Bar:
     tries: int
     spans: tuple[Span, ...]
     inside: StepId = NOBODY
+    workers: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[Span, ...]:
+        """The spans as they are told in words: its waits for workers elsewhere, which are many, as one."""
+        waits = [span for span in self.spans if span.doing is Doing.WORKER]
+        if len(waits) < 2:
+            return self.spans
+        first = waits[0]
+        whole = first._replace(end=first.start + sum(span.length for span in waits))
+        others = (span for span in self.spans if span.doing is not Doing.WORKER or span is first)
+        return tuple(whole if span is first else span for span in others)
 
     def spent(self, *doing: Doing) -> int:
         """How long it did, or waited for, any of these, in microseconds."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from engine import events as e
 from engine.flow import Collect, Name, StepId
 from engine.plan import Plan
 from engine.state import StepStatus
-from engine.timing.spans import NOBODY, SECOND, Bar, Doing, Span
+from engine.timing.labour import Labour, Mark
+from engine.timing.spans import NOBODY, SECOND, Bar, Doing, Span, Stint
 
 _ENDS: Final[dict[type, StepStatus]] = {
     e.StepCompleted: StepStatus.COMPLETED,
@@ -21,8 +22,6 @@ _ENDS: Final[dict[type, StepStatus]] = {
     e.StepBlocked: StepStatus.BLOCKED,
     e.StepCancelled: StepStatus.CANCELLED,
 }
-_FIRST: Final = (Doing.WORK, Doing.RETRY, Doing.PERSON)
-"""What a Step with several elements is doing, where they do different things."""
 
 
 class Arrival(NamedTuple):
@@ -31,16 +30,6 @@ class Arrival(NamedTuple):
     at: int
     seq: int
     source: e.Source
-
-
-class _Mark(NamedTuple):
-    """From `at` on an element does this; `due` is when a retry wait ends."""
-
-    at: int
-    item: int | None
-    doing: Doing | None
-    attempt: int
-    due: int = 0
 
 
 @dataclass(slots=True)
@@ -59,13 +48,17 @@ class Track:
     trigger: StepId = NOBODY
     names: tuple[str, ...] = ()
     arrivals: dict[Name, Arrival] = field(default_factory=dict)
-    marks: list[_Mark] = field(default_factory=list)
+    labour: Labour = field(default_factory=Labour)
+    tries_at: dict[int | None, int] = field(default_factory=dict)
     undo: list[tuple[int, int | None]] = field(default_factory=list)
+    workers: dict[str, None] = field(default_factory=dict)
+    bar: Bar | None = None
+    """What it did when, once it has ended, where that takes long to work out."""
 
     @property
     def worked(self) -> bool:
         """Whether anything was done for it: it began, was remembered, or failed at once."""
-        return self.status in (StepStatus.CACHED, StepStatus.FAILED) or bool(self.marks)
+        return self.status in (StepStatus.CACHED, StepStatus.FAILED) or bool(self.labour)
 
 
 class Tape:
@@ -75,13 +68,17 @@ class Tape:
     """
 
     def __init__(self, zero: int | None = None) -> None:
-        """Begin with no record; `zero` is the time that is 0, in microseconds since 1970."""
+        """Begin with no record; `zero` is the time that is 0, in microseconds since 1970.
+
+        `stints` are what workers elsewhere have done, in the order in which that was heard.
+        """
         self.zero = zero
         self._last = self._ticked = 0
         self.ended: int | None = None
         self.plan = Plan()
         self.tracks: dict[StepId, Track] = {}
         self.inner: dict[e.Inside, Tape] = {}
+        self.stints: list[Stint] = []
         self.asked: frozenset[StepId] = frozenset()
         self._last_end = NOBODY
         self._pauses: list[tuple[int, int | None]] = []
@@ -136,15 +133,30 @@ class Tape:
             KeyError: It is not in the Plan.
         """
         track = self.tracks[step]
+        known = track.bar
+        if known is not None and len(known.workers) == len(track.workers):
+            return known
+        made = self._bar(track)
+        if track.end is not None and not track.undo and track.labour.is_long:
+            track.bar = made
+        return made
+
+    def _bar(self, track: Track) -> Bar:
+        step = track.step
         asked = 0 if step in self.asked or not track.first else track.first_at
         waits = self._waits(track, asked)
-        work = _work(track, self.now) if track.start is not None else ()
+        work: Iterable[Span] = ()
+        if track.start is not None:
+            is_over = track.end is not None
+            until = self.now if track.end is None else track.end
+            work = track.labour.spans(track.start, until, is_over=is_over)
         undo = (Span(at, self.now if end is None else end, Doing.UNDO) for at, end in track.undo)
         arrived = (a.at for a in track.arrivals.values() if a.source.how == "arrived")
         stirred = min(arrived, default=_ready(track, asked))
         return Bar(
             step=step, status=track.status, start=track.start, end=track.end, tries=track.tries,
             stirred=max(asked, stirred), spans=(*waits, *work, *undo),
+            workers=tuple(track.workers),
         )  # fmt: skip
 
     def bars(self) -> Iterator[Bar]:
@@ -157,10 +169,7 @@ class Tape:
             around = StepId(f"{way}{inside}")
             for bar in tape.bars():
                 name = StepId(f"{around}/{bar.step}")
-                yield Bar(
-                    step=name, status=bar.status, start=bar.start, end=bar.end, inside=around,
-                    stirred=bar.stirred, tries=bar.tries, spans=bar.spans,
-                )  # fmt: skip
+                yield replace(bar, step=name, inside=around)
             yield from tape.inner_bars(f"{around}/")
 
     def _start(self, event: e.RunStarted) -> None:
@@ -187,24 +196,30 @@ class Tape:
                 track.arrivals[event.input] = Arrival(self._last, self._seq, event.source)
             case e.StepStarted():
                 track.status, track.start, track.begun = StepStatus.RUNNING, self._last, self._seq
-                track.tries = 1
+                track.tries, track.tries_at[None] = 1, self._last
                 if event.items is None:
-                    track.marks.append(_Mark(self._last, None, Doing.WORK, 1))
+                    track.labour.note(Mark(self._last, None, Doing.WORK, 1))
                 else:
-                    track.marks.append(_Mark(self._last, None, None, 1))
+                    track.labour.note(Mark(self._last, None, None, 1))
             case e.StepRetrying():
                 due = self._last + round(event.delay * SECOND)
                 track.tries = max(track.tries, event.attempt)
-                track.marks.append(_Mark(self._last, event.item, Doing.RETRY, event.attempt, due))
+                track.labour.note(Mark(self._last, event.item, Doing.RETRY, event.attempt, due))
+                track.tries_at[event.item] = due
             case e.ItemStarted():
-                track.marks.append(_Mark(self._last, event.item, Doing.WORK, 1))
+                track.labour.note(Mark(self._last, event.item, Doing.WORK, 1))
+                track.tries_at[event.item] = self._last
             case e.ItemCompleted() | e.ItemFailed():
-                track.marks.append(_Mark(self._last, event.item, None, event.tries))
+                track.labour.note(Mark(self._last, event.item, None, event.tries))
+                self._note_stint(track, event, event.item)
+            case e.StepProgress() | e.StepOutput() if event.worker is not None:
+                track.workers[event.worker] = None
             case e.QuestionAsked():
-                track.marks.append(_Mark(self._last, event.item, Doing.PERSON, track.tries))
+                track.labour.note(Mark(self._last, event.item, Doing.PERSON, track.tries))
             case e.QuestionAnswered():
-                track.marks.append(_Mark(self._last, event.item, Doing.WORK, track.tries))
+                track.labour.note(Mark(self._last, event.item, Doing.WORK, track.tries))
             case e.UndoStarted():
+                track.bar = None
                 track.undo.append((self._last, None))
             case e.UndoCompleted() | e.UndoFailed() if track.undo:
                 track.undo[-1] = track.undo[-1][0], self._last
@@ -216,9 +231,25 @@ class Tape:
         track.names = getattr(event, "names", ())
         if isinstance(event, e.StepCompleted | e.StepFailed | e.StepCancelled):
             track.tries = event.tries
+        if isinstance(event, e.StepCompleted | e.StepFailed):
+            self._note_stint(track, event, None)
         if track.start is None:
             track.start, track.begun = self._last, self._seq
         self._last_end = track.step
+
+    def _note_stint(
+        self,
+        track: Track,
+        event: e.StepCompleted | e.StepFailed | e.ItemCompleted | e.ItemFailed,
+        item: int | None,
+    ) -> None:
+        """Note what a worker elsewhere has done."""
+        began = track.tries_at.pop(item, self._last)
+        if event.worker is not None:
+            start = min(self._last, began + round((event.waited or 0.0) * SECOND))
+            track.workers[event.worker] = None
+            track.labour.note_afar(item, began, start, self._last, event.tries)
+            self.stints.append(Stint(event.worker, track.step, item, start, self._last))
 
     def _waits(self, track: Track, asked: int) -> Iterator[Span]:
         """What it waited for before it began, or until now."""
@@ -294,33 +325,3 @@ def _split(
         at = high
     if end > at:
         yield at, end, False
-
-
-def _work(track: Track, now: int) -> Iterator[Span]:
-    """Tries, waits for retries and for answers, end to end; of several elements what matters most."""
-    start = 0 if track.start is None else track.start
-    end = now if track.end is None else track.end
-    doing: dict[int | None, Doing | None] = {}
-    here, known, attempt = start, Doing.WORK, 1
-    for mark in _with_retries(track.marks):
-        if mark.at >= end:
-            break
-        doing[mark.item] = mark.doing
-        attempts = mark.attempt
-        now_doing = next((one for one in _FIRST if one in doing.values()), Doing.WORK)
-        if (now_doing, attempts) == (known, attempt):
-            continue
-        if mark.at > here:
-            yield Span(here, mark.at, known, attempt=attempt)
-            here = mark.at
-        known, attempt = now_doing, attempts
-    if end > here:
-        yield Span(here, end, known, attempt=attempt)
-
-
-def _with_retries(marks: list[_Mark]) -> list[_Mark]:
-    """The marks in order, with those at which the next tries began."""
-    if not any(mark.due for mark in marks):
-        return marks
-    again = [_Mark(m.due, m.item, Doing.WORK, m.attempt + 1) for m in marks if m.due]
-    return sorted([*marks, *again], key=lambda mark: mark.at)

@@ -50,13 +50,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """Why a call failed, as its process tells it; `spent` says that the process had better end."""
+    """Why a call failed, as its process tells it; `spent` says that the process had better end.
+
+    `retry_after` is the number of seconds before which trying again is useless, where somebody said so.
+    """
 
     reason: str
     message: str
     retryable: bool
     trace: str = ""
     spent: bool = False
+    retry_after: float | None = None
 
 
 def pack(value: Value) -> bytes:
@@ -158,4 +162,9 @@ def unpackable(values: Mapping[Any, Value], what: str, error: Exception) -> Fata
             where, error = f"{what} '{name}' is {type_name(value)}, which", found
             break
     why = preview(describe(error)[0], 200)
-    return Fatal(f"{where} cannot be sent between processes ({why})", reason="not_picklable")
+    way_out = (
+        "write it to a file and pass its path on, or keep the step here: leave out 'isolate',"
+        ' and say "executor": "local" where the run goes elsewhere'
+    )
+    told = f"{where} cannot be sent between processes ({why}); {way_out}"
+    return Fatal(told, reason="not_picklable")

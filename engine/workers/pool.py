@@ -1,7 +1,6 @@
 """The workers of the process: at most one per core, started when there is work, shared by all runs.
 
-A call beyond that waits for a free worker, first come, first served; its Step counts as running, and its
-time limit too.
+A call beyond that waits for a free worker, first come, first served; its Step counts as running.
 """
 
 from __future__ import annotations
@@ -67,13 +66,18 @@ class Job:
         done: Callable[[Any, BaseException | None], None],
         *,
         memory_mb: int | None = None,
+        begun: Callable[[], object] = lambda: None,
     ) -> None:
-        """Take a task and its run's modules; `done(result, error)` and `around` are called in a thread."""
+        """Take a task and its run's modules.
+
+        `begun()`, when a worker is at it, `done(result, error)` and `around` are called in a thread.
+        """
         self.task = task
         self.modules = modules
         self.around = around
         self.done = done
         self.memory_mb = memory_mb
+        self.begun = begun
         self.context = contextvars.copy_context()
         self.worker: Worker | None = None
         self.given_up = False
@@ -113,7 +117,7 @@ class Pool:
 
     def __init__(self, size: int | None = None) -> None:
         """Take how many there may be; left out, one per core that we may use."""
-        self._size = size or _cores()
+        self._size = size or cores()
         self._changed = threading.Condition()
         self._waiting: deque[Job] = deque()
         self._leaders: set[_Leader] = set()
@@ -122,9 +126,12 @@ class Pool:
         self._watched = False
 
     async def run(
-        self, task: Task, modules: Modules, around: Around, *, memory_mb: int | None = None
-    ) -> Mapping[Any, Value]:
+        self, task: Task, modules: Modules, around: Around, *, memory_mb: int | None = None,
+        begun: Callable[[], object] = lambda: None,
+    ) -> Mapping[Any, Value]:  # fmt: skip
         """Have a task done and give its outputs. Cancelling kills the process before it goes on.
+
+        `begun` is called on the loop when a worker begins it: until then it waits for its turn.
 
         Raises:
             StepFailure: The task failed; its exception has become a sentence. Or its process ended
@@ -138,7 +145,11 @@ class Pool:
             with suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(ended.set_result, (result, error))
 
-        job = Job(task, modules, around, done, memory_mb=memory_mb)
+        def tell_begun() -> None:
+            with suppress(RuntimeError):  # as above
+                loop.call_soon_threadsafe(begun)
+
+        job = Job(task, modules, around, done, memory_mb=memory_mb, begun=tell_begun)
         self.submit(job)
         try:
             await asyncio.wait([ended])  # unlike awaiting it, leaves it whole when cancelled
@@ -228,6 +239,7 @@ class Pool:
             job.worker = worker
             if job.given_up:
                 raise _given_up()
+        job.begun()
 
     def end(self, job: Job) -> None:
         """Note that a worker is free again, before anybody hears of what it did."""
@@ -325,7 +337,8 @@ def _given_up() -> StepFailure:
     return StepFailure("the work was given up", reason="cancelled")
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many processors we may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not every system says which ones are ours

@@ -3756,6 +3756,42 @@
         <translation>vor dem Ausführen angehalten</translation>
     </message>
     <message>
+        <source>queued: the run is paused</source>
+        <translation>wartet: der Lauf ist angehalten</translation>
+    </message>
+    <message>
+        <source>queued: waiting for '{executor}'</source>
+        <translation>wartet auf '{executor}'</translation>
+    </message>
+    <message>
+        <source>queued: {busy} of {all} threads are busy</source>
+        <translation>wartet: {busy} von {all} Threads sind belegt</translation>
+    </message>
+    <message>
+        <source>Select a step that is blocked first.</source>
+        <translation>Zuerst einen blockierten Schritt auswählen.</translation>
+    </message>
+    <message>
+        <source>Go to what blocks it</source>
+        <translation>Zu dem gehen, was ihn blockiert</translation>
+    </message>
+    <message>
+        <source>other value</source>
+        <translation>anderer Wert</translation>
+    </message>
+    <message>
+        <source>ended otherwise</source>
+        <translation>anders geendet</translation>
+    </message>
+    <message>
+        <source>Hardly different in time</source>
+        <translation>Zeitlich kaum anders</translation>
+    </message>
+    <message>
+        <source>Breakpoints of {files} do not hold this run: they count where that flow is run by itself. Pause and One step count inside it, too.</source>
+        <translation>Haltepunkte von {files} halten diesen Lauf nicht an: sie gelten, wo dieser Ablauf selbst ausgeführt wird. Anhalten und Einzelschritt gelten auch darin.</translation>
+    </message>
+    <message>
         <source>{some} of {all} items</source>
         <translation>{some} von {all} Elementen</translation>
     </message>
@@ -4040,8 +4076,8 @@
         <translation>{what} wie vorgeschlagen ändern</translation>
     </message>
     <message>
-        <source>'{name}' is wanted by {count} ports</source>
-        <translation>„{name}“ wird von {count} Anschlüssen gebraucht</translation>
+        <source>'{name}' is wanted by {names}</source>
+        <translation>„{name}“ wird gebraucht von {names}</translation>
     </message>
     <message>
         <source>Save the set '{name}'</source>
@@ -4438,6 +4474,210 @@
     <message>
         <source>In lanes</source>
         <translation>In Spuren</translation>
+    </message>
+    <message>
+        <source>Runs do their work with the executor '{name}'.</source>
+        <translation>Läufe arbeiten mit dem Ausführer '{name}'.</translation>
+    </message>
+    <message>
+        <source>runs with the executor '{name}'</source>
+        <translation>läuft mit dem Ausführer '{name}'</translation>
+    </message>
+    <message>
+        <source>waiting for a worker at {address}</source>
+        <translation>wartet auf einen Arbeiter bei {address}</translation>
+    </message>
+    <message>
+        <source>Fetching {what}…</source>
+        <translation>Hole {what} …</translation>
+    </message>
+    <message>
+        <source>Looking for {address} …</source>
+        <translation>Suche {address} …</translation>
+    </message>
+    <message>
+        <source>Open the cluster's dashboard</source>
+        <translation>Dashboard des Clusters öffnen</translation>
+    </message>
+    <message>
+        <source>worker {name}</source>
+        <translation>Arbeiter {name}</translation>
+    </message>
+    <message>
+        <source>workers are being started</source>
+        <translation>Arbeiter werden gestartet</translation>
+    </message>
+    <message>
+        <source>as the run says</source>
+        <translation>wie der Lauf es sagt</translation>
+    </message>
+    <message>
+        <source>here, whatever the run says</source>
+        <translation>hier, was der Lauf auch sagt</translation>
+    </message>
+    <message>
+        <source>At the address</source>
+        <translation>Bei der Adresse</translation>
+    </message>
+    <message>
+        <source>tcp://HOST:PORT, or a cluster on this machine</source>
+        <translation>tcp://HOST:PORT, oder ein Cluster auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>nothing, or such as {{"memory": "4 GB", "GPU": 1, "worker": "big-1"}}</source>
+        <translation>nichts, oder etwa {{"memory": "4 GB", "GPU": 1, "worker": "big-1"}}</translation>
+    </message>
+    <message>
+        <source>What it takes up is a JSON object, such as {"GPU": 1}.</source>
+        <translation>Was er beansprucht, ist ein JSON-Objekt, etwa {"GPU": 1}.</translation>
+    </message>
+    <message>
+        <source>What it takes up needs a name, such as 'GPU'.</source>
+        <translation>Was er beansprucht, braucht einen Namen, etwa 'GPU'.</translation>
+    </message>
+    <message>
+        <source>'worker' is the name or the address of a worker.</source>
+        <translation>'worker' ist der Name oder die Adresse eines Arbeiters.</translation>
+    </message>
+    <message>
+        <source>'{name}' is a number of 0 or more, or a size such as '4 GB'.</source>
+        <translation>'{name}' ist eine Zahl ab 0 oder eine Größe wie '4 GB'.</translation>
+    </message>
+    <message>
+        <source>There is no executor '{name}'; there are {names}.</source>
+        <translation>Es gibt keinen Ausführer '{name}'; es gibt {names}.</translation>
+    </message>
+    <message>
+        <source>Executor '{name}' cannot be used: {why}.</source>
+        <translation>Der Ausführer '{name}' kann nicht benutzt werden: {why}.</translation>
+    </message>
+    <message>
+        <source>Did you mean '{name}'?</source>
+        <translation>War '{name}' gemeint?</translation>
+    </message>
+    <message>
+        <source>nobody answers within {time} s</source>
+        <translation>niemand antwortet innerhalb von {time} s</translation>
+    </message>
+    <message>
+        <source>Nothing can be run at '{address}': {why}. Check that the scheduler is running and that the address is right.</source>
+        <translation>Bei '{address}' kann nichts ausgeführt werden: {why}. Prüfen, ob der Scheduler läuft und die Adresse stimmt.</translation>
+    </message>
+    <message>
+        <source>'{address}' is no address. Write it as tcp://HOST:PORT.</source>
+        <translation>'{address}' ist keine Adresse. Geschrieben wird sie als tcp://HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Where it runs</source>
+        <translation>Wo ausgeführt wird</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Remembered for you and this flow; the flow file stays as it is.</source>
+        <translation>Wird für diesen Ablauf gemerkt; seine Datei bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>tcp://HOST:PORT; empty: a cluster on this machine</source>
+        <translation>tcp://HOST:PORT; leer: ein Cluster auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
+    <message>
+        <source>Runs do their work here.</source>
+        <translation>Läufe arbeiten hier.</translation>
+    </message>
+    <message>
+        <source>Runs do their work at {address}.</source>
+        <translation>Läufe arbeiten bei {address}.</translation>
+    </message>
+    <message>
+        <source>Each run starts a cluster on this machine for its work ('{name}').</source>
+        <translation>Jeder Lauf startet für seine Arbeit einen Cluster auf diesem Rechner ('{name}').</translation>
+    </message>
+    <message>
+        <source>on 1 worker at {address}</source>
+        <translation>auf 1 Arbeiter bei {address}</translation>
+    </message>
+    <message>
+        <source>on {count} workers at {address}</source>
+        <translation>auf {count} Arbeitern bei {address}</translation>
+    </message>
+    <message>
+        <source>runs at {address}</source>
+        <translation>läuft bei {address}</translation>
+    </message>
+    <message>
+        <source>runs on a cluster of this machine</source>
+        <translation>läuft auf einem Cluster dieses Rechners</translation>
+    </message>
+    <message>
+        <source>dashboard</source>
+        <translation>Dashboard</translation>
+    </message>
+    <message>
+        <source>Where it runs: here</source>
+        <translation>Wo ausgeführt wird: hier</translation>
+    </message>
+    <message>
+        <source>Where it runs: a cluster on this machine</source>
+        <translation>Wo ausgeführt wird: ein Cluster auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Where it runs: at an address…</source>
+        <translation>Wo ausgeführt wird: bei einer Adresse …</translation>
+    </message>
+    <message>
+        <source>By worker</source>
+        <translation>Nach Arbeiter</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>hier</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>unterwegs</translation>
+    </message>
+    <message>
+        <source>on worker {name}</source>
+        <translation>auf Arbeiter {name}</translation>
+    </message>
+    <message>
+        <source>on workers {names}</source>
+        <translation>auf den Arbeitern {names}</translation>
+    </message>
+    <message>
+        <source>on {count} workers, such as {names}</source>
+        <translation>auf {count} Arbeitern, etwa {names}</translation>
+    </message>
+    <message>
+        <source>{name}: {time} on worker {worker}</source>
+        <translation>{name}: {time} auf Arbeiter {worker}</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Arbeiter</translation>
+    </message>
+    <message>
+        <source>the last on worker {name}</source>
+        <translation>das letzte auf Arbeiter {name}</translation>
+    </message>
+    <message>
+        <source>{words} · on worker {name}</source>
+        <translation>{words} · auf Arbeiter {name}</translation>
+    </message>
+    <message>
+        <source>Last on worker {name}.</source>
+        <translation>Zuletzt auf Arbeiter {name}.</translation>
     </message>
     <message>
         <source>Began at</source>
@@ -4868,6 +5108,66 @@
         <translation>Anschlüsse von „{step}“ anpassen</translation>
     </message>
     <message>
+        <source>Call the input '{old}' '{new}'</source>
+        <translation>Eingang „{old}“ in „{new}“ umbenennen</translation>
+    </message>
+    <message>
+        <source>Call the output '{old}' '{new}'</source>
+        <translation>Ausgang „{old}“ in „{new}“ umbenennen</translation>
+    </message>
+    <message>
+        <source>Drop to add an input '{name}' to '{step}' · Esc: cancel</source>
+        <translation>Loslassen: „{step}“ bekommt einen Eingang „{name}“ · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Add the input {names}</source>
+        <translation>Eingang {names} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add the inputs {names}</source>
+        <translation>Eingänge {names} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add the output '{name}'</source>
+        <translation>Ausgang „{name}“ hinzufügen</translation>
+    </message>
+    <message>
+        <source>Enable '{step}'</source>
+        <translation>„{step}“ einschalten</translation>
+    </message>
+    <message>
+        <source>Forget the Goal '{step}'</source>
+        <translation>Ziel „{step}“ vergessen</translation>
+    </message>
+    <message>
+        <source>Let '{port}' read '{name}'</source>
+        <translation>„{port}“ „{name}“ lesen lassen</translation>
+    </message>
+    <message>
+        <source>Make '{step}' the Goal</source>
+        <translation>„{step}“ zum Ziel machen</translation>
+    </message>
+    <message>
+        <source>Mend the problem</source>
+        <translation>Problem beheben</translation>
+    </message>
+    <message>
+        <source>None of the problems is one that a key could mend.</source>
+        <translation>Keines der Probleme lässt sich mit einer Taste beheben.</translation>
+    </message>
+    <message>
+        <source>Update the ports of {count} steps</source>
+        <translation>Anschlüsse von {count} Schritten anpassen</translation>
+    </message>
+    <message>
+        <source>Use the examples</source>
+        <translation>Beispiele übernehmen</translation>
+    </message>
+    <message>
+        <source>Write a function of your own, and have it on the canvas</source>
+        <translation>Eine eigene Funktion schreiben und gleich auf der Fläche haben</translation>
+    </message>
+    <message>
         <source>What {name} gives.</source>
         <translation>Was {name} liefert.</translation>
     </message>
@@ -4894,6 +5194,30 @@
     <message>
         <source>{place} (not found)</source>
         <translation>{place} (nicht gefunden)</translation>
+    </message>
+    <message>
+        <source>A run as it was</source>
+        <translation>Ein Lauf, wie er war</translation>
+    </message>
+    <message>
+        <source>Good luck</source>
+        <translation>Viel Glück</translation>
+    </message>
+    <message>
+        <source>run of {time}, {status}, {some} of {all} Steps ran</source>
+        <translation>Lauf von {time}, {status}, {some} von {all} Schritten liefen</translation>
+    </message>
+    <message>
+        <source>'{name}' is a module of Python itself; a file of that name would stand in its way. Choose another name.</source>
+        <translation>„{name}“ ist ein Modul von Python selbst; eine Datei dieses Namens stünde ihm im Weg. Einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>The code that failed</source>
+        <translation>Der Code, der scheiterte</translation>
+    </message>
+    <message>
+        <source>needs its value</source>
+        <translation>braucht seinen Wert</translation>
     </message>
     <message>
         <source>Show me round</source>
@@ -5694,6 +6018,34 @@
     <message>
         <source>Put the steps into '{name}' beside the flow. Undo leaves that file where it is.</source>
         <translation>Die Schritte liegen jetzt in „{name}“ neben dem Ablauf. Rückgängig lässt diese Datei, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>It cannot be brought back.</source>
+        <translation>Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>the workers are being closed</source>
+        <translation>die Worker werden beendet</translation>
+    </message>
+    <message>
+        <source>The last run is being closed. Then this one starts.</source>
+        <translation>Der letzte Lauf wird beendet. Danach beginnt dieser.</translation>
+    </message>
+    <message>
+        <source>Do not start it</source>
+        <translation>Nicht starten</translation>
+    </message>
+    <message>
+        <source>changed by hand at the breakpoint</source>
+        <translation>von Hand am Haltepunkt geändert</translation>
+    </message>
+    <message>
+        <source>failed in this run: {why}</source>
+        <translation>in diesem Lauf gescheitert: {why}</translation>
+    </message>
+    <message>
+        <source>failed in this run</source>
+        <translation>in diesem Lauf gescheitert</translation>
     </message>
 </context>
 </TS>

@@ -32,11 +32,14 @@ from engine.timing import Tape, course
 WORKERS = 64
 
 
-def a_run(steps: int, chatty: int) -> tuple[Flow, list[e.Record]]:
-    """A made-up run: layers of Steps, 64 at a time, each of which tells its progress so many times."""
+def a_run(steps: int, chatty: int, backs: tuple[int, ...] = (21,)) -> tuple[Flow, list[e.Record]]:
+    """A made-up run: layers of Steps, 64 at a time, each of which tells its progress so many times.
+
+    Each reads those that come so many before it.
+    """
     rng, made = random.Random(1), OrderedDict()
     for number in range(steps):
-        before = [f"s{n}" for n in range(max(0, number - 200), number - 20)][-1:]
+        before = [f"s{number - back}" for back in backs if number >= back]
         made[StepId(f"s{number}")] = Step(
             id=StepId(f"s{number}"),
             kind="python",

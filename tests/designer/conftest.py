@@ -52,8 +52,14 @@ async def _give_up(window: MainWindow) -> None:
     window.closed.connect(lambda: gone.append(True))
     visible = window.isVisible()
     window.close()
+
+    def closed() -> bool:
+        if not gone and window.parts.prompt.isVisible():  # what was typed, or a file that is gone
+            window.parts.prompt.discard.emit()
+        return bool(gone)
+
     if visible:
-        await until(lambda: gone, "the window closes")
+        await until(closed, "the window closes")
 
 
 @pytest.fixture

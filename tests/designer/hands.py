@@ -36,6 +36,7 @@ class Hands:
         self.canvas = window.canvas
 
     def find(self, kind: type[W], name: str) -> W:
+        self.window.inspector.catch_up()
         found = [w for w in self.window.findChildren(kind, name) if w.isVisible()]
         assert found, f"no visible {kind.__name__} called '{name}'"
         return found[0]

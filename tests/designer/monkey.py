@@ -51,8 +51,10 @@ RUBBISH: Final = [
     ' {"x": {}}}, "setup-account": {"kind": "set", "outputs": {"account_id": {}}}}}',
     '{"format": "backcast/1", "steps": {"a": 1}, "view": {"positions": {"a": [1e300, null]}}}',
 ]  # fmt: skip
-LEFT_ALONE: Final = {"closeWindow", "newWindow", "recoverWork"}
-"""Commands that it does not use of its own accord: they leave the window that it plays with."""
+LEFT_ALONE: Final = {
+    "closeWindow", "newWindow", "recoverWork", "whereCluster", "whereAddress", "openDashboard",
+}  # fmt: skip
+"""Commands that it does not use of its own accord: they leave the window, or start other programs."""
 QUIET: Final = "This plugin does not support"
 
 
@@ -400,7 +402,7 @@ class Monkey:
         afresh = Picture.of(
             canvas.frame.measure, page.document.diagram, canvas.picture.plan,
             [one for some in canvas.picture._problems.values() for one in some],
-            state if state.run else None, canvas.picture.renames,
+            state if state.run else None, canvas.picture.renames, canvas.picture.icons,
         )  # fmt: skip
         afresh.show_outlooks(canvas.picture._outlooks)
         kept, made = seen(canvas.picture), seen(afresh)
@@ -412,7 +414,8 @@ class Monkey:
         now, index = document.diagram, document.undo_stack.index()
         while document.undo_text:
             document.undo()
-        start = self._starts[id(document)]
+        own = document, document.diagram  # one that was recovered comes with what can be undone
+        start = self._starts.setdefault(id(document), own)
         assert start[0] is document, self.told()
         assert document.diagram == start[1], self.told()
         while document.undo_stack.index() < index:

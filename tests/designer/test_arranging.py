@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from designer.canvas.editing import MIME
+from designer.canvas.geometry import Rect
 from designer.canvas.gliding import DURATION
-from designer.document.scenery import PanelId
+from designer.document.scenery import Box, Panel, PanelId, set_scenery
 from tests.designer.hands import LEFT, Hands, until
 
 pytestmark = pytest.mark.gui
@@ -363,6 +364,33 @@ async def test_frames_follow_their_steps_when_they_are_laid_out(hands: Hands) ->
     hands.key(Key.Key_L)
     held, _ = hands.canvas.picture.inside([panel])
     assert {"b", "c"} <= held
+
+
+async def test_notes_in_a_frame_go_with_their_steps_when_they_are_laid_out(hands: Hands) -> None:
+    picture = hands.canvas.picture
+    panel = frame(hands, "b", "c")
+    x, y, wide, high = picture.scenery.panels[panel].box
+    inside, outside = Box(x + 20, y + high, 120, 60), Box(x - 900, y, 120, 60)
+    patch = set_scenery(
+        hands.window.document.diagram,
+        {
+            panel: Panel("Prepare", Box(x, y, wide, high + 100)),
+            PanelId("note", "in"): Panel("In", inside),
+            PanelId("note", "out"): Panel("Out", outside),
+        },
+    )
+    hands.window.push(patch, "Notes")
+    hands.canvas.select(())
+    hands.key(Key.Key_L)
+    _, held = picture.inside([panel])
+    there = picture.scenery.panels
+    assert PanelId("note", "in") in held, "the frame is still round it"
+    note = Rect(*there[PanelId("note", "in")].box)
+    assert not any(note.touches(picture.box(step)) for step in picture.diagram.flow.steps)
+    assert there[PanelId("note", "in")].box != inside
+    assert there[PanelId("note", "out")].box == outside
+    hands.window.document.undo()
+    assert picture.scenery.panels[PanelId("note", "in")].box == inside
 
 
 # what a Step does ---------------------------------------------------------------------------------

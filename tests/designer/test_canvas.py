@@ -292,19 +292,19 @@ def test_a_tooltip_tells_the_whole_text(desk: Desk) -> None:
     QToolTip.hideText()
 
 
-def test_only_what_changed_is_painted_again(desk: Desk) -> None:
+def test_only_what_changed_is_painted_again(desk: Desk, qtbot: QtBot) -> None:
     canvas = desk.canvas
     run = Run(desk.flow, **GIVEN)
     canvas.show_run(run.state, frozenset(run.state.steps))
+    qtbot.waitUntil(lambda: not canvas.frame.pace.is_on)
     painted(canvas)
     seen: list[QRegion] = []
     watch = Watch(seen)
     canvas.viewport().installEventFilter(watch)
     run.start("generate-documents")
     canvas.show_run(run.state, frozenset({StepId("generate-documents")}))
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: bool(seen))
     canvas.viewport().removeEventFilter(watch)
-    assert seen
     for region in seen:
         assert region.intersects(canvas.step_rect("generate-documents"))
         assert not region.intersects(canvas.step_rect("send-welcome-email"))

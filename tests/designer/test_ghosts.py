@@ -98,12 +98,40 @@ def test_fewest_new_inputs_come_first_and_what_gives_anything_comes_last() -> No
     assert titles(diagram(SEND), ask, two, one) == ["work:look-up", "work:by-mail", "Ask a person"]
 
 
-def test_a_type_alone_says_nothing_unless_it_is_a_telling_one() -> None:
-    assert likeness(Name("total"), TEXT, [Name("email")], TEXT) is None
+def test_a_type_alone_says_little_unless_it_is_a_telling_one() -> None:
+    assert likeness(Name("total"), TEXT, [Name("email")], TEXT) is Likeness.PLAIN
+    assert likeness(Name("total"), ANY, [Name("email")], ANY) is None
     assert likeness(Name("row"), OBJECT, [Name("customer")], OBJECT) is Likeness.TYPE
     mail = DataType(name=TypeName.STRING, format="email")
     assert likeness(Name("contact"), mail, [Name("to")], mail) is Likeness.TYPE
     assert likeness(Name("email"), NUMBER, [Name("email")], TEXT) is None
+
+
+WHOLE = DataType(name=TypeName.INTEGER)
+
+
+def test_what_has_the_type_comes_before_kinds_that_could_give_anything() -> None:
+    double = step("double", ["n"], ["double"], n=WHOLE, double=WHOLE)
+    tally = step("tally", [], ["total", "count"], total=NUMBER, count=WHOLE)
+    counted = own(step("measure", ["text"], ["length"], length=WHOLE))
+    generic = [
+        Template(Step(id=StepId(kind), kind=kind), kind, Source.PALETTE)
+        for kind in ("set", "http", "notebook")
+    ]
+    port = Port(StepId("double"), Name("n"))
+    made = diagram(double, tally, goals=["double"])
+    again = own(step("double", ["n"], ["double"], n=WHOLE, double=WHOLE))
+
+    def missing(flow: Flow) -> tuple[Name, ...]:
+        return tuple(make_plan(flow).missing)
+
+    found = propose(made, port, [Name("n")], [counted, again, *generic], missing)
+    assert [it.title for it in found] == ["tally.count", "work:measure", "http"]
+    assert [it.needs for it in found] == [(), ("text",), ()]
+    assert set(make_plan(apply(made, found[0].patch).flow).missing) == set()
+    many = [step(f"t{n}", [], ["count"], count=WHOLE) for n in range(9)]
+    found = propose(diagram(double, *many, goals=["double"]), port, [Name("n")], generic)
+    assert [it.likeness for it in found] == [*[Likeness.PLAIN] * (MOST - 1), Likeness.ANYTHING]
 
 
 def test_what_waits_for_the_step_itself_is_never_proposed() -> None:

@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QPushButton
 
 from designer import icons
 from designer.assets import resource
+from designer.canvas.looking import step_look
+from designer.canvas.looks import Around
+from designer.session.catalog import Catalog
+from engine.flow import Step, StepId
+from engine.registry import Registry
 
 pytestmark = [pytest.mark.gui, pytest.mark.qt_log_ignore("This plugin does not support")]
 BLUE = QColor(10, 20, 240)
@@ -68,3 +73,26 @@ def test_every_icon_can_be_tinted_and_its_licence_is_there() -> None:
         assert "currentColor" in text, file.name
         assert not re.search(r"(stroke|fill)=\"#", text), file.name
     assert "ISC" in resource("icons", "LICENSE").read_text(encoding="utf-8")
+
+
+def test_a_card_has_the_icon_of_its_kind_as_the_palette_shows_it() -> None:
+    offers = Catalog(Registry.installed()).offers()
+    assert len(offers) > 8
+    for offer in offers:
+        look = step_look(Step(id=StepId("a"), kind=offer.name), Around())
+        assert look.icon == offer.icon, offer.name
+    brought = Around(icons={"loud": "bell"})
+    assert step_look(Step(id=StepId("a"), kind="loud"), brought).icon == "bell"
+    assert step_look(Step(id=StepId("a"), kind="unheard-of"), brought).icon == "puzzle"
+
+
+async def test_every_page_knows_the_icons_of_kinds_that_packages_bring(open_designer) -> None:
+    hands = open_designer()
+    first = hands.canvas.picture
+    hands.window.files.new()
+    hands.canvas.add_step(Step(id=StepId("x"), kind="set"))
+    hands.window.files.new()
+    assert hands.canvas.picture is not first
+    for picture in (first, hands.canvas.picture):
+        assert picture.icons["ask"] == "circle-question-mark"
+        assert picture.icons is hands.canvas.adding.icons

@@ -101,6 +101,20 @@ def test_only_the_missing_values_are_asked_for_in_the_order_of_the_flow(asked: A
     assert asked.field("customer_id").hasFocus()
 
 
+def test_a_choice_holds_a_number_beyond_64_bits(qtbot) -> None:
+    choice = Choice("huge", "Huge")
+    qtbot.addWidget(choice)
+    choice.offer({"small": 1, "huge": 2**70})
+    told: list[object] = []
+    choice.committed.connect(told.append)
+    choice.setFocus()
+    qtbot.keyClick(choice, Qt.Key.Key_End)
+    choice.activated.emit(choice.currentIndex())
+    assert told[-1] == choice.value() == 2**70
+    choice.show_value(1)
+    assert choice.value() == 1
+
+
 def test_with_nothing_missing_nothing_is_asked(asked: Asked) -> None:
     asked.ask()
     assert asked.submitted == [{}]

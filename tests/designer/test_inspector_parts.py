@@ -376,7 +376,7 @@ def test_all_policies_of_a_step_are_edited(desk) -> None:  # noqa: F811
         timeout=30.0, undo={"function": "shop:refund"}, cache=True, repeatable=False,
         executor="thread",
     )  # fmt: skip
-    assert [key for key in desk.merges if key] == ["pay:backoff"] * 1 + ["pay:executor"] * 2
+    assert [key for key in desk.merges if key] == ["pay:backoff"] * 1 + ["pay:executor"] * 4
 
 
 def choose_first(choice: Choice, value: object) -> None:

@@ -37,8 +37,7 @@ async def test_at_the_least_size_every_panel_can_still_be_used(open_designer, lo
     window.resize(100, 100)
     await until(lambda: window.width() < 800)
     assert window.width() <= 780
-    assert parts.palette.width() >= 150
-    assert parts.inspector.width() >= 250
+    await until(lambda: parts.palette.width() >= 150 and parts.inspector.width() >= 250)
     for widget in (parts.palette, parts.inspector, parts.canvas, window.statusBar()):
         corner = widget.mapTo(window, QPoint(widget.width(), widget.height()))
         assert corner.x() <= window.width()

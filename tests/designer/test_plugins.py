@@ -146,6 +146,7 @@ async def test_help_lists_plug_ins_and_a_broken_one_breaks_nothing(
     assert "still being loaded" in broken["hangs"].toolTip()
 
     hands.click_step("c")
+    hands.window.inspector.catch_up()
     told = [w.text() for w in hands.window.inspector.findChildren(QLabel) if w.isVisible()]
     sentence = next(text for text in told if "cannot be used" in text)
     assert "RuntimeError: no editor today. This form takes its place." in sentence

@@ -168,11 +168,12 @@ def test_functions_of_packages_and_of_folders_within_are_found(tmp_path: Path) -
     (tmp_path / "kit").mkdir()
     (tmp_path / "kit/tools.py").write_text("def seven(limit: int = 5) -> int: ...\ndef _own(): ...")
     (tmp_path / "test_it.py").write_text("def test_a(): ...")
-    found = OwnFunctions().find(tmp_path, ["kit", "json", "no.such.thing"])
+    found = OwnFunctions().find(tmp_path, ["kit", "json", "no.such.thing", "statistics"])
     named = {own.name: own for own in found.functions}
     assert named["kit.tools:seven"].template.config == {"function": "kit.tools:seven"}
     assert signature_line(named["kit.tools:seven"].info) == "(limit: integer = 5) → seven: integer"
     assert named["json:dumps"].shelf == "json"
+    assert named["statistics:median"].shelf == "statistics"
     assert "json.decoder:JSONObject" in named
     assert not any("test" in own.name for own in found.functions)
     assert found.missing == ("no.such.thing",)

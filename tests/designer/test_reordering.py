@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from designer.panels.inspector.grip import Grip
-from tests.designer.hands import Hands
+from tests.designer.hands import Hands, until
 
 pytestmark = pytest.mark.gui
 
@@ -17,13 +17,14 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def hands(open_designer, folder: Path) -> Hands:
+async def hands(open_designer, folder: Path) -> Hands:
     """A window on a Step with the inputs a, b, c and d, which is selected."""
     path = folder / "f.flow.json"
     step = {"kind": "set", "inputs": {name: {} for name in "abcd"}}
     path.write_text(json.dumps({"format": "backcast/1", "goals": ["s"], "steps": {"s": step}}))
     hands = open_designer(path)
     hands.click_step("s")
+    await until(lambda: rows(hands) == "abcd")  # the form is laid out
     return hands
 
 

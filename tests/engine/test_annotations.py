@@ -233,6 +233,11 @@ NOON = datetime.datetime(2026, 11, 22, 16, 5, tzinfo=datetime.UTC)
         (datetime.date, DAY, DAY),
         (Literal["a"], "b", "b"),
         (str, 1, 1),
+        (int | None, "x", "x"),  # by itself: the port says what it takes
+        (list[float], [1, 2.5], [1, 2.5]),
+        (list[int | None], [1, None, 2.0], [1, None, 2.0]),
+        (list[int | str], [1, "x"], [1, "x"]),
+        (list[float], [Decimal(1)], [Decimal(1)]),  # no JSON: who knows
         (int | str, "x", "x"),
         (dict[str, Any], {"a": 1}, {"a": 1}),
         (list[Any], [1, "x"], [1, "x"]),
@@ -257,6 +262,10 @@ def test_json_becomes_what_the_annotation_says_and_else_stays(wanted, value, exp
         (Item, {"when": 1}, "expected an object with 'day', 'price' for 'Item', got object"),
         (list[Item], [{"day": 5}], "at [0].day: expected a date such as 2026-11-22, got integer 5"),
         (Decimal, True, "expected a decimal number, got boolean true"),
+        (list[int], [31, "forty"], "at [1]: expected an integer, got string forty"),
+        (dict[str, list[float]], {"a": [1, True]}, "at a[1]: expected a number, got boolean true"),
+        (list[str | None], [None, 3], "at [1]: expected a string, got integer 3"),
+        (list[int], [2.5], "at [0]: expected an integer, got number 2.5"),
         (Model, {"day": "never"}, "at day: expected what 'Model' takes"),
     ],
 )
@@ -344,3 +353,34 @@ def test_a_run_gives_dates_and_enums_to_functions_and_json_to_the_flow(tmp_path)
     steps["plan"]["config"]["isolate"] = "process"  # type: ignore[index]
     path.write_text(json.dumps(flow))
     assert open_flow(path).run(start="2026-11-22", pace="slow")["end"] == "2026-11-29"
+
+
+def test_a_key_that_need_not_be_there_is_an_output_that_may_be_left_out(tmp_path):
+    (tmp_path / "work.py").write_text(
+        textwrap.dedent("""
+        from typing import Annotated, NotRequired, ReadOnly, Required, TypedDict
+
+        class Told(TypedDict):
+            words: str
+            note: NotRequired[Annotated[str, "if there is one"]]
+            mark: Annotated[NotRequired[int], "of 10"]
+
+        class Partly(TypedDict, total=False):
+            key: Required[str]
+            more: int
+
+        def tell() -> Told:
+            return {"words": "x"}
+
+        def part() -> Partly: ...
+        """)
+    )
+    functions = module_at(tmp_path / "work.py", tmp_path).functions
+    assert {n: o.optional for n, o in functions["tell"].outputs.items()} == {
+        "words": False, "note": True, "mark": True,
+    }  # fmt: skip
+    assert {n: o.optional for n, o in functions["part"].outputs.items()} == {
+        "key": False, "more": True,
+    }  # fmt: skip
+    assert str(functions["part"].outputs["more"].type) == "integer"
+    assert functions["tell"].outputs["note"].description == "if there is one"

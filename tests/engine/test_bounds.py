@@ -264,7 +264,7 @@ class TestLate:
         flow = flow_of("a: n -> x", "goal: -> done", goals="a goal")
         flow = more.pop("change", lambda flow: flow)(flow)
         a = flow.steps["a"].policy
-        flow = with_policy(flow, "a", undo=UNDO, timeout=0.05, parallelism=a.parallelism)
+        flow = with_policy(flow, "a", undo=UNDO, timeout=0.3, parallelism=a.parallelism)
 
         async def goal(call):
             await until(lambda: runner.state.steps["a"].status == "failed")

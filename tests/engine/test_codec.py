@@ -591,6 +591,12 @@ EVENTS = [
     e.RunPaused(),
     e.RunResumed(),
     e.RunSettled(),
+    e.StepProgress(StepId("a"), 0.5, "", "w1"),
+    e.StepOutput(StepId("a"), "stdout", "x", "w1"),
+    e.ItemCompleted(StepId("a"), 0, 1, {}, "w1", 0.25),
+    e.ItemFailed(StepId("a"), 0, 1, "exception", "m", "", "w1", 0.25),
+    e.StepFailed(StepId("a"), 1, "exception", "m", "", "w1", 0.25),
+    e.StepCompleted(StepId("a"), 1, "w1", 0.25),
 ]
 
 
@@ -608,6 +614,15 @@ def test_a_record_says_when_and_in_which_run() -> None:
         ("step", "a"),
         ("items", None),
     ]
+
+
+def test_who_did_the_work_is_told_only_where_that_was_elsewhere() -> None:
+    here, afar = (
+        record_to_json(e.Record(1, 0, e.StepCompleted(StepId("a"), 1, *who)), "r")
+        for who in ((), ("w1", 0.25))
+    )
+    assert {*here} == {"seq", "at", "run", "type", "step", "tries"}
+    assert afar == {**here, "worker": "w1", "waited": 0.25}
 
 
 def test_the_parts_of_an_event_are_named_and_its_values_strict() -> None:
@@ -631,9 +646,9 @@ def test_a_record_is_one_line_of_strict_json_that_fits_its_schema(event: e.Event
 def test_the_schema_of_events_tells_what_they_mean() -> None:
     described = event_schema()["$defs"]["step_output"]
     assert described["description"].startswith("The work printed a line")
-    named = ["seq", "at", "run", "type", "step", "stream", "text", "within"]
+    named = ["seq", "at", "run", "type", "step", "stream", "text", "worker", "within"]
     assert list(described["properties"]) == named
-    assert described["required"] == named[:-1]
+    assert described["required"] == named[:-2]
 
 
 def test_a_file_fits_the_schema_of_files() -> None:

@@ -243,3 +243,16 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(BadInput, match="too large; expected at most 64 MB"):
         value(one_input("string"), "@big", tmp_path)
+
+
+def test_the_choices_that_all_readers_share_are_those_of_the_value():
+    def reading(*enums: tuple[str, ...]) -> Flow:
+        types = [DataType(name=TypeName.STRING, enum=enum) for enum in enums]
+        steps = [step_of(f"s{n}: ->") for n in range(len(types))]
+        ports = [{Name("colour"): Input(type=type_)} for type_ in types]
+        made = [replace(step, inputs=port) for step, port in zip(steps, ports, strict=True)]
+        return Flow(steps={step.id: step for step in made})
+
+    colours = ("red", "green")
+    assert type_of(reading(colours, colours), Name("colour")).enum == colours
+    assert type_of(reading(colours, ("red",)), Name("colour")) == declared("string").type

@@ -225,3 +225,12 @@ def test_a_file_beyond_the_bound_is_a_sentence(tmp_path):
         file.truncate((64 << 20) + 1)
     with pytest.raises(ImportRefused, match="too large; expected at most 64 MB"):
         import_file(path)
+
+
+def test_bytes_that_are_no_text_are_no_script_and_what_follows_a_script_may_be(tmp_path):
+    path = tmp_path / "bin.sh"
+    path.write_bytes(random.Random(1).randbytes(1 << 20))
+    with pytest.raises(ImportRefused, match=r"it is no text: byte \d+ of it is null"):
+        import_file(path, tmp_path)
+    path.write_bytes(b"#!/bin/sh\ntar -x\nexit 0\n" + b"#" * 5000 + b"\0\1\2")
+    assert import_file(path, tmp_path).what == "a shell script"

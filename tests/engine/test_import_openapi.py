@@ -219,6 +219,9 @@ def test_yaml_is_read_where_something_is_installed_that_reads_it(tmp_path):
     path.write_text(f"openapi: 3.0.0\n{bomb}")
     with pytest.raises(ImportRefused, match="more than"):
         import_file(path, tmp_path)
+    path.write_text("openapi: 3.0.0\nonce: &once [x]\ntwice: [*once, *once]\na: &a {b: [*a]}\n")
+    with pytest.raises(ImportRefused, match=r"an alias in it .* refers to what it is part of"):
+        import_file(path, tmp_path)
 
 
 def test_without_it_yaml_is_a_sentence(tmp_path, monkeypatch):
@@ -227,3 +230,23 @@ def test_without_it_yaml_is_a_sentence(tmp_path, monkeypatch):
     path.write_text(YAML)
     with pytest.raises(ImportRefused, match="pip install pyyaml"):
         import_file(path, tmp_path)
+
+
+def test_a_path_described_in_one_place_of_the_document_is_followed_there(tmp_path):
+    item = {"get": {"operationId": "look"}, "parameters": [{"$ref": "#/components/parameters/id"}]}
+    told = document({"/pets/{petId}": {"$ref": "#/components/pathItems/pet"}})
+    told["components"]["pathItems"] = {"pet": item}
+    step = only_step(imported(tmp_path, told))
+    assert (step.id, list(step.inputs)) == ("look", ["petId"])
+
+
+def test_a_path_described_in_another_file_is_named_and_the_others_are_imported(tmp_path):
+    away = {"/a": {"$ref": "more.yaml#/a"}, "/b": {"$ref": "more.yaml#/a"}}
+    sentence = "the '$ref' of '/a', '/b' is not followed: 'more.yaml#/a' is not in the document"
+    with pytest.raises(ImportRefused) as refused:
+        imported(tmp_path, document(away))
+    assert sentence in str(refused.value)
+    away["/b"]["get"] = {"operationId": "beside"}
+    made = imported(tmp_path, document(away))
+    assert only_step(made).id == "beside"
+    assert f"{sentence}." in made.notes

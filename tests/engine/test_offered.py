@@ -6,16 +6,19 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine import offered as offering
+from engine.codec import dump_flow
 from engine.errors import PluginError
 from engine.offered import Unusable, damaged, offered, overshadowed
 from engine.plugins import Listed, everything
 from engine.registry import Registry
-from tests.engine.program import backcast
+from engine.testing import flow_of
+from tests.engine.program import SIMPLE, backcast
 from tests.packages import install
 
 MODULE = """
@@ -125,3 +128,64 @@ def test_a_name_of_ours_is_not_overshadowed_by_us(site: Path):
     assert overshadowed("kinds") == ()
     with pytest.raises(Unusable, match="nothing there"):
         offering.Offered("kinds", "x", None, trouble="nothing there").load()
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (b"[backcast.kinds]\nx y z\n", "TypeError"),
+        (b"[console_scripts]\nx = \xff\xfe\n", "UnicodeDecodeError"),
+    ],
+)
+def test_a_damaged_package_is_listed_and_everything_else_works(
+    site: Path, told: bytes, why: str, tmp_path: Path
+):
+    (site / "damaged-1.dist-info").mkdir()
+    (site / "damaged-1.dist-info/entry_points.txt").write_bytes(told)
+    (tmp_path / "f.flow.json").write_bytes(dump_flow(SIMPLE))
+    (tmp_path / "work.py").write_text("def double(n):\n    return n * 2\n")
+    env = {"PYTHONPATH": str(site)}
+    listed = json.loads(backcast("kinds", "--json", env=env).stdout)
+    (damage,) = [one for one in listed if one["origin"] == "damaged-1.dist-info"]
+    assert f"what it offers cannot be read: {why}" in damage["error"]
+    for command in (["check"], ["run", "-i", "n=4", "-q", "--no-store", "--executor", "process"]):
+        done = backcast(*command, "f.flow.json", env=env, cwd=tmp_path)
+        assert (done.returncode, "damaged" in done.stderr) == (0, False), done.stderr
+    assert done.stdout == "doubled: 8\n"
+
+
+def test_plug_ins_of_pydantic_stay_where_nothing_is_damaged(site: Path):
+    install(site, "seeing", "[pydantic]\nseeing = offering_pydantic\n")
+    (site / "offering_pydantic.py").write_text(
+        "def new_schema_validator(*_, **__):\n    return None, None, None\n"
+        "import sys; sys.stderr.write('looked up\\n')\n"
+    )
+    done = backcast("kinds", "--json", env={"PYTHONPATH": str(site)})
+    assert (done.returncode, done.stderr) == (0, "looked up\n")
+
+
+def test_what_a_package_prints_while_it_is_loaded_is_not_among_the_results(
+    site: Path, tmp_path: Path
+):
+    (site / "offering_prints.py").write_text("import sys; print('hello'); sys.exit(4)")
+    install(site, "loud", "[backcast.kinds]\nloud = offering_prints:Kind\n")
+    flow = flow_of("a: -> x")
+    steps = {step: replace(made, kind="loud", config={}) for step, made in flow.steps.items()}
+    (tmp_path / "f.flow.json").write_bytes(dump_flow(replace(flow, steps=steps)))
+    for command in (["kinds"], ["check", "f.flow.json"], ["run", "f.flow.json"]):
+        done = backcast(*command, "--json", env={"PYTHONPATH": str(site)}, cwd=tmp_path)
+        assert "'loud' could not be loaded: SystemExit: 4" in json.dumps(json.loads(done.stdout))
+        assert done.stderr.splitlines()[0] == "hello"
+
+
+def test_what_a_package_says_does_nothing_to_the_screen(site: Path, tmp_path: Path):
+    (site / "offering_paints.py").write_text("raise RuntimeError('bad\x1b[31m\x07\\nnext')")
+    install(site, "paints", "[backcast.kinds]\npaints = offering_paints:Kind\n")
+    flow = flow_of("a: -> x")
+    steps = {step: replace(made, kind="paints", config={}) for step, made in flow.steps.items()}
+    (tmp_path / "f.flow.json").write_bytes(dump_flow(replace(flow, steps=steps)))
+    for command in (["kinds"], ["check", "f.flow.json"], ["plan", "f.flow.json"]):
+        done = backcast(*command, env={"PYTHONPATH": str(site)}, cwd=tmp_path)
+        said = done.stdout + done.stderr
+        assert "RuntimeError: bad" in said
+        assert all(one.isprintable() or one == "\n" for one in said)

@@ -303,13 +303,15 @@ def test_a_package_of_others_does_not_take_the_place_of_our_kinds(site: Path) ->
 
 
 def test_an_unknown_executor_cannot_be_had() -> None:
-    with pytest.raises(PluginError, match=r"'magic' could not be loaded: .*thread"):
+    with pytest.raises(PluginError, match=r"^unknown executor 'magic'; there are .*thread"):
         Registry.installed().executor("magic")
+    with pytest.raises(PluginError, match=r"^unknown executor 'daskk'; did you mean 'dask'\?$"):
+        Registry.installed().executor("daskk")
 
 
 def test_an_executor_that_cannot_start_work_is_none(site: Path) -> None:
     install(site, "others", "[backcast.executors]\nodd = plug_in_of_others:NoSubmit\n")
-    with pytest.raises(PluginError, match="it has no 'submit'"):
+    with pytest.raises(PluginError, match="it has neither 'submit' nor 'cluster'"):
         Registry.installed().executor("odd")
 
 

@@ -57,14 +57,19 @@ async def ran(
 
 def runner_of(
     parent: Flow, script: Mapping[str, Any] = {}, given: Mapping[str, Any] = {}, /,
-    cut: Sequence[e.Record] = (), threads: Any = (), **children: Flow,
+    cut: Sequence[e.Record] = (), threads: Any = (), on: Any = lambda record: None, **children: Flow,
 ) -> tuple[Runner, list[e.Record], ScriptedKind]:  # fmt: skip
     kind = ScriptedKind(script, threads)
     registry = Registry(kinds=[kind, FlowKind()], executors=[ThreadExecutor()])
     flows = {child_path(FOLDER, f"{name}.flow.json"): flow for name, flow in children.items()}
     plan = make_plan(parent, given=given, kinds=registry, folder=FOLDER, flows=flows)
     records = list(cut)
-    return Runner(plan, registry, records.append, folder=FOLDER, resume=cut), records, kind
+
+    def take(record: e.Record) -> None:
+        on(record)
+        records.append(record)
+
+    return Runner(plan, registry, take, folder=FOLDER, resume=cut), records, kind
 
 
 CHILD = flow_of("a: u -> x", "b: x, w -> y", goals="b")
@@ -287,8 +292,7 @@ async def test_a_run_that_cannot_be_recorded_begins_nothing_more_inside():
         ):
             raise OSError("disk full")
 
-    runner, _, kind = runner_of(PARENT, {"p": {"u": 1, "w": 2}}, child=CHILD)
-    runner._sink = sink
+    runner, _, kind = runner_of(PARENT, {"p": {"u": 1, "w": 2}}, on=sink, child=CHILD)
     with pytest.raises(OSError, match="disk full"):
         await runner.run()
     await asyncio.sleep(0.05)
@@ -449,14 +453,9 @@ async def test_prints_inside_are_of_the_step_inside_and_nobody_elses(capsys):
         print("inside")
         return {"x": 1}
 
-    runner, records, kind = runner_of(PARENT, {"p": {"u": 1, "w": 2}, "a": work}, child=CHILD)
-    took = runner._sink
-
-    def sink(record: e.Record) -> None:
-        print("told")
-        took(record)
-
-    runner._sink = sink
+    runner, records, kind = runner_of(
+        PARENT, {"p": {"u": 1, "w": 2}, "a": work}, on=lambda record: print("told"), child=CHILD
+    )
     state = await runner.run()
     run = checked(Ran(records, state, kind))
     assert [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from engine import events as e
 from engine.flow import StepId
@@ -169,3 +170,62 @@ def test_a_look_at_the_clock_does_not_move_what_is_recorded_late():
     tape.take(e.Record(2, 1_700_000_001.0, began("a")))
     tape.take(e.Record(3, 1_700_000_002.0, done("a")))
     assert seconds(tape.bar(StepId("a"))) == [(Doing.QUEUE, 0, 1), (Doing.WORK, 1, 2)]
+
+
+def test_waiting_for_a_worker_elsewhere_stands_within_a_bar_and_sums_stay_exact():
+    plan = make_plan(flow_of("a: -> x", goals="a"))
+    tape = told(
+        plan,
+        (1, began("a")),
+        (3, e.StepRetrying(StepId("a"), 1, 2.0, "exception", "no")),
+        (9, e.StepCompleted(StepId("a"), 2, worker="w1", waited=1.5)),
+    )
+    assert seconds(tape.bar(StepId("a"))) == [
+        (Doing.QUEUE, 0, 1),
+        (Doing.WORK, 1, 3),
+        (Doing.RETRY, 3, 5),
+        (Doing.WORKER, 5, 6.5),
+        (Doing.WORK, 6.5, 9),
+    ]
+    assert tape.bar(StepId("a")).workers == ("w1",)
+    assert tape.stints == [("w1", "a", None, 6_500_000, 9_000_000)]
+
+
+def test_of_several_elements_one_at_work_counts_before_those_that_wait_for_a_worker():
+    plan = make_plan(flow_of("a: x -> y", goals="a"), given={"x": [1, 2, 3]})
+    step = StepId("a")
+    tape = told(
+        plan,
+        (0, began("a", 3)),
+        *((0, e.ItemStarted(step, item)) for item in range(3)),
+        (2, e.ItemCompleted(step, 0, 1, {}, worker="w1", waited=0.5)),
+        (4, e.ItemCompleted(step, 1, 1, {}, worker="w2", waited=3.0)),
+        (4, e.ItemFailed(step, 2, 1, "exception", "no", worker="w1", waited=9.0)),
+        (4, e.StepFailed(step, 1, "exception", "no")),
+    )
+    assert seconds(tape.bar(step)) == [
+        (Doing.WORKER, 0, 0.5),
+        (Doing.WORK, 0.5, 2),
+        (Doing.WORKER, 2, 3),
+        (Doing.WORK, 3, 4),
+    ]
+    told_once = [span for span in tape.bar(step).told if span.doing is Doing.WORKER]
+    assert [span.length for span in told_once] == [1_500_000]
+    assert tape.bar(step).workers == ("w1", "w2")
+    assert [(one.item, one.start / 1e6) for one in tape.stints] == [(0, 0.5), (1, 3), (2, 4)]
+
+
+def test_a_step_of_ten_thousand_elements_is_told_in_a_moment():
+    plan = make_plan(flow_of("a: x -> y", goals="a"), given={"x": 1})
+    step, count = StepId("a"), 10_000
+    events = [(0.0, began("a", count))]
+    for item in range(count):
+        events.append((item / 1000, e.ItemStarted(step, item)))
+        done = e.ItemCompleted(step, item, 1, {}, worker="w1", waited=0.0005)
+        events.append((item / 1000 + 0.001, done))
+    tape = told(plan, *events, (10.1, e.StepCompleted(step, 1)))
+    before = time.process_time()
+    bar = tape.bar(step)
+    assert time.process_time() - before < 1.0  # each mark against all elements before took 1.8 s
+    assert len(tape.stints) == count
+    assert bar.spent(Doing.WORKER) == count * 500

@@ -149,6 +149,12 @@ def test_a_goal_that_runs_more_code_asks_for_that_code(flow: Path):
     asked = needed(flow, ["more"])
     assert asked is not None
     assert asked.changed == ("other.py",)
+    assert asked.why_again.endswith(", and 'other.py' was not part of what was trusted")
+    (flow.parent / "shop.py").write_text("")
+    (flow.parent / "tell.py").write_text("")
+    asked = needed(flow, ["tell"])
+    assert asked is not None
+    assert asked.why_again.endswith("'shop.py', 'tell.py' have changed since it was trusted")
 
 
 def test_a_script_that_an_input_names_and_a_notebook_count_as_code(
@@ -352,7 +358,7 @@ def test_the_command_line_refuses_a_download_until_it_is_trusted(flow: Path):
     (flow.parent / "shelf.py").write_text("MORE = 100\n")
     again = backcast("rerun", run, "--from", "pay")
     assert again.returncode == 2
-    assert "changed since it was trusted: 'shelf.py'" in again.stderr
+    assert ", and 'shelf.py' has changed since it was trusted; look at" in again.stderr
     assert backcast("rerun", run, "--from", "pay", "-q", "--trust").returncode == 0
     assert str(flow.parent) in backcast("trusted").stdout
     assert backcast("trusted", "--forget", str(flow.parent)).returncode == 0
@@ -363,5 +369,15 @@ def test_the_command_line_refuses_a_download_until_it_is_trusted(flow: Path):
 def test_a_machine_that_requires_trust_says_so(flow: Path):
     done = backcast("run", str(flow), "-q", env={REQUIRED: "1"})
     assert done.returncode == 2
-    assert "BACKCAST_REQUIRE_TRUST is set" in done.stderr
+    assert "BACKCAST_REQUIRE_TRUST is set; look at what" in done.stderr
     assert not (flow.parent / "imported").exists()
+
+
+def test_what_changed_since_is_named_even_where_little_is_said(flow: Path):
+    assert backcast("run", str(flow), "-q", "--trust", env={REQUIRED: "1"}).returncode == 0
+    (flow.parent / "shelf.py").write_text("MORE = 100\n")
+    done = backcast("run", str(flow), "-q", env={REQUIRED: "1"})
+    assert done.stderr == (
+        "BACKCAST_REQUIRE_TRUST is set, and 'shelf.py' has changed since it was trusted;"
+        " look at what it would execute, then run it with --trust\n"
+    )

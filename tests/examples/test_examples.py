@@ -189,7 +189,7 @@ def test_every_step_and_the_inputs_card_have_a_place_of_their_own(path: Path) ->
     assert set(positions) == {"", *data["steps"]}
     corners = sorted(positions.values())
     apart = [
-        abs(x - other_x) >= 300 or abs(y - other_y) >= 150
+        abs(x - other_x) >= 270 or abs(y - other_y) >= 150
         for index, (x, y) in enumerate(corners)
         for other_x, other_y in corners[index + 1 :]
     ]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.guide.drawing import pictures
 from tests.guide.kinds import kinds_page
+from tests.guide.photographs import NAMES
 from tests.guide.reading import GUIDE, PAGES, Block, blocks, commands, complaint
 
 EXAMPLES = GUIDE.parent / "examples"
@@ -24,7 +28,7 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.here = folder / "here"
         self.here.mkdir()
-        self._folder = folder
+        self._folder, self._begun = folder, list[int]()
         bin_ = str(Path(sys.executable).parent)
         self._env = {
             **os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
@@ -41,16 +45,37 @@ class Reader:
         return place
 
     def do(self, command: str | list[str], place: Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        with subprocess.Popen(
             command, shell=isinstance(command, str), cwd=place, env=self._env, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            check=False, timeout=50,
-        )  # fmt: skip
+            start_new_session=True,
+        ) as begun:  # fmt: skip
+            self._begun.append(begun.pid)
+            try:
+                printed = begun.communicate(timeout=50)[0]
+            except BaseException:
+                begun.kill()
+                raise
+        return subprocess.CompletedProcess(command, begun.returncode, printed)
+
+    def leave(self) -> None:
+        """End what a command has left running, as a page does whose last command is reached."""
+        for group in self._begun:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
 
 
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    made = Reader(tmp_path)
+    yield made
+    made.leave()
+
+
+@pytest.mark.timeout(180)  # one page starts clusters, which takes a while on a busy machine
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_can_be_followed_to_the_letter(page: Path, tmp_path: Path) -> None:
-    reader, printed = Reader(tmp_path), ""
+def test_a_page_can_be_followed_to_the_letter(page: Path, reader: Reader) -> None:
+    printed = ""
     for block in blocks(page):
         place = reader.place(block)
         if "name" in block.words:
@@ -81,11 +106,49 @@ def test_the_page_of_kinds_says_what_the_kinds_say() -> None:
     )
 
 
+def _anchors(page: Path) -> set[str]:
+    """The places of a page that a code host gives a name: its headings, lower, hyphens for blanks."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    heads = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
 @pytest.mark.parametrize("page", [*PAGES, GUIDE.parents[1] / "README.md"], ids=lambda p: p.stem)
-def test_every_link_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
-    missing = [link for link in links if "//" not in link and not (page.parent / link).exists()]
-    assert not missing
+def test_every_link_leads_somewhere_on_the_web_too(page: Path) -> None:
+    """Relative, within what is committed, with pictures that a browser shows, and places that are there."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    links = re.findall(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", text))
+    root = GUIDE.parents[1]
+    for picture, words, link in links:
+        if "//" in link:
+            assert link.startswith("https://"), link
+            continue
+        name, _, place = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        assert target.is_relative_to(root), link
+        assert not place or place in _anchors(target), link
+        if picture:
+            assert target.suffix in (".png", ".svg"), link
+            assert len(words) > 10, f"{link} is shown to nobody who cannot see it"
+
+
+def test_nothing_in_the_guide_needs_more_than_markdown() -> None:
+    """No HTML, no front matter, one title a page: what a code host shows is what is meant."""
+    for page in PAGES:
+        text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+        assert text.startswith("# "), page.name
+        assert len(re.findall(r"^# ", text, re.M)) == 1, page.name
+        assert not re.search(r"<[a-z]+[ >/]", re.sub(r"`[^`]*`", "", text)), page.name
+
+
+def test_every_picture_is_shown_and_every_shown_one_is_made_by_the_program() -> None:
+    shown = {
+        name for page in PAGES
+        for name in re.findall(r"\]\(pictures/([^)]+)\)", page.read_text(encoding="utf-8"))
+    }  # fmt: skip
+    made = {path.name for path, _ in pictures()} | {f"{name}.png" for name in NAMES}
+    assert shown == made == {path.name for path in (GUIDE / "pictures").iterdir()}
 
 
 def test_every_page_is_listed_first() -> None:

@@ -26,7 +26,8 @@ law = settings(max_examples=25, deadline=None, suppress_health_check=list(Health
 
 def there_and_back(records: list[e.Record], data: st.DataObject) -> None:
     """Go to random places; wherever that leads, the state is the fold, and who differs was named."""
-    with patch.object(playback, "EVERY", data.draw(st.integers(1, 7))):
+    every, piece = data.draw(st.integers(1, 7)), data.draw(st.integers(1, 3))
+    with patch.object(playback, "EVERY", every), patch.object(playback, "_PIECE", piece):
         shown = Playback(records)
         for _ in range(8):
             before = replay(records[: shown.position])

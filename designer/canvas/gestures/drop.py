@@ -26,7 +26,7 @@ class Drop:
         """Take the Step that would be added."""
         self._picture = picture
         self._template = template
-        self._look = step_look(template, Around())
+        self._look = step_look(template, Around(icons=picture.icons))
         self._insertion = Insertion(picture, template, is_there=False)
         self._place: Point | None = None
         look = self._look

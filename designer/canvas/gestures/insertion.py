@@ -68,6 +68,7 @@ class Insertion:
             wire: distance(picture.curves[wire], middle)
             for wire in picture.wires_near(rect)
             if self._own.isdisjoint({wire.source.step, wire.target.step})
+            and picture.curves[wire].may_touch(rect)
         }
         near = sorted(wire for wire, how_far in away.items() if how_far <= reach)
         return sorted(near, key=away.__getitem__)

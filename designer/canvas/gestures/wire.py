@@ -2,7 +2,8 @@
 
 Which port a pointer means: the one that it is on, whether it fits or not; else the nearest fitting one
 within the magnet's reach; else, over a card, the port of it that fits best. Where that one does not fit,
-the sentence of the edit that would be refused is shown.
+the sentence of the edit that would be refused is shown. A card whose kind takes any inputs and has none
+that is free gets another one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from designer.document.diagram import Place
 from designer.document.draft import EditRefused
 from designer.document.patch import apply
 from designer.document.splicing import give_from_start
+from designer.document.widening import is_open, plug_in
 from designer.words import tr
 from engine.flow import Port, Side, StepId, Wire
 
@@ -29,6 +31,7 @@ _INPUTS_WIDTH: Final = 180.0
 
 _HINT = "Drop on nothing: choose a step · Shift: add as an alternative · Esc: cancel"
 _HINT_INPUT = "Drop on nothing: choose a step · Shift there: make a Flow input · Esc: cancel"
+_HINT_WIDER = "Drop to add an input '{name}' to '{step}' · Esc: cancel"
 _HINT_PLUG = "Drop on nothing: cut · Shift: add as an alternative · Esc: cancel"
 
 
@@ -52,6 +55,7 @@ class WireDrag:
         base = picture.diagram
         self._base = apply(base, self._cut) if self._cut is not None else base
         self._asked: dict[tuple[Port, bool], str] = {}
+        self._widened: dict[StepId, str] = {}
 
     @property
     def end(self) -> tuple[Side, Port]:
@@ -65,18 +69,20 @@ class WireDrag:
     def move(self, at: Point, keys: Keys, sight: Sight) -> Preview:
         """Show the loose wire, the ports that fit, what would vanish, and a refusal if there is one."""
         landing, refusal = self._landing(at, keys, sight)
+        wider = self._wider(at, keys, sight)
         return Preview(
             loose=(self._curve(landing, at),),
             landing=(self._seeks, landing) if landing else None,
             fitting=self._fitting(keys, sight),
             doomed=self._doomed(landing, at, keys),
-            refusal=refusal,
+            refusal=self._why_not_wider(wider) if wider else refusal,
             at=at,
-            hint=self._hint,
+            hint=self._hint(wider),
         )
 
-    @property
-    def _hint(self) -> str:
+    def _hint(self, wider: StepId | None) -> str:
+        if wider is not None:
+            return tr(_HINT_WIDER, name=self._port.name, step=self._picture.steps[wider].title)
         if self._plugged is not None:
             return _HINT_PLUG
         return _HINT if self._side == "output" else _HINT_INPUT
@@ -84,6 +90,9 @@ class WireDrag:
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Connect, move or cut; None where nothing is to be done."""
         landing, refusal = self._landing(at, keys, sight)
+        wider = self._wider(at, keys, sight)
+        if wider is not None:
+            return self._widen(wider)
         if landing is None:
             return self._on_nothing(at, keys) if not refusal else None
         wire = self._wire(landing)
@@ -114,7 +123,37 @@ class WireDrag:
         patch = give_from_start(self._picture.diagram, self._port, Place(*place))
         return Edit(patch, tr("Make {port} a Flow input", port=self._port))
 
+    def _widen(self, step: StepId) -> Outcome:
+        if self._why_not_wider(step):
+            return None
+        patch = plug_in(self._base, self._port, step)
+        patch = patch if self._cut is None else self._cut.then(patch)
+        return Edit(patch, tr("Connect {what}", what=f"{self._port} → {step}"))
+
+    def _why_not_wider(self, step: StepId) -> str:
+        if step not in self._widened:
+            try:
+                plug_in(self._base, self._port, step)
+                self._widened[step] = ""
+            except EditRefused as refused:
+                self._widened[step] = refused.sentence
+        return self._widened[step]
+
     # where it would land
+
+    def _wider(self, at: Point, keys: Keys, sight: Sight) -> StepId | None:
+        """The Step that would get another input: it takes any, and has none that is free and fits."""
+        card = self._picture.step_at(at)
+        step = self._base.flow.steps.get(card) if card is not None else None
+        if step is None or keys.shift or self._seeks != "input" or step.id == self._port.step:
+            return None
+        on = self._picture.port_at(at, PORT_REACH / max(sight.zoom, 0.7))
+        near = self._picture.port_at(at, MAGNET / sight.zoom, lambda s, p: self._fits(s, p, keys))
+        if on is not None or near is not None or not is_open(step):
+            return None
+        ports = [Port(step.id, name) for name in step.inputs]
+        free = [port for port in ports if not all(self._distance(port))]
+        return None if any(not self._refusal(port, keys) for port in free) else step.id
 
     def _landing(self, at: Point, keys: Keys, sight: Sight) -> tuple[Port | None, str]:
         on = self._picture.port_at(at, PORT_REACH / max(sight.zoom, 0.7))

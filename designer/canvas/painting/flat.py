@@ -8,7 +8,7 @@ and as much of its title as it can carry.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -16,10 +16,12 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from designer.canvas.curves import curve, pieces
-from designer.canvas.geometry import Point, Rect, Type, elide
+from designer.canvas.geometry import Point, Rect, Type
 from designer.canvas.looks import Glyph, Tone
 from designer.canvas.painting.glyphs import draw_badge, draw_flag
+from designer.canvas.painting.ink import Ink
 from designer.canvas.painting.scene import Scene
+from designer.canvas.painting.step import elide_end
 from designer.canvas.tiles import Thread, Tile
 from engine.flow import StepId, Wire
 
@@ -30,6 +32,8 @@ _TEXT_WIDE: Final = 48.0
 _TEXT_HIGH: Final = 16.0
 """How large a tile must be in pixels to carry text."""
 _TEXT_PAD: Final = 5.0
+_LEAST: Final = 3
+"""So few letters, the mark of what was left out among them, are no title."""
 _FADED: Final = 0.7
 """Below this strength a tile's colour is nearer to the canvas than to the state's."""
 
@@ -91,6 +95,62 @@ def paint_tiles(painter: QPainter, plates: Iterable[Plate], scene: Scene, faint:
         _mark(painter, plate, scene, line)
     if named:
         _name(painter, named, scene)
+
+
+def is_bare(high: float, zoom: float) -> bool:
+    """Whether tiles of such a height carry neither glyph nor text: they are plain rectangles."""
+    return high * zoom <= min(2 * _GLYPH + 2, _TEXT_HIGH)
+
+
+def bare_rect(rect: Rect, zoom: float) -> QRectF:
+    """A tile with the pixel of its border, for `paint_bare_tiles`."""
+    half = 0.5 / zoom
+    return QRectF(rect.x - half, rect.y - half, rect.w + 2 * half, rect.h + 2 * half)
+
+
+def paint_bare_tiles(
+    painter: QPainter, alike: Mapping[tuple[Tone, float], Sequence[QRectF]], scene: Scene
+) -> None:
+    """Draw tiles of states, by colour and strength, in place of whatever was there."""
+    painter.setPen(Qt.PenStyle.NoPen)  # a border of the same colour would take three times as long
+    modes = QPainter.CompositionMode
+    for (tone, share), rects in alike.items():
+        painter.setOpacity(share)
+        full = modes.CompositionMode_SourceOver if share >= 1.0 else modes.CompositionMode_Source
+        painter.setCompositionMode(full)
+        painter.setBrush(scene.ink[tone])
+        painter.drawRects(rects)
+    painter.setOpacity(1.0)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
+Lines = QPainterPath | list[QLineF]
+"""A wire as it is drawn: curved, or straight from one knot to the next."""
+
+
+def lines_of(start: Point, end: Point, via: tuple[Point, ...], zoom: float) -> Lines:
+    """How a wire is drawn at that zoom."""
+    if zoom < _CURVED_FROM:
+        return [QLineF(a.x, a.y, b.x, b.y) for a, b in pairwise((start, *via, end))]
+    path = QPainterPath()
+    path.moveTo(start.x, start.y)
+    for _, lead, trail, knot, _ in pieces(curve(start, end, via)):
+        path.cubicTo(lead.x, lead.y, trail.x, trail.y, knot.x, knot.y)
+    return path
+
+
+def draw_lines(painter: QPainter, colour: QColor, width: float, some: Iterable[Lines]) -> None:
+    """Draw wires in one colour; a width of 0 is a pixel."""
+    painter.setPen(QPen(colour, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    straight: list[QLineF] = []
+    for lines in some:
+        if isinstance(lines, QPainterPath):
+            painter.drawPath(lines)
+        else:
+            straight += lines
+    if straight:
+        painter.drawLines(straight)
 
 
 def paint_threads(
@@ -157,13 +217,19 @@ def _name(painter: QPainter, plates: Iterable[tuple[Plate, float]], scene: Scene
     for (_, tile, rect, title), share in plates:
         glyph = tile.glyph is not Glyph.NONE or tile.goal
         left = _TEXT_PAD + (2 * _GLYPH + 3 if glyph else 0.0)
-        shown = elide(title, rect.w * zoom - left - _TEXT_PAD, Type.SMALL, ink)
-        if len(shown) > 2 or shown == title:
+        shown = shortened(title, rect.w * zoom - left - _TEXT_PAD, ink)
+        if shown:
             painter.setOpacity(share)
             x, y = round(rect.x * zoom + left), round(rect.center.y * zoom - lift)
             on_state = tile.tone is not Tone.NEUTRAL and share > _FADED
             ink.write(painter, x, y, shown, Type.SMALL, "badge" if on_state else "text")
     painter.restore()
+
+
+def shortened(title: str, room: float, ink: Ink) -> str:
+    """As much of a title from its beginning as there is room for; nothing where that says nothing."""
+    shown = elide_end(title, room, ink)
+    return shown if len(shown) > _LEAST or shown == title else ""
 
 
 def _mark(painter: QPainter, plate: Plate, scene: Scene, line: float) -> None:

@@ -24,6 +24,7 @@ from designer.canvas.painting.flat import (
     paint_threads,
     paint_tiles,
 )
+from designer.canvas.painting.notes import NOTE_ROOM, paint_notes
 from designer.canvas.painting.panel import (
     paint_dot,
     paint_frame,
@@ -34,13 +35,15 @@ from designer.canvas.painting.panel import (
 from designer.canvas.painting.scene import Scene
 from designer.canvas.painting.stamps import Stamps
 from designer.canvas.painting.step import paint_step
-from designer.canvas.painting.wire import paint_label, paint_loose, paint_wire
+from designer.canvas.painting.wire import Course, paint_labels, paint_loose, paint_wires
 from designer.canvas.picture import Picture
 from designer.canvas.preview import Preview
 from engine.flow import StepId, Wire
 
 _MARKS: Final = 12.0
 """Pixels by which rings reach beyond a tile."""
+_STROKE: Final = 16.0
+"""Units by which all that is drawn of a wire reaches beyond its curve at most."""
 _DOTS_EVERY: Final = GRID * 2
 _BUBBLE_WIDTH: Final = 300.0
 
@@ -52,6 +55,8 @@ class _Layer(NamedTuple):
     wires: list[Wire]
     cards: Mapping[StepId, Card]
     curves: Mapping[Wire, Curve]
+    areas: Sequence[Rect] = ()
+    """Where it is to be seen: of a wire that is elsewhere the label may be there. Empty: anywhere."""
 
 
 def paint_still(
@@ -60,16 +65,12 @@ def paint_still(
 ) -> None:  # fmt: skip
     """Draw what lies in `areas`, but for what a gesture moves; the painter is in scene coordinates."""
     held = preview.cards
-    _paint_panels(painter, areas, picture, preview, scene, held=False)
-    steps = {s for area in areas for s in picture.steps_in(area)}
-    room = LABEL_ROOM if scene.zoom >= READABLE else 4.0
-    wires: set[Wire] = set()
-    for area in areas:
-        around, curves = area.grown(room), picture.curves
-        wires |= {w for w in picture.wires_near(around) if curves[w].may_touch(around)}
+    paint_panels(painter, areas, picture, preview, scene, held=False)
+    steps = picture.steps_among(areas)
+    wires = picture.wires_among(areas, LABEL_ROOM if scene.zoom >= READABLE else 4.0)
     if held or preview.bends:
         wires = {w for w in wires - preview.bends.keys() if held.keys().isdisjoint(_ends(w))}
-    layer = _Layer(sorted(steps - held.keys()), sorted(wires), {}, {})
+    layer = _Layer(sorted(steps - held.keys()), sorted(wires), {}, {}, areas)
     _paint(painter, layer, picture, preview, scene, labels, chosen, stamps)
 
 
@@ -79,7 +80,7 @@ def paint_afar(
     """Draw what of an area is known already, as flat tiles and threads, without what a gesture moves."""
     held, box = preview.cards, picture.box
     room = area.grown(_MARKS / scene.zoom)
-    _paint_panels(painter, [room], picture, preview, scene, held=False)
+    paint_panels(painter, [room], picture, preview, scene, held=False)
     steps = [
         step for step in picture.steps_near(room) if step not in held and box(step).touches(room)
     ]
@@ -103,7 +104,7 @@ def paint_held(
 ) -> None:  # fmt: skip
     """Draw what a gesture moves, above all else: it is in the user's hand."""
     cards = preview.cards
-    _paint_panels(painter, areas, picture, preview, scene, held=True)
+    paint_panels(painter, areas, picture, preview, scene, held=True)
     room = [area.grown(AROUND_CARD) for area in areas]
     seen = [s for s, card in cards.items() if any(card.rect.touches(area) for area in room)]
     curves = _loosened(picture, preview, seen if len(cards) > MANY else cards)
@@ -121,20 +122,13 @@ def _paint(
     if scene.zoom < FLAT_BELOW:
         _flat(painter, picture, layer, scene)
         return
-    among = _among(scene, chosen)
-    fades = bool(among or chosen) and not scene.strength.dims_rest
-    for wire in layer.wires:
-        paint_wire(
-            painter, wire, picture.wires[wire], layer.curves.get(wire) or picture.curves[wire], scene,
-            faded=fades and not _touches(wire, among) and wire not in chosen,
-            doomed=wire in preview.doomed, selected=wire in chosen,
-        )  # fmt: skip
+    courses = _courses(layer, picture, preview, scene, chosen)
+    rooms = [area.grown(_STROKE * max(scene.line, 1.0)) for area in layer.areas]
+    paint_wires(painter, [it for it in courses if _may_be_in(rooms, it.curve)], scene)
     if scene.zoom >= READABLE:
         placed = labels.place(layer.wires, picture, layer.curves, frozenset(layer.cards))
-        for wire, rect in placed.items():
-            faded = fades and not _touches(wire, among) and wire not in chosen
-            look = picture.wires[wire]
-            paint_label(painter, look, rect, scene.ink, scene.of_wire(wire, look), faded=faded)
+        seen = {w: at for w, at in placed.items() if not rooms or any(map(at.touches, rooms))}
+        paint_labels(painter, courses, seen, scene.ink)
     _paint_dots(painter, layer, picture, preview, scene)
     for step in sorted(layer.steps, key=lambda s: (s in scene.selected, s)):
         held = layer.cards.get(step)
@@ -142,6 +136,30 @@ def _paint(
             paint_step(painter, picture.steps[step], held or picture.cards[step], scene)
         else:
             stamps.paint(painter, picture.steps[step], picture.cards[step], scene)
+    if scene.strength.emphasis is not None and scene.strength.emphasis.notes:
+        noted = {s for area in layer.areas for s in picture.steps_in(area.grown(NOTE_ROOM))}
+        paint_notes(painter, ((step, picture.box(step)) for step in sorted(noted)), scene)
+
+
+def _may_be_in(areas: Sequence[Rect], curve: Curve) -> bool:
+    return not areas or any(map(curve.may_touch, areas))
+
+
+def _courses(
+    layer: _Layer, picture: Picture, preview: Preview, scene: Scene, chosen: frozenset[Wire]
+) -> list[Course]:
+    """The wires of a layer, those beside what is selected with less strength."""
+    among = scene.selected if not chosen else frozenset[str]()
+    fades = bool(among or chosen) and not scene.strength.dims_rest
+    looks, curves, doomed = picture.wires, picture.curves, preview.doomed
+    courses = []
+    for wire in layer.wires:
+        look = looks.known.get(wire) or looks[wire]
+        faded = fades and wire not in chosen and not _touches(wire, among)
+        curve = layer.curves.get(wire) or curves.known.get(wire) or curves[wire]
+        share = scene.of_wire(wire, look)
+        courses.append(Course(wire, look, curve, share, faded, wire in doomed, wire in chosen))
+    return courses
 
 
 def paint_preview(painter: QPainter, picture: Picture, preview: Preview, scene: Scene) -> None:
@@ -276,7 +294,7 @@ def _paint_into(painter: QPainter, picture: Picture, preview: Preview, scene: Sc
         paint_loose(painter, curve, scene, refused=False)
 
 
-def _paint_panels(
+def paint_panels(
     painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene, *,
     held: bool,
 ) -> None:  # fmt: skip
@@ -306,10 +324,6 @@ def _paint_dots(
 
 def _ends(wire: Wire) -> tuple[StepId, StepId]:
     return wire.source.step, wire.target.step
-
-
-def _among(scene: Scene, chosen: frozenset[Wire]) -> frozenset[str]:
-    return scene.selected if not chosen else frozenset()
 
 
 def _touches(wire: Wire, steps: frozenset[str]) -> bool:

@@ -22,6 +22,8 @@ class Scene:
     zoom: float = 1.0
     ratio: float = 1.0
     now: float = 0.0
+    past: bool = False
+    """Whether a moment that is over is shown: then work that ended in a blink was at work all the same."""
     still: bool = False
     as_paths: bool = False
     """Whether nothing may be pixels: the picture is taken away to be shown in any size."""

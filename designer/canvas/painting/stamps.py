@@ -1,7 +1,8 @@
 """Keeps cards as pixels, so that what passes beside a card does not have it painted anew.
 
 What moves, and what a gesture lights up, is always painted. A pan leaves a card on the same part of a
-pixel, so that one that was kept is exactly the one that would be painted.
+pixel, so that one that was kept is exactly the one that would be painted. A zoom shows most cards as they
+were, larger or smaller, and a moment later as they are: `rough` says which.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from designer.canvas.finding import AROUND_CARD
@@ -24,6 +25,8 @@ _MOST_PIXELS: Final = 12_000_000
 """Of all that is kept: 48 MB."""
 _LARGEST: Final = 2.0
 """Above this zoom few cards are in view, and each is large."""
+SHARP: Final = 8
+"""Cards that a frame paints anew only because the zoom is another; the others have to wait."""
 _HINTS: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 
 
@@ -56,10 +59,18 @@ class Stamps:
         """Begin with none."""
         self._kept: dict[StepId, _Stamp] = {}
         self._pixels = 0
+        self._left: float = math.inf
+        self.rough: dict[StepId, Card] = {}
+        """The cards that were last shown as they were at another zoom."""
+
+    def begin(self, *, whole: bool = False) -> None:
+        """Begin a frame; one that is the `whole` truth shows no card as it was at another zoom."""
+        self._left = math.inf if whole else SHARP
 
     def clear(self) -> None:
         """Keep none any more."""
         self._kept.clear()
+        self.rough.clear()
         self._pixels = 0
 
     def paint(self, painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
@@ -68,7 +79,7 @@ class Stamps:
             paint_step(painter, look, card, scene)
             return
         there = painter.transform()
-        pad = AROUND_CARD * scene.zoom + 2
+        pad = _pad(scene.zoom)
         left = there.dx() + card.x * scene.zoom - pad
         top = there.dy() + card.y * scene.zoom - pad
         corner = QPointF(math.floor(left), math.floor(top))
@@ -80,6 +91,11 @@ class Stamps:
             and known.ink is scene.ink
             and known.how == how
         )
+        self.rough.pop(look.step, None)
+        if not same and known is not None and self._is_spent_on(known, look, card, scene, how):
+            self.rough[look.step] = card
+            _show_scaled(painter, known, card)
+            return
         if not same or known is None:
             self._drop(look.step)
             pixels = _painted(look, card, scene, there, corner, pad)
@@ -88,6 +104,16 @@ class Stamps:
         painter.setWorldMatrixEnabled(False)
         painter.drawPixmap(corner, known.pixels)
         painter.setWorldMatrixEnabled(True)
+
+    def _is_spent_on(
+        self, known: _Stamp, look: StepLook, card: Card, scene: Scene, how: _As
+    ) -> bool:
+        """Whether a card has but another size than the kept one, and enough were painted anew."""
+        alike = known.look is look and known.card is card and known.ink is scene.ink
+        if not alike or known.how[4:] != how[4:] or known.how.ratio != how.ratio:
+            return False
+        self._left -= 1
+        return self._left < 0
 
     def _keep(self, step: StepId, stamp: _Stamp) -> None:
         size = stamp.pixels.width() * stamp.pixels.height()
@@ -100,6 +126,20 @@ class Stamps:
         stamp = self._kept.pop(step, None)
         if stamp is not None:
             self._pixels -= stamp.pixels.width() * stamp.pixels.height()
+
+
+def _show_scaled(painter: QPainter, stamp: _Stamp, card: Card) -> None:
+    """Draw a card as it was at another zoom; the painter is in scene coordinates."""
+    zoom, ratio, x, y = stamp.how[:4]
+    left, top = _pad(zoom) + x, _pad(zoom) + y  # of the card in its pixels
+    wide, high = stamp.pixels.width() / ratio, stamp.pixels.height() / ratio
+    there = QRectF(card.x - left / zoom, card.y - top / zoom, wide / zoom, high / zoom)
+    painter.drawPixmap(there, stamp.pixels, QRectF(stamp.pixels.rect()))
+
+
+def _pad(zoom: float) -> float:
+    """Pixels round a card for its rings."""
+    return AROUND_CARD * zoom + 2
 
 
 def _is_lively(look: StepLook, scene: Scene) -> bool:

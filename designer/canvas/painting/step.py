@@ -66,7 +66,7 @@ def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> N
     """Draw a card; wires that pass behind it end a little before it."""
     ping = scene.moments.pings.get(look.step)
     if ping is None:
-        _paint_step(painter, unhasty(look, scene.now), card, scene)
+        _paint_step(painter, look if scene.past else unhasty(look, scene.now), card, scene)
         return
     centre, grown = card.rect.center, 1 + PING_BY * math.sin(math.pi * ping)
     painter.save()
@@ -213,6 +213,10 @@ def _footer(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None
         words, token = look.note, _small_ink(look)
     shown = _fitted(words, rect.right - PAD - left, ink)
     ink.write(painter, left, middle - ink.height(Type.SMALL) / 2, shown, Type.SMALL, token)
+    if look.leads_to is not None:
+        low = middle + ink.height(Type.SMALL) / 2 - 2
+        painter.setPen(ink.pen("text", 1.0))
+        painter.drawLine(QPointF(left, low), QPointF(left + ink.width(shown, Type.SMALL), low))
 
 
 def _small_ink(look: StepLook) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -28,12 +32,54 @@ _GUILT_AT = 0.84
 """Near the Step that is blocked, and out of the label's way."""
 
 
+_LIVELY: Final = frozenset({WireStatus.FLOWING, WireStatus.GUILTY})
+"""What more is drawn of than a stroke."""
+
+
+class Course(NamedTuple):
+    """A wire that is to be painted: its look, its curve, and what the user's hand makes of it."""
+
+    wire: Wire
+    look: WireLook
+    curve: Curve
+    share: float
+    """Its opacity."""
+    faded: bool = False
+    doomed: bool = False
+    selected: bool = False
+
+
+def paint_wires(painter: QPainter, courses: Iterable[Course], scene: Scene) -> None:
+    """Draw wires: those that are a stroke and no more by their strokes, the others above them."""
+    ink, moments, traced = scene.ink, scene.moments.pulses, scene.strength.traces
+    plain: dict[tuple[float, str, float, str], list[QPainterPath]] = {}
+    others: list[Course] = []
+    for course in courses:
+        wire, look, curve, share, faded, doomed, selected = course
+        marked = doomed or selected or look.breakpoint or look.status in _LIVELY
+        if marked or wire in moments or traced(wire):
+            others.append(course)
+        else:
+            key = share * FADED if faded else share, look.tone, look.weight, look.stroke
+            plain.setdefault(key, []).append(curve_path(curve))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for (share, tone, weight, stroke), paths in sorted(plain.items(), key=lambda it: it[0]):
+        painter.setOpacity(share)
+        painter.setPen(ink.pen(tone, weight * scene.line, Stroke(stroke)))
+        for path in paths:
+            painter.drawPath(path)
+    painter.setOpacity(1.0)
+    for wire, look, curve, _, faded, doomed, selected in others:
+        paint_wire(painter, wire, look, curve, scene, faded=faded, doomed=doomed, selected=selected)
+
+
 def paint_wire(
     painter: QPainter, wire: Wire, look: WireLook, curve: Curve, scene: Scene, *,
     faded: bool = False, doomed: bool = False, selected: bool = False,
 ) -> None:  # fmt: skip
     """Draw a wire; one that would vanish is dashed in red before it does."""
-    ink, look = scene.ink, unhasty_wire(look, scene.now)
+    ink = scene.ink
+    look = look if scene.past else unhasty_wire(look, scene.now)
     path = curve_path(curve)
     traced = scene.strength.traces(wire)
     painter.setOpacity(scene.of_wire(wire, look) * (FADED if faded and not traced else 1.0))
@@ -78,22 +124,29 @@ def paint_loose(painter: QPainter, curve: Curve, scene: Scene, *, refused: bool)
     painter.drawPath(curve_path(curve))
 
 
-def paint_label(
-    painter: QPainter, look: WireLook, rect: Rect, ink: Ink, share: float, *, faded: bool
+def paint_labels(
+    painter: QPainter, courses: Sequence[Course], placed: Mapping[Wire, Rect], ink: Ink
 ) -> None:
-    """Write the Attribute on its pill; `share` is the opacity of its wire."""
+    """Write the Attributes of wires on their pills, where those were placed."""
+    seen = [(course, placed[course.wire]) for course in courses if course.wire in placed]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink["canvas"])
-    painter.drawRoundedRect(QRectF(*rect), 7, 7)
-    width = ink.width(look.attribute, Type.SMALL)
-    top = rect.center.y - ink.height(Type.SMALL) / 2
-    painter.setOpacity(min(share, FADED_TEXT if faded else 1.0))
-    ink.write(painter, rect.center.x - width / 2, top, look.attribute, Type.SMALL)
+    for _, rect in seen:
+        painter.drawRoundedRect(QRectF(*rect), 7, 7)
+    lift, written = ink.height(Type.SMALL) / 2, 1.0
+    for (_, look, _, share, faded, _, _), (x, y, wide, high) in seen:
+        strength = min(share, FADED_TEXT) if faded else share
+        if strength != written:
+            painter.setOpacity(strength)
+            written = strength
+        left = x + (wide - ink.width(look.attribute, Type.SMALL)) / 2
+        ink.write(painter, left, y + high / 2 - lift, look.attribute, Type.SMALL)
     painter.setOpacity(1.0)
 
 
+@lru_cache(maxsize=4096)
 def curve_path(curve: Curve) -> QPainterPath:
-    """The curve as Qt draws it."""
+    """The curve as Qt draws it; not to be changed."""
     path = QPainterPath(QPointF(*curve.start))
     for _, lead, trail, end, _ in pieces(curve):
         path.cubicTo(QPointF(*lead), QPointF(*trail), QPointF(*end))

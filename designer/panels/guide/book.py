@@ -26,6 +26,7 @@ _LISTED: Final = re.compile(r"\[([^\]]+)\]\(([\w-]+\.md)\)")
 _HEADING: Final = re.compile(r"^(#+) +(.+?) *$", re.MULTILINE)
 _NO_SLUG: Final = re.compile(r"[^\w\- ]")
 _PROMPT: Final = "$ "
+_PROBLEMS: Final = "troubleshooting.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,14 @@ def kind_place(kind: str) -> str:
         if heading.partition(":")[0] == kind:
             return f"kinds.md#{slug(heading)}"
     return ""
+
+
+def problem_place(code: str) -> str:
+    """Where the guide tells of a Problem by its code."""
+    for heading in headings(_PROBLEMS):
+        if heading.partition(":")[0] == code:
+            return f"{_PROBLEMS}#{slug(heading)}"
+    return _PROBLEMS
 
 
 def folder() -> Path:

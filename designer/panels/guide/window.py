@@ -165,6 +165,8 @@ class GuideWindow(QWidget):
         listed = QListWidget(self)
         listed.setObjectName("guidePages")
         listed.setAccessibleName(tr("Pages of the guide"))
+        listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        listed.setTextElideMode(Qt.TextElideMode.ElideRight)
         for entry in contents():
             item = QListWidgetItem(entry.title, listed)
             item.setData(_NAME, entry.name)

@@ -40,7 +40,7 @@ Make = Callable[[QWidget, Callable[[Any], None]], QWidget]
 class Brought(QWidget):
     """The editors for the Step that is shown; nothing at all for most kinds."""
 
-    changed = Signal(dict, str)
+    changed = Signal(object, str)
     """The whole new config, and the key that changed: empty where the editor is for all of it."""
 
     def __init__(self, parent: QWidget) -> None:

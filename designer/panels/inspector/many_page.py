@@ -91,7 +91,7 @@ class ManyPage(QWidget):
         self._kinds.say(tr("Kinds: {names}", names=", ".join(kinds[:6])))
         kind = self._catalog.kind(kinds[0]) if len(kinds) == 1 else None
         if self._sheet is None:
-            self._sheet = Sheet(many_parts(self._catalog.executors), self._scope, self._set, self)
+            self._sheet = Sheet(many_parts(self._catalog), self._scope, self._set, self)
             self._sheet.call("many", tr("all"))
             self._form = ConfigForm(self, self._scope)
             self._form.committed.connect(self._set_config)

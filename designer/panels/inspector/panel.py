@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 from weakref import WeakSet
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,6 +35,10 @@ from designer.words import tr
 from engine.flow import FLOW_INPUTS, StepId
 from engine.problem import Problem
 
+_LET_THROUGH: Final = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+_LATER: Final = 20
+"""Milliseconds after which the page follows the canvas: by then that is painted."""
+
 
 class Inspector(QWidget):
     """Shows what is selected as fields, and emits an edit for each that is committed."""
@@ -57,6 +62,14 @@ class Inspector(QWidget):
         self._stops: list[QWidget] = []
         self._is_ordered = False
         self._heard: WeakSet[QWidget] = WeakSet()
+        self.lags = False
+        """Whether the page of what is selected may come a moment later, since there is a canvas."""
+        self._is_behind = False
+        """Whether another Step is selected than the page shows: it follows once the canvas has."""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER)
+        self._later.timeout.connect(self.catch_up)
         self._desk = Desk(self)
         self._desk.edited.connect(self.edited)
         self._flow_page = FlowPage(self._desk, self)
@@ -79,13 +92,16 @@ class Inspector(QWidget):
     def set_folder(self, folder: Path | None) -> None:
         """Take the flow file's folder (None: it has none yet), where functions are looked up."""
         self._desk.folder = folder
-        self._refresh()
+        self.catch_up() if self._is_behind else self._refresh()
 
     def show_diagram(
         self, diagram: Diagram, selection: frozenset[StepId], problems: Iterable[Problem] = ()
     ) -> None:
         """Show a diagram's selected Steps. One that no `show_patch` told of is another document's."""
-        if diagram is self._desk.diagram:
+        other = diagram is not self._desk.diagram
+        if not other:
+            if selection == self._selection and not problems:
+                return  # `show_patch` has shown it
             self._flush_before(selection)
         else:
             self._desk.diagram = diagram
@@ -94,12 +110,26 @@ class Inspector(QWidget):
             self._drafts.clear()
         self._problems = tuple(problems) or self._problems
         self._select(frozenset(step for step in selection if step in self._desk.diagram.flow.steps))
+        if other:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show at once what is selected; of itself it is shown a moment after the canvas has shown it."""
+        if self._is_behind:
+            self._is_behind = False
+            self._later.stop()
+            self._pages.setAttribute(_LET_THROUGH, False)
+            self._refresh(afresh=True)
+            self._restore()
 
     def show_patch(self, patch: Patch, diagram: Diagram) -> None:
         """Show what an edit made of the diagram; the focus and the cursor stay where they are."""
         self._desk.diagram = diagram
         selection = followed(self._selection, patch)
         self._drafts = {followed(key, patch): drafts for key, drafts in self._drafts.items()}
+        if self._is_behind:
+            self._selection = selection
+            return
         same_page = len(selection) == len(self._selection)  # also where the one Step was renamed
         if same_page:
             self._selection = selection
@@ -110,21 +140,26 @@ class Inspector(QWidget):
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Say what is wrong, at the fields that it concerns."""
         self._problems = tuple(problems)
-        self._page().show_problems(self._problems)
+        if not self._is_behind:
+            self._page().show_problems(self._problems)
 
     def focus_step(self) -> None:
         """Put the focus into the first field of what is selected."""
+        self.catch_up()
         self._page().focus()
 
     def show_docs(self) -> None:
         """Say what the kind of the selected Step is and takes, where one is selected."""
+        self.catch_up()
         page = self._page()
         if isinstance(page, StepPage):
             page.show_docs()
 
     def flush(self) -> None:
         """Commit what is typed in any field; called before what is shown goes away."""
-        flush_fields(self._page())
+        shown = self._pages.currentWidget()
+        assert shown is not None, "one of the pages is always shown"
+        flush_fields(shown)
 
     @property
     def is_typing(self) -> bool:
@@ -137,6 +172,7 @@ class Inspector(QWidget):
     @property
     def drafts(self) -> tuple[Typed, ...]:
         """What is typed and not taken, refused or not, secrets left out; that of the page shown last."""
+        self.catch_up()
         kept = {**self._drafts, self._selection: drafts_in(self._page())}
         shown = kept.pop(self._selection)
         return tuple(
@@ -147,18 +183,22 @@ class Inspector(QWidget):
 
     def bring_back(self, typed: Sequence[Typed]) -> None:
         """Put texts back into their fields; those about what is not selected show when it is."""
+        self.catch_up()
         for one in typed:
             self._drafts[one.steps] = {name: Draft(text, "") for name, text in one.fields.items()}
         self._restore()
 
     def focus_draft(self) -> None:
         """Go on typing where a text is that was not taken, if there is one on the page."""
+        self.catch_up()
         drafted = (field for field in fields_in(self._page()) if field.draft is not None)
         if (field := next(drafted, None)) is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hear(self, before: QWidget | None, now: QWidget | None) -> None:
         """Listen to the field that is used, and tell that one was left."""
+        if now is not None and self.isAncestorOf(now):
+            self.catch_up()
         if isinstance(now, Line | Text) and self.isAncestorOf(now) and now not in self._heard:
             self._heard.add(now)
             now.textEdited.connect(self.typed)
@@ -177,13 +217,18 @@ class Inspector(QWidget):
             self.flush()
 
     def _select(self, selection: frozenset[StepId]) -> None:
-        if selection == self._selection:
-            self._refresh()
-            return
-        self._drafts[self._selection] = take_drafts(self._page())
-        self._selection = selection
-        self._refresh(afresh=True)
-        self._restore()
+        if not self._is_behind:
+            if selection == self._selection:
+                self._refresh()
+                return
+            self._drafts[self._selection] = take_drafts(self._page())
+        self._selection, self._is_behind = selection, True
+        focus = QApplication.focusWidget()
+        if not self.lags or (focus is not None and self.isAncestorOf(focus)):
+            self.catch_up()
+        elif not self._later.isActive():
+            self._pages.setAttribute(_LET_THROUGH, True)  # nobody gets hold of what is not selected
+            self._later.start()
 
     def _restore(self) -> None:
         drafts = self._drafts.pop(self._selection, {})
@@ -208,6 +253,7 @@ class Inspector(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Lead Tab through the page as it is read; only once it is pressed, for it takes a while."""
+        self.catch_up()
         if not self._is_ordered:
             self._order_stops(self._page())
             self._is_ordered = True

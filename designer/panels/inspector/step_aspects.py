@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from designer.panels.inspector.aspects import Aspect, Flag, Part, Pick, Sort
+from designer.panels.inspector.place_aspects import Executors, place_parts
 from designer.panels.numbers import Number
 from designer.panels.typed import read_part
 from engine.flow import Step
 from engine.policy import Backoff, Combine, WorkPolicy
-from engine.value import JSON
 
 _PLAIN: Final = WorkPolicy()
 
@@ -88,19 +87,6 @@ def _read_undo(step: Step, text: str) -> Step:
     return _with_policy(step, undo=reading.document)
 
 
-def _write_resources(step: Step) -> str:
-    resources = step.policy.resources
-    return json.dumps(resources, ensure_ascii=False) if resources else ""
-
-
-def _read_resources(step: Step, text: str) -> Step:
-    reading = read_part(text) if text.strip() else None
-    value: JSON = {} if reading is None else reading.document
-    if (reading is not None and reading.problems) or not isinstance(value, dict):
-        raise ValueError('What it takes up is a JSON object, such as {"memory_mb": 500}.')
-    return _with_policy(step, resources=value)
-
-
 WHEN: Final = Aspect(
     key="when",
     words="Only when",
@@ -166,31 +152,16 @@ _CACHE: Final = _policy_flag(
 _REPEATABLE: Final = _policy_flag(
     "repeatable", "May be repeated", "Doing it twice does no harm: a resumed run may do it again"
 )
-_RESOURCES: Final = Aspect(
-    key="resources", words="Takes up", write=_write_resources, read=_read_resources, empty="nothing",
-    sort=Sort.VALUE, shown=lambda step: bool(step.policy.resources),
-)  # fmt: skip
 
 
-def executor_pick(names: Callable[[], Sequence[str]]) -> Pick:
-    """Where the work is done: one of the executors that there are."""
-    return Pick(
-        key="executor",
-        words="Worked on by",
-        get=lambda step: str(step.policy.executor),
-        set=lambda step, value: _with_policy(step, executor=value),
-        choices={"as the kind says": "", **{name: name for name in names()}},
-    )
-
-
-def policy_parts(executors: Callable[[], Sequence[str]]) -> tuple[Part, ...]:
+def policy_parts(executors: Executors) -> tuple[Part, ...]:
     """All that there is under Policies, in order."""
     return (
         TIMES, _DELAY, _BACKOFF, _MOST_DELAY, _JITTER, TIMEOUT, _CACHE, UNDO, _REPEATABLE,
-        _PARALLELISM, _COMBINE, executor_pick(executors), _RESOURCES,
+        _PARALLELISM, _COMBINE, *place_parts(executors),
     )  # fmt: skip
 
 
-def many_parts(executors: Callable[[], Sequence[str]]) -> tuple[Part, ...]:
+def many_parts(executors: Executors) -> tuple[Part, ...]:
     """What several Steps may be told at once."""
     return (DISABLED, WHEN, *policy_parts(executors))

@@ -62,7 +62,7 @@ class StepPage(QWidget):
         self._outputs = NamedList("Outputs", desk, self)
         self._when = Sheet((WHEN,), scope, self._set_all, self)
         self._when.call("step", "")
-        self._policies = Sheet(policy_parts(catalog.executors), scope, self._set_all, self)
+        self._policies = Sheet(policy_parts(catalog), scope, self._set_all, self)
         self._policies.call("policy", "")
         self._lay_out()
         self._connect(text)

@@ -97,10 +97,13 @@ class TreeModel(QAbstractItemModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
-        wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        spoken = Qt.ItemDataRole.AccessibleTextRole
+        wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, spoken)
         if not index.isValid() or role not in wanted:
             return None
         row, column = self._row(index), index.column()
+        if column == KEY and role == spoken and not row.is_range:
+            return f"{row.key}: {_told(row.value)}"
         if column == KEY:
             return row.key
         if row.is_range:
