@@ -33,7 +33,6 @@ _HATCH: Final = {
     Doing.UNDO: (Qt.BrushStyle.CrossPattern, "off"),
 }
 """Causes of waiting by pattern and colour: either tells them apart."""
-HATCHED: Final = tuple(_HATCH)
 
 
 def paint(painter: QPainter, shown: Shown, width: int, height: int) -> None:

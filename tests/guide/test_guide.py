@@ -32,7 +32,9 @@ class Reader:
         bin_ = str(Path(sys.executable).parent)
         self._env = {
             **os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
-            "BACKCAST_HOME": str(folder / "home"), "PYTHONWARNINGS": "error",
+            "BACKCAST_HOME": str(folder / "home"),
+            # a scheduler says so of a dashboard of another test, and takes another port
+            "PYTHONWARNINGS": "error,ignore:Port 8787 is already in use",
         }  # fmt: skip
 
     def place(self, block: Block) -> Path:
