@@ -114,8 +114,9 @@ class Registry:
         Raises:
             PlanError: `bad_executor`.
         """
-        name, address = parse_spec(spec)
-        if parse_spec(spec).is_here:
+        wanted = parse_spec(spec)
+        name, address = wanted
+        if wanted.is_here:
             return
         try:
             found = self.executor(name)

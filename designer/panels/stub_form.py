@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -14,11 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import Heading, Sentence
-from designer.panels.visitor import Visitor
+from designer.panels.visitor import Asking
 from designer.words import tr
 
 
-class StubForm(Visitor):
+class StubForm(Asking):
     """Two names and a button; Esc gives it up. It stays open while what is asked for cannot be."""
 
     wanted = Signal(str, str)
@@ -78,16 +77,6 @@ class StubForm(Visitor):
         self._file.setFocus(Qt.FocusReason.OtherFocusReason)
         self._file.selectAll()
         self.adjustSize()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter writes it, Esc gives up."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            focused.click() if isinstance(focused, QPushButton) else self._submit()
-        else:
-            super().keyPressEvent(event)
 
     def _field(self, name: str, words: str) -> QLineEdit:
         field = QLineEdit(self)

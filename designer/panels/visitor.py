@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 from shiboken6 import isValid
 
 from designer.panels.controls import Card
@@ -51,3 +52,20 @@ class Visitor(Card):
         if parent is not None:
             line = self.fontMetrics().lineSpacing()
             self.setGeometry(parent.rect().adjusted(2 * line, 2 * line, -2 * line, -2 * line))
+
+
+class Asking(Visitor):
+    """One that asks something: Enter answers it, unless a button has the keyboard."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the answer, Esc gives up."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            focused.click() if isinstance(focused, QPushButton) else self._submit()
+        else:
+            super().keyPressEvent(event)
+
+    def _submit(self) -> None:
+        raise NotImplementedError

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from designer.panels.controls import Heading, Sentence
 from designer.panels.fields import Choice, Line
-from designer.panels.visitor import Visitor
+from designer.panels.visitor import Asking
 from designer.words import tr
 
 
-class WhereForm(Visitor):
+class WhereForm(Asking):
     """Who does the work and at which address; Esc gives it up. It stays open while the answer is wrong."""
 
     wanted = Signal(str, str)
@@ -68,16 +67,6 @@ class WhereForm(Visitor):
     def wait(self) -> None:
         """The answer is being looked at: it cannot be given twice meanwhile."""
         self._go.setEnabled(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the answer, Esc gives up."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            focused.click() if isinstance(focused, QPushButton) else self._submit()
-        else:
-            super().keyPressEvent(event)
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

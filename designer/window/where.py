@@ -18,7 +18,6 @@ from PySide6.QtGui import QDesktopServices
 from designer.panels.where_form import WhereForm
 from designer.session.reaching import choices, clusters, specs_of, trouble, unusable
 from designer.words import tr
-from engine import events as e
 from engine.destination import LOCAL, VARIABLE, Spec, parse_spec
 from engine.plugin import Travelling
 from engine.state import StepStatus
@@ -46,7 +45,7 @@ class Site(NamedTuple):
 
 def site_of(state: RunState) -> Site | None:
     """Where a run is; None where that is here. Of several clusters the last one told."""
-    told = [one for one in state.warnings if isinstance(one, e.Warning) and one.code == _CLUSTER]
+    told = [one for one in state.warnings if one.code == _CLUSTER]
     if not told or len(told[-1].names) < 2:
         return None
     dashboard, address, *workers = told[-1].names

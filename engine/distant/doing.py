@@ -16,24 +16,12 @@ from engine.distant.telling import LIGHT, Teller
 from engine.errors import StepFailure
 from engine.modules import Modules
 from engine.pulse import Pulse
-from engine.tracing import describe
 from engine.value import preview, type_name
-from engine.workers.parcel import Failed, pack, pack_named
+from engine.workers.parcel import failed_of, pack, pack_named
 from engine.workers.pool import POOL, Job, Task
 
 LASTING: Final = 1024 * 1024
 """Bytes from which an output that may stay on the cluster does."""
-
-
-def failed_of(error: BaseException) -> Failed:
-    """A failure as it travels."""
-    message, trace = describe(error)
-    if isinstance(error, StepFailure):
-        return Failed(
-            reason=error.reason, message=str(error), retryable=error.retryable, trace=trace,
-            retry_after=error.retry_after,
-        )  # fmt: skip
-    return Failed(reason="exception", message=message, retryable=True, trace=trace)
 
 
 def _fits(task: Task, name: str, value: Any) -> bool:

@@ -21,12 +21,12 @@ from uuid import uuid4
 from engine.capture import capturing, recorded
 from engine.cause import Reason, bad_port
 from engine.distant import shipping, wire
-from engine.distant.doing import Doing, failed_of
+from engine.distant.doing import Doing
 from engine.distant.telling import Line, Teller
 from engine.errors import Fatal, StepFailure
 from engine.flow import Input
 from engine.modules import Modules
-from engine.workers.parcel import pack, unpack
+from engine.workers.parcel import failed_of, pack, unpack
 from engine.workers.pool import Task
 
 RUNS: Final = 8

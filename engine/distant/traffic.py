@@ -16,7 +16,6 @@ from uuid import uuid4
 
 from engine.distant import there, wire
 from engine.distant import trip as letters
-from engine.distant.doing import failed_of
 from engine.distant.dying import MOST, died, killed, sorted_out, unsent
 from engine.distant.loading import Dropped, Loaded, Loader
 from engine.distant.reading import opened, tell_again, tell_times
@@ -24,7 +23,7 @@ from engine.distant.trip import Mailbox, Trip
 from engine.errors import StepFailure
 from engine.plugin import Cluster
 from engine.tracing import describe
-from engine.workers.parcel import Failed, pack, unpack
+from engine.workers.parcel import Failed, failed_of, pack, unpack
 
 SUSPICION: Final = 0.25
 """Seconds after which a load of which nothing is heard is taken to be slow."""

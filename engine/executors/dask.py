@@ -16,7 +16,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
-from engine.distant import there, versions
+from engine.distant import versions
 from engine.distant.needs import Worker, fitting
 from engine.distant.silence import Silence
 from engine.errors import Fatal, StepFailure
@@ -376,5 +376,7 @@ class _Line:
 def _perform(topic: str, packed: bytes, values: Sequence[Mapping[str, bytes]] = ()) -> Any:
     """What a Dask worker is given to do."""
     from distributed import get_worker
+
+    from engine.distant import there  # whoever only sends work there does without
 
     return there.perform(packed, _Line(get_worker(), topic), values)

@@ -15,22 +15,23 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from socket import socket
 from typing import Final
 
 import engine.calling  # noqa: F401 - what the calls are made of; better now than within the first one
-from engine.errors import Fatal, StepFailure
+from engine.errors import Fatal
 from engine.modules import Modules
 from engine.pulse import Pulse
-from engine.tracing import describe
 from engine.workers.parcel import (
     CHUNK,
     Failed,
     Frame,
     Order,
     Reader,
+    failed_of,
     pack,
     pack_named,
     send,
@@ -71,18 +72,13 @@ def _answer(message: bytes, runs: _Runs, around: _Around, folder: str) -> tuple[
 
 
 def _failed(error: BaseException, memory_mb: int | None) -> Failed:
-    message, trace = describe(error)
-    if isinstance(error, StepFailure):
-        return Failed(
-            reason=error.reason, message=str(error), retryable=error.retryable, trace=trace
-        )
-    spent = isinstance(error, MemoryError)
-    if spent and memory_mb is not None:
-        message = f"the function needed more than its {memory_mb} MB of memory"
-        return Failed(
-            reason="memory_limit", message=message, retryable=False, trace=trace, spent=True
-        )
-    return Failed(reason="exception", message=message, retryable=True, trace=trace, spent=spent)
+    failed = failed_of(error)
+    if not isinstance(error, MemoryError):
+        return failed
+    if memory_mb is None:
+        return replace(failed, spent=True)
+    message = f"the function needed more than its {memory_mb} MB of memory"
+    return replace(failed, reason="memory_limit", message=message, retryable=False, spent=True)
 
 
 @contextmanager

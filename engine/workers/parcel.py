@@ -15,7 +15,7 @@ from enum import IntEnum
 from socket import socket
 from typing import Any, Final
 
-from engine.errors import Fatal
+from engine.errors import Fatal, StepFailure
 from engine.modules import Modules
 from engine.tracing import ROOM, describe, plain_names
 from engine.value import Value, preview, type_name
@@ -61,6 +61,17 @@ class Failed:
     trace: str = ""
     spent: bool = False
     retry_after: float | None = None
+
+
+def failed_of(error: BaseException) -> Failed:
+    """A failure as it travels."""
+    message, trace = describe(error)
+    if isinstance(error, StepFailure):
+        return Failed(
+            reason=error.reason, message=str(error), retryable=error.retryable, trace=trace,
+            retry_after=error.retry_after,
+        )  # fmt: skip
+    return Failed(reason="exception", message=message, retryable=True, trace=trace)
 
 
 def pack(value: Value) -> bytes:
