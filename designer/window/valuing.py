@@ -56,6 +56,8 @@ class ValueControl(QObject):
         """The large value that was read out of its file last."""
         self._end: End | None = None
         """What is shown, named as the diagram is today."""
+        self._awaited: StepId | None = None
+        """The Step that had no value yet when it was asked for."""
         self._run = ""
         """The run that was shown when something was last told of it."""
         canvas, panel = window.canvas, self.panel
@@ -83,7 +85,7 @@ class ValueControl(QObject):
 
     def tell_opened(self) -> None:
         """Another document, or another run, is shown."""
-        self._end = self.failures.step = None
+        self._end = self._awaited = self.failures.step = None
         self.panel.show_nothing("")
 
     def _tell_run(self, touched: frozenset[StepId]) -> None:
@@ -95,6 +97,9 @@ class ValueControl(QObject):
             self.tell_opened()
         elif self._end is not None and (is_other or self._here in (*touched, FLOW_INPUTS)):
             self._show()
+        elif self._awaited is not None and not is_other:
+            if self.in_run(self._awaited) in touched:
+                self.show_step(self._awaited)
         elif not self.failures.tell_run(touched, is_other=is_other):
             self.tell_opened()
 
@@ -104,7 +109,7 @@ class ValueControl(QObject):
 
     def show_end(self, side: Side, port: Port) -> None:
         """Show the value at a port."""
-        self._end, self.failures.step = (side, port), None
+        self._end, self._awaited, self.failures.step = (side, port), None, None
         self._show()
 
     def show_step(self, step: StepId) -> None:
@@ -115,7 +120,7 @@ class ValueControl(QObject):
         if ends:
             self.show_end(*ends[0])
             return
-        self._end = self.failures.step = None
+        self._end, self._awaited, self.failures.step = None, step, None
         self.panel.show_nothing(
             tr("'{step}' has no value in this run.", step=step or tr("Flow inputs"))
         )
@@ -160,7 +165,7 @@ class ValueControl(QObject):
         """Tell why a Step failed, where it did."""
         told = self.failures.show(step)
         if told:
-            self._end = None
+            self._end = self._awaited = None
         return told
 
     def _answer(self, side: str, port: Port) -> None:

@@ -150,6 +150,36 @@ async def test_ports_wires_and_steps_show_their_values_by_mouse_and_by_keys(open
     assert "given at the start" in facts(hands)
 
 
+async def test_a_step_asked_for_before_it_has_a_value_shows_it_when_it_comes(
+    open_designer, write_flow
+):
+    code = """
+import asyncio, pathlib
+async def make():
+    while not (pathlib.Path(__file__).parent / "go").exists():
+        await asyncio.sleep(0.02)
+    return 7
+"""
+    steps = {
+        "make": {
+            "kind": "python",
+            "config": {"function": "work:make"},
+            "outputs": {"x": {"type": "integer"}},
+        }
+    }
+    path = write_flow(steps, ["make"], code)
+    hands = open_designer(path)
+    await until(lambda: hands.window.pages.current.plan.steps, "it is planned")
+    hands.click("runButton")
+    await until(lambda: hands.canvas.step_status("make") == "running", "it runs")
+    hands.click_step("make")
+    hands.key(Qt.Key.Key_V)
+    assert panel(hands).told is None
+    (path.parent / "go").touch()
+    await until(lambda: panel(hands).told is not None, "the value came")
+    assert panel(hands).told.shown.value == 7
+
+
 async def test_a_click_on_a_fitting_port_still_connects(open_designer, write_flow):
     steps = {
         "a": {"kind": "set", "config": {"values": {"x": 1}}, "outputs": {"x": {}}},
