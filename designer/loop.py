@@ -5,8 +5,9 @@ cancelled timers live until they are due, and each callback costs three times wh
 Here ready callbacks wait in one queue that is emptied for at most `BUDGET` seconds a turn, so that
 painting and input get their turn in between; timers wait in a heap that one precise Qt timer serves.
 
-While the loop runs, Python's garbage collector looks on this thread alone, now and then: started by whatever
-thread happens to make an object, it would end widgets there, which Qt does not survive.
+While the loop runs, Python's garbage collector looks on this thread alone: started by whatever thread happens
+to make an object, it would end widgets there, which Qt does not survive. It looks at few young objects at a
+time, so that no frame waits for it, and at old ones when nothing else goes on.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ LONGEST_TIMER: Final = 2**31 - 1
 SWEEP: Final = 200
 """Milliseconds between two looks for garbage."""
 
+YOUNG: Final = 10_000
+"""New objects that are looked at in one go: about 2 ms."""
+
+PATIENCE: Final = 10
+"""How many times over a look at old objects may be due before it is taken though somebody is busy."""
+
 PURGE_AT: Final = 256
 """Cancelled timers that may lie in the heap before it is swept."""
 
@@ -54,6 +61,7 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         self._heap: list[tuple[float, int, asyncio.TimerHandle]] = []
         self._numbers = itertools.count()
         self._cancelled = 0
+        self._is_busy = False  # since the last look for garbage
         self._armed_for = math.inf
         self._turn = QTimer()
         self._turn.setSingleShot(True)
@@ -65,7 +73,7 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         self._alarm.timeout.connect(self._take_due)
         self._sweep = QTimer()
         self._sweep.setInterval(SWEEP)
-        self._sweep.timeout.connect(_collect_due)
+        self._sweep.timeout.connect(self._collect_due)
         self._waker = _Waker()
         self._waker.woken.connect(self._wake, Qt.ConnectionType.QueuedConnection)
         super().__init__(app)
@@ -146,11 +154,13 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
             self._turn.start()
 
     def _run_ready(self) -> None:
-        ready, until = self._ready, self.time() + BUDGET
+        ready, until, self._is_busy = self._ready, self.time() + BUDGET, True
         while ready:
             handle = ready.popleft()
             if not handle.cancelled():
                 handle._run()
+            if gc.get_count()[0] > YOUNG:
+                gc.collect(0)
             if self.time() > until:
                 break
         self._wake()
@@ -178,12 +188,15 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         self._arm()
         self._wake()
 
-
-def _collect_due() -> None:
-    """Collect the oldest generation whose time has come, as Python itself would have done."""
-    for generation, (count, limit) in reversed(
-        [*enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))]
-    ):
-        if limit and count > limit:
-            gc.collect(generation)
-            return
+    def _collect_due(self) -> None:
+        """Collect the oldest generation whose time has come, as Python itself would have done."""
+        held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        patience, self._is_busy = PATIENCE if held or self._is_busy else 1, False
+        young, *old = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        for generation in (2, 1):
+            count, limit = old[generation - 1]
+            if limit and count > limit * patience:
+                gc.collect(generation)
+                return
+        if young[0] > min(young[1], YOUNG):
+            gc.collect(0)

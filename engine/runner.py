@@ -96,6 +96,7 @@ class Runner:
         self._scheduler = Scheduler(plan)
         self._agenda: deque[Decision | _Outside] = deque()
         self._carrying_out = self._is_open = False
+        self._held: list[Decision] = []
         self._undone: set[tuple[StepId, int | None]] = set()
         self._resume, self._memo = resume, memo
         self._ended: asyncio.Future[None] | None = None
@@ -204,6 +205,7 @@ class Runner:
         """Work out what follows from the start, for a slice of time in each turn of the loop."""
         until = self._clock.monotonic() + SLICE
         for _ in self._scheduler.beginning:
+            self._hold_commands(self._scheduler.decided())
             if self._clock.monotonic() > until:
                 asyncio.get_running_loop().call_soon(self.safely, self._open)
                 return
@@ -213,8 +215,17 @@ class Runner:
         """Carry out what follows from the start; nothing else is decided before."""
         if not self._is_open:
             self._is_open = True
-            self.follow(self._scheduler.begin())
+            self._hold_commands(self._scheduler.begin())
+            held, self._held = self._held, []
+            self.follow(held)
             self.halts.open()
+
+    def _hold_commands(self, decisions: Iterable[Decision]) -> None:
+        """Record the facts that follow from the start; the commands wait until all of them are."""
+        facts: list[Decision] = []
+        for item in decisions:
+            (self._held if isinstance(item, Command) else facts).append(item)
+        self.follow(facts)
 
     def _go_on_from(self) -> None:
         """Take a cut-off run up where its records end."""

@@ -192,8 +192,10 @@ class Scheduler:
         if self._open == 0 and not self._settled:
             self._settled = True
             self._out.append(self._verdict())
-        if not self._out:
-            return ()
+        return self.decided() if self._out else ()
+
+    def decided(self) -> Sequence[Decision]:
+        """What has been decided since it was last given out; of use while `beginning` goes on."""
         decisions, self._out = self._out, []
         return decisions
 

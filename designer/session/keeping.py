@@ -1,4 +1,4 @@
-"""Begins to keep a run, in a thread: writing down a large Flow takes as long as some dozens of frames.
+"""Begins and ends to keep a run, in a thread: either takes as long as some dozens of frames, on a busy disk.
 
 The thread gets values only, and a store that nobody else asks before it is done.
 """
@@ -9,10 +9,12 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from engine.errors import StoreError
 from engine.store import Journal, Store
+
+T = TypeVar("T")
 
 Begun: TypeAlias = Journal | StoreError | BaseException
 """The journal of the run; else why there is none."""
@@ -20,26 +22,42 @@ Begun: TypeAlias = Journal | StoreError | BaseException
 
 async def begin_aside(store: Store, begin: Callable[[], Journal]) -> Begun:
     """What `begin` comes to, which has the store to itself meanwhile; the loop goes on."""
+    return await _aside(store, begin)
+
+
+async def end_aside(store: Store, journal: Journal | None) -> None:
+    """Close the journal of a run that has ended, and the store; the loop goes on.
+
+    Raises:
+        StoreError: The list of runs could not be brought up to date.
+    """
+    store.close()  # what this thread has asked it: a connection is its thread's own
+    if journal is not None and (error := await _aside(store, journal.close)) is not None:
+        raise error
+
+
+async def _aside(store: Store, work: Callable[[], T]) -> T | BaseException:
+    """What work comes to that has the store to itself, or what it raised."""
     loop = asyncio.get_running_loop()
-    found: asyncio.Future[Begun] = loop.create_future()
+    found: asyncio.Future[T | BaseException] = loop.create_future()
 
-    def work() -> None:
-        begun: Begun
+    def do() -> None:
+        done: T | BaseException
         try:
-            with store:  # a connection is its thread's own
-                begun = begin()
+            with store:
+                done = work()
         except BaseException as error:  # noqa: BLE001 - whoever waits is to hear of it
-            begun = error
+            done = error
         with contextlib.suppress(RuntimeError):  # the loop is closed: the program has ended
-            loop.call_soon_threadsafe(_deliver, found, begun)
+            loop.call_soon_threadsafe(_deliver, found, done)
 
-    threading.Thread(target=work, name="keeping", daemon=True).start()
+    threading.Thread(target=do, name="keeping", daemon=True).start()
     return await found
 
 
-def _deliver(found: asyncio.Future[Begun], begun: Begun) -> None:
+def _deliver(found: asyncio.Future[T], done: T) -> None:
     if not found.done():
-        found.set_result(begun)
-    elif isinstance(begun, Journal):  # nobody waits any more
+        found.set_result(done)
+    elif isinstance(done, Journal):  # nobody waits any more
         with contextlib.suppress(StoreError):
-            begun.close()
+            done.close()

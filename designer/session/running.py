@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from designer.session.keeping import begin_aside
+from designer.session.keeping import begin_aside, end_aside
 from designer.session.manner import Manner
 from designer.session.pacing import Pacer
 from designer.session.questions import Questions
@@ -218,15 +218,15 @@ class RunSession(QObject):
         self._touched.clear()
         self._records.clear()
 
-    def _close_store(self) -> None:
+    async def _end_to_keep(self) -> None:
+        """Close the journal and the store; the run is kept even where that fails."""
+        journal, store = self._journal, self._store
+        self._journal = self._store = None
         try:
-            if self._journal is not None:
-                self._journal.close()
-            if self._store is not None:
-                self._store.close()
+            if store is not None:
+                await end_aside(store, journal)
         except StoreError as error:
             self.unkept.emit(f"{error}.")
-        self._journal = self._store = None
 
     async def _run(self, make: Callable[[], Runner], begin: Callable[[], Journal]) -> None:
         try:
@@ -238,7 +238,8 @@ class RunSession(QObject):
         except (EngineError, OSError) as error:
             self.broken.emit(f"The run was broken off: {error}")
         finally:
-            self._close_store()
+            self._tell()
+            await self._end_to_keep()
             await self._catch_up()
             self._task = None
             self._tell()
@@ -253,7 +254,7 @@ class RunSession(QObject):
             case Journal() as journal:
                 self._journal = journal
             case StoreError() | ValueError() as error:  # of a text that no file can hold
-                self._close_store()
+                self._store = None
                 self._runner = make()
                 self.unkept.emit(f"This run is not kept: {error}.")
             case error:

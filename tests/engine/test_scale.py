@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from engine.events import InputSettled, Record, StepStarted
 from engine.executors.thread import ThreadExecutor
 from engine.flow import Flow, Name, Output, Step, StepId
 from engine.planner import make_plan
@@ -25,7 +26,7 @@ from engine.runner import Runner
 from engine.state import RunState
 from engine.testing import flow_of, step_of
 from engine.work import Work
-from tests.bench.bench_planner import chain
+from tests.bench.bench_planner import chain, wide
 from tests.engine.webserver import response, serving
 from tests.leaks import children, holding
 from tests.scripted import ScriptedKind
@@ -152,6 +153,30 @@ async def test_a_chain_needs_no_recursion() -> None:
         state, _ = await chained(3_000)
     assert state.status == "completed"
     assert len(state.steps) == 3_000
+
+
+async def test_the_loop_has_its_turns_while_what_is_known_is_recorded() -> None:
+    turns = 0
+    seen: list[tuple[type, int]] = []
+
+    def note(record: Record) -> None:
+        seen.append((type(record.event), turns))
+        time.sleep(0.0004)  # as a slow disk
+
+    async def beat() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    plan = make_plan(wide(400), given={Name("start"): 1})
+    beating = asyncio.create_task(beat())
+    await Runner(plan, registry_of({}), note, folder=Path()).run()
+    beating.cancel()
+    first = next(number for number, (kind, _) in enumerate(seen) if kind is StepStarted)
+    begun = [turn for kind, turn in seen[:first] if kind is InputSettled]
+    assert len(begun) == 399
+    assert len(set(begun)) > 10
 
 
 async def test_a_chain_that_fails_at_its_beginning_is_blocked_to_its_end_without_recursion() -> (
