@@ -1,8 +1,9 @@
-"""A Plan after an edit that leaves what must run as it was: known from the Plan before, at next to no cost.
+"""A Plan after an edit, known from the Plan before.
 
-Such edits are all that touch what a Step says and does but not its ports (its title, its config), and
-all that happen among Steps which nobody reads and which are no Goals: most of drawing a Flow. For any
-other edit the answer is None, and the Plan is made from the beginning (`engine.planner`).
+At next to no cost where the edit leaves what must run as it was: all that touch what a Step says and does
+but not its ports (its title, its config), and all that happen among Steps which nobody reads and which
+are no Goals. Where something is wired otherwise, what must run is followed from there (`reshaping`). For
+any other edit the answer is None, and the Plan is made from the beginning (`engine.planner`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from engine.cause import Cause
 from engine.flow import SUBFLOW, Collect, Flow, Step, StepId
 from engine.graph import Changed, Names
 from engine.plan import Fault, Origin, Plan
+from engine.planner.reshaping import reshaped
 from engine.planner.soundness import Kinds, by_importance, check_steps
 from engine.policy import OnFailure
 from engine.value import ABSENT, same
@@ -47,7 +49,7 @@ def plan_again(
     loose = (gone.keys() | come.keys()) - inside
     touched = [step for step in (*change.gone, *change.come) if step.id in loose]
     if not all(_is_loose(step, loose, flow, known) for step in touched):
-        return None
+        return reshaped(before, change, flow, known, kinds, folder)
     planned = [come[key] for key in inside if key in before.steps]
     faults = _faults(before, planned, kinds, folder)
     if faults is None:

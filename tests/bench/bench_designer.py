@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -168,6 +168,7 @@ async def bench_state(it: Bench, where: str) -> None:
         def change(_: int, step: StepId = step) -> None:
             happen(it, e.StepCompleted(step, 1))
             session._tell()
+            it.canvas.frame.pace.hurry()  # its work has just been painted, and this would wait a frame
 
         took += (await it.frames(change, 1)).each
 
@@ -190,8 +191,12 @@ async def forget_run(it: Bench) -> None:
 
 def storm_of(it: Bench) -> Iterator[e.Event]:
     """Changes without an end: two of five happen to Steps in view, where those can still change."""
-    near = seen(it)[:400]
-    far = iter([step for step in it.window.session.state.steps if step not in set(near)])
+    near = dict.fromkeys(seen(it)[:400])
+    far = [step for step in it.window.session.state.steps if step not in near]
+    return _storm(list(near), iter(far))
+
+
+def _storm(near: Sequence[StepId], far: Iterator[StepId]) -> Iterator[e.Event]:
     for step in near:
         yield e.StepStarted(step)
     for number in count():

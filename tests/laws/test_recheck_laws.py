@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise, permutations, product
 from pathlib import Path
 
 from hypothesis import assume, given, settings
@@ -13,7 +14,7 @@ from designer.document.diagram import Diagram
 from designer.document.draft import EditRefused
 from designer.document.links import Links, above
 from designer.document.patch import apply
-from engine.flow import Flow, Step, StepId
+from engine.flow import Flow, Input, Name, Output, Step, StepId
 from engine.graph import Names, changed, names, names_after
 from engine.knot import Knots, find_knots
 from engine.plan import Plan
@@ -23,7 +24,7 @@ from engine.rechecking import Rechecker
 from engine.registry import Registry
 from engine.subflow import load_children
 from engine.validator import validate
-from tests.laws.test_patch_laws import EDITS, diagrams, step
+from tests.laws.test_patch_laws import EDITS, diagrams, inputs, outputs, step, types
 
 REGISTRY = Registry.installed()
 IDS = [StepId(f"s{n}") for n in range(8)]
@@ -56,6 +57,40 @@ def histories(draw: st.DrawFn) -> list[Flow]:
                 steps[name] = replace(was, title="T", when=draw(st.sampled_from(["", "1 +"])))
         flow = replace(flow, steps=steps)
         flows.append(flow)
+    return flows
+
+
+PLAIN = st.builds(Input, type=types)
+NAMES = [Name(f"a{n}") for n in range(len(IDS))]
+
+
+@st.composite
+def drawings(draw: st.DrawFn) -> list[Flow]:
+    """A Flow of which each Step writes a name of its own, as it is drawn: wired and unwired, added and removed."""
+
+    def drawn(number: int, below: int) -> Step:
+        read = draw(st.sets(st.sampled_from(NAMES[:below] or NAMES), max_size=3))
+        odd = draw(st.integers(0, 19))
+        wild = draw(inputs) if odd == 0 else draw(PLAIN)
+        return Step(
+            id=IDS[number],
+            kind=draw(st.sampled_from(["python", "python", "pyton"])),
+            config={"function": draw(st.sampled_from(["a:b", ""]))},
+            disabled=odd == 1,
+            inputs=OrderedDict((name, replace(wild, required=odd != 2)) for name in sorted(read)),
+            outputs=OrderedDict([(NAMES[number], draw(outputs) if odd == 3 else Output())]),
+        )
+
+    steps = {name: drawn(number, number) for number, name in enumerate(IDS)}
+    goals = frozenset(draw(st.sets(st.sampled_from(IDS[4:]), min_size=1, max_size=2)))
+    flows = [Flow(steps=steps, goals=goals)]
+    for _ in range(draw(st.integers(1, 5))):
+        steps = dict(steps)
+        for number in draw(st.sets(st.sampled_from(range(len(IDS))), min_size=1, max_size=2)):
+            if steps.pop(IDS[number], None) is None or draw(st.booleans()):
+                whole = draw(st.integers(0, 9)) == 0  # may be wired round
+                steps[IDS[number]] = drawn(number, len(IDS) if whole else number)
+        flows.append(replace(flows[0], steps=steps))
     return flows
 
 
@@ -125,6 +160,43 @@ def test_a_plan_that_is_known_without_planning_is_the_plan(flows: list[Flow]) ->
             hits += 1
             assert known == make_plan(new, kinds=REGISTRY)
     assume(hits)
+
+
+@given(drawings())
+@settings(max_examples=150, deadline=None)
+def test_a_plan_is_followed_from_wire_to_wire_as_it_is_made_from_the_beginning(
+    flows: list[Flow],
+) -> None:
+    plan, known = make_plan(flows[0], kinds=REGISTRY), names(flows[0])
+    hits = 0
+    for old, new in pairwise(flows):
+        change = changed(old, new)
+        known, afresh = names_after(known, change, new), make_plan(new, kinds=REGISTRY)
+        followed = plan_again(plan, change, new, known, REGISTRY, None)
+        if followed is not None:
+            hits += 1
+            assert followed == afresh
+            assert list(followed.steps.items()) == list(afresh.steps.items())
+            assert list(followed.excluded.items()) == list(afresh.excluded.items())
+            assert list(followed.missing) == list(afresh.missing)
+        plan = followed or afresh
+    assume(hits)
+
+
+def test_wiring_unwiring_removing_and_adding_planned_steps_is_followed() -> None:
+    def works(name: str, *reads: str) -> Step:
+        read = OrderedDict((Name(it), Input()) for it in reads)
+        written = OrderedDict([(Name(name.upper()), Output())])
+        return Step(id=StepId(name), kind="python", inputs=read, outputs=written)
+
+    a, b, c, d = works("a"), works("b", "A"), works("c", "B"), works("d", "B")
+    drawn = Flow(steps={it.id: it for it in (a, b, c, d)}, goals=frozenset({c.id}))
+    wired, removed = works("c", "B", "D"), {it.id: it for it in (a, c, d)}
+    for after in ({**drawn.steps, c.id: wired}, removed, {**drawn.steps, c.id: works("c", "A")}):
+        for old, new in permutations((drawn, replace(drawn, steps=after))):
+            before = make_plan(old, kinds=REGISTRY)
+            found = plan_again(before, changed(old, new), new, names(new), REGISTRY, None)
+            assert found == make_plan(new, kinds=REGISTRY)
 
 
 @given(histories())
