@@ -18,6 +18,7 @@ from engine.knot import Knots
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.planner.again import plan_again
+from engine.planner.reshaping import Shapes
 from engine.problem import Problem
 from engine.registry import Registry
 from engine.subflow import Children
@@ -37,6 +38,7 @@ class Rechecker:
         self._plan: Plan | None = None
         self._names = names(self._flow)
         self._knots = Knots()
+        self._shapes = Shapes()
         self._found: list[Found] = []
 
     def check(
@@ -46,7 +48,9 @@ class Rechecker:
         if folder != self._folder:
             self._flow, self._folder = Flow(), folder  # paths in the file mean others now
             self._plan, self._names, self._knots = None, names(self._flow), Knots()
+            self._shapes = Shapes()
         change = changed(self._flow, flow)
+        self._shapes.after(change)
         known = names_after(self._names, change, flow)
         plan = self._planned(change, flow, known, children)
         subject = Subject(flow, plan, self._registry, folder)
@@ -61,7 +65,7 @@ class Rechecker:
     def _planned(self, change: Changed, flow: Flow, known: Names, children: Children) -> Plan:
         kinds, folder = self._registry, self._folder
         if self._plan is not None:
-            plan = plan_again(self._plan, change, flow, known, kinds, folder)
+            plan = plan_again(self._plan, change, flow, known, kinds, folder, self._shapes)
             if plan is not None:
                 return plan
         return make_plan(

@@ -14,7 +14,8 @@ def differing(old: Plan | None, new: Plan | None) -> set[StepId]:
     if bool(one.goals) != bool(other.goals) or (old is None) != (new is None):
         return {*one.steps, *one.excluded, *other.steps, *other.excluded, *_wanting(one, other)}
     steps = unequal(one.feeds, other.feeds) | unequal(one.excluded, other.excluded)
-    steps |= one.steps.keys() ^ other.steps.keys()
+    if one.steps.keys() != other.steps.keys():
+        steps |= one.steps.keys() ^ other.steps.keys()
     if one.missing != other.missing:
         steps |= _wanting(one, other)
     return steps
@@ -29,5 +30,5 @@ def unequal(old: Mapping[StepId, object], new: Mapping[StepId, object]) -> set[S
     if old is new:
         return set()
     was = old.get
-    found = {step for step, it in new.items() if was(step) is not it and was(step) != it}
-    return found | (old.keys() - new.keys())
+    found = {step for step, it in new.items() if (one := was(step)) is not it and one != it}
+    return found if old.keys() == new.keys() else found | (old.keys() - new.keys())

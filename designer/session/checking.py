@@ -55,7 +55,9 @@ def _sharing(plan: Plan, before: Plan) -> Plan:
 def _alike(now: Mapping[StepId, T], before: Mapping[StepId, T]) -> Mapping[StepId, T]:
     if now is before:
         return now
-    return {step: before[step] if before.get(step) == it else it for step, it in now.items()}
+    was = before.get
+    alike = {s: one for s, it in now.items() if (one := was(s)) is not it and one == it}
+    return {**now, **alike} if alike else now
 
 
 class Checker(QObject):

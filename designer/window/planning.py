@@ -276,6 +276,9 @@ class PlanControl(QObject):
         self.line.say_would(found.words)
 
 
+_WORKING: Final = tuple(fate for fate in Fate if fate.works)
+
+
 class _Counts(NamedTuple):
     """What is counted of a Plan and of what it would come to: all of it, so once and no more."""
 
@@ -287,8 +290,10 @@ class _Counts(NamedTuple):
 
 
 def _count(plan: Plan, seen: Foresight) -> _Counts:
-    reused = sum(step in plan.steps for step in seen.with_fate(Fate.REUSED))
-    pinned = sum(step in plan.steps for step in seen.with_fate(Fate.PINNED))
+    fates = [it.fate for it in seen.steps.values()]
+    planned = plan.steps.keys()
+    reused = len(planned & seen.with_fate(Fate.REUSED)) if Fate.REUSED in fates else 0
+    pinned = len(planned & seen.with_fate(Fate.PINNED)) if Fate.PINNED in fates else 0
     pinned += sum(cause.reason == Reason.PINNED for cause in plan.excluded.values())
     seconds = about(seen) if seen.steps.keys() == plan.steps.keys() else ""
     return _Counts(plan, seen, reused, pinned, seconds)
@@ -296,8 +301,8 @@ def _count(plan: Plan, seen: Foresight) -> _Counts:
 
 def about(seen: Foresight) -> str:
     """How long it takes by what was measured: `about 6 s`; empty where nothing was."""
-    working = [step for step, it in seen.steps.items() if it.fate.works]
-    measured = len(working) - len(seen.unmeasured)
+    fates = [it.fate for it in seen.steps.values()]
+    measured = sum(fates.count(fate) for fate in _WORKING) - len(seen.unmeasured)
     if not measured:
         return ""
     time = seen.seconds if seen.seconds < _WHOLE_FROM else float(round(seen.seconds))

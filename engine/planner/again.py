@@ -16,9 +16,9 @@ from typing import Final
 from engine import cause
 from engine.cause import Cause
 from engine.flow import SUBFLOW, Collect, Flow, Step, StepId
-from engine.graph import Changed, Names
+from engine.graph import Changed, Names, changed
 from engine.plan import Fault, Origin, Plan
-from engine.planner.reshaping import reshaped
+from engine.planner.reshaping import Shapes, reshaped
 from engine.planner.soundness import Kinds, by_importance, check_steps
 from engine.policy import OnFailure
 from engine.value import ABSENT, same
@@ -34,11 +34,12 @@ def plan_again(
     known: Names,
     kinds: Kinds | None,
     folder: Path | None,
+    shapes: Shapes | None = None,
 ) -> Plan | None:
     """The Plan of a Flow, without given values, from that of the Flow as it was before a change.
 
-    `known` are the names of the Flow now. None where that cannot be told without planning anew, which is
-    always so where Steps run other Flows.
+    `known` are the names of the Flow now, `shapes` those of its Steps, where they are at hand. None where
+    that cannot be told without planning anew, which is always so where Steps run other Flows.
     """
     old = before.origin.flow
     if not _is_alike(old, flow, before, folder) or any(s.kind == SUBFLOW for s in change.come):
@@ -49,7 +50,8 @@ def plan_again(
     loose = (gone.keys() | come.keys()) - inside
     touched = [step for step in (*change.gone, *change.come) if step.id in loose]
     if not all(_is_loose(step, loose, flow, known) for step in touched):
-        return reshaped(before, change, flow, known, kinds, folder)
+        shapes = shapes or Shapes().after(changed(Flow(), flow))
+        return reshaped(before, change, flow, known, kinds, folder, shapes)
     planned = [come[key] for key in inside if key in before.steps]
     faults = _faults(before, planned, kinds, folder)
     if faults is None:

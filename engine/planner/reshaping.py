@@ -39,12 +39,14 @@ def reshaped(
     known: Names,
     kinds: Kinds | None,
     folder: Path | None,
+    shapes: Shapes,
 ) -> Plan | None:
     """The Plan of a Flow with the Goals that it had before a change, from that before; None if not known.
 
-    `known` are the names of the Flow now. Nothing is given, and no Step runs another Flow.
+    `known` are the names of the Flow now, `shapes` those of its Steps. Nothing is given, and no Step runs
+    another Flow.
     """
-    soft = _softness(before, flow, known)
+    soft = shapes.softness(before.steps, known)
     growth = _Growth(before, change, flow, known)
     if soft is None or not (_is_simple(before) and growth.is_followed()):
         return None
@@ -66,6 +68,11 @@ def is_plain(source: Input) -> bool:
     return source.required and source.collect is Collect.FIRST and source.default is ABSENT
 
 
+def is_odd(source: Input) -> bool:
+    """Whether an input is a gate or a sieve, or may choose between names."""
+    return bool(source.match) or source.collect is Collect.NONE or len(source.sources) > 1
+
+
 def _is_simple(before: Plan) -> bool:
     return (
         not before.conditional
@@ -75,25 +82,41 @@ def _is_simple(before: Plan) -> bool:
     )
 
 
-def _softness(before: Plan, flow: Flow, known: Names) -> bool | None:
-    """Whether some planned input can do without what feeds it; None where there are gates or choices."""
-    soft, planned, readers = False, before.steps, known.readers
-    for step in flow.steps.values():  # plain loops: this is asked of every port at every edit
-        for name, output in step.outputs.items():
-            if output.value is not ABSENT and _are_read(readers, output.writes(name), planned):
-                return None
-        if step.id not in planned:
-            continue
-        for source in step.inputs.values():
-            if source.value is not ABSENT and not source.match:
-                continue
-            if source.match or len(source.sources) > 1 or source.collect is Collect.NONE:
-                return None
-            soft = soft or not is_plain(source)
-    for name, ports in known.writers.items():
-        if len(ports) > 1 and _are_read(readers, name, planned):
+class Shapes:
+    """Which Steps of a Flow are not plain, kept from edit to edit."""
+
+    def __init__(self) -> None:
+        """Begin with those of an empty Flow."""
+        self._odd: set[StepId] = set()  # gates, and choices between names
+        self._soft: set[StepId] = set()  # can do without what feeds them
+        self._pinned: dict[StepId, tuple[Name, ...]] = {}  # what is written that is known
+
+    def after(self, change: Changed) -> Shapes:
+        """The same object, of the Flow after a change."""
+        for step in change.gone:
+            self._odd.discard(step.id)
+            self._soft.discard(step.id)
+            self._pinned.pop(step.id, None)
+        for step in change.come:
+            for source in step.inputs.values():
+                if is_odd(source):
+                    self._odd.add(step.id)
+                if source.value is ABSENT and not is_plain(source):
+                    self._soft.add(step.id)
+            outputs = step.outputs.items()
+            if pins := tuple(o.writes(name) for name, o in outputs if o.value is not ABSENT):
+                self._pinned[step.id] = pins
+        return self
+
+    def softness(self, planned: Collection[StepId], known: Names) -> bool | None:
+        """Whether a planned Step can do without what feeds it; None where there are gates or choices."""
+        readers, pins = known.readers, chain.from_iterable(self._pinned.values())
+        several = [name for name, ports in known.writers.items() if len(ports) > 1]
+        if not self._odd.isdisjoint(planned):
             return None
-    return soft
+        if any(_are_read(readers, name, planned) for name in chain(pins, several)):
+            return None
+        return not self._soft.isdisjoint(planned)
 
 
 def _are_read(
@@ -175,7 +198,7 @@ class _Growth:
             return None
         fed: dict[Name, Feed] = {}
         for name, source in step.inputs.items():
-            if source.match or len(source.sources) > 1 or source.collect is Collect.NONE:
+            if is_odd(source):
                 return None
             producers = self._producers(source.reads(name))
             if len(producers) > 1 or any(self._is_off(producer) for producer in producers):
@@ -226,7 +249,9 @@ class _Growth:
         """The Plan; None where Steps wait for each other."""
         flow = self._flow
         fed = {step: self.feeds[step] for step in self.fresh}
-        self.feeds.update(anchor_feeds(fed, flow.steps, flow, folder))
+        near = [*self.fresh, *chain.from_iterable(map(_above, fed.values()))]
+        among = Flow(steps={step: flow.steps[step] for step in near})
+        self.feeds.update(anchor_feeds(fed, flow.steps, among, folder))
         order, stages = self._arranged(before)
         if not order and self.feeds:
             return None

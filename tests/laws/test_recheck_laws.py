@@ -66,7 +66,7 @@ NAMES = [Name(f"a{n}") for n in range(len(IDS))]
 
 @st.composite
 def drawings(draw: st.DrawFn) -> list[Flow]:
-    """A Flow of which each Step writes a name of its own, as it is drawn: wired and unwired, added and removed."""
+    """A Flow as it is drawn: each Step writes a name of its own, and is wired, unwired, taken out, put in."""
 
     def drawn(number: int, below: int) -> Step:
         read = draw(st.sets(st.sampled_from(NAMES[:below] or NAMES), max_size=3))
