@@ -30,9 +30,6 @@ _MOST_MOVING: Final = 40
 _FEWEST_MOVING: Final = 8
 """So many may always move, however few there are."""
 
-_FEW: Final = 100
-"""So many are looked at one by one, wherever they are."""
-
 
 class Clockwork(QObject):
     """What of a canvas moves."""
@@ -89,12 +86,9 @@ class Clockwork(QObject):
 
     def _running(self) -> list[StepId]:
         picture = self._canvas.picture
-        if not picture.ticking or self._canvas.camera.flat:  # tiles keep still
+        if self._canvas.camera.flat:  # tiles keep still
             return []
-        area = self._canvas.sight().area.grown(AROUND_CARD)
-        if len(picture.ticking) > _FEW:
-            return list(picture.ticking & picture.steps_among([area]))
-        return [step for step in picture.ticking if picture.box(step).touches(area)]
+        return picture.ticking_in(self._canvas.sight().area.grown(AROUND_CARD))
 
     def _flowing(self, steps: Iterable[StepId]) -> list[Wire]:
         picture = self._canvas.picture

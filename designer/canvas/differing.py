@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.flow import StepId
 from engine.plan import Plan
+from engine.problem import Problem
 
 
 def differing(old: Plan | None, new: Plan | None) -> set[StepId]:
@@ -32,3 +33,12 @@ def unequal(old: Mapping[StepId, object], new: Mapping[StepId, object]) -> set[S
     was = old.get
     found = {step for step, it in new.items() if (one := was(step)) is not it and one != it}
     return found if old.keys() == new.keys() else found | (old.keys() - new.keys())
+
+
+def by_step(problems: Iterable[Problem]) -> dict[StepId, list[Problem]]:
+    """The problems of each Step that has any."""
+    found: dict[StepId, list[Problem]] = {}
+    for problem in problems:
+        if problem.step is not None:
+            found.setdefault(problem.step, []).append(problem)
+    return found

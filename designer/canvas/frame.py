@@ -20,6 +20,7 @@ from designer.canvas.clockwork import Clockwork
 from designer.canvas.covering import LABEL_ROOM, covered_by
 from designer.canvas.film import Film
 from designer.canvas.geometry import EVERYWHERE, NOWHERE, Rect
+from designer.canvas.haste import Haste
 from designer.canvas.labels import Labels
 from designer.canvas.pace import Pace
 from designer.canvas.painting.ink import FontMeasure, Ink
@@ -69,7 +70,7 @@ class Frame(QObject):
         self.clockwork, self.pace = Clockwork(canvas, self._show_moved), Pace(self._repaint, self)
         self._backdrop: QPixmap | None = None
         self._sharpening = Sharpening(self._stamps, self._repaint, self)
-        self._afar = Afar(self._paint_block)
+        self._afar, self._haste = Afar(self._paint_block), Haste(canvas.viewport().update, self)
         self.film = Film(canvas, self._scene)
         self._slices = Slices(canvas, self._labels, self._afar, self._update, self._repaint)
 
@@ -95,8 +96,8 @@ class Frame(QObject):
 
     @property
     def is_rough(self) -> bool:
-        """Whether cards in view are shown as they were at another zoom, for a moment."""
-        return self._sharpening.is_due
+        """Whether something in view is shown for a moment as it can be painted sooner."""
+        return self._sharpening.is_due or self._haste.is_on
 
     @property
     def is_opening(self) -> bool:
@@ -334,14 +335,14 @@ class Frame(QObject):
         painter.restore()
 
     def _scene(self, ratio: float = 1.0) -> Scene:
-        canvas = self._canvas
-        preview = canvas.preview
+        canvas, preview = self._canvas, self._canvas.preview
         return Scene(
             ink=self._ink,
             zoom=canvas.camera.zoom,
             ratio=ratio,
             now=canvas.now(),
             past=canvas.is_past,
+            hasty=self._haste.is_on,
             still=canvas.reduced_motion or self.clockwork.is_much,
             moments=self.clockwork.passing.moments(),
             selected=canvas.selection if preview.banded is None else preview.banded,
@@ -369,13 +370,16 @@ class Frame(QObject):
         self.clockwork.mind()
         self._slices.mind()
 
-    def take_moment(self, touched: frozenset[StepId], show: Callable[[bool], list[Rect]]) -> None:
+    def take_moment(self, touched: frozenset[StepId], show: Callable[[], list[Rect]]) -> None:
         """Show another moment of the run, as fast as a hand can ask for it."""
         if not self._canvas.camera.flat:
             self.film.forget()
-            self.redraw(self.clockwork.take(touched, lambda: show(False)))
+            self._haste.note(touched)
+            self._afar.spoil_all()  # `dirty` tells of no more than is in sight
+            seen, dirty = self._canvas.sight().area, self.clockwork.take(touched, show)
+            self.redraw([EVERYWHERE] if any(map(seen.touches, dirty)) else ())
             return
-        dirty = show(True)
+        dirty = show()
         if self.film.take(touched):
             self._afar.spoil_all()
             self._canvas.viewport().update()

@@ -7,7 +7,7 @@ still misses nothing. Work that ends in a blink is never shown as running: it go
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -110,12 +110,16 @@ class Passing:
         self._pings, self._goals, self._pulses = {}, {}, {}
 
     def take(
-        self, picture: Picture, touched: Iterable[StepId], show: Callable[[], list[Rect]], most: int
+        self,
+        picture: Picture,
+        touched: Collection[StepId],
+        show: Callable[[], list[Rect]],
+        most: int,
     ) -> list[Rect]:
         """Show what has come of these Steps, and let at most so many moments begin."""
-        steps = [picture.renames.from_run(step) for step in touched]
-        if not steps or len(steps) > _MOST_TOUCHED:
+        if not 0 < len(touched) <= _MOST_TOUCHED:
             return show()
+        steps = [picture.renames.from_run(step) for step in touched]
         looks, wires = picture.steps.known, picture.wires.known
         before = {step: looks[step] for step in steps if step in looks}
         strung = {w: wires[w].status for s in before for w in picture.wiring.of(s) if w in wires}

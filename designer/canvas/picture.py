@@ -14,13 +14,13 @@ Each `show_...` gives the areas whose picture changed, for the view to repaint.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from designer.canvas.differing import differing, unequal
+from designer.canvas.at_work import AtWork
+from designer.canvas.differing import by_step, differing, unequal
 from designer.canvas.finding import AROUND_CARD
-from designer.canvas.geometry import EVERYWHERE, Measure, Rect
+from designer.canvas.geometry import EVERYWHERE, NOWHERE, Measure, Rect
 from designer.canvas.later import Later
 from designer.canvas.laying import Laying
 from designer.canvas.looking import inputs_look, step_look, wire_look, wire_tone
@@ -36,7 +36,7 @@ from designer.document.scenery import Scenery, scenery
 from engine.flow import FLOW_INPUTS, Name, StepId, Wire
 from engine.plan import Plan
 from engine.problem import Problem
-from engine.state import RunState, StepStatus
+from engine.state import RunState
 
 AT_ONCE: Final = 600
 """Of so many Steps and wires that change together each is looked at; of more nobody asks which."""
@@ -99,13 +99,12 @@ class Picture(Laying):
         self.wires: Later[Wire, WireLook] = Later(self._strung, self._make_wire_look)
         self._tiles: dict[StepId, Tile] = {}
         self._threads: dict[Wire, Thread] = {}
-        self.ticking: set[StepId] = set()
+        self._at_work = AtWork(lambda: (self.diagram.flow.steps, self._around))
         self._noticed: list[Rect] = []
         self._lay()
         self._inputs = inputs_look(diagram.flow, self.state)
         self._lay_inputs()
         self._all_wires = True
-        self._mind_ticking(diagram.flow.steps if self.state is not None else ())
         if len(diagram.flow.steps) <= AT_ONCE:
             self.finish()
 
@@ -163,7 +162,7 @@ class Picture(Laying):
     def show_plan(self, plan: Plan | None, problems: Sequence[Problem]) -> list[Rect]:
         """Take what the check of the diagram came to."""
         steps = differing(self.plan, plan)
-        found = _by_step(problems)
+        found = by_step(problems)
         steps |= unequal(self._problems, found)
         self.plan, self._problems = plan, found
         steps |= self._look_around()
@@ -182,15 +181,17 @@ class Picture(Laying):
     ) -> list[Rect]:  # fmt: skip
         """Take what a run has come to; `touched` are its Steps changed since the last time.
 
-        `renames` are those since it began, where it is not told of from its beginning. After a `jump` in
-        time, and where many have changed, nobody asks which looks those are.
+        `renames` are those since it began, where it is not told of from its beginning. Where many have
+        changed nobody asks which looks those are; after a `jump` in time only what is in sight is told.
         """
         known = self._staleness.plan if self._staleness else None
         fresh = state is not self.state or (state is not None and state.plan is not known)
         steps = self._take_run(state, renames or Renames()) if fresh else set()
         if jump or len(touched) > AT_ONCE:
             self._look_around()
-            return self._redo_all() + (self._redo_inputs() if fresh else [])
+            near = jump and not fresh and self.close not in (None, NOWHERE)
+            dirty = self._redo_seen() if near else self._redo_all()
+            return dirty + (self._redo_inputs() if fresh else [])
         for step in map(self.renames.from_run, touched):
             steps |= {step, *self._below(step)}
         steps |= self._look_around()
@@ -207,6 +208,16 @@ class Picture(Laying):
             self._staleness = Staleness(state, self.diagram.flow, self.wiring, renames)
         new = {renames.from_run(step) for plan in plans for step in plan.steps}
         return old | new | {step for plan in plans for step in plan.excluded}
+
+    @property
+    def ticking(self) -> set[StepId]:
+        """The Steps that say something that changes with the time."""
+        return self._at_work.steps
+
+    def ticking_in(self, area: Rect) -> list[StepId]:
+        """Those of them in an area."""
+        among = self._at_work.among(lambda: self.steps_among([area]))
+        return [step for step in among if self.box(step).touches(area)]
 
     # what is seen from afar -----------------------------------------------------------------------
 
@@ -292,16 +303,27 @@ class Picture(Laying):
 
     def _redo_all(self) -> list[Rect]:
         """Forget every look; those that are seen are made anew at once."""
-        self._tiles.clear()
-        self._threads.clear()
-        self.wires.known.clear()
-        for step in list(self.steps.known):
-            if step in self.diagram.flow.steps and self._is_close(step):
-                self.steps.known[step] = self._make_look(step)
-            else:
-                del self.steps.known[step]
-        self._mind_all_ticking()
+        self._redo_seen()
         return [EVERYWHERE]
+
+    def _redo_seen(self) -> list[Rect]:
+        """The same; the areas in sight of what looks otherwise now."""
+        strung, dirty, looks = dict(self.wires.known), list[Rect](), self.steps.known
+        for it in (self._tiles, self._threads, self.wires.known):
+            it.clear()
+        self._at_work.forget()
+        for step, was in list(looks.items()):
+            if step not in self.diagram.flow.steps or not self._is_close(step):
+                del looks[step]
+                continue
+            now = self._make_look(step)
+            looks[step] = was if now == was else now
+            if now != was or now.ticking is not None:
+                dirty.append(self.box(step).grown(AROUND_CARD))
+        for wire, tied in strung.items():
+            if self._is_wire_close(wire) and self.wires[wire] != tied:
+                dirty += self._covers(wire)
+        return dirty
 
     def _redo_step(self, step: StepId) -> list[Rect]:
         """Look at a Step again, if anybody has seen it."""
@@ -316,7 +338,7 @@ class Picture(Laying):
         if before is not None:
             tile = self._tiles[step] = tile or tile_of(it, self._around)
             differs = differs or tile != before
-        self._mind_ticking((step,))
+        self._at_work.mind(step)
         return [self.box(step).grown(AROUND_CARD)] if differs else []
 
     def _redo_wire(self, wire: Wire) -> list[Rect]:
@@ -336,6 +358,10 @@ class Picture(Laying):
     def _is_close(self, step: StepId) -> bool:
         return self.close is None or self.box(step).grown(AROUND_CARD).touches(self.close)
 
+    def _is_wire_close(self, wire: Wire) -> bool:
+        course = self.curves.known.get(wire) if wire in self.wiring.wires else None
+        return course is not None and self.close is not None and course.may_touch(self.close)
+
     def _make_look(self, step: StepId) -> StepLook:
         it = self.diagram.flow.steps.get(step)
         return self._inputs if it is None else step_look(it, self._around)
@@ -352,25 +378,7 @@ class Picture(Laying):
         for step in steps:
             self.steps.known.pop(step, None)
             self._tiles.pop(step, None)
-            self.ticking.discard(step)
-
-    def _mind_all_ticking(self) -> None:
-        """The same for all of them: few of many are at work."""
-        runs = self.state.steps.items() if self.state is not None else ()
-        busy = [step for step, run in runs if run.status is StepStatus.RUNNING]
-        self.ticking.clear()
-        self._mind_ticking(map(self.renames.from_run, busy))
-
-    def _mind_ticking(self, steps: Iterable[StepId]) -> None:
-        """Keep which Steps say something that changes with the time."""
-        flow = self.diagram.flow.steps
-        for step in steps:
-            run = self._around.run_of(step)
-            if run is not None and run.status is StepStatus.RUNNING and step in flow:
-                tile = tile_of(flow[step], self._around)
-                (self.ticking.add if tile.ticking else self.ticking.discard)(step)
-            else:
-                self.ticking.discard(step)
+            self._at_work.mind(step)
 
     def _redo_inputs(self) -> list[Rect]:
         """The card of the Flow's inputs: its look, its place where it has none, its wires."""
@@ -390,11 +398,3 @@ class Picture(Laying):
 
     def _below(self, step: StepId) -> set[StepId]:
         return {w.target.step for w in self.wiring.of(step) if w.source.step == step}
-
-
-def _by_step(problems: Iterable[Problem]) -> dict[StepId, list[Problem]]:
-    found: dict[StepId, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        if problem.step is not None:
-            found[problem.step].append(problem)
-    return dict(found)

@@ -194,7 +194,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
     def show_moment(self, state: RunState, touched: frozenset[StepId]) -> None:
         """Show another moment of the run that is shown; `touched` are the Steps that may differ."""
         self.is_past, show = True, self.picture.show_run
-        self.frame.take_moment(touched, lambda far: show(state, touched, jump=far))
+        self.frame.take_moment(touched, lambda: show(state, touched, jump=True))
         self.runShown.emit(touched)
 
     def set_theme(self, theme: Theme) -> None:

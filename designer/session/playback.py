@@ -22,7 +22,7 @@ from engine import events as e
 from engine.flow import Name, StepId
 from engine.state import RunState, StepState, Written
 
-EVERY: Final = 256
+EVERY: Final = 128
 """Records between two checkpoints."""
 
 _RUN: Final = tuple(field.name for field in fields(RunState))
@@ -32,6 +32,8 @@ _STEP: Final = tuple(field.name for field in fields(StepState))
 
 _PIECE: Final = 64
 """How many Steps, or Attributes, checkpoints share together."""
+_FEW: Final = 16
+"""In no more pieces than these each Step is looked at, however few there are."""
 
 
 class _Checkpoint(NamedTuple):
@@ -70,7 +72,7 @@ class Playback:
         self._names.update((name, number) for number, name in enumerate(self.state.attributes))
         self._own_steps.update(self._numbers)
         self._own_attributes.update(self._names)
-        self._ids = tuple(self._numbers)
+        self._ids, self._everyone = tuple(self._numbers), frozenset(self._numbers)
         self._keep()
 
     def __len__(self) -> int:
@@ -89,11 +91,13 @@ class Playback:
         """
         target = max(1, min(position, len(self.records)))
         before, nearest = self.position, min(target // EVERY, len(self._checkpoints) - 1)
-        touched: set[StepId] = set()
+        touched: set[StepId] | None = set()
         if target < before or nearest * EVERY > before:
             touched = self._take_up(nearest)
         here = self.position
         self._forward(target)
+        if touched is None:
+            return self._everyone
         for record in self.records[here:target]:
             step = getattr(record.event, "step", None)
             if step is not None:
@@ -104,23 +108,28 @@ class Playback:
         """How many records had happened at a time, in seconds since 1970; at least the first."""
         return max(1, bisect_right(self.records, at, key=lambda record: record.at))
 
-    def _take_up(self, checkpoint: int) -> set[StepId]:
-        """Put a checkpoint's state in place of the one that is shown; the Steps that differ."""
+    def _take_up(self, checkpoint: int) -> set[StepId] | None:
+        """Put a checkpoint's state in place of the one that is shown; the Steps that may differ.
+
+        None where those may be most of them.
+        """
         there, base, state = self._checkpoints[checkpoint], self._base, self.state
         _put(state, there.rest)
         self.position = max(1, checkpoint * EVERY)
-        touched = set(self._own_steps)
-        own = {self._numbers[step] // _PIECE for step in touched}
-        for piece in own.union(_differing(base.steps, there.steps)):
+        touched, steps, numbers = set(self._own_steps), state.steps, self._numbers
+        pieces = {numbers[step] // _PIECE for step in touched}
+        pieces.update(_differing(base.steps, there.steps))
+        most = len(pieces) > max(_FEW, len(there.steps) // 4)
+        for piece in pieces:
             ids = self._ids[piece * _PIECE : (piece + 1) * _PIECE]
-            for step, one in zip(ids, there.steps[piece], strict=True):
-                if state.steps[step] is not one:
-                    state.steps[step] = one
-                    touched.add(step)
+            if not most:
+                changed = zip(ids, there.steps[piece], strict=True)
+                touched.update(step for step, one in changed if steps[step] is not one)
+            steps.update(zip(ids, there.steps[piece], strict=True))
         self._take_up_attributes(there)
         self._base = there
         self._disown()
-        return touched
+        return None if most else touched
 
     def _take_up_attributes(self, there: _Checkpoint) -> None:
         written, names = self.state.attributes, list(self._names)

@@ -9,10 +9,11 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 
 from designer.canvas.geometry import Type
 from designer.canvas.looks import Stroke
+from designer.canvas.painting.strokes import OFF, ON, Strokes
 from designer.theme import Theme, load_fonts
 
 _KEPT = 20_000
-_DASH = {Stroke.SOLID: None, Stroke.DOUBLE: None, Stroke.DASHED: (4.0, 3.0)}
+_DASH = {Stroke.SOLID: None, Stroke.DOUBLE: None, Stroke.DASHED: (ON, OFF)}
 
 
 class FontMeasure:
@@ -45,6 +46,7 @@ class Ink:
         self._tints: dict[str, QColor] = {}
         self._pens: dict[tuple[str, float, Stroke], QPen] = {}
         self._texts: dict[tuple[str, Type], QStaticText] = {}
+        self.strokes = Strokes()
 
     def __getitem__(self, token: str) -> QColor:
         """Give a colour; not to be changed."""

@@ -124,7 +124,7 @@ def _paint(
         return
     courses = _courses(layer, picture, preview, scene, chosen)
     rooms = [area.grown(_STROKE * max(scene.line, 1.0)) for area in layer.areas]
-    paint_wires(painter, [it for it in courses if _may_be_in(rooms, it.curve)], scene)
+    paint_wires(painter, [it for it in courses if _may_be_in(rooms, it.curve)], scene, rooms)
     if scene.zoom >= READABLE:
         placed = labels.place(layer.wires, picture, layer.curves, frozenset(layer.cards))
         seen = {w: at for w, at in placed.items() if not rooms or any(map(at.touches, rooms))}

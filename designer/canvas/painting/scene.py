@@ -29,6 +29,8 @@ class Scene:
     """Whether nothing may be pixels: the picture is taken away to be shown in any size."""
     stand_in: Callable[[QPainter, str, float, float], None] | None = None
     """Draws what stands for an icon, of that name and with its corner there, instead of the icon."""
+    hasty: bool = False
+    """Whether the next frame shows something else: it need not be looked at closely."""
     selected: frozenset[str] = frozenset()
     focus: str | None = None
     hover: tuple[Side, Port] | None = None

@@ -27,6 +27,8 @@ _LARGEST: Final = 2.0
 """Above this zoom few cards are in view, and each is large."""
 SHARP: Final = 8
 """Cards that a frame paints anew only because the zoom is another; the others have to wait."""
+_MOMENTS: Final = 3
+"""Ways to look that are kept of a card: who goes to and fro between two moments sees the same again."""
 _HINTS: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 
 
@@ -51,13 +53,29 @@ class _Stamp(NamedTuple):
     how: _As
     pixels: QPixmap
 
+    def shows(self, look: StepLook, card: Card, scene: Scene, how: _As) -> bool:
+        """Whether it is just what would be painted."""
+        there = self.card is card and self.ink is scene.ink and self.how == how
+        return there and (self.look is look or self.look == look)
+
+    def differs_in_time(self, other: _Stamp) -> bool:
+        """Whether it is of the same card at another moment, and may be seen again."""
+        same = self.card is other.card and self.ink is other.ink and self.how == other.how
+        return same and self.look != other.look
+
+    @property
+    def size(self) -> int:
+        """How many pixels it has."""
+        return self.pixels.width() * self.pixels.height()
+
 
 class Stamps:
     """The cards that are kept."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._kept: dict[StepId, _Stamp] = {}
+        self._kept: dict[StepId, list[_Stamp]] = {}
+        """Of each card the one that was painted last stands last."""
         self._pixels = 0
         self._left: float = math.inf
         self.rough: dict[StepId, Card] = {}
@@ -84,20 +102,14 @@ class Stamps:
         top = there.dy() + card.y * scene.zoom - pad
         corner = QPointF(math.floor(left), math.floor(top))
         how = _how(look, scene, left - corner.x(), top - corner.y())
-        known = self._kept.get(look.step)
-        same = known is not None and (
-            known.look is look
-            and known.card is card
-            and known.ink is scene.ink
-            and known.how == how
-        )
+        kept = self._kept.get(look.step, [])
+        known = next((one for one in reversed(kept) if one.shows(look, card, scene, how)), None)
         self.rough.pop(look.step, None)
-        if not same and known is not None and self._is_spent_on(known, look, card, scene, how):
+        if known is None and kept and self._is_spent_on(kept[-1], look, card, scene, how):
             self.rough[look.step] = card
-            _show_scaled(painter, known, card)
+            _show_scaled(painter, kept[-1], card)
             return
-        if not same or known is None:
-            self._drop(look.step)
+        if known is None:
             pixels = _painted(look, card, scene, there, corner, pad)
             known = _Stamp(look, card, scene.ink, how, pixels)
             self._keep(look.step, known)
@@ -116,16 +128,20 @@ class Stamps:
         return self._left < 0
 
     def _keep(self, step: StepId, stamp: _Stamp) -> None:
-        size = stamp.pixels.width() * stamp.pixels.height()
-        if self._pixels + size > _MOST_PIXELS:
+        """Keep one more of a card, as many as are of the same kind and no more than that."""
+        if self._pixels + stamp.size > _MOST_PIXELS:
+            self._thin()
+        if self._pixels + stamp.size > _MOST_PIXELS:
             self.clear()
-        self._kept[step] = stamp
-        self._pixels += size
+        before = self._kept.get(step, [])
+        left = [one for one in before if one.differs_in_time(stamp)][1 - _MOMENTS :]
+        self._kept[step] = [*left, stamp]
+        self._pixels += stamp.size + sum(it.size for it in left) - sum(it.size for it in before)
 
-    def _drop(self, step: StepId) -> None:
-        stamp = self._kept.pop(step, None)
-        if stamp is not None:
-            self._pixels -= stamp.pixels.width() * stamp.pixels.height()
+    def _thin(self) -> None:
+        """Keep of each card what was painted last."""
+        self._kept = {step: kept[-1:] for step, kept in self._kept.items()}
+        self._pixels = sum(one.size for kept in self._kept.values() for one in kept)
 
 
 def _show_scaled(painter: QPainter, stamp: _Stamp, card: Card) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from designer.canvas.curves import Curve, pieces
@@ -49,10 +49,15 @@ class Course(NamedTuple):
     selected: bool = False
 
 
-def paint_wires(painter: QPainter, courses: Iterable[Course], scene: Scene) -> None:
-    """Draw wires: those that are a stroke and no more by their strokes, the others above them."""
+def paint_wires(
+    painter: QPainter, courses: Iterable[Course], scene: Scene, areas: Sequence[Rect] = ()
+) -> None:
+    """Draw wires: those that are a stroke and no more by their strokes, the others above them.
+
+    Nothing of them needs to be drawn outside of the `areas`; where there are none it may be anywhere.
+    """
     ink, moments, traced = scene.ink, scene.moments.pulses, scene.strength.traces
-    plain: dict[tuple[float, str, float, str], list[QPainterPath]] = {}
+    plain: dict[tuple[float, str, float, str], list[Curve]] = {}
     others: list[Course] = []
     for course in courses:
         wire, look, curve, share, faded, doomed, selected = course
@@ -61,16 +66,40 @@ def paint_wires(painter: QPainter, courses: Iterable[Course], scene: Scene) -> N
             others.append(course)
         else:
             key = share * FADED if faded else share, look.tone, look.weight, look.stroke
-            plain.setdefault(key, []).append(curve_path(curve))
+            plain.setdefault(key, []).append(curve)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for (share, tone, weight, stroke), paths in sorted(plain.items(), key=lambda it: it[0]):
+    ink.strokes.begin()
+    for (share, tone, weight, stroke), curves in sorted(plain.items(), key=lambda it: it[0]):
         painter.setOpacity(share)
-        painter.setPen(ink.pen(tone, weight * scene.line, Stroke(stroke)))
-        for path in paths:
-            painter.drawPath(path)
+        width = weight * scene.line
+        if scene.hasty and share == 1.0:  # pieces that overlap would show through
+            painter.setPen(ink.pen(tone, width))
+            curves = _paint_pieces(painter, curves, areas, ink, stroke == Stroke.DASHED)
+        painter.setPen(ink.pen(tone, width, Stroke(stroke)))
+        for curve in curves:
+            painter.drawPath(curve_path(curve))
     painter.setOpacity(1.0)
     for wire, look, curve, _, faded, doomed, selected in others:
         paint_wire(painter, wire, look, curve, scene, faded=faded, doomed=doomed, selected=selected)
+
+
+def _paint_pieces(
+    painter: QPainter, curves: Iterable[Curve], areas: Sequence[Rect], ink: Ink, dashed: bool
+) -> list[Curve]:
+    """Draw those whose pieces are kept; the others."""
+    left: list[Curve] = []
+    lines: list[QLineF] = []
+    width = painter.pen().widthF()
+    for curve in curves:
+        kept = ink.strokes.of(curve, width, dashed=dashed)
+        if kept is None:
+            left.append(curve)
+            continue
+        for area, some in kept:
+            if not areas or any(map(area.touches, areas)):
+                lines += some
+    painter.drawLines(lines)
+    return left
 
 
 def paint_wire(

@@ -1,0 +1,89 @@
+"""Going through the moments of a run where cards are seen: as fast as from afar, and at rest as ever."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+from PySide6.QtGui import QImage
+
+from designer.canvas.curves import curve
+from designer.canvas.geometry import Point
+from designer.canvas.painting.strokes import OFF, ON, dashes_of, joints_of
+from designer.canvas.picture import Picture
+from designer.session.playback import Playback
+from engine.state import StepStatus
+from tests.designer.drawing import PlainMeasure
+from tests.designer.test_run_seen import pixels, settle, shown, told_of
+
+
+def far_apart(one: QImage, other: QImage, least: int) -> float:
+    """The share of pixels that differ by at least that in a colour."""
+    pairs = zip(memoryview(one.constBits()), memoryview(other.constBits()), strict=True)
+    return sum(abs(a - b) >= least for a, b in pairs) / (4 * one.width() * one.height())
+
+
+def test_moments_seen_from_near_show_what_is_so_and_at_rest_just_as_if_it_was_painted_afresh(
+    qtbot,
+) -> None:
+    diagram, records = told_of(220)
+    playback, chosen = Playback(records), random.Random(7)
+    canvas = shown(qtbot, diagram, playback, 0.8)
+    qtbot.waitUntil(lambda: not canvas.frame.labels_wait)
+    for _ in range(40):
+        canvas.show_moment(playback.state, playback.seek(chosen.randint(1, len(records))))
+        canvas.viewport().repaint()
+    canvas.show_moment(playback.state, playback.seek(len(records) // 2))
+    assert canvas.frame.is_rough, "the hand is moving"
+    moving = pixels(canvas)
+    fresh = Picture.of(PlainMeasure(), diagram, None, (), playback.state)
+    for step in canvas.picture.steps_in(canvas.sight().area):
+        assert canvas.picture.steps[step] == fresh.steps[step]
+        assert all(canvas.picture.wires[w] == fresh.wires[w] for w in fresh.wiring.of(step))
+    qtbot.waitUntil(lambda: not canvas.frame.is_rough)
+    rested = pixels(canvas)
+    assert moving != rested, "wires were drawn in pieces"
+    assert far_apart(moving, rested, 40) < 0.004, "which nobody can tell"
+    canvas.frame.rebuild()
+    settle(qtbot, canvas)
+    qtbot.waitUntil(lambda: not canvas.frame.labels_wait)
+    assert rested == pixels(canvas)
+
+
+def test_nothing_is_painted_where_a_moment_changes_nothing_in_sight(qtbot) -> None:
+    diagram, records = told_of(220)
+    playback = Playback(records)
+    canvas = shown(qtbot, diagram, playback, 0.8)
+    playback.seek(1)
+    canvas.show_moment(playback.state, frozenset(playback.state.steps))
+    assert not pixels(canvas).isNull()
+    area = canvas.sight().area
+    far = {s for s in diagram.flow.steps if not canvas.picture.box(s).grown(600).touches(area)}
+    first = next(n for n, it in enumerate(records) if getattr(it.event, "step", None) in far)
+    touched = playback.seek(first + 1)
+    seen = canvas.picture.show_run(playback.state, touched, canvas.picture.renames, jump=True)
+    assert not [rect for rect in seen if rect.touches(area)], (area, touched)
+
+
+def test_what_is_at_work_is_known_after_any_jump(qtbot) -> None:
+    diagram, records = told_of(220)
+    playback = Playback(records)
+    canvas = shown(qtbot, diagram, playback, 0.8)
+    for position in range(1, len(records), len(records) // 9):
+        canvas.show_moment(playback.state, playback.seek(position))
+        busy = {s for s, it in playback.state.steps.items() if it.status is StepStatus.RUNNING}
+        everywhere = canvas.picture.bounds()
+        assert everywhere is not None
+        assert set(canvas.picture.ticking_in(everywhere)) == busy
+        assert canvas.picture.ticking == busy
+
+
+def test_the_kept_dashes_of_a_wire_are_as_long_as_a_pen_makes_them_and_lie_on_it() -> None:
+    course = curve(Point(0, 0), Point(900, 300))
+    dashes = dashes_of(course, 2.0)
+    assert all(abs(a.to(b) - 2 * ON) < 0.05 for a, b in dashes[:-1])
+    gaps = [b.to(c) for (_, b), (c, _) in pairwise(dashes)]
+    assert all(abs(gap - 2 * OFF) < 0.05 for gap in gaps)
+    near = course.points(4_000)
+    for made in (dashes, joints_of(course, 2.0)):
+        assert all(min(end.to(at) for at in near) < 1.2 for line in made for end in line)
