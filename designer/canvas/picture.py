@@ -320,9 +320,9 @@ class Picture(Laying):
             looks[step] = was if now == was else now
             if now != was or now.ticking is not None:
                 dirty.append(self.box(step).grown(AROUND_CARD))
-        for wire, tied in strung.items():
-            if self._is_wire_close(wire) and self.wires[wire] != tied:
-                dirty += self._covers(wire)
+        ties = ((wire, tied) for wire, tied in strung.items() if self._is_wire_close(wire))
+        if any(self.wires[wire] != tied for wire, tied in ties):
+            dirty.append(self.close or EVERYWHERE)
         return dirty
 
     def _redo_step(self, step: StepId) -> list[Rect]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import random
 from itertools import pairwise
 
 from PySide6.QtGui import QImage
 
 from designer.canvas.curves import curve
-from designer.canvas.geometry import Point
+from designer.canvas.geometry import Point, Rect
 from designer.canvas.painting.strokes import OFF, ON, dashes_of, joints_of
 from designer.canvas.picture import Picture
 from designer.session.playback import Playback
@@ -79,11 +80,16 @@ def test_what_is_at_work_is_known_after_any_jump(qtbot) -> None:
 
 
 def test_the_kept_dashes_of_a_wire_are_as_long_as_a_pen_makes_them_and_lie_on_it() -> None:
-    course = curve(Point(0, 0), Point(900, 300))
+    course, near = curve(Point(0, 0), Point(900, 300)), Rect(300, 0, 200, 300)
     dashes = dashes_of(course, 2.0)
-    assert all(abs(a.to(b) - 2 * ON) < 0.05 for a, b in dashes[:-1])
-    gaps = [b.to(c) for (_, b), (c, _) in pairwise(dashes)]
-    assert all(abs(gap - 2 * OFF) < 0.05 for gap in gaps)
-    near = course.points(4_000)
+    inked = sum(math.hypot(c - a, d - b) for a, b, c, d in dashes)
+    length = sum(a.to(b) for a, b in pairwise(course.points(4_000)))
+    assert abs(inked / length - ON / (ON + OFF)) < 0.005
+    there = course.points(4_000)
     for made in (dashes, joints_of(course, 2.0)):
-        assert all(min(end.to(at) for at in near) < 1.2 for line in made for end in line)
+        ends = [Point(*end) for line in made for end in (line[:2], line[2:])]
+        assert all(min(end.to(at) for at in there) < 1.2 for end in ends)
+    some = dashes_of(course, 2.0, near)
+    assert set(some) < set(dashes), "no more than may be in view is worked out"
+    inside = [it for it in dashes if near.contains(Point(*it[:2]))]
+    assert set(inside) <= set(some)

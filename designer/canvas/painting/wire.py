@@ -57,6 +57,7 @@ def paint_wires(
     Nothing of them needs to be drawn outside of the `areas`; where there are none it may be anywhere.
     """
     ink, moments, traced = scene.ink, scene.moments.pulses, scene.strength.traces
+    hasty = scene.hasty and len(areas) == 1
     plain: dict[tuple[float, str, float, str], list[Curve]] = {}
     others: list[Course] = []
     for course in courses:
@@ -68,13 +69,14 @@ def paint_wires(
             key = share * FADED if faded else share, look.tone, look.weight, look.stroke
             plain.setdefault(key, []).append(curve)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    ink.strokes.begin()
+    if hasty:
+        ink.strokes.begin(areas[0])
     for (share, tone, weight, stroke), curves in sorted(plain.items(), key=lambda it: it[0]):
         painter.setOpacity(share)
         width = weight * scene.line
-        if scene.hasty and share == 1.0:  # pieces that overlap would show through
+        if hasty and share == 1.0:  # pieces that overlap would show through
             painter.setPen(ink.pen(tone, width))
-            curves = _paint_pieces(painter, curves, areas, ink, stroke == Stroke.DASHED)
+            curves = _paint_pieces(painter, curves, ink, dashed=stroke == Stroke.DASHED)
         painter.setPen(ink.pen(tone, width, Stroke(stroke)))
         for curve in curves:
             painter.drawPath(curve_path(curve))
@@ -84,7 +86,7 @@ def paint_wires(
 
 
 def _paint_pieces(
-    painter: QPainter, curves: Iterable[Curve], areas: Sequence[Rect], ink: Ink, dashed: bool
+    painter: QPainter, curves: Iterable[Curve], ink: Ink, *, dashed: bool
 ) -> list[Curve]:
     """Draw those whose pieces are kept; the others."""
     left: list[Curve] = []
@@ -94,10 +96,8 @@ def _paint_pieces(
         kept = ink.strokes.of(curve, width, dashed=dashed)
         if kept is None:
             left.append(curve)
-            continue
-        for area, some in kept:
-            if not areas or any(map(area.touches, areas)):
-                lines += some
+        else:
+            lines += kept
     painter.drawLines(lines)
     return left
 
