@@ -170,7 +170,7 @@ class Picture(Laying):
 
     def show_outlooks(self, outlooks: Mapping[StepId, Outlook]) -> list[Rect]:
         """Take what is foreseen of the Steps of the Plan."""
-        steps = {step for step, _ in self._outlooks.items() ^ outlooks.items()}
+        steps = unequal(self._outlooks, outlooks)
         self._outlooks = outlooks
         self._look_around()
         return self._redo_looks(steps)

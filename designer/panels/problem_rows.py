@@ -33,6 +33,8 @@ class ProblemRows(QAbstractTableModel):
 
     def show(self, problems: Sequence[Problem], notes: Collection[int] = ()) -> None:
         """Show these in place of those before; `notes` are the rows that no Goal minds."""
+        if (problems, notes) == (self._problems, self._notes):
+            return
         self.beginResetModel()
         self._problems, self._notes = problems, notes
         self.endResetModel()

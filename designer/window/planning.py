@@ -6,6 +6,7 @@ planned off the loop, and of many just the newest.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject
@@ -51,6 +52,7 @@ class PlanControl(QObject):
         self.foreseen = Foresight()
         self.considered: Difference | None = None
         self._aside, self._ended, self._far = Aside(self), Ended(), 0
+        self._outlooks: dict[StepId, Outlook] = {}
         self._counted = _count(Plan(), self.foreseen)
         self._past: tuple[PastRun | None, str] = (None, "")
         checker.checked.connect(self._take)
@@ -148,10 +150,15 @@ class PlanControl(QObject):
         self.foreseer.schedule(self._plan, document.folder, document.path)
 
     def _foresee(self, foreseen: Foresight) -> None:
-        self.foreseen = foreseen
-        outlooks = {step: _outlook(it) for step, it in foreseen.steps.items()}
-        canvas = self._canvas
-        canvas.frame.redraw(canvas.picture.show_outlooks(outlooks))
+        before, known, canvas = self.foreseen.steps, self._outlooks, self._canvas
+        self.foreseen, self._outlooks = (
+            foreseen,
+            {
+                step: known[step] if before.get(step) == it else _outlook(it)
+                for step, it in foreseen.steps.items()
+            },
+        )
+        canvas.frame.redraw(canvas.picture.show_outlooks(self._outlooks))
         self._tell()
 
     def _mind_light(self) -> None:
