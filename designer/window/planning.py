@@ -6,7 +6,6 @@ planned off the loop, and of many just the newest.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject
