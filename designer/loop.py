@@ -125,6 +125,7 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         was_on = gc.isenabled()
         gc.disable()
         self._sweep.start()
+        self._wake()
         try:
             return super().run_forever()
         finally:
@@ -154,6 +155,8 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
             self._turn.start()
 
     def _run_ready(self) -> None:
+        if not self.is_running():  # somebody else has Qt's events done: ours wait for the loop
+            return
         ready, until, self._is_busy = self._ready, self.time() + BUDGET, True
         while ready:
             handle = ready.popleft()
