@@ -10,9 +10,9 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -23,6 +23,8 @@ from designer.session.instance import Doorman, RunWanted, hand_over
 from engine import collector
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from designer.window.main import MainWindow
 
 NO_DISPLAY: Final = (
@@ -30,6 +32,8 @@ NO_DISPLAY: Final = (
     "'backcast run' works without."
 )
 
+_WITHOUT_QT: Final = frozenset({"engine", *sys.stdlib_module_names})
+"""Packages that never import Qt."""
 TURN: Final = 0.001
 """Seconds that a thread which reckons keeps the window waiting, each time it wants to go on."""
 
@@ -39,6 +43,7 @@ def create_loop(app: QApplication | None = None) -> DesignerLoop:
     application = app or QApplication.instance() or _make_application()
     assert isinstance(application, QApplication), "a QCoreApplication cannot show windows"
     sys.setswitchinterval(TURN)
+    _spare_reading()
     application.setQuitOnLastWindowClosed(False)  # closing it would end the loop under its tasks
     return DesignerLoop(application)
 
@@ -112,6 +117,31 @@ async def _show(files: Sequence[str], run: RunWanted | None = None) -> None:
     await closed.wait()
     doorman.close()
     restore()
+
+
+def _spare_reading() -> None:
+    """Let Qt's Python not read the source of each module that is imported, to see if it speaks of Qt.
+
+    It does so for those who write `from __feature__ import`. Of the modules here, and of Python's own, the
+    answer is known; where it does not ask (in another version), nothing is done.
+    """
+    asking: Any = sys.modules.get("shibokensupport.feature")
+    read = getattr(asking, "_mod_uses_pyside", None)
+    if read is not None and not isinstance(read, _Known):
+        asking._mod_uses_pyside = _Known(read)
+
+
+class _Known:
+    """Whether a module speaks of Qt, read only where it is not known."""
+
+    def __init__(self, read: Callable[[ModuleType], bool]) -> None:
+        self._read = read
+
+    def __call__(self, module: ModuleType) -> bool:
+        package = module.__name__.partition(".")[0]
+        if package == "designer":
+            return True
+        return package not in _WITHOUT_QT and self._read(module)
 
 
 def _has_display(platform: str, environment: Mapping[str, str]) -> bool:

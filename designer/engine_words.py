@@ -8,6 +8,7 @@ known stands as it is: half a sentence in each language would help nobody.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from designer.words import is_as_written, tr
@@ -168,7 +169,7 @@ def in_own_words(sentence: str) -> str:
     if suggests := _SUGGESTS.fullmatch(sentence):
         told = in_own_words(suggests[1])
         return told + tr("; did you mean '{close}'?", close=suggests[2])
-    for text, pattern in _PATTERNS:
+    for text, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
             return tr(text, **{key: _part(part) for key, part in found.groupdict().items()})
     if sentence.endswith(".") and (told := in_own_words(sentence[:-1])) != sentence[:-1]:
@@ -189,4 +190,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(_BRACES.sub(r"(?P<\1>.+?)", re.escape(text)), re.DOTALL)
 
 
-_PATTERNS: Final = tuple((text, _pattern(text)) for text in SENTENCES)
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What each sentence looks like: made when there is one to be told in another language."""
+    return tuple((text, _pattern(text)) for text in SENTENCES)

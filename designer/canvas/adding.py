@@ -125,7 +125,8 @@ class Adding:
             drop.lie(free_place(self._canvas.picture, drop.shape, self._canvas.camera.to_scene(at)))
         before = self._canvas.picture.diagram.flow.steps.keys()
         added = self._canvas.end_gesture(at, keys_now())
-        self._show_added(self._canvas.picture.diagram.flow.steps.keys() - before)
+        now = self._canvas.picture.diagram.flow.steps
+        self._show_added([step for step in now if step not in before])
         return added
 
     def _show_added(self, new: Iterable[StepId]) -> None:

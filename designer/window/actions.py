@@ -379,7 +379,9 @@ def _perform(window: MainWindow, do: Callable[[MainWindow], object]) -> None:
 
 
 def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
-    """Enable what can be used now, and say what undo and redo would do."""
+    """Enable what can be used now, and say what undo and redo would do; an edit on its way is waited for."""
+    if window.is_pushing:
+        return
     for action in ACTIONS:
         made[action.id].setEnabled(action.enabled(window))
         if action.checked is not None:

@@ -45,7 +45,12 @@ class FailedSteps(QObject):
         self._join(window.pages.current)
 
     def _join(self, page: Page) -> None:
-        page.patched.connect(lambda _: self._tell())  # a Step may be called otherwise now
+        page.patched.connect(self._follow)
+
+    def _follow(self) -> None:
+        """A Step that failed may be called otherwise now, or be gone."""
+        if self._why:
+            self._tell()
 
     def _take(self, touched: frozenset[StepId]) -> None:
         """The run went on, or another one is shown."""

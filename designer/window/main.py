@@ -256,8 +256,8 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         layout.welcome.openChosen.connect(self.files.ask_open)
         layout.runButton.clicked.connect(self.runs.run)
         layout.stopButton.clicked.connect(self.runs.stop)
-        layout.palette.show_offers(self._catalog.everything())
-        canvas.adding.show_offers(self._catalog.everything(), self._catalog.template)
+        layout.palette.show_offers(offers := self._catalog.everything())
+        canvas.adding.show_offers(offers, self._catalog.template)
         self._checker.checked.connect(self._show_checked)
         self._checker.has_to_wait = lambda: canvas.frame.is_opening
 

@@ -330,6 +330,8 @@ import sys, time
 begun = float(sys.argv[1])
 import asyncio
 from designer.app import create_loop, create_window
+from engine import collector
+collector.relax()  # as `designer.app.main` does
 loop = create_loop()
 asyncio.set_event_loop(loop)
 async def show():
