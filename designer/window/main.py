@@ -241,7 +241,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         canvas.edited.connect(self.push)
         canvas.selectionChanged.connect(self._show_selection)
         canvas.zoomChanged.connect(layout.show_zoom)
-        canvas.gestureChanged.connect(self._refresh)
+        canvas.gestureChanged.connect(lambda _: self.refresh_commands())
         canvas.activated.connect(lambda _: self._focus_inspector())
         inspector.edited.connect(self.push)
         inspector.left.connect(self._focus_canvas)
