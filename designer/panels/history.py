@@ -112,12 +112,12 @@ class History(QWidget):
         self._add_small_times(found)
 
     def _add_small_times(self, found: Comparison) -> None:
-        """By how much the other Steps took longer, though that may be chance."""
+        """By how much the other Steps took longer, which is little in all, though much it may be for them."""
         told = {one.step for one in found.differences if one.aspect is Aspect.TIME}
         later = {step: by for step, by in found.later.items() if abs(by) >= LEAST}
         small = [step for step in later if step not in told]
         if small:
-            heading = QListWidgetItem(tr("Hardly different in time"))
+            heading = QListWidgetItem(tr("Small differences in time"))
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
             self.differences.addItem(heading)
         for step in small:

@@ -49,7 +49,7 @@ class Problems(QWidget):
         self._problems: tuple[Problem, ...] = ()
         self._found: tuple[Problem, ...] = ()
         self._failures: tuple[Problem, ...] = ()
-        self._is_empty = False
+        self._is_empty = self._is_past = False
         self._beside: frozenset[StepId] = frozenset()
         self._asks: tuple[str, ...] = ()
         self._model = ProblemRows(self)
@@ -108,6 +108,12 @@ class Problems(QWidget):
         """Take whether the Flow has no Steps at all, of which nothing can be said."""
         if empty is not self._is_empty:
             self._is_empty = empty
+            self._fill()
+
+    def show_past(self, past: bool) -> None:
+        """Take whether it is a run of the past that is shown, which nobody runs."""
+        if past is not self._is_past:
+            self._is_past = past
             self._fill()
 
     def show_asked(self, names: Iterable[str]) -> None:
@@ -212,11 +218,11 @@ class Problems(QWidget):
         wrong = tr(NOTHING_WRONG)
         if self._is_empty:
             wrong = tr("Nothing can be wrong yet: the flow is empty.")
-        elif self._asks:
+        elif self._asks and not self._is_past:
             names = ", ".join(f"'{name}'" for name in self._asks)
             wrong = tr("No problems. Run asks for {names} first.", names=names)
         self._nothing.say("" if self._problems else wrong)
-        runs = not self._problems and not self._is_empty
+        runs = not (self._problems or self._is_empty or self._is_past)
         self._lead.offer(*((("run", tr("Run")),) if runs else ()))
 
     def _share_room(self) -> None:

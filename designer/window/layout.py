@@ -98,7 +98,7 @@ class Layout(QObject):
         self.welcome = Welcome(first_examples(), self.canvas)
         self.runButton = _button("runButton", tr("Run"), tr("Run the flow to its goals (F5)"))
         self.stopButton = _button("stopButton", tr("Stop"), tr("Stop the run (Shift+F5)"))
-        self._is_paused, self._pause_icons = False, list[QIcon]()
+        self._is_paused, self._pause_icons, self._run_icons = False, list[QIcon](), list[QIcon]()
         self.pauseButton = _button("pauseButton", tr("Pause"), tr("Begin nothing new (Ctrl+F5)"))
         self.ring: list[QWidget] = []
         """More that takes the keyboard in its turn, between the canvas and the inspector."""
@@ -236,7 +236,8 @@ class Layout(QObject):
         for action in actions.ACTIONS:
             if action.icon:
                 made[action.id].setIcon(icons.icon(action.icon, theme["text"]))
-        self.runButton.setIcon(icons.icon("play", theme["accent_text"]))
+        self._run_icons = [icons.icon("play", theme[ink]) for ink in ("accent_text", "text")]
+        self.runButton.setIcon(self._run_icons[not self.runButton.isDefault()])
         self.stopButton.setIcon(icons.icon("square", theme["text"]))
         self._pause_icons = [icons.icon(name, theme["text"]) for name in ("pause", "play")]
         self.show_paused(self._is_paused)
@@ -297,6 +298,9 @@ class Layout(QObject):
         """Offer Stop while a run is on, and as it begins bring what it says in front of the Problems."""
         begun = running and not self.stopButton.isEnabled()
         self.stopButton.setEnabled(running)
+        self.runButton.setDefault(not running)  # then it is not what one looks for first
+        if self._run_icons:
+            self.runButton.setIcon(self._run_icons[running])
         if begun and self.below.current is self.problems:
             self.below.turn_to(self.log)
 
@@ -317,6 +321,7 @@ class Layout(QObject):
         """Say whether the file holds what is shown, and whether it could."""
         words = tr("● unsaved") if not clean else tr("Saved") if path else tr("New")
         words = tr("A run as it was") if past is not None else words
+        self.problems.show_past(past is not None)
         self._saved.setText(tr("{words} · read-only", words=words) if read_only else words)
 
     def show_zoom(self, zoom: float) -> None:

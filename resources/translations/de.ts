@@ -3784,8 +3784,8 @@
         <translation>anders geendet</translation>
     </message>
     <message>
-        <source>Hardly different in time</source>
-        <translation>Zeitlich kaum anders</translation>
+        <source>Small differences in time</source>
+        <translation>Kleine Zeitunterschiede</translation>
     </message>
     <message>
         <source>Breakpoints of {files} do not hold this run: they count where that flow is run by itself. Pause and One step count inside it, too.</source>

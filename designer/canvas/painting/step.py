@@ -185,8 +185,10 @@ def _names(painter: QPainter, look: StepLook, card: Card, ink: Ink) -> None:
             begin = ends.get(row.at.y, 0.0)
             room = card.shape.width - 2 * PAD - width - 16 - begin
             shown = elide(note, room, Type.SMALL, ink) if room > 24 else ""
-            left, top = card.x + PAD + begin, card.y + row.at.y - lift
-            ink.write(painter, left, top, shown, Type.SMALL, "faint")
+            left = (
+                right - width - 8 - ink.width(shown, Type.SMALL)
+            )  # beside its name, not the input's
+            ink.write(painter, left, card.y + row.at.y - lift, shown, Type.SMALL, "faint")
 
 
 def _footer(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
