@@ -5,6 +5,7 @@ Names in it are links. Beside it stands what the edit in the user's hand would c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import Final, TypeAlias
@@ -24,6 +25,8 @@ from designer.panels.plan_words import (
 )
 from designer.words import tr
 
+_MOST_WOULD: Final = 70
+"""Per cent of the line that an edit's difference has at most."""
 _SLACK: Final = 2
 """Pixels that rich text may be wider than the same words plain."""
 
@@ -57,11 +60,11 @@ class PlanLine(QFrame):
         self._words.setObjectName("planWords")
         self._would.setObjectName("planWould")
         self._words.linkActivated.connect(self._go)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 3, 10, 3)
         layout.setSpacing(16)
-        layout.addWidget(self._words, 3)
-        layout.addWidget(self._would, 2)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._would, 1)
         self._would.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
@@ -73,6 +76,20 @@ class PlanLine(QFrame):
     def say_would(self, words: str) -> None:
         """Say what the edit that is thought of would change; empty says nothing."""
         self._would.say(words, ((f"<b>{escape(words)}</b>", words),) if words else (), bold=True)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Let an edit's difference, have what it needs: the rest has shorter forms."""
+        around = self._row.contentsMargins()
+        room = max(2, self.width() - around.left() - around.right() - self._row.spacing())
+        wanted = max(1, min(self._would.needed, room * _MOST_WOULD // 100))
+        self._row.setStretch(0, room - wanted)
+        self._row.setStretch(1, wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
 
     def text(self) -> str:
         """The line as it is read, whole."""
@@ -151,6 +168,11 @@ class _Line(QLabel):
         self.setAccessibleName(plain)
         self._fit()
 
+    @property
+    def needed(self) -> int:
+        """How many pixels all of it takes."""
+        return self._width(self.plain) + _SLACK + 1 if self.plain else 0
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -176,9 +198,12 @@ class _Line(QLabel):
             self.setText(rich)
 
     def _fits(self, words: str) -> bool:
+        return self._width(words) <= self.contentsRect().width() - _SLACK
+
+    def _width(self, words: str) -> int:
         font = self.font()
         font.setBold(self._bold or font.bold())
-        return QFontMetricsF(font).horizontalAdvance(words) <= self.contentsRect().width() - _SLACK
+        return math.ceil(QFontMetricsF(font).horizontalAdvance(words))
 
 
 def _plain(it: Standing, amount: Amount) -> str:

@@ -98,7 +98,8 @@ class Layout(QObject):
         self.welcome = Welcome(first_examples(), self.canvas)
         self.runButton = _button("runButton", tr("Run"), tr("Run the flow to its goals (F5)"))
         self.stopButton = _button("stopButton", tr("Stop"), tr("Stop the run (Shift+F5)"))
-        self._is_paused, self._pause_icons, self._run_icons = False, list[QIcon](), list[QIcon]()
+        self._is_paused, self._pause_icons = False, list[QIcon]()
+        self._leads_back, self._ink = False, self.canvas.theme
         self.pauseButton = _button("pauseButton", tr("Pause"), tr("Begin nothing new (Ctrl+F5)"))
         self.ring: list[QWidget] = []
         """More that takes the keyboard in its turn, between the canvas and the inspector."""
@@ -236,8 +237,8 @@ class Layout(QObject):
         for action in actions.ACTIONS:
             if action.icon:
                 made[action.id].setIcon(icons.icon(action.icon, theme["text"]))
-        self._run_icons = [icons.icon("play", theme[ink]) for ink in ("accent_text", "text")]
-        self.runButton.setIcon(self._run_icons[not self.runButton.isDefault()])
+        self._ink = theme
+        self._mark_run()
         self.stopButton.setIcon(icons.icon("square", theme["text"]))
         self._pause_icons = [icons.icon(name, theme["text"]) for name in ("pause", "play")]
         self.show_paused(self._is_paused)
@@ -299,10 +300,19 @@ class Layout(QObject):
         begun = running and not self.stopButton.isEnabled()
         self.stopButton.setEnabled(running)
         self.runButton.setDefault(not running)  # then it is not what one looks for first
-        if self._run_icons:
-            self.runButton.setIcon(self._run_icons[running])
+        self._mark_run()
         if begun and self.below.current is self.problems:
             self.below.turn_to(self.log)
+
+    def show_way_back(self, leads_back: bool) -> None:
+        """Say by its mark whether what begins a run leads back to the Flow now instead."""
+        self._leads_back = leads_back
+        self._mark_run()
+
+    def _mark_run(self) -> None:
+        ink = self._ink["accent_text" if self.runButton.isDefault() else "text"]
+        name = "undo-2" if self._leads_back else "play"
+        self.runButton.setIcon(icons.icon(name, ink))
 
     def show_paused(self, paused: bool) -> None:
         """Offer to go on where the run is paused, and else to pause it."""

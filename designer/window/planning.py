@@ -229,6 +229,7 @@ class PlanControl(QObject):
         button.setToolTip(tip)
         if button.text() != words:
             button.setText(words)
+            self._window.parts.show_way_back(self._window.pages.current.past is not None)
             button.setAccessibleName(
                 tr("Run: {words}", words=words) if words != tr("Run") else words
             )

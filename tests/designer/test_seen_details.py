@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from designer.canvas.geometry import Type
 from designer.canvas.looks import PortStatus
@@ -17,6 +17,8 @@ from designer.canvas.painting.ink import FontMeasure, Ink
 from designer.canvas.painting.scene import Scene
 from designer.canvas.painting.step import paint_step
 from designer.canvas.picture import Picture
+from designer.panels.plan_line import PlanLine
+from designer.panels.plan_words import Standing
 from designer.theme import load_theme
 from engine.flow import Name, StepId
 from engine.testing import flow_of
@@ -50,8 +52,11 @@ async def test_run_is_not_what_one_looks_for_first_while_a_run_is_on_nor_offered
     window.past.open(window.session.state.run)
     await until(lambda: window.pages.current.past is not None, "the run opens")
     await until(lambda: not window.parts.problems.findChildren(QPushButton, "lead:run"))
+    await until(lambda: button.text() == "Back to editing")
+    assert pixels(button) != idle, "it does not look as if it began something"
     window.past.go_back()
     await until(lambda: window.parts.problems.findChildren(QPushButton, "lead:run"))
+    await until(lambda: pixels(button) == idle, "it runs the flow again")
 
 
 def pixels(button: QPushButton) -> bytes:
@@ -88,3 +93,28 @@ def test_the_value_of_an_output_stands_beside_its_name_and_not_beside_an_inputs(
     after = written[note] + measure.width(note, Type.SMALL)
     assert 0 < written["y"] - after < 12, "beside its own name"
     assert written[note] - written["x"] > 40, "and far from the input's"
+
+
+def test_the_difference_an_edit_would_make_is_told_whole_where_the_line_has_room(qtbot) -> None:
+    line = PlanLine()
+    qtbot.addWidget(line)
+    line.resize(820, 30)
+    line.show_standing(
+        Standing(
+            goals=((B, "Complete onboarding"),), needed=3, all=3,
+            needs=(Name("customer_id"), Name("email"), Name("customer_name")),
+        )
+    )  # fmt: skip
+    line.show()
+    words = "+1 Step, needs 'customer_name', no longer needs 'email_sent'"
+    line.say_would(words)
+    would = line.findChild(QLabel, "planWould")
+    assert would is not None
+    qtbot.waitUntil(lambda: would.shown == words)
+    assert line.shown().startswith("Goal Complete onboarding"), "the rest is said more briefly"
+    assert line.shown() != line.text()
+    line.resize(500, 30)
+    qtbot.waitUntil(lambda: would.shown.endswith("…"))
+    qtbot.waitUntil(lambda: would.width() > line.width() / 2)
+    line.say_would("")
+    qtbot.waitUntil(lambda: would.isHidden())
