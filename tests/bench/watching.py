@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import time
 from collections import OrderedDict
@@ -70,18 +71,23 @@ def shown(widget: QWidget) -> QImage:
 
 
 class Beats:
-    """How late each beat of the loop comes, in milliseconds."""
+    """How late each beat of the loop comes, in milliseconds.
+
+    By the processor's clock no later than the time that the process, all threads of it, had since the
+    beat before: for the rest others had the machine.
+    """
 
     def __init__(self) -> None:
         self.late: list[float] = []
         self._loop = asyncio.get_running_loop()
-        self._due = 0.0
+        self._due, self._spent = 0.0, 0.0
         self._beat()
 
     def _beat(self) -> None:
-        now = time.perf_counter()
-        self.late.append(max(0.0, now - self._due) * 1e3)
-        self._due = now + BEAT
+        now, spent = time.perf_counter(), time.process_time()
+        own = math.inf if CLOCK is time.perf_counter else spent - self._spent
+        self.late.append(min(max(0.0, now - self._due), own) * 1e3)
+        self._due, self._spent = now + BEAT, spent
         self._loop.call_later(BEAT, self._beat)
 
     @contextmanager
@@ -89,6 +95,7 @@ class Beats:
         """Collects in the list that it gives how late the beats were."""
         kept = self.late = [0.0]
         self._due = time.perf_counter() + BEAT  # what went before is not to be blamed on this
+        self._spent = time.process_time()
         yield kept
 
 
