@@ -6,7 +6,8 @@ Names in it are links. Beside it stands what the edit in the user's hand would c
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Final, TypeAlias
 
@@ -32,6 +33,8 @@ _SLACK: Final = 2
 
 Told: TypeAlias = tuple[str, str]
 """The same words as rich text and plain."""
+Form: TypeAlias = Callable[[], Told]
+"""One way to say it: made when its turn comes, as there is room for the first one mostly."""
 
 
 class PlanLine(QFrame):
@@ -75,7 +78,8 @@ class PlanLine(QFrame):
 
     def say_would(self, words: str) -> None:
         """Say what the edit that is thought of would change; empty says nothing."""
-        self._would.say(words, ((f"<b>{escape(words)}</b>", words),) if words else (), bold=True)
+        told = (lambda: (f"<b>{escape(words)}</b>", words),) if words else ()
+        self._would.say(words, told, bold=True)
         self._share_room()
 
     def _share_room(self) -> None:
@@ -111,13 +115,7 @@ class PlanLine(QFrame):
 
     def _tell(self) -> None:
         colour = self.palette().color(QPalette.ColorRole.Link).name()
-        told = tuple(
-            (
-                sentence(self._standing, amount, _links(colour), escape),
-                _plain(self._standing, amount),
-            )
-            for amount in AMOUNTS
-        )
+        told = tuple(partial(_told, self._standing, amount, colour) for amount in AMOUNTS)
         self._words.say(_plain(self._standing, WHOLE), told)
         self.setAccessibleDescription(self.text())
 
@@ -150,7 +148,7 @@ class _Line(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.plain = self.shown = ""
-        self._told: Sequence[Told] = ()
+        self._told: Sequence[Form] = ()
         self._bold = False
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
@@ -160,7 +158,7 @@ class _Line(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()  # or it takes a share of the room from the first
 
-    def say(self, plain: str, told: Sequence[Told], *, bold: bool = False) -> None:
+    def say(self, plain: str, told: Sequence[Form], *, bold: bool = False) -> None:
         """Say the first of these that there is room for; `plain` is all that there is to say."""
         self.plain, self._told, self._bold = plain, told, bold
         self.setVisible(bool(plain))
@@ -189,9 +187,9 @@ class _Line(QLabel):
         return QSize(0, self.sizeHint().height())
 
     def _fit(self) -> None:
-        told = next((one for one in self._told if self._fits(one[1])), None)
+        told = next((one for one in (form() for form in self._told) if self._fits(one[1])), None)
         if told is None and self._told:
-            words = whole_words(self._told[-1][1], self._fits)
+            words = whole_words(self._told[-1]()[1], self._fits)
             told = (f"<b>{escape(words)}</b>" if self._bold else escape(words), words)
         rich, self.shown = told or ("", "")
         if rich != self.text():
@@ -204,6 +202,10 @@ class _Line(QLabel):
         font = self.font()
         font.setBold(self._bold or font.bold())
         return math.ceil(QFontMetricsF(font).horizontalAdvance(words))
+
+
+def _told(it: Standing, amount: Amount, colour: str) -> Told:
+    return sentence(it, amount, _links(colour), escape), _plain(it, amount)
 
 
 def _plain(it: Standing, amount: Amount) -> str:

@@ -52,6 +52,8 @@ class Problems(QWidget):
         self._is_empty = self._is_past = False
         self._beside: frozenset[StepId] = frozenset()
         self._asks: tuple[str, ...] = ()
+        self._filled: object = None
+        """All that is shown follows from, as it was when it was shown last."""
         self._model = ProblemRows(self)
         self._view = self._make_view()
         layout = QVBoxLayout(self)
@@ -212,6 +214,10 @@ class Problems(QWidget):
 
     def _fill(self) -> None:
         notes = frozenset(n for n, it in enumerate(self._problems) if self._is_note(it))
+        filled = self._problems, notes, self._is_empty, self._is_past, self._asks
+        if filled == self._filled:
+            return
+        self._filled = filled
         self._model.show(self._problems, notes)
         self._view.setVisible(bool(self._problems))
         self._share_room()
