@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from statistics import median
+from typing import Final
 
 from engine.feed import Feed
 from engine.flow import Collect, Name, Step, StepId
@@ -68,6 +69,12 @@ class Foresight:
         return tuple(step for step, it in self.steps.items() if it.fate is fate)
 
 
+_NOT_CACHED: Final = Foreseen(
+    fate=Fate.NOT_CACHED, message="it does not ask for its result to be kept"
+)
+"""The same one for thousands of Steps: who compares two foresights sees that at once."""
+
+
 def foresee(plan: Plan, memo: Memo | None, measured: Mapping[StepId, float]) -> Foresight:
     """What a Plan would come to; without a memory nothing is reused. Raises nothing."""
     found: dict[StepId, Foreseen] = {}
@@ -75,10 +82,8 @@ def foresee(plan: Plan, memo: Memo | None, measured: Mapping[StepId, float]) -> 
     for step in plan.steps.values():
         inputs = _inputs(plan, step, outputs)
         it = _foreseen(plan, step, inputs, memo, outputs)
-        found[step.id] = Foreseen(
-            fate=it.fate, names=it.names, message=it.message, made=it.made,
-            seconds=measured.get(step.id),
-        )  # fmt: skip
+        seconds = measured.get(step.id)
+        found[step.id] = it if seconds is None else replace(it, seconds=seconds)
     unmeasured = tuple(s for s, it in found.items() if it.fate.works and it.seconds is None)
     return Foresight(steps=found, seconds=_longest(plan, found), unmeasured=unmeasured)
 
@@ -101,7 +106,7 @@ def _foreseen(
     if any(feed.shut for feed in plan.feeds.get(step.id, {}).values()):
         return Foreseen(fate=Fate.SKIPPED, message="what is given does not match what it takes")
     if not step.policy.cache:
-        return Foreseen(fate=Fate.NOT_CACHED, message="it does not ask for its result to be kept")
+        return _NOT_CACHED
     if step.when:
         return Foreseen(fate=Fate.UNKNOWN, message="its condition is only decided in the run")
     if isinstance(inputs, str):

@@ -153,7 +153,7 @@ class PlanControl(QObject):
         self.foreseen, self._outlooks = (
             foreseen,
             {
-                step: known[step] if before.get(step) == it else _outlook(it)
+                step: known[step] if (was := before.get(step)) is it or was == it else _outlook(it)
                 for step, it in foreseen.steps.items()
             },
         )
