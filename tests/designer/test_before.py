@@ -461,6 +461,7 @@ async def test_defaults_can_be_given_other_values_for_one_run(
     hands.type_into("input:size", "5", commit=False)
     hands.click("inputsRun")
     assert given == [{"text": "hello", "size": 5}], "an empty one keeps its default"
+    await until(lambda: hands.window.run_status() in ("completed", "failed"), "the run ends")
     assert form.isHidden()
 
 
