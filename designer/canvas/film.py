@@ -8,9 +8,9 @@ the next ones. When all is there and the hand rests the blocks are painted as ev
 
 Its geometry is got ready in slices while nothing happens, as soon as somebody says that moments are to
 be expected. Measured with `tests/bench/bench_scrubbing.py`, 50,000 events, 8,000 Steps in view, CPU time of
-a frame with all its painting: of a drag 7 ms (99 %: 11), back 6 ms (99 %: 8), a jump to anywhere 8 ms
-(95 %: 11, 99 %: 19), the frames after it 1 ms (99 %: 7). Where cards are seen there is no film but
-`haste`: at 1:1 a drag takes 6 ms, back as well (99 %: 12), a jump to anywhere 11 ms (95 %: 16, 99 %: 27).
+a frame with all its painting: of a drag 5 ms (99 %: 7), back 5 ms (99 %: 8), a jump to anywhere 7 ms
+(95 %: 9, 99 %: 15), the frames after it 1 ms (99 %: 7). Where cards are seen there is no film but
+`haste`: at 1:1 a drag takes 6 ms, back as well (99 %: 11), a jump to anywhere 11 ms (95 %: 14, 99 %: 25).
 """
 
 from __future__ import annotations
