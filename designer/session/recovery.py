@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,10 @@ TOLD: Final = 40
 """Letters of a typed text that are told of it."""
 MAX_JOURNAL: Final = 256 << 20
 """Bytes of a journal that are looked at."""
+
+
+_CLAIMED: Final[set[Path]] = set()
+"""The journals that this process holds to offer them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ class Left:
 
     def let_go(self) -> None:
         """Leave it for another time: it can be offered again."""
+        _CLAIMED.discard(self.journal)
         with contextlib.suppress(OSError):
             os.close(self.handle)
 
@@ -77,12 +82,12 @@ def find_left(beside: Path | None = None) -> tuple[Left, ...]:
     return tuple(sorted(found, key=lambda left: left.at, reverse=True))
 
 
-def is_edited_elsewhere(document: Path, but: Collection[Path] = ()) -> bool:
+def is_edited_elsewhere(document: Path) -> bool:
     """Whether a living process, or another window, has changes of this file that it has not saved.
 
-    `but` are journals that do not count: those that are being offered here.
+    What was left behind, and is held here to be offered, does not count.
     """
-    return any(path not in but and is_held(path) for path in _beside(document))
+    return any(path not in _CLAIMED and is_held(path) for path in _beside(document))
 
 
 def _beside(document: Path) -> list[Path]:
@@ -120,11 +125,13 @@ def _claim(path: Path, document: Path | None) -> Left | None:
         return None
     left = None
     try:
+        _CLAIMED.add(path)  # before it is held: another thread may ask who holds it
         if hold(handle) and path.exists():
             left = _read(path, document, handle)
     except (OSError, ValueError, KeyError, TypeError, FlowFileError):
         left = None
     if left is None:
+        _CLAIMED.discard(path)
         with contextlib.suppress(OSError):
             os.close(handle)
     return left

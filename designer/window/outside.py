@@ -94,7 +94,7 @@ class Outside(QObject):
         if path is None:
             return
         twice = self._window.family.has_open(path, page)
-        if twice or is_edited_elsewhere(path, self._window.recovering.claims):
+        if twice or is_edited_elsewhere(path):
             self._window.parts.bar.say(
                 tr(
                     "'{name}' is open in another window too. Whichever saves later is told before "

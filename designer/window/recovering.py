@@ -44,11 +44,6 @@ class Recovering(QObject):
         panel.recoverWanted.connect(self._recover)
         panel.closed.connect(self._finish)
 
-    @property
-    def claims(self) -> frozenset[Path]:
-        """The journals that are offered in this window just now."""
-        return frozenset(left.journal for left in self._offered)
-
     def look(self, beside: Path | None = None) -> None:
         """Look for what was left behind, everywhere or for one flow file, and offer what is found."""
         self._searches += 1

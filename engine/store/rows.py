@@ -27,6 +27,9 @@ _PATHS: Final = ("file", "folder")
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]+")
 """A run's id names its folder: nothing else may lead there."""
 
+_SOURCE: Final = re.compile(r"[A-Za-z0-9_-]*")
+"""The run that another one was taken up from, if it was."""
+
 _NONSENSE: Final = (
     ValueError, TypeError, KeyError, AttributeError, RecursionError, FlowFileError,
 )  # fmt: skip
@@ -44,6 +47,7 @@ def sound(row: sqlite3.Row, path: Path) -> sqlite3.Row:
     names = row.keys()
     fits = "run" in names and all(isinstance(row[name], _TYPES.get(name, ())) for name in names)
     fits = fits and not any("\0" in row[name] for name in _PATHS if name in names)
+    fits = fits and ("source" not in names or _SOURCE.fullmatch(row["source"]) is not None)
     if fits and _RUN.fullmatch(row["run"]) and _are_times(row["started"], row["ended"]):
         return row
     raise _damaged(path, row["run"] if "run" in names else None)

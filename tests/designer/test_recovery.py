@@ -175,6 +175,9 @@ def test_what_a_living_process_is_writing_was_not_left_behind(desk: Desk, tmp_pa
     assert is_edited_elsewhere(path)
     desk.die()
     assert not is_edited_elsewhere(path)
+    (left,) = find_left()
+    assert not is_edited_elsewhere(path), "it is held here, to be offered"
+    left.let_go()
 
 
 def test_what_one_offers_no_other_offers_until_it_is_let_go(desk: Desk, tmp_path: Path) -> None:

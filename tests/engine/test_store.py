@@ -272,14 +272,15 @@ def test_a_run_that_ended_unlisted_says_so_itself(store: Store, path: Path) -> N
     assert store.find("R1")[4:7] == ("completed", 5.0, 10.25)
 
 
-@pytest.mark.parametrize("column", ["file", "folder"])
-def test_a_run_of_a_file_that_no_disk_can_hold_is_a_damaged_row(
+@pytest.mark.parametrize("column", ["file", "folder", "source"])
+def test_what_leads_to_no_file_that_a_disk_can_hold_is_a_damaged_row(
     store: Store, path: Path, column: str
 ) -> None:
     kept(store, records_of(plan_of())).close()
     Database(path).change(f"UPDATE runs SET {column} = 'a' || char(0) || 'b'")
+    ask = store.recipe if column == "source" else store.find
     with pytest.raises(StoreError, match="damaged"):
-        store.find("R1")
+        ask("R1")
 
 
 def test_a_run_that_has_not_settled_is_interrupted(store: Store) -> None:
