@@ -222,14 +222,17 @@ class Hands(QObject):
     def _click_port(
         self, side: Side, port: Port, at: Point, keys: Keys, armed: tuple[Side, Port] | None
     ) -> None:
-        """Show the value that has come to a port; where there is none, a wire hangs from it."""
+        """Show the value that has come to a port; where there is none, a wire hangs from it.
+
+        Reading one value after the other connects nothing; from a value to a port that has none, it does.
+        """
         canvas = self._canvas
-        if armed is not None and armed[0] != side:
-            canvas.begin(begin_wire(canvas.picture, *armed, dragged=False))
-            canvas.end_gesture(at, keys)
-        elif peeking.has_value(canvas, side, port):
+        if peeking.has_value(canvas, side, port):
             self._armed = (side, port)
             canvas.valueWanted.emit(side, port)
+        elif armed is not None and armed[0] != side:
+            canvas.begin(begin_wire(canvas.picture, *armed, dragged=False))
+            canvas.end_gesture(at, keys)
         else:
             self._sticky = True
             canvas.begin(begin_wire(canvas.picture, side, port, dragged=False))

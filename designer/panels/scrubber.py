@@ -101,6 +101,8 @@ class Scrubber(QWidget):
     def show_live(self, live: bool, newest: bool) -> None:
         """Say what the newest moment is called, and whether it is shown."""
         self._newest.setText(tr("Live") if live else tr("To the end"))
+        if newest and self._newest.hasFocus():  # else Qt gives the keyboard to whatever comes next
+            self.slider.setFocus()
         self._newest.setEnabled(not newest)
 
     def step_on(self) -> None:

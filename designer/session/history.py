@@ -47,7 +47,7 @@ class Drawn(NamedTuple):
 class PastRun:
     """A run as it was kept: its records and the flow file that it was made of.
 
-    `file` is that file as the user gave it, empty where that is not known; `source` is the events file
+    `file` is that file, from wherever one looks, empty where that is not known; `source` is the events file
     that it was read from, if it was. `is_sketched`: the Flow is made of what the events say.
     """
 
@@ -127,7 +127,7 @@ class Archive:
         if not records:
             raise StoreError(f"run '{entry.run}' was cut off before anything of it was written")
         return PastRun(
-            run=entry.run, flow=recipe.flow, text=recipe.text, file=entry.file,
+            run=entry.run, flow=recipe.flow, text=recipe.text, file=str(entry.path or ""),
             folder=entry.folder, records=tuple(records), recipe=recipe,
             about=About(recipe.goals, recipe.given),
         )  # fmt: skip

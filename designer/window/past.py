@@ -93,7 +93,9 @@ class Past(QObject):
             self.panel.show_runs([], "")
             self.panel.say(f"{error}.")
             return
-        rows = [RunRow(e.run, e.status, e.started, e.ended, e.flow, e.file) for e in runs]
+        rows = [
+            RunRow(e.run, e.status, e.started, e.ended, e.flow, str(e.path or "")) for e in runs
+        ]
         self.panel.show_runs(rows, self._file)
 
     @property

@@ -136,7 +136,7 @@ def resume(
             raise _not_interrupted(entry)
         recipe = kept.recipe(entry.run)
         loaded = _loaded(kept, recipe, entry.folder, recipe.again)
-        require_trust(loaded, _file(entry), trust=trust, quiet=quiet or json_)
+        require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
         journal, records, again = kept.resume(entry.run, loaded.plan)
         with journal:
             _ask_to_repeat(loaded, again, yes=yes)
@@ -171,7 +171,7 @@ def rerun(
         recipe = kept.recipe(entry.run)
         again = Again(entry.run, _planned(recipe.plan(entry.folder), start))
         loaded = _loaded(kept, recipe, entry.folder, again)
-        require_trust(loaded, _file(entry), trust=trust, quiet=quiet or json_)
+        require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
         loaded = remembering(kept, loaded, recalls=False)  # again means again
         bounds = terms.bounds(loaded.flow, quiet=quiet)
         journal = begun(kept, loaded, entry.file, again)
@@ -202,11 +202,6 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
         RecallingRegistry(known),
         folder,
     )
-
-
-def _file(entry: RunEntry) -> Path | None:
-    """The flow file of a run; None for a Flow that was never saved."""
-    return entry.folder / Path(entry.file).name if entry.file else None
 
 
 def _entry_to_json(entry: RunEntry) -> dict[str, JSON]:

@@ -73,8 +73,9 @@ def put_minimal(
     from engine.minimal import minimal_flow, write_minimal
 
     target = Path(output).absolute().parent if output is not None else entry.folder
-    file = entry.folder / Path(entry.file).name if entry.file else None
-    made = minimal_flow(recipe.flow, state, step, folder=entry.folder, target=target, file=file)
+    made = minimal_flow(
+        recipe.flow, state, step, folder=entry.folder, target=target, file=entry.path
+    )
     for note in made.notes:
         say(f"warning: {note}")
     if output is None:

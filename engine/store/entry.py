@@ -25,3 +25,11 @@ class RunEntry(NamedTuple):
     started: float
     ended: float | None
     size: int
+
+    @property
+    def path(self) -> Path | None:
+        """The flow file, from wherever one looks; None where there was none."""
+        if not self.file:
+            return None
+        given = Path(self.file)
+        return given if given.is_absolute() else self.folder / given.name

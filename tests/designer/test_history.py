@@ -72,10 +72,10 @@ async def portrait(canvas: Canvas) -> QImage:
     return image
 
 
-def headless(path: Path, *more: str) -> None:
+def headless(path: Path, *more: str, within: Path | None = None) -> None:
     subprocess.run(
         [sys.executable, "-m", "engine", "run", str(path), "--quiet", *more],
-        check=True, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True,
+        check=True, cwd=within, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True,
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ async def test_the_history_lists_searches_opens_compares_and_lets_go(
                       "inputs": {"x": {"type": "integer"}}}}  # fmt: skip
     path = write_flow(steps, ["make"], name="Adding")
     headless(path, "-i", "x=1")
-    headless(path, "-i", "x=4711")
+    headless(Path(path.parent.name, path.name), "-i", "x=4711", within=path.parents[1])
     other = write_flow({"a": {"kind": "wait", "config": {"seconds": 0}}}, ["a"])
     elsewhere = other.rename(other.with_name("other.flow.json"))
     headless(elsewhere)

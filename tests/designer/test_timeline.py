@@ -259,6 +259,7 @@ async def test_a_live_run_can_be_looked_back_at_while_it_goes_on(
     assert window.timing.tape.bar(StepId("slow")).spent(Doing.WORK) > bar.spent(Doing.WORK)
     hands.click("scrubNewest")
     assert canvas.step_status("end") == "completed"
+    assert window.focusWidget() is window.moments.scrubber.slider, "nothing else gets the keyboard"
     assert chart_of(hands).shown.moment is None
 
 

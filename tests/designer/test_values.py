@@ -180,6 +180,18 @@ async def make():
     assert panel(hands).told.shown.value == 7
 
 
+async def test_reading_one_value_after_the_other_connects_nothing(open_designer, numbers):
+    hands = await ran(open_designer, numbers)
+    before = hands.window.document.diagram
+    click_port(hands, "rows", "output", "settings")
+    click_port(hands, "check", "input", "rows")
+    assert panel(hands).told.end == ("input", ("check", "rows"))
+    click_port(hands, "rows", "output", "rows")
+    click_port(hands, "mail", "input", "total")
+    assert panel(hands).told.end == ("input", ("mail", "total"))
+    assert hands.window.document.diagram is before
+
+
 async def test_a_click_on_a_fitting_port_still_connects(open_designer, write_flow):
     steps = {
         "a": {"kind": "set", "config": {"values": {"x": 1}}, "outputs": {"x": {}}},
