@@ -115,6 +115,7 @@ SENTENCES: Final = (
     "'{port}' took what steps {steps} delivered",
     "'{port}' took the given {names}",
     "'{port}' took its own value",
+    "'{port}' was changed by hand",
     "input '{name}' waits for step {steps}",
     "input '{name}' takes the first that steps {steps} deliver, asked one after the other",
     "input '{name}' takes what arrives first from steps {steps}, which all run at once",

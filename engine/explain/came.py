@@ -16,10 +16,14 @@ LISTS = (Collect.SOME, Collect.ALL)
 
 
 class Came(NamedTuple):
-    """Where an input's value came from: Steps, or given Attributes; neither for a literal or a default."""
+    """Where an input's value came from: Steps, or given Attributes; neither for a literal or a default.
+
+    `by_hand`: somebody put another value in its place before the Step began.
+    """
 
     steps: tuple[StepId, ...] = ()
     attributes: tuple[Name, ...] = ()
+    by_hand: bool = False
 
 
 def delivered(state: RunState, producer: Producer) -> Value | Absent:
@@ -39,6 +43,8 @@ def came(state: RunState, port: Port) -> Came | None:
     one, feed = state.steps[port.step], state.plan.feeds[port.step][port.name]
     if port.name not in one.inputs:
         return None
+    if port.name in one.edited:
+        return Came(by_hand=True)
     if feed.literal is not ABSENT:
         return Came()
     there = [p for p in feed.producers if delivered(state, p) is not ABSENT]

@@ -87,9 +87,13 @@ def undone(step: StepId, undo: str, why: str = "") -> Cause:
     return Cause(Point.UNDONE, (step,), told)
 
 
-def took(reader: Port, steps: Sequence[StepId], attributes: Sequence[str]) -> Cause:
-    """What an input came to: from Steps, from what was given, or from its own literal or default."""
-    if steps:
+def took(
+    reader: Port, steps: Sequence[StepId], attributes: Sequence[str], by_hand: bool = False
+) -> Cause:
+    """What an input came to: from a person, Steps, what was given, or from its own literal or default."""
+    if by_hand:
+        said = "was changed by hand"
+    elif steps:
         said = f"took what {steps_named(steps)} delivered"
     elif attributes:
         said = f"took the given {listed(attributes)}"

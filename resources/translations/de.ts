@@ -5700,6 +5700,10 @@
         <translation>„{port}“ nahm den eigenen Wert</translation>
     </message>
     <message>
+        <source>'{port}' was changed by hand</source>
+        <translation>„{port}“ wurde von Hand geändert</translation>
+    </message>
+    <message>
         <source>input '{name}' waits for step {steps}</source>
         <translation>Eingang „{name}“ wartet auf Schritt {steps}</translation>
     </message>
