@@ -154,7 +154,7 @@ def explained() -> list[str]:
         *(ran_wording.pending(one, steps) for steps in ((), [two], [one, two])),
         ran_wording.running(one, 1), ran_wording.took(port, [two], []),
         ran_wording.took(port, [one, two], []), ran_wording.took(port, [], ["x"]),
-        ran_wording.took(port, [], []), ran_wording.attribute_set(name, "1", one),
+        ran_wording.took(port, [], []), ran_wording.took(port, [], [], True), ran_wording.attribute_set(name, "1", one),
         ran_wording.attribute_set(name, "1", None),
         ran_wording.attribute_absent(name), ran_wording.carried(name, port, Port(two, name)),
         ran_wording.not_carried(port, Port(two, name)), wording.a_goal(one),

@@ -16,7 +16,7 @@ from engine.cause import Reason
 from engine.datatype import DataType, TypeName
 from engine.explain import Action, Explanation, explain, explain_run, find_subjects
 from engine.explain.answer import wire_subject
-from engine.flow import Collect, Declared, Flow, Step
+from engine.flow import Collect, Declared, Flow, Name, Step, StepId
 from engine.graph import names, wires
 from engine.plan import Plan
 from engine.planner import make_plan
