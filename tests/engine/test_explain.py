@@ -608,9 +608,9 @@ async def test_an_input_tells_from_whom_it_took_its_value(
 
 async def test_an_input_that_somebody_changed_says_so() -> None:
     flow = flow_of("a: -> x", "c: x -> z", goals="c")
-    state = await ran(flow)
-    state.steps[StepId("c")].edited = (Name("x"),)
-    assert "'c.x' was changed by hand" in told(of(state, flow, "c"))
+    run = await ran(flow)
+    run.state.steps[StepId("c")].edited = (Name("x"),)
+    assert "'c.x' was changed by hand" in told(of(run, flow, "c"))
 
 
 async def test_a_wait_for_a_retry_tells_which_try_failed_and_why() -> None:
