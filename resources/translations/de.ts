@@ -3020,8 +3020,12 @@
         <translation>'{name}' ist exportiert. {notes}.</translation>
     </message>
     <message>
-        <source>Filter: text, column: text, column &gt; 3</source>
-        <translation>Filter: Text, Spalte: Text, Spalte &gt; 3</translation>
+        <source>'{value}' is not a number</source>
+        <translation>'{value}' ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>Filter, each term must hold: text, column: text, column &gt; 3</source>
+        <translation>Filter, jeder Teil muss gelten: Text, Spalte: Text, Spalte &gt; 3</translation>
     </message>
     <message>
         <source>Find</source>

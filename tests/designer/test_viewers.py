@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QImage, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from designer.panels.viewers.differing import DifferenceView, lines_of, pairs
 from designer.panels.viewers.files import FileView
@@ -136,6 +136,11 @@ def test_rows_are_filtered_by_words_and_by_conditions(put):
         ("name: item 1 and n <= 11", 3),
         ("n = 5", 1),
         ("name = last", 1),
+        ("n > 90, name: item 9", 9),
+        ("n > 90,name: item 95", 1),
+        ("n > 97,", 2),
+        (", n > 97, , item 99", 1),
+        ("n < abc", 0),
         ("", 101),
     ):
         field.setText(text)
@@ -151,6 +156,21 @@ def test_rows_are_filtered_by_words_and_by_conditions(put):
     view.view.selectRow(1)
     QTest.keyClick(view.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "99\titem 99"
+
+
+def test_a_comparison_with_what_is_no_number_says_so(put):
+    view = put([{"n": n, "day": f"2026-01-{n + 10}"} for n in range(10)])
+    field, told = view.findChild(QLineEdit, "valueFilter"), view.findChild(QLabel, "valueRows")
+    for text, said in (
+        ("n > abc", "'abc' is not a number"),
+        ("day: 2026, n <= 3,5", "'3,5' is not a number"),
+        ("n > ", "10 rows"),
+        ("n > 7", "2 of 10 rows"),
+        ("day > 2026-01-17", "2 of 10 rows"),
+    ):
+        field.setText(text)
+        settle(view)
+        assert told.text() == said, text
 
 
 def test_csv_is_read_to_its_end_and_its_numbers_are_numbers(put):

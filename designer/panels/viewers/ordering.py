@@ -1,7 +1,7 @@
 """Which rows of a table are shown, and in which order: filtered and sorted a little at a time.
 
 Qt-free. A filter is a text that any cell has in it, or `column: text`, `column = 3`, `column > 3`,
-`column < 3`, several of them parted by spaces and "and".
+`column < 3`, several of them parted by commas or "and": all of them hold for a row that is shown.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ Test: TypeAlias = Callable[[Source, int], bool]
 
 _RUN: Final = 4_000
 """Rows sorted in one go, more or less."""
+_FIRST: Final = 50
+"""Rows that tell whether a column holds numbers."""
 
 _CONDITION: Final = re.compile(
     r"\s*(?P<column>[^:=<>]+?)\s*(?P<sign>[:=]|[<>]=?)\s*(?P<wanted>.*?)\s*"
@@ -104,7 +106,29 @@ def _sorted(keyed: list[Any], into: array[int]) -> Iterator[float]:
 
 def tests(source: Source, text: str) -> list[Test]:
     """What a filter asks of a row."""
-    return [_test(source, part) for part in re.split(r"\s+and\s+", text.strip()) if part]
+    return [_test(source, term) for term in _terms(source, text)]
+
+
+def no_number(source: Source, text: str) -> str:
+    """What a filter compares a column of numbers with though it is none; empty where nothing is amiss."""
+    columns, first = [name.casefold() for name in source.columns], range(min(len(source), _FIRST))
+    for found in filter(None, map(_CONDITION.fullmatch, _terms(source, text))):
+        name, wanted = found["column"].casefold(), found["wanted"]
+        if name not in columns or found["sign"][0] not in "<>" or not wanted:
+            continue
+        at = columns.index(name)
+        is_numeric = any(number(source.cell(row, at)) is not None for row in first)
+        if is_numeric and _as_number(wanted) is None:
+            return str(wanted)
+    return ""
+
+
+def _terms(source: Source, text: str) -> list[str]:
+    """The terms of a filter. A comma parts them before a space, or before the next condition."""
+    names = "|".join(map(re.escape, source.columns))
+    parting = rf"\s+and\s+|,(?=\s|$|(?:{names})\s*[:=<>])"
+    parts = (part.strip() for part in re.split(parting, text, flags=re.IGNORECASE))
+    return [part for part in parts if part]
 
 
 def _test(source: Source, text: str) -> Test:
@@ -126,10 +150,13 @@ def _condition(column: int, sign: str, text: str) -> Test:
             return wanted in str(value).casefold()
         if bound is not None and value is None:
             return False
-        if bound is None or number(value) is None:
+        figure = number(value)
+        if bound is None and figure is not None and sign != "=":
+            return not wanted  # nothing is asked yet; a number is not compared with a word
+        if bound is None or figure is None:
             told = str(value).casefold()
             return told == wanted if sign == "=" else bool(_COMPARED[sign](told, wanted))
-        return bool(_COMPARED[sign](number(value), bound))
+        return bool(_COMPARED[sign](figure, bound))
 
     return holds
 

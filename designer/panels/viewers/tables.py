@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from designer.panels.controls import IconButton
 from designer.panels.fields import Line
-from designer.panels.viewers.ordering import Order
+from designer.panels.viewers.ordering import Order, no_number
 from designer.panels.viewers.plain import is_masked
 from designer.panels.viewers.plots import PlotPanel, numeric_columns
 from designer.panels.viewers.rows import Source, is_columns, number, source_of
@@ -108,7 +108,9 @@ class TableView(QWidget):
         head = self.view.horizontalHeader()
         head.sectionClicked.connect(self.sort)
         self._filter = Line("valueFilter", tr("Rows to show"), self)
-        self._filter.setPlaceholderText(tr("Filter: text, column: text, column > 3"))
+        self._filter.setPlaceholderText(
+            tr("Filter, each term must hold: text, column: text, column > 3")
+        )
         self._filter.textChanged.connect(self._work)
         self._count = QLabel(self)
         self._count.setObjectName("valueRows")
@@ -172,6 +174,8 @@ class TableView(QWidget):
         words = tr("{count} rows", count=f"{total:,}")
         if not all_:
             words = tr("{shown} of {total} rows", shown=f"{shown:,}", total=f"{total:,}")
+        if wrong := no_number(self.model.source, self._filter.text()):
+            words = tr("'{value}' is not a number", value=wrong)
         self._count.setText(words)
 
     def _turn_plot(self, on: bool) -> None:
