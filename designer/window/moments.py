@@ -14,6 +14,7 @@ from designer.panels.run_words import clock
 from designer.panels.scrubber import Scrubber
 from designer.panels.timeline_words import length_words
 from designer.session.playback import Playback
+from designer.window.status import page_line
 from designer.words import tr
 from engine.flow import StepId
 from engine.state import RunState
@@ -118,6 +119,7 @@ class Moments(QObject):
         canvas.now = page.session.now
         canvas.show_run(state, frozenset(state.steps))
         self._timing.panel.show_moment(None)
+        self._window.parts.show_standing(page_line(page))
         self.shown.emit(state, frozenset(state.steps))
         self._refresh()
         self._later.start()
@@ -125,7 +127,13 @@ class Moments(QObject):
     def _join(self, page: Page) -> None:
         page.session.recorded.connect(self._refresh)
         page.session.settled.connect(self._refresh)
+        page.settled.connect(self._tell_end)
         page.started.connect(self._follow)
+
+    def _tell_end(self, page: Page) -> None:
+        """Say that the run has ended, though a moment of it is shown: nobody else does then."""
+        if page.is_shown and page.playback is not None:
+            self._window.parts.show_standing(page_line(page))
 
     def _open(self) -> None:
         self.scrubber.setVisible(self.can_go)

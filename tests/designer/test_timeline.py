@@ -240,6 +240,12 @@ async def test_scrubbing_shows_values_as_of_then_and_playing_leads_to_the_end(
     assert not hands.find(QPushButton, "scrubNewest").isEnabled()
 
 
+def standing(hands: Hands, beginning: str) -> bool:
+    """Whether the status bar says something that begins so."""
+    labels = hands.window.statusBar().findChildren(QLabel)
+    return any(label.text().startswith(beginning) for label in labels)
+
+
 async def test_a_live_run_can_be_looked_back_at_while_it_goes_on(
     open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
 ) -> None:
@@ -257,7 +263,11 @@ async def test_a_live_run_can_be_looked_back_at_while_it_goes_on(
     await until(lambda: window.run_status() == "completed", "the run goes on to its end")
     assert canvas.step_status("load") == "pending"
     assert window.timing.tape.bar(StepId("slow")).spent(Doing.WORK) > bar.spent(Doing.WORK)
+    await until(lambda: not session.is_running)
+    assert not standing(hands, "Running"), "the run that has ended is told of as such"
+    assert standing(hands, "Last run: every goal reached")
     hands.click("scrubNewest")
+    assert standing(hands, "Last run: every goal reached")
     assert canvas.step_status("end") == "completed"
     assert window.focusWidget() is window.moments.scrubber.slider, "nothing else gets the keyboard"
     assert chart_of(hands).shown.moment is None
