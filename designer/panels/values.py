@@ -94,6 +94,8 @@ class ValuesPanel(QWidget):
         self._wrong = Sentence("wrong", self)
         self._body = QVBoxLayout()
         self._view: QWidget | None = None
+        self.is_beside = False
+        """Whether a widget is shown in place of the viewer."""
         self._fits: list[Fit] = []
         self.failure = FailurePage(self)
         self._stack = QStackedWidget(self)
@@ -167,6 +169,14 @@ class ValuesPanel(QWidget):
     def show_beside(self, view: QWidget) -> None:
         """Show a widget in place of the viewer, until another is chosen."""
         self._put(view)
+        self._mark_beside(True)
+
+    def show_plain(self) -> bool:
+        """Show the value by its viewer again; whether something else was shown in its place."""
+        was, told = self.is_beside, self.told
+        if was and told is not None:
+            self._show_with(self._preferred(told))
+        return was
 
     def enter(self) -> None:
         """Give the keyboard to what is shown."""
@@ -237,7 +247,12 @@ class ValuesPanel(QWidget):
         self._body.addWidget(view, 1)
         view.show()
 
+    def _mark_beside(self, is_beside: bool) -> None:
+        self.is_beside = is_beside
+        self._buttons["compare"].setChecked(is_beside)
+
     def _drop_view(self) -> None:
+        self._mark_beside(False)
         view, self._view = self._view, None
         if view is not None:
             self._body.removeWidget(view)
@@ -271,7 +286,8 @@ class ValuesPanel(QWidget):
     def _make_value_page(self) -> QWidget:
         page = QWidget(self)
         self._buttons = {name: self._button(name, *said) for name, said in _BUTTONS.items()}
-        self._buttons["pin"].setCheckable(True)
+        for name in ("pin", "compare"):
+            self._buttons[name].setCheckable(True)
         bar = QHBoxLayout()
         bar.setSpacing(6)
         bar.addWidget(self._port)
@@ -294,6 +310,8 @@ class ValuesPanel(QWidget):
             button.clicked.connect(self.copy)
         else:
             button.clicked.connect(lambda: self.wanted.emit(does))
+        if does == "compare":  # it is pressed in once there is something to compare with
+            button.clicked.connect(lambda: self._mark_beside(self.is_beside))
         return button
 
 

@@ -322,7 +322,9 @@ class ValueControl(QObject):
         self._show()
 
     def compare(self) -> None:
-        """Look the same value up in the run before, and show what differs."""
+        """Look the same value up in the run before, and show what differs; once more: the value."""
+        if self.panel.show_plain():
+            return
         if self.state is not None and self.panel.told is not None:
             self._window.show_hint(tr("Reading the run before…"))
             self.previous.ask(self.state.run)

@@ -239,6 +239,8 @@ async def test_a_value_is_compared_with_that_of_the_run_before(open_designer, nu
     click_port(hands, "rows", "output", "settings")
     QTest.mouseClick(hands.find(QToolButton, "valueCompare"), Qt.MouseButton.LeftButton)
     await until(lambda: "first run" in window.parts.bar.sentence)
+    button = hands.find(QToolButton, "valueCompare")
+    assert not button.isChecked(), "there is nothing to compare with"
     module = numbers.parent / "work.py"
     module.write_text(WORK.replace('"limit": 3', '"limit": 4'))
     await run(hands)
@@ -248,6 +250,14 @@ async def test_a_value_is_compared_with_that_of_the_run_before(open_designer, nu
     top = view.topLevelItem(0)
     told = [[top.child(at).text(c) for c in range(3)] for at in range(top.childCount())]
     assert told == [["≠ limit", "4", "3"], ["count", "3", "3"]]
+    assert button.isChecked()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not button.isChecked()
+    assert isinstance(panel(hands).view, Tree), "pressed again it shows the value as before"
+    window.valuing.compare()
+    await until(lambda: panel(hands).is_beside and button.isChecked())
+    window.valuing.compare()
+    assert isinstance(panel(hands).view, Tree)
 
 
 async def test_a_run_of_the_past_shows_its_own_values(open_designer, numbers):
