@@ -48,6 +48,8 @@ class RunControl(QObject):
         self._pages, self._checker = pages, checker
         self._form, self._bar, self._settings = form, bar, settings
         self._errand = Errand()
+        self._asked = ""
+        """The last question that is one only while a run is on."""
         self.go_on: Callable[[], None] = lambda: self._session.resume()
         """How a run that is paused is gone on with."""
         self.go_back: Callable[[], None] = lambda: None
@@ -107,9 +109,7 @@ class RunControl(QObject):
             again = Answer(
                 tr("Stop it and run again"), "stopAndRun", lambda: self._run_again(errand)
             )
-            self._bar.say(
-                tr("A run is on."), (again, Answer(tr("Let it run"), "keepRunning")), icon="play"
-            )
+            self._ask(tr("A run is on."), again, Answer(tr("Let it run"), "keepRunning"))
             return
         self._bar.close_bar()
         self._errand = errand
@@ -146,7 +146,11 @@ class RunControl(QObject):
             return
         stop = Answer(tr("Stop the run"), "stopAndLeave", lambda: self._stop_for(then))
         keep = Answer(tr("Go on running"), "keepRunning")
-        self._bar.say(tr("A run is on. Leaving now stops it."), (stop, keep), icon="play")
+        self._ask(tr("A run is on. Leaving now stops it."), stop, keep)
+
+    def _ask(self, question: str, *answers: Answer) -> None:
+        self._asked = question
+        self._bar.say(question, answers, icon="play")
 
     def _run_again(self, errand: Errand) -> None:
         self._stop_for(lambda: self.run_for(errand))
@@ -159,6 +163,8 @@ class RunControl(QObject):
         self.stop()
 
     def _go_on(self, page: Page) -> None:
+        if page.is_shown and self._bar.sentence == self._asked:
+            self._bar.close_bar()  # there is nothing to be stopped any more
         then, page.after = page.after, None
         if then is not None:
             self._pages.show(page)

@@ -135,6 +135,29 @@ async def test_closing_while_it_runs_asks(open_designer, write_flow):
     await until(lambda: not hands.window.isVisible(), "closed once the run has ended")
 
 
+async def test_the_question_whether_to_stop_a_run_goes_with_the_run(
+    open_designer, write_flow, tmp_path
+):
+    go = tmp_path / "go"
+    module = (
+        "import pathlib, time\ndef waits():\n"
+        f"    while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.01)\n    return 1\n"
+    )
+    hands = open_designer(write_flow({"a": python_step("waits")}, ["a"], module))
+    window = hands.window
+    for ask in (window.close, window.runs.run):
+        hands.click("runButton")
+        await until(lambda: hands.canvas.step_status("a") == "running")
+        ask()
+        assert window.parts.bar.sentence.startswith("A run is on.")
+        go.touch()
+        await until(lambda: not window.session.is_running, "it ends by itself")
+        assert window.run_status() == "completed"
+        assert window.parts.bar.sentence == ""
+        assert window.isVisible()
+        go.unlink()
+
+
 async def test_a_run_uses_the_flow_as_drawn_and_never_saves_it(open_designer, write_flow):
     module = "def one():\n    return 1\ndef two():\n    return 2\n"
     path = write_flow({"a": python_step("one")}, ["a"], module)
