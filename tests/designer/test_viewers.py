@@ -164,6 +164,7 @@ def test_a_comparison_with_what_is_no_number_says_so(put):
     for text, said in (
         ("n > abc", "'abc' is not a number"),
         ("day: 2026, n <= 3,5", "'3,5' is not a number"),
+        (f"n > {'x' * 90}", f"'{'x' * 16}…' is not a number"),
         ("n > ", "10 rows"),
         ("n > 7", "2 of 10 rows"),
         ("day > 2026-01-17", "2 of 10 rows"),

@@ -30,6 +30,8 @@ from engine.value import Value, preview
 
 _Index = QModelIndex | QPersistentModelIndex
 _LENGTH: Final = 200
+_BRIEF: Final = 16
+"""Letters of what is typed that are told beside the filter, which keeps its room."""
 _MOST_COPIED: Final = 100_000
 """Cells that are copied at once."""
 
@@ -175,7 +177,8 @@ class TableView(QWidget):
         if not all_:
             words = tr("{shown} of {total} rows", shown=f"{shown:,}", total=f"{total:,}")
         if wrong := no_number(self.model.source, self._filter.text()):
-            words = tr("'{value}' is not a number", value=wrong)
+            brief = wrong if len(wrong) <= _BRIEF else f"{wrong[:_BRIEF]}…"
+            words = tr("'{value}' is not a number", value=brief)
         self._count.setText(words)
 
     def _turn_plot(self, on: bool) -> None:
