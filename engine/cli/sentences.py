@@ -134,10 +134,11 @@ def _what_to_do(state: RunState, *, verbose: bool) -> Iterator[str]:
             yield remedy
         if verbose and culprit.trace:
             yield from (f"    {line}" for line in culprit.trace.splitlines())
+    root = _root(state)
     blocked = [
         step
         for step, one in state.steps.items()
-        if one.status is StepStatus.BLOCKED and step not in one.names[:1]
+        if one.status is StepStatus.BLOCKED and step != root and root in one.names[:1]
     ]
     if blocked:
         yield f"Blocked by it: {_quoted(blocked)}"
@@ -147,6 +148,15 @@ def _culprit(state: RunState) -> StepState | None:
     """The Step that the first cause is about."""
     names = state.error.names if state.error else ()
     return state.steps.get(StepId(names[0])) if names else None
+
+
+def _root(state: RunState) -> str | None:
+    """The Step with which the first cause began: of a Goal that is blocked, the one that blocks it."""
+    first = next(iter(state.error.names), None) if state.error else None
+    one = state.steps.get(StepId(first)) if first else None
+    if one is not None and one.status is StepStatus.BLOCKED:
+        return next(iter(one.names), first)
+    return first
 
 
 def _because(because: Purposes, step: StepId) -> str:

@@ -543,6 +543,19 @@ async def test_a_goal_behind_such_a_step_names_both():
     assert list(end_in_words(run.state, verbose=False))[-1] == "Blocked by it: 'h'"
 
 
+async def test_only_what_the_first_cause_blocked_is_said_to_be_blocked_by_it():
+    async def boom(call):
+        await asyncio.sleep(0.02)  # once the other has been skipped
+        raise ValueError("no")
+
+    flow = flow_of("a: n -> v", "b: v -> w", "f: n -> x", "h: x -> y", goals=("b", "h"))
+    run = await ran(changed(flow, "a", when="n > 3"), {"f": boom}, {"n": 1})
+    roots = {step: one.names[0] for step, one in run.state.steps.items() if one.names}
+    assert roots == {"b": "a", "h": "f"}
+    assert run.state.error.names == ("b", "a")
+    assert list(end_in_words(run.state, verbose=False))[-1] == "Blocked by it: 'b'"
+
+
 async def test_a_goal_blocked_by_a_skipped_step_says_why_that_was_skipped():
     run = await ran(changed(flow_of("a: n -> v", "b: v -> y"), "a", when="n > 3"), {}, {"n": 1})
     assert run.state.error.names == ("b", "a")
