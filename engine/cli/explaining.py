@@ -86,13 +86,22 @@ def _of_run(
         records = kept.read_records(entry.run, recipe.plan(entry.folder))
     if entry.status == INTERRUPTED:
         say(f"note: run '{entry.run}' was interrupted; this is how far it came")
-    if recipe.text != read.text:
+    if _written(recipe.flow) != _written(read.flow):
         say(
             f"note: '{given['file']}' is not as run '{entry.run}' was made of it; "
             "the flow of the run is explained"
         )
     state = replay(records, entry.run)
     return entry.run, _known(recipe.flow, name, explain_run(recipe.flow, state, name))
+
+
+def _written(flow: Flow) -> str:
+    """A Flow in the one way of writing it: files may differ in their order and in what is drawn."""
+    import json
+
+    from engine.codec import flow_to_json
+
+    return json.dumps(flow_to_json(flow), sort_keys=True)
 
 
 def _known(flow: Flow, name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:

@@ -927,6 +927,19 @@ def test_a_run_is_explained_down_to_its_root(folder: Path) -> None:
     assert document["explanations"][0]["verdict"] == "blocked"
 
 
+def test_a_file_that_is_only_written_in_another_way_is_still_what_the_run_was_made_of(
+    folder: Path,
+) -> None:
+    run = kept_run()
+    said = json.loads(Path(FILE).read_text())
+    said["steps"] = dict(reversed(said["steps"].items()))
+    said["view"] = {"positions": {"c": [7, 7]}}
+    Path(FILE).write_text(json.dumps(said, indent=7))
+    done = backcast("explain", FILE, "c", "--run", run)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Step 'c' could not run")
+
+
 def test_a_run_is_explained_by_the_flow_that_it_was_made_of(folder: Path) -> None:
     run = kept_run()
     saved(flow_of("c: -> z"))
