@@ -6,7 +6,7 @@ What takes long (`read`, `read_events`) touches nothing that others change, so i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -194,6 +194,16 @@ def _beside(path: Path, lines: Lines) -> Iterator[Drawn]:
     yield from sorted(found, key=lambda one: one.flow.name != name)
 
 
+def _for_goals(read: storage.Loaded, goals: tuple[StepId, ...]) -> storage.Loaded:
+    """What was read, with the Goals of a run in place of the Flow's own."""
+    flow = read.diagram.flow
+    usable = {goal for goal in flow.goals if goal in flow.steps and not flow.steps[goal].disabled}
+    if not goals or usable == set(goals):
+        return read
+    aimed = replace(flow, goals=frozenset(goals))
+    return read._replace(diagram=replace(read.diagram, flow=aimed))
+
+
 class PastDocument(Document):
     """The Flow of a past run: to be looked at, and not to be edited."""
 
@@ -204,7 +214,8 @@ class PastDocument(Document):
         """Show the flow file of a run under a title of its own."""
         super().__init__(parent, start=past.folder)
         self._label = label
-        self._show(storage.parse(past.text, past.file or UNTITLED), None, past.text)
+        read = storage.parse(past.text, past.file or UNTITLED)
+        self._show(_for_goals(read, past.about.goals), None, past.text)
 
     @property
     def title(self) -> str:

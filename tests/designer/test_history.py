@@ -237,6 +237,30 @@ async def test_a_past_run_is_read_only_and_runs_again_as_it_was(
     assert "quick" not in window.document.diagram.flow.steps
 
 
+async def test_a_past_run_for_another_goal_is_shown_with_that_goal(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    path = write_flow(STEPS, ["end"], MODULE)
+    headless(path, "--goal", "slow")
+    hands = open_designer(path)
+    window, canvas = hands.window, hands.canvas
+    await until(lambda: window.pages.current.plan.goals == ("end",), "the file is planned")
+    with Store(store_path()) as store:
+        (entry,) = store.runs()
+    window.past.open(entry.run)
+    await until(lambda: window.pages.current.past is not None, "the run opens")
+    await until(lambda: window.pages.current.plan.goals, "it is planned")
+    assert window.pages.current.plan.goals == ("slow",)
+    assert set(window.pages.current.plan.steps) == {"load", "slow"}
+    assert (canvas.dimmed("slow"), canvas.dimmed("end")) == (False, True)
+    flagged = {step for step, look in canvas.picture.steps.items() if look.goal}
+    assert flagged == {"slow"}
+    assert {goal for goal, _ in window.planning._standing().goals} == {"slow"}
+    hands.click("runButton")
+    assert window.document.path == path
+    assert window.document.diagram.flow.goals == {"end"}, "the flow's own Goals stay"
+
+
 async def test_a_run_is_handed_over_to_the_designer_that_is_running(
     open_designer: Callable[..., Hands], write_flow: Callable[..., Path], home: Path
 ) -> None:
