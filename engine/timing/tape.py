@@ -192,7 +192,7 @@ class Tape:
             track.first, track.first_at = self._seq, self._last
             track.trigger = self._last_end
         match event:
-            case e.InputSettled():
+            case e.InputSettled() if event.source.how != "edited":  # it had come before
                 track.arrivals[event.input] = Arrival(self._last, self._seq, event.source)
             case e.StepStarted():
                 track.status, track.start, track.begun = StepStatus.RUNNING, self._last, self._seq
@@ -257,7 +257,7 @@ class Tape:
         if asked > 0:
             yield Span(0, min(asked, until), Doing.HELD)
         ready = min(_ready(track, asked), until)
-        is_ready = track.start is not None and not _cut_short(track)
+        is_ready = not _cut_short(track) if track.start is not None else self._has_all(track)
         if not is_ready:
             ready = until
         if ready > asked:
@@ -265,6 +265,11 @@ class Tape:
             yield Span(asked, ready, Doing.INPUT, name, source)
         for start, end, paused in _split(max(ready, asked), until, self._pauses):
             yield Span(start, end, Doing.PAUSE if paused else Doing.QUEUE)
+
+    def _has_all(self, track: Track) -> bool:
+        """Whether all its inputs are there, though it has not begun."""
+        was_asked = bool(track.first) or track.step in self.asked
+        return was_asked and track.arrivals.keys() >= self.plan.feeds.get(track.step, {}).keys()
 
     def _lacking(self, track: Track) -> tuple[str, StepId]:
         """The first input that has not come, and who would give it."""

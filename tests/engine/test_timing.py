@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from engine import events as e
-from engine.flow import StepId
+from engine.flow import Name, StepId
 from engine.plan import Plan
 from engine.planner import make_plan
 from engine.testing import flow_of, step_of
@@ -82,6 +82,21 @@ def test_a_wait_is_told_by_its_cause():
         (Doing.WORK, 9, 10),
     ]
     assert tape.bar(StepId("b")).spans[6].attempt == 2
+
+
+def test_a_step_at_a_breakpoint_waits_for_the_pause_and_not_for_the_input_that_it_has():
+    plan = make_plan(flow_of("a: -> x", "b: x -> y", goals="b"))
+    edited = e.InputSettled(StepId("b"), Name("x"), e.Source("edited"), 2)
+    events = [
+        (0, began("a")), (1, done("a")), (1, came("b", "x", "a")), (1, e.RunPaused(StepId("b"))),
+        (7, edited), (7, e.RunResumed()), (7, began("b")), (8, done("b")),
+    ]  # fmt: skip
+    waiting = told(plan, *events[:4])
+    waiting.tick(1_700_000_000.0 + 5)
+    assert seconds(waiting.bar(StepId("b"))) == [(Doing.INPUT, 0, 1), (Doing.PAUSE, 1, 5)]
+    bar = told(plan, *events).bar(StepId("b"))
+    assert seconds(bar) == [(Doing.INPUT, 0, 1), (Doing.PAUSE, 1, 7), (Doing.WORK, 7, 8)]
+    assert bar.stirred == 1_000_000
 
 
 def test_of_several_elements_work_counts_before_a_retry_that_is_waited_for():
