@@ -2,21 +2,24 @@
 
 A value goes into the command where it can be written there and read back the same; what is long goes
 through `backcast show RUN --given`, which gives the values of a run that is kept. A secret stays the
-reference that it was. Reads no file and starts nothing.
+reference that it was. Reads nothing but the flow file, and starts nothing.
 """
 
 from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.cause import listed
+from engine.codec import read_flow
 from engine.errors import EngineError
 from engine.flow import Flow, Name, StepId
 from engine.givens import type_of, typed
+from engine.state import RunState
 from engine.value import ABSENT, JSON, Secret, Value, encode, same
 
 LONG: Final = 400
@@ -48,7 +51,7 @@ def run_command(
     flow: Flow,
     file: Path,
     given: Mapping[Name, Value],
-    goals: tuple[StepId, ...] | None = None,
+    goals: Collection[StepId] | None = None,
     *,
     run: str = "",
     store: Path | None = None,
@@ -56,9 +59,14 @@ def run_command(
 ) -> Headless:
     """The command that runs a flow file again with these values; `goals` where they are not the file's.
 
-    `run` is the id under which the run is kept, if it is, and `store` where, if not in the usual place:
-    long values are taken from there. `executor` is where its work is to be done, if not here.
+    `flow` is what was run; what the file says by now is read. `run` is the id under which the run is kept,
+    if it is, and `store` where, if not in the usual place: long values are taken from there. `executor` is
+    where its work is to be done, if not here.
+
+    Raises:
+        EngineError: Only a part of the file's Flow was run, and no command runs just that.
     """
+    flow, goals = _filed(flow, file, given), flow.goals if goals is None else goals
     short: list[str] = []
     is_long, notes = False, []
     for name, value in stated(flow, given).items():
@@ -71,8 +79,8 @@ def run_command(
             short += ["-i", word]
         if isinstance(value, Secret) and value.reference.startswith("answer:"):
             notes.append(f"'{name}' was typed by a person and is not kept: give another reference")
-    chosen = goals if goals is not None and frozenset(goals) != flow.goals else ()
-    ends = [word for goal in chosen for word in ("--goal", goal)]
+    chosen = goals if frozenset(goals) != flow.goals else ()
+    ends = [word for goal in sorted(chosen) for word in ("--goal", goal)]
     at = ["--store", str(store)] if store is not None else []
     ends += ["--executor", executor] if executor not in ("", "local") else []
     if is_long:
@@ -80,6 +88,16 @@ def run_command(
         words = (PROGRAM, "run", str(file), "--inputs", "-", *ends, *at)
         return Headless(words=words, first=first, notes=tuple(notes))
     return Headless(words=(PROGRAM, "run", str(file), *short, *ends, *at), notes=tuple(notes))
+
+
+def edit_notes(state: RunState) -> tuple[str, ...]:
+    """A sentence for each Step that was given other values while its run was held: no command does that."""
+    return tuple(
+        f"{listed(one.edited)} of step '{step}' was given another value at a breakpoint: "
+        "the command does not do that"
+        for step, one in state.steps.items()
+        if one.edited
+    )
 
 
 def rerun_command(run: str, start: StepId, store: Path | None = None) -> Headless:
@@ -107,6 +125,29 @@ def given_json(given: Mapping[Name, Value]) -> dict[str, JSON]:
     """Given values as `--inputs` reads them; a secret is its reference, what is no JSON is left out."""
     values = {name: _plain(value) for name, value in given.items()}
     return {name: value for name, value in values.items() if same(encode(value), value)}
+
+
+def _filed(flow: Flow, file: Path, given: Mapping[Name, Value]) -> Flow:
+    """What the file says by now, else the Flow that was run; raises where it would make more of the run."""
+    try:
+        there = read_flow(file).flow
+    except (EngineError, OSError):
+        return flow
+    if not flow.steps.keys() < there.steps.keys():
+        return there
+    others = [step for id_, step in there.steps.items() if id_ not in flow.steps]
+    made = {
+        it.writes(name) for one in others if not one.disabled for name, it in one.outputs.items()
+    }
+    read = {
+        a for one in flow.steps.values() for name, it in one.inputs.items() for a in it.reads(name)
+    }
+    if more := sorted((read & made) - given.keys()):
+        raise EngineError(
+            f"no command does this run again: it was of {listed(sorted(flow.steps))} alone, "
+            f"and other steps of '{file.name}' would make {listed(more)}"
+        )
+    return there
 
 
 def _is_default(flow: Flow, name: Name, value: Value) -> bool:

@@ -30,7 +30,7 @@ from designer.words import tr
 from engine.comparing import Aspect, Comparison, Difference, compare
 from engine.errors import EngineError, EventsFileError, PlanError, StoreError
 from engine.flow import FLOW_INPUTS
-from engine.headless import run_command
+from engine.headless import edit_notes, run_command
 from engine.registry import Registry
 from engine.retelling import is_events
 from engine.state import RunState
@@ -263,13 +263,17 @@ class Past(QObject):
             self._say_wrong(tr("There is no command for this run: its flow is in no file."))
             return
         usual, kept = store_path(environment={}), store_path()
-        made = run_command(
-            past.flow, Path(past.file), past.about.given, past.about.goals,
-            run="" if past.source else past.run, store=None if kept == usual else kept,
-            executor=self._window.where.spec_of(Path(past.file)),
-        )  # fmt: skip
+        try:
+            made = run_command(
+                past.flow, past.folder / Path(past.file).name, past.about.given, past.about.goals,
+                run="" if past.source else past.run, store=None if kept == usual else kept,
+                executor=self._window.where.spec_of(Path(past.file)),
+            )  # fmt: skip
+        except EngineError as error:
+            self._say_wrong(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            return
         QGuiApplication.clipboard().setText(made.text)
-        notes = "; ".join(made.notes)
+        notes = "; ".join((*made.notes, *edit_notes(past.state())))
         told = tr("Copied the command of this run")
         self._window.show_hint(f"{told}. {notes}" if notes else told)
 

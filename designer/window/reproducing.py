@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from designer.words import tr
-from engine.errors import PlanError
-from engine.headless import Headless, run_command
+from engine.errors import EngineError, PlanError
+from engine.headless import Headless, edit_notes, run_command
 from engine.minimal import minimal_flow, write_minimal
 from engine.state import RunState, RunStatus
 from engine.store import store_path
@@ -49,7 +50,11 @@ class Reproducing(QObject):
         return past.folder if past is not None else self._window.document.folder
 
     def command(self) -> Headless | None:
-        """The command that does the run again; None where there is no run, or no file."""
+        """The command that does the run again; None where there is no run, or no file.
+
+        Raises:
+            EngineError: No command does it again.
+        """
         state, file = self.state, self._file
         if state is None or file is None:
             return None
@@ -57,7 +62,7 @@ class Reproducing(QObject):
         usual = store_path(environment={})
         kept = store_path()
         goals, past = state.plan.goals, self._window.pages.current.past
-        return run_command(
+        made = run_command(
             flow if flow.steps else self._window.document.diagram.flow,
             file,
             state.plan.given,
@@ -66,11 +71,16 @@ class Reproducing(QObject):
             store=None if kept == usual else kept,
             executor=self._window.where.spec,
         )
+        return replace(made, notes=(*made.notes, *edit_notes(state)))
 
     def copy_command(self) -> None:
         """Put that command on the clipboard, and say what it cannot do again."""
         window = self._window
-        made = self.command()
+        try:
+            made = self.command()
+        except EngineError as error:
+            window.parts.bar.say(f"{str(error)[:1].upper()}{str(error)[1:]}.", grab=False)
+            return
         if made is None:
             no_file = self._file is None
             why = tr("Save the flow first: the command names its file.")

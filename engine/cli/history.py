@@ -87,9 +87,11 @@ def show(
         if in_designer:
             return open_in_designer(kept, entry)
         recipe = kept.recipe(entry.run)
-        if command or given:
-            return put_given(recipe) if given else put_command(entry, recipe, store)
+        if given:
+            return put_given(recipe)
         records = kept.read_records(entry.run, recipe.plan(entry.folder))
+        if command:
+            return put_command(entry, recipe, records, store)
         state = replay(records, entry.run)
         if lost := kept.loss(entry, len(records)):
             say(f"backcast: {lost}")

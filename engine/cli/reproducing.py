@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from engine.cli.exits import Exit
 from engine.cli.streams import as_json, put, say
 
 if TYPE_CHECKING:
+    from engine.events import Record
     from engine.headless import Headless
     from engine.state import RunState
     from engine.store import Recipe, RunEntry
@@ -40,11 +42,16 @@ def put_given(recipe: Recipe) -> int:
     return Exit.COMPLETED
 
 
-def put_command(entry: RunEntry, recipe: Recipe, store: str | None) -> int:
+def put_command(
+    entry: RunEntry, recipe: Recipe, records: Iterable[Record], store: str | None
+) -> int:
     """Print the command that does a run again; what it cannot do again is said on stderr."""
+    from engine.headless import edit_notes
+    from engine.state import replay
+
     made = command_of(entry, recipe, Path(store).absolute() if store is not None else None)
     put(made.text)
-    for note in made.notes:
+    for note in (*made.notes, *edit_notes(replay(records, entry.run))):
         say(f"warning: {note}")
     return Exit.COMPLETED
 
@@ -53,8 +60,9 @@ def command_of(entry: RunEntry, recipe: Recipe, store: Path | None = None) -> He
     """The command that does a kept run again.
 
     Raises:
-        ClickException: Its flow was never saved as a file.
+        ClickException: Its flow was never saved as a file, or only a part of the file's was run.
     """
+    from engine.errors import EngineError
     from engine.headless import rerun_command, run_command
 
     if recipe.again is not None:
@@ -62,7 +70,12 @@ def command_of(entry: RunEntry, recipe: Recipe, store: Path | None = None) -> He
     if not entry.file:
         raise click.ClickException("the flow of this run was never saved as a file")
     file = entry.folder / Path(entry.file).name
-    return run_command(recipe.flow, file, recipe.given, recipe.goals, run=entry.run, store=store)
+    try:
+        return run_command(
+            recipe.flow, file, recipe.given, recipe.goals, run=entry.run, store=store
+        )
+    except EngineError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def put_minimal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 
 from designer.document.breakpoints import breakpoints
+from engine.cli import run_command_line
 from engine.flow import Name, Port, StepId, Wire
 from tests.designer.hands import Hands, until
+from tests.engine.program import backcast
 
 Key = Qt.Key
 NONE = Qt.KeyboardModifier.NoModifier
@@ -139,7 +142,7 @@ async def test_the_list_edits_conditions_shows_places_and_clears(hands):
     assert not panel.isVisible()
 
 
-async def test_a_run_is_held_at_a_wire_and_goes_on_with_an_edited_value(hands):
+async def test_a_run_is_held_at_a_wire_and_goes_on_with_an_edited_value(hands, capsys):
     await planned(hands)
     window = hands.window
     click_wire(hands, WIRE)
@@ -165,6 +168,10 @@ async def test_a_run_is_held_at_a_wire_and_goes_on_with_an_edited_value(hands):
     assert state.steps[StepId("show")].outputs == {"shown": "= 15"}
     assert state.steps[StepId("add")].edited == ("x",)
     assert not panel.isVisible()
+    window.findChild(QAction, "copyCommand").trigger()
+    assert "'x' of step 'add' was given another value" in window.parts.bar.sentence
+    assert run_command_line(["show", state.run, "--command"]) == 0
+    assert "warning: 'x' of step 'add' was given another value" in capsys.readouterr().err
     assert "Another value" in hands.canvas.picture.steps[StepId("add")].inputs[Name("x")].tip
 
 
@@ -292,6 +299,45 @@ async def test_one_step_is_run_alone_with_the_values_of_the_last_run_edited(hand
     hands.click_step("show")
     hands.key(Key.Key_F7, CTRL)
     assert hands.find(QLineEdit, "input:y").text() == "12", "what an earlier run knew of it"
+
+
+async def test_the_command_of_a_run_of_one_step_names_it_as_the_goal(hands, capsys):
+    await planned(hands)
+    window = hands.window
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    hands.click_step("add")
+    hands.key(Key.Key_F7, CTRL)
+    hands.type_into("input:x", "30")
+    assert await ended(hands) == {"add": "completed"}
+    window.findChild(QAction, "copyCommand").trigger()
+    copied = QGuiApplication.clipboard().text()
+    assert ".flow.json -i x=30 --goal add --store " in copied, "the Flow's own Goal is another"
+    assert run_command_line(["show", window.session.state.run, "--command"]) == 0
+    assert capsys.readouterr().out.strip() == copied.partition(" --store ")[0]
+    again = json.loads(backcast(*shlex.split(copied)[1:], "--json").stdout)
+    assert {step: one["status"] for step, one in again["steps"].items()} == {"add": "completed"}
+    assert again["attributes"]["y"]["value"] == 40
+
+
+async def test_a_run_of_one_step_that_no_command_does_again_is_said_to_be_such(
+    open_designer, write_flow, capsys
+):
+    steps = STEPS | {"add": STEPS["add"] | {"inputs": {"x": {"required": False, "default": 1}}}}
+    hands = open_designer(write_flow(steps, ["show"], MODULE, view=VIEW))
+    await planned(hands)
+    window = hands.window
+    hands.click_step("add")
+    hands.key(Key.Key_F7, CTRL)
+    assert await ended(hands) == {"add": "completed"}
+    QGuiApplication.clipboard().setText("before")
+    window.findChild(QAction, "copyCommand").trigger()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "No command does this run again: it was of 'add' alone" in window.parts.bar.sentence
+    assert run_command_line(["show", window.session.state.run, "--command"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "would make 'x'" in told.err
 
 
 async def test_a_run_from_here_takes_what_is_above_as_it_was_and_says_from_when(hands):
