@@ -111,6 +111,23 @@ def only(
     return replace(errand, given=given, texts=texts)
 
 
+def whole_run(flow: Flow, last: Last, pasts: Sequence[RunState]) -> Last | None:
+    """The run that is shown; after runs of one Step alone the run before them, if nothing was edited since.
+
+    What one Step was tried with is no result of the others.
+    """
+    if not _was_alone(flow, last.state):
+        return last
+    before = next((past for past in reversed(pasts) if not _was_alone(flow, past)), None)
+    if before is None or any(flow.steps.get(step) != it for step, it in before.plan.steps.items()):
+        return None
+    return last._replace(state=before)
+
+
+def _was_alone(flow: Flow, run: RunState) -> bool:
+    return len(run.plan.origin.flow.steps) == 1 < len(flow.steps)
+
+
 def onwards(flow: Flow, plan: Plan, start: StepId, last: Last) -> Errand:
     """Run a Step and all that follows from it again, with the other results of the run before.
 

@@ -18,7 +18,7 @@ from designer.document.breakpoints import Place, step_of, told
 from designer.panels.breakpoints import Listed
 from designer.panels.halt import Held
 from designer.session.manner import Manner
-from designer.window.errands import Errand, Last, only, onwards, to_port
+from designer.window.errands import Errand, Last, only, onwards, to_port, whole_run
 from designer.window.nesting import Nesting
 from designer.words import tr
 from engine.breakpoint import Breakpoint
@@ -234,6 +234,13 @@ class Stepping(QObject):
             self._say_no_run()
             return
         flow = self._window.document.diagram.flow
+        last = whole_run(flow, last, self._pasts.get(self._window.pages.current, ()))
+        if last is None:
+            told = tr(
+                "Only one step was run, and nothing that it follows from. Run the flow first (F5)."
+            )
+            self._window.show_hint(told)
+            return
         given = last.given(flow)
         plan = self._window.runs.plan_for(Errand(given=given))
         if step not in plan.steps:

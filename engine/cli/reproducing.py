@@ -67,9 +67,9 @@ def command_of(entry: RunEntry, recipe: Recipe, store: Path | None = None) -> He
 
     if recipe.again is not None:
         return rerun_command(recipe.again.run, recipe.again.start, store)
-    if not entry.file:
+    file = entry.path
+    if file is None:
         raise click.ClickException("the flow of this run was never saved as a file")
-    file = entry.folder / Path(entry.file).name
     try:
         return run_command(
             recipe.flow, file, recipe.given, recipe.goals, run=entry.run, store=store

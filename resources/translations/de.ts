@@ -3884,6 +3884,10 @@
         <translation>Nichts in diesem Ablauf stellt „{port}“ her: Der Wert wird angegeben.</translation>
     </message>
     <message>
+        <source>Only one step was run, and nothing that it follows from. Run the flow first (F5).</source>
+        <translation>Es lief nur ein Schritt, und nichts, worauf er folgt. Zuerst den Ablauf ausführen (F5).</translation>
+    </message>
+    <message>
         <source>Nothing was run yet. Run the flow first (F5).</source>
         <translation>Es wurde noch nichts ausgeführt. Zuerst den Ablauf ausführen (F5).</translation>
     </message>

@@ -301,6 +301,27 @@ async def test_one_step_is_run_alone_with_the_values_of_the_last_run_edited(hand
     assert hands.find(QLineEdit, "input:y").text() == "12", "what an earlier run knew of it"
 
 
+async def test_what_one_step_was_tried_with_is_no_result_of_the_others(hands):
+    await planned(hands)
+    window = hands.window
+    hands.click_step("add")
+    hands.key(Key.Key_F7, CTRL)
+    hands.type_into("input:x", "30")
+    await ended(hands)
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    assert "Only one step was run" in window.parts.status.currentMessage()
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    hands.key(Key.Key_F7, CTRL)
+    hands.type_into("input:x", "30")
+    await ended(hands)
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    await until(lambda: StepId("show") in window.session.state.steps, "more than one step runs")
+    await ended(hands)
+    assert window.session.state.steps[StepId("add")].outputs == {"y": 12}
+    assert window.canvas.picture.steps[StepId("load")].words.startswith("reused · from ")
+
+
 async def test_the_command_of_a_run_of_one_step_names_it_as_the_goal(hands, capsys):
     await planned(hands)
     window = hands.window
