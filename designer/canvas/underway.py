@@ -15,6 +15,7 @@ from engine.clock import began_at, iso, local_time
 from engine.flow import Input, Name, Step, StepId
 from engine.policy import THREADS
 from engine.state import WAITING_FOR_ANSWER, StepState, StepStatus
+from engine.value import ABSENT
 
 RECALLED: Final = "recalled"
 """The kind of Steps whose results a rerun took as they were; no flow file can name it."""
@@ -164,7 +165,10 @@ def _waiting(step: Step, run: StepState, around: Around) -> str:
     def awaited(name: Name, it: Input) -> bool:
         if name in run.inputs:
             return False
-        producers = feeds[name].producers if name in feeds else ()
+        feed = feeds.get(name)
+        producers = feed.producers if feed is not None else ()
+        if feed is not None and not producers and (feed.given or feed.literal is not ABSENT):
+            return False  # it is known, and only not told yet
         open_ones = (state.steps[p.step] for p in producers if state and p.step in state.steps)
         return it.required or any(not other.status.is_terminal for other in open_ones)
 

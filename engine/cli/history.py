@@ -265,5 +265,7 @@ def _planned(plan: Plan, step: str) -> StepId:
     if step in plan.steps:
         return StepId(step)
     known: Collection[str] = plan.steps
-    hint = did_you_mean(step, known) or f"; it has {', '.join(known)}"
+    hint = did_you_mean(step, known) or (
+        f"; it has {', '.join(known)}" if known else "; it has none"
+    )
     raise click.UsageError(f"the run has no step '{step}'{hint}")

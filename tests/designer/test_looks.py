@@ -106,6 +106,12 @@ def test_a_pending_step_names_the_inputs_it_waits_for() -> None:
     assert shown.words == "waiting for 'q'"
 
 
+def test_a_step_does_not_wait_for_what_is_known_and_only_not_told_yet() -> None:
+    known = flow_of("a: -> p", "b: p, x, y:=2 -> q")
+    picture = picture_of(known, Run(known, x=1).start("a"))
+    assert picture.steps[StepId("b")].words == "waiting for 'p'"
+
+
 def test_a_step_stops_waiting_for_an_optional_input_whose_producer_failed() -> None:
     held = flow_of("a: -> p", "b: p? -> q")
     run = Run(held).start("a")

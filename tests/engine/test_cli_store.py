@@ -387,6 +387,9 @@ def test_a_rerun_from_nowhere_is_refused() -> None:
     done = backcast("rerun", listed()[0]["run"], "--from", "nowhere")
     assert done.returncode == 2
     assert "the run has no step 'nowhere'; it has a, b, c, d, e, f, g" in done.stderr
+    backcast("run", saved(flow_of("p: -> x:=1", goals="p")))
+    done = backcast("rerun", listed()[0]["run"], "--from", "p")
+    assert "the run has no step 'p'; it has none" in done.stderr
 
 
 # kill -9
