@@ -83,7 +83,8 @@ class Adding:
             self.cancel_drag()
             return
         if self.held is None:
-            self._hold(template)
+            self._held = Drop(self._canvas.picture, template)
+            self._canvas.begin(self._held)
         self._canvas.show_gesture(Point(at.x(), at.y()), keys_now())
 
     def drop_step(self, template: Step, global_pos: QPoint) -> bool:
@@ -101,9 +102,8 @@ class Adding:
     def add_step(self, template: Step) -> bool:
         """Add a Step in the middle of what is seen, or near it where cards lie there; select it."""
         self._canvas.cancel_gesture()
-        return self._let_go(
-            self._hold(template), self._canvas.view_size().scaled(0.5), exactly=False
-        )
+        drop = Drop(self._canvas.picture, template)
+        return self._let_go(drop, self._canvas.view_size().scaled(0.5), exactly=False)
 
     def cancel_drag(self) -> None:
         """The Step from the palette goes elsewhere."""
@@ -115,18 +115,14 @@ class Adding:
         """The Step from the palette that is held over the canvas."""
         return self._held if self._canvas.gesture is self._held else None
 
-    def _hold(self, template: Step) -> Drop:
-        self._held = Drop(self._canvas.picture, template)
-        self._canvas.begin(self._held)
-        return self._held
-
     def _let_go(self, drop: Drop, at: Point, *, exactly: bool) -> bool:
         if not exactly:
             drop.lie(free_place(self._canvas.picture, drop.shape, self._canvas.camera.to_scene(at)))
-        before = self._canvas.picture.diagram.flow.steps.keys()
-        added = self._canvas.end_gesture(at, keys_now())
-        now = self._canvas.picture.diagram.flow.steps
-        self._show_added([step for step in now if step not in before])
+        canvas, before = self._canvas, self._canvas.picture.diagram.flow.steps
+        is_held = self.held is drop
+        keys = keys_now()
+        added = canvas.end_gesture(at, keys) if is_held else canvas.let_go(drop, at, keys)
+        self._show_added([step for step in canvas.selection if step not in before] if added else ())
         return added
 
     def _show_added(self, new: Iterable[StepId]) -> None:
@@ -266,7 +262,8 @@ class Adding:
 
     def _add_at(self, template: Step, scene: Point) -> None:
         """Add a Step as if it were dropped there; beside the card that lies there already."""
-        drop = self._hold(template)
+        self._canvas.cancel_gesture()
+        drop = Drop(self._canvas.picture, template)
         wish = drop.corner(scene, Keys())
         corner = clear_corner(self._canvas.picture, drop.shape, wish)
         if corner != wish:

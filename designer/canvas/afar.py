@@ -194,7 +194,7 @@ class Afar:
     @property
     def lacks_whole(self) -> bool:
         """Whether the whole in small has still to be painted, or some of it."""
-        return self._round is None or bool(self._whole and self._whole.want(self._round))
+        return self._round is None or self._whole is None or bool(self._whole.due)
 
     def go_on_with_whole(
         self, seconds: float, bounds: Callable[[], Rect | None], size: Point

@@ -32,9 +32,8 @@ class AtWork:
         self._steps = None
 
     def mind(self, step: StepId) -> None:
-        """Look at this one again."""
-        if self._steps is not None:
-            (self._steps.add if self._ticks(step) else self._steps.discard)(step)
+        """Look at this one again: from now on all of them are known."""
+        (self.steps.add if self._ticks(step) else self.steps.discard)(step)
 
     @property
     def steps(self) -> set[StepId]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from designer.canvas.curves import Curve, distance
-from designer.canvas.geometry import PORT_REACH, Card, Point, Rect
+from designer.canvas.geometry import NOWHERE, PORT_REACH, Card, Point, Rect, bounds
 from designer.canvas.grid import Grid
 from engine.flow import Name, Port, Side, StepId, Wire
 
@@ -48,19 +48,16 @@ class Finding:
     def steps_among(self, areas: Sequence[Rect]) -> set[StepId]:
         """The cards that touch one of these areas."""
         rooms = [area.grown(AROUND_CARD) for area in areas]
-        near = set[StepId]().union(*map(self._card_grid.near, rooms))
-        return {step for step in near if any(map(self.box(step).touches, rooms))}
+        near, around = set[StepId]().union(*map(self._card_grid.near, rooms)), _around(rooms)
+        boxes = ((step, self.box(step)) for step in near)
+        return {step for step, box in boxes if box.touches(around) and any(map(box.touches, rooms))}
 
     def wires_among(self, areas: Sequence[Rect], room: float) -> set[Wire]:
         """The wires that may come nearer than `room` to one of these areas."""
-        rooms, found = [area.grown(room) for area in areas], set[Wire]()
-        for wire in set[Wire]().union(*map(self._wire_grid.near, rooms)):
-            touches = self.curves[wire].may_touch
-            for area in rooms:
-                if touches(area):
-                    found.add(wire)
-                    break
-        return found
+        rooms = [area.grown(room) for area in areas]
+        near, around = set[Wire]().union(*map(self._wire_grid.near, rooms)), _around(rooms)
+        courses = ((wire, self.curves[wire].may_touch) for wire in near)
+        return {wire for wire, touches in courses if touches(around) and any(map(touches, rooms))}
 
     def step_at(self, at: Point) -> StepId | None:
         """The topmost card there."""
@@ -94,3 +91,8 @@ class Finding:
         away = {wire: distance(self.curves[wire], at) for wire in near}
         nearest = min(sorted(away), key=away.__getitem__, default=None)
         return nearest if nearest is not None and away[nearest] <= reach else None
+
+
+def _around(areas: Sequence[Rect]) -> Rect:
+    """What covers all of these areas."""
+    return bounds(areas) or NOWHERE

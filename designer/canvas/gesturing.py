@@ -79,9 +79,16 @@ class Gesturing:
             self.show_preview(self._gesture.move(self.camera.to_scene(at), keys, self.sight()))
 
     def end_gesture(self, at: Point, keys: Keys) -> bool:
-        """Let go there; whether an edit came of it."""
-        gesture = self._gesture
-        self._hold(None)
+        """Let go there; whether an edit came of it. That it is over is told once, when that is done."""
+        gesture, self._gesture = self._gesture, None
+        try:
+            return self.let_go(gesture, at, keys)
+        finally:
+            if gesture is not None:
+                self.gestureChanged.emit(self.gesture_active)
+
+    def let_go(self, gesture: Gesture | None, at: Point, keys: Keys) -> bool:
+        """Do what a gesture comes to that nobody holds any more, or ever has; whether that is an edit."""
         outcome, refusal = None, ""
         if gesture is not None:
             try:

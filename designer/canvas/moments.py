@@ -37,10 +37,6 @@ class Moments:
     goals: Mapping[StepId, float] = field(default_factory=dict)
     pulses: Mapping[Wire, float] = field(default_factory=dict)
 
-    def concern(self, step: StepId) -> bool:
-        """Whether a card looks otherwise in the next frame."""
-        return step in self.pings or step in self.goals
-
 
 NO_MOMENTS: Final = Moments()
 

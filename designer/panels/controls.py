@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,8 @@ from designer import icons
 from designer.theme import sans_font
 
 ICON_SIZE: Final = 16
+_PACE: Final = 100
+"""Milliseconds from one text to the next of a line that follows something fast."""
 
 _LONG_WORD: Final = re.compile(r"\S{20,}")
 _BREAKS: Final = re.compile(r"[^\s/\\_.:-]{1,12}[/\\_.:-]*|[/\\_.:-]+")
@@ -108,6 +110,31 @@ class Elided(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, self.alignment() | Qt.TextFlag.TextSingleLine, shown)
         painter.end()
+
+
+class PacedLine(Elided):
+    """A line that follows something fast: ten times a second, as nobody reads more."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Begin with nothing."""
+        super().__init__(parent)
+        self._next = ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PACE)
+        self._later.timeout.connect(lambda: self.say(self._next))
+
+    def say(self, text: str) -> None:
+        """Show a text now; what was to be shown soon is older."""
+        self._later.stop()
+        if text != self.text():
+            super().say(text)
+
+    def say_soon(self, text: str) -> None:
+        """Show a text in a moment, if nothing else is to be shown by then."""
+        self._next = text
+        if not self._later.isActive():
+            self._later.start()
 
 
 class ElidedButton(QPushButton):

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from designer import icons
 from designer.canvas.view import Canvas
 from designer.panels.breakpoints import BreakpointList
-from designer.panels.controls import Elided
+from designer.panels.controls import PacedLine
 from designer.panels.halt import HaltPanel
 from designer.panels.inputs_form import InputsForm
 from designer.panels.inspector import Inspector
@@ -175,7 +175,7 @@ class Layout(QObject):
 
     def _make_status_bar(self) -> QStatusBar:
         bar = self._window.statusBar()
-        self._standing = Elided(bar)
+        self._standing = PacedLine(bar)
         self._standing.setObjectName("standing")
         self._standing.setContentsMargins(8, 0, 8, 0)
         self._saved = QLabel(bar)
@@ -241,7 +241,7 @@ class Layout(QObject):
         self._mark_run()
         self.stopButton.setIcon(icons.icon("square", theme["text"]))
         self._pause_icons = [icons.icon(name, theme["text"]) for name in ("pause", "play")]
-        self.show_paused(self._is_paused)
+        self._mark_pause()
 
     def show_panel(self, name: str) -> None:
         """Bring `palette`, `outline`, `inspector` or `problems` to the front."""
@@ -316,14 +316,17 @@ class Layout(QObject):
 
     def show_paused(self, paused: bool) -> None:
         """Offer to go on where the run is paused, and else to pause it."""
-        self._is_paused = paused
-        self.pauseButton.setText(tr("Continue") if paused else tr("Pause"))
-        if self._pause_icons:
-            self.pauseButton.setIcon(self._pause_icons[paused])
+        if paused is not self._is_paused:
+            self._is_paused = paused
+            self._mark_pause()
 
-    def show_standing(self, text: str) -> None:
-        """Say how the run goes, or how the last one ended."""
-        self._standing.say(text)
+    def _mark_pause(self) -> None:
+        self.pauseButton.setText(tr("Continue") if self._is_paused else tr("Pause"))
+        self.pauseButton.setIcon(self._pause_icons[self._is_paused])
+
+    def show_standing(self, text: str, *, soon: bool = False) -> None:
+        """Say how the run goes, or how the last one ended: now, or as one of many in a moment."""
+        (self._standing.say_soon if soon else self._standing.say)(text)
 
     def show_saved(
         self, clean: bool, path: Path | None, read_only: bool, past: object = None

@@ -61,7 +61,7 @@ from designer.window.where import Where
 from engine.flow import StepId
 from engine.problem import Problem
 from engine.registry import Registry
-from engine.state import RunState
+from engine.state import RunState, RunStatus
 
 
 class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
@@ -320,8 +320,8 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
     def _show_run(self, state: RunState, touched: frozenset[StepId]) -> None:
         self.canvas.show_run(state, touched)
         self.ways.tell_changed()
-        ended, goals = self._ended.count(state, touched), self.pages.current.goals_then
-        self.parts.show_standing(run_line(state, ended, goals))
+        line = run_line(state, self._ended.count(state, touched), self.pages.current.goals_then)
+        self.parts.show_standing(line, soon=state.status is RunStatus.RUNNING)
 
     def _show_settled(self) -> None:
         self._refresh()

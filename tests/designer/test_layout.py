@@ -60,6 +60,20 @@ async def test_a_status_that_is_too_long_is_elided_and_whole_in_its_tooltip(
     assert len({colour.rgb() for colour in last}) == 1, "a letter is cut by the edge"
 
 
+async def test_of_what_follows_fast_on_each_other_the_status_says_the_last(open_designer):
+    hands = open_designer(EXAMPLE)
+    parts, line = hands.window.parts, hands.window.statusBar().findChild(Elided)
+    before = line.text()
+    for number in range(20):
+        parts.show_standing(f"Running: {number} of 20", soon=True)
+    assert line.text() == before, "nobody reads twenty lines in a moment"
+    await until(lambda: line.text() == line.toolTip() == "Running: 19 of 20")
+    parts.show_standing("Running: 20 of 20", soon=True)
+    parts.show_standing("Last run: every goal reached")
+    assert not line._later.isActive(), "what is older would be said after what is newer"
+    assert line.text() == "Last run: every goal reached"
+
+
 async def test_the_bar_leaves_the_window_and_the_panels_as_they_are(open_designer):
     hands = open_designer(EXAMPLE)
     window, bar = hands.window, hands.window.parts.bar

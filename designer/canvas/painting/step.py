@@ -66,18 +66,19 @@ def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> N
     """Draw a card; wires that pass behind it end a little before it."""
     ping = scene.moments.pings.get(look.step)
     if ping is None:
-        _paint_step(painter, look if scene.past else unhasty(look, scene.now), card, scene)
+        paint_card(painter, look if scene.past else unhasty(look, scene.now), card, scene)
         return
     centre, grown = card.rect.center, 1 + PING_BY * math.sin(math.pi * ping)
     painter.save()
     painter.translate(centre.x, centre.y)
     painter.scale(grown, grown)
     painter.translate(-centre.x, -centre.y)
-    _paint_step(painter, look, card, scene)
+    paint_card(painter, look, card, scene)
     painter.restore()
 
 
-def _paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
+def paint_card(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
+    """Draw a card as its look is, whatever is to be seen of it for a moment."""
     ink, rect = scene.ink, card.rect
     painter.setPen(Qt.PenStyle.NoPen)
     if look.step in scene.found:
