@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from designer.panels.controls import Elided
+from designer.panels.controls import Elided, PacedLine
 from designer.window.layout import WANTED_SIZE, fitting_size
 from tests.designer.conftest import EXAMPLE
 from tests.designer.hands import until
@@ -62,16 +62,16 @@ async def test_a_status_that_is_too_long_is_elided_and_whole_in_its_tooltip(
 
 async def test_of_what_follows_fast_on_each_other_the_status_says_the_last(open_designer):
     hands = open_designer(EXAMPLE)
-    parts, line = hands.window.parts, hands.window.statusBar().findChild(Elided)
-    before = line.text()
+    line = PacedLine(hands.window)
     for number in range(20):
-        parts.show_standing(f"Running: {number} of 20", soon=True)
-    assert line.text() == before, "nobody reads twenty lines in a moment"
+        line.say_soon(f"Running: {number} of 20")
+    assert not line.text(), "nobody reads twenty lines in a moment"
     await until(lambda: line.text() == line.toolTip() == "Running: 19 of 20")
-    parts.show_standing("Running: 20 of 20", soon=True)
-    parts.show_standing("Last run: every goal reached")
+    line.say_soon("Running: 20 of 20")
+    line.say("Last run: every goal reached")
     assert not line._later.isActive(), "what is older would be said after what is newer"
     assert line.text() == "Last run: every goal reached"
+    assert isinstance(hands.window.statusBar().findChild(Elided), PacedLine)
 
 
 async def test_the_bar_leaves_the_window_and_the_panels_as_they_are(open_designer):
