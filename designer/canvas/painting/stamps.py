@@ -18,7 +18,7 @@ from designer.canvas.geometry import Card
 from designer.canvas.looks import StepLook
 from designer.canvas.painting.ink import Ink
 from designer.canvas.painting.scene import Scene
-from designer.canvas.painting.step import paint_card, paint_step
+from designer.canvas.painting.step import paint_step
 from engine.flow import StepId
 
 _MOST_PIXELS: Final = 12_000_000
@@ -29,8 +29,6 @@ SHARP: Final = 8
 """Cards that a frame paints anew only because the zoom is another; the others have to wait."""
 _MOMENTS: Final = 3
 """Ways to look that are kept of a card: who goes to and fro between two moments sees the same again."""
-_BARELY: Final = 0.03
-"""So far into saying that it is done a card has grown by less than a pixel."""
 _HINTS: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 
 
@@ -165,9 +163,9 @@ def _is_lively(look: StepLook, scene: Scene) -> bool:
     lit = [end[1].step for end in (scene.hover, scene.landing) if end is not None]
     rings = scene.strength.emphasis is not None and bool(scene.strength.emphasis.ports)
     fades = look.step in scene.strength.fading
-    swells = scene.moments.pings.get(look.step, 0.0) > _BARELY or look.step in scene.moments.goals
-    ticks = look.ticking is not None
-    return ticks or swells or fades or rings or scene.fitting is not None or look.step in lit
+    swells = look.step in scene.moments.pings or look.step in scene.moments.goals
+    moves = look.ticking is not None or swells or fades
+    return moves or rings or scene.fitting is not None or look.step in lit
 
 
 def _how(look: StepLook, scene: Scene, x: float, y: float) -> _As:
@@ -192,6 +190,6 @@ def _painted(
     painter.setRenderHints(_HINTS)
     painter.translate(there.dx() - corner.x(), there.dy() - corner.y())
     painter.scale(scene.zoom, scene.zoom)
-    paint_card(painter, look, card, scene)
+    paint_step(painter, look, card, scene)
     painter.end()
     return pixels

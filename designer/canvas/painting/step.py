@@ -58,27 +58,28 @@ _FOUND_SHARE = 0.4
 _EMPHASISED_AT = 10.0
 PING_BY = 0.04
 """By how much a card swells as it is done."""
+_BARELY: Final = 0.03
+"""So far into that it has grown by less than a pixel, and its text is drawn as it always is."""
 _RING = 4.8
 """From a port's edge to the ring that points it out, and as far again where it pulses."""
 
 
 def paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
     """Draw a card; wires that pass behind it end a little before it."""
-    ping = scene.moments.pings.get(look.step)
-    if ping is None:
-        paint_card(painter, look if scene.past else unhasty(look, scene.now), card, scene)
+    ping = scene.moments.pings.get(look.step, 0.0)
+    if ping < _BARELY:
+        _paint_step(painter, look if scene.past else unhasty(look, scene.now), card, scene)
         return
     centre, grown = card.rect.center, 1 + PING_BY * math.sin(math.pi * ping)
     painter.save()
     painter.translate(centre.x, centre.y)
     painter.scale(grown, grown)
     painter.translate(-centre.x, -centre.y)
-    paint_card(painter, look, card, scene)
+    _paint_step(painter, look, card, scene)
     painter.restore()
 
 
-def paint_card(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
-    """Draw a card as its look is, whatever is to be seen of it for a moment."""
+def _paint_step(painter: QPainter, look: StepLook, card: Card, scene: Scene) -> None:
     ink, rect = scene.ink, card.rect
     painter.setPen(Qt.PenStyle.NoPen)
     if look.step in scene.found:
