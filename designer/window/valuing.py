@@ -97,7 +97,7 @@ class ValueControl(QObject):
             self.tell_opened()
         elif self._end is not None and (is_other or self._here in (*touched, FLOW_INPUTS)):
             self._show()
-        elif self._awaited is not None and not is_other:
+        elif self._awaited is not None:
             if self.in_run(self._awaited) in touched:
                 self.show_step(self._awaited)
         elif not self.failures.tell_run(touched, is_other=is_other):

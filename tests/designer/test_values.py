@@ -192,6 +192,20 @@ async def test_reading_one_value_after_the_other_connects_nothing(open_designer,
     assert hands.window.document.diagram is before
 
 
+async def test_a_step_asked_for_before_there_is_a_run_shows_what_the_run_brings(
+    open_designer, write_flow
+):
+    steps = {"a": {"kind": "set", "config": {"values": {"x": 5}}, "outputs": {"x": {}}}}
+    hands = open_designer(write_flow(steps, ["a"]))
+    await until(lambda: hands.window.pages.current.plan.steps, "it is planned")
+    hands.click_step("a")
+    hands.key(Qt.Key.Key_V)
+    assert panel(hands).told is None
+    hands.click("runButton")
+    await until(lambda: panel(hands).told is not None, "the value came")
+    assert panel(hands).told.shown.value == 5
+
+
 async def test_a_click_on_a_fitting_port_still_connects(open_designer, write_flow):
     steps = {
         "a": {"kind": "set", "config": {"values": {"x": 1}}, "outputs": {"x": {}}},

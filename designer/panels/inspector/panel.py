@@ -133,7 +133,8 @@ class Inspector(QWidget):
         same_page = len(selection) == len(self._selection)  # also where the one Step was renamed
         if same_page:
             self._selection = selection
-            self._refresh()
+            if _concerns(patch, selection):
+                self._refresh()
         else:
             self._select(selection)
 
@@ -281,6 +282,13 @@ class Inspector(QWidget):
 
 
 _PAGES = (FlowPage, StepPage, ManyPage)
+
+
+def _concerns(patch: Patch, selection: frozenset[StepId]) -> bool:
+    """Whether the page of what is selected, of the Flow where nothing is, shows any of an edit."""
+    if not selection:
+        return any(patch.goals) or bool(patch.inputs or patch.settings)
+    return not selection.isdisjoint({*patch.steps, *patch.goals.lost, *patch.goals.gained})
 
 
 class _Scrolled(QScrollArea):
