@@ -136,12 +136,12 @@ def run(
     loaded = load(quiet=quiet, **given)
     loaded.plan.require_runnable()
     require_trust(loaded, Path(given["file"]), trust=trust, quiet=quiet or json_)
-    bounds = terms.bounds(loaded.flow, quiet=quiet)
-    if no_store:
-        return perform(loaded, manner, bounds)
-    with opened_for_runs(store) as kept:
-        loaded = remembering(kept, loaded, recalls=not no_cache)
-        return perform(loaded, manner, bounds, journal=begun(kept, loaded, given["file"]))
+    with terms.bounds(loaded.flow, quiet=quiet) as bounds:
+        if no_store:
+            return perform(loaded, manner, bounds)
+        with opened_for_runs(store) as kept:
+            loaded = remembering(kept, loaded, recalls=not no_cache)
+            return perform(loaded, manner, bounds, journal=begun(kept, loaded, given["file"]))
 
 
 @cli.command()

@@ -143,8 +143,9 @@ def resume(
         with journal:
             _ask_to_repeat(loaded, again, yes=yes)
             loaded = remembering(kept, loaded, recalls=recipe.again is None)
-            bounds, manner = terms.bounds(loaded.flow, quiet=quiet), Manner(json_, quiet, verbose)
-            return perform(loaded, manner, bounds, journal=journal, resume=records)
+            manner = Manner(json_, quiet, verbose)
+            with terms.bounds(loaded.flow, quiet=quiet) as bounds:
+                return perform(loaded, manner, bounds, journal=journal, resume=records)
 
 
 @cli.command()
@@ -175,9 +176,9 @@ def rerun(
         loaded = _loaded(kept, recipe, entry.folder, again)
         require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
         loaded = remembering(kept, loaded, recalls=False)  # again means again
-        bounds = terms.bounds(loaded.flow, quiet=quiet)
-        journal = begun(kept, loaded, entry.file, again)
-        return perform(loaded, Manner(json_, quiet, verbose), bounds, journal=journal)
+        with terms.bounds(loaded.flow, quiet=quiet) as bounds:
+            journal = begun(kept, loaded, entry.file, again)
+            return perform(loaded, Manner(json_, quiet, verbose), bounds, journal=journal)
 
 
 def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> Loaded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
 
@@ -111,6 +111,9 @@ def perform(
     with kept_stdout() as stdout:
         result = None if to_stdout else stdout
         lines = stdout if to_stdout else bounds.events
+        if bounds.events is not None and not to_stdout:
+            with suppress(OSError, ValueError):  # a pipe holds nothing
+                bounds.events.truncate(0)
         try:
             with _closed_at_end(journal):
                 progress = show_progress(loaded.plan, quiet=manner.quiet)

@@ -6,8 +6,8 @@ import functools
 import math
 import re
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
 
@@ -46,8 +46,9 @@ class Terms(NamedTuple):
     timeout: float | None
     executor: str = ""
 
-    def bounds(self, flow: Flow, *, quiet: bool) -> Bounds:
-        """What they come to, read and opened.
+    @contextmanager
+    def bounds(self, flow: Flow, *, quiet: bool) -> Iterator[Bounds]:
+        """What they come to, read and opened; the events are closed where no run comes of it.
 
         Raises:
             PlanError: The answers cannot be read, or one does not fit; or there is no such executor.
@@ -58,7 +59,13 @@ class Terms(NamedTuple):
 
             Registry.installed().require_executor(self.executor)
         answers = _answers(self.answers, flow, quiet=quiet)
-        return Bounds(opened_events(self.events), answers, self.timeout, self.executor)
+        events = opened_events(self.events)
+        try:
+            yield Bounds(events, answers, self.timeout, self.executor)
+        except BaseException:
+            if events is not None and events is not sys.stdout:
+                events.close()
+            raise
 
 
 def terms_options(command: F) -> F:
@@ -136,7 +143,9 @@ def refuse_to_overwrite(events: str, flow: str | None) -> None:
 
 
 def opened_events(file: str | None) -> TextIO | None:
-    """Where `--events` says that records go: a new file, or stdout for `-`.
+    """Where `--events` says that records go: a file, or stdout for `-`.
+
+    What the file holds stays until a run begins: one that is refused takes nothing away.
 
     Raises:
         ClickException: It cannot be written.
@@ -144,7 +153,7 @@ def opened_events(file: str | None) -> TextIO | None:
     if file is None or file == "-":
         return sys.stdout if file else None
     try:
-        return Path(file).open("w", encoding="utf-8")
+        return Path(file).open("a", encoding="utf-8")
     except (OSError, ValueError) as error:
         raise click.ClickException(f"'{file}' cannot be written: {said(error)}") from error
 

@@ -286,6 +286,23 @@ def test_events_of_a_resumed_run_never_overwrite_another_file():
     assert Path("precious").read_text() == "words"
 
 
+def test_the_events_of_an_earlier_run_stay_where_the_next_one_never_begins():
+    flow = write(a={"kind": "set", "config": {"values": {"x": 1}}, "outputs": {"x": {}}})
+    assert backcast("run", flow, "--events", "events").returncode == 0
+    told = Path("events").read_text()
+    assert '"run_settled"' in told
+    Path("broken").write_text("no store at all" * 1_000)
+    done = backcast("run", flow, "--events", "events", "--store", "broken")
+    assert done.returncode == 2
+    assert "broken" in done.stderr
+    assert "ResourceWarning" not in done.stderr
+    assert Path("events").read_text() == told
+    assert backcast("run", flow, "--events", "events").returncode == 0
+    again = Path("events").read_text().splitlines()
+    assert len(again) == len(told.splitlines()), "the new events take the place of the old ones"
+    assert json.loads(again[0])["seq"] == 1
+
+
 def test_a_run_that_takes_too_long_fails_with_status_one():
     waits = {"kind": "python", "config": {"function": "work:waits"}, "outputs": {"w": {}}}
     done = backcast("run", write(waits=waits), "--timeout", "0.2", "--json")
