@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
 import time
@@ -10,6 +11,7 @@ from typing import Protocol
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID = 26
+_MICROS = 1_000_000
 
 
 class Clock(Protocol):
@@ -66,6 +68,22 @@ def local_time(at: str) -> str:
     moment = datetime.fromisoformat(at).astimezone()
     is_today = moment.date() == datetime.now().astimezone().date()
     return moment.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+
+
+def micros(at: float) -> int:
+    """A time in seconds since 1970 in whole microseconds, as the event stream says it."""
+    part, whole = math.modf(at)
+    return int(whole) * _MICROS + round(part * _MICROS)
+
+
+def between(started: float | None, ended: float | None) -> float | None:
+    """Seconds from one record to another, None where one of them is missing.
+
+    To the microsecond, as the event stream writes times: so whoever reads the stream comes to the same.
+    """
+    if started is None or ended is None:
+        return None
+    return max(0, micros(ended) - micros(started)) / _MICROS
 
 
 def lasting(seconds: float) -> str:

@@ -230,9 +230,8 @@ def _later(first: RunState, second: RunState) -> dict[StepId, float]:
 
 def _times(first: RunState, second: RunState) -> Iterator[Difference]:
     pairs: list[tuple[StepId, float, float]] = []
-    if None not in (first.started, first.ended, second.started, second.ended):
-        old = (first.ended or 0.0) - (first.started or 0.0)
-        pairs.append((_NONE, old, (second.ended or 0.0) - (second.started or 0.0)))
+    if first.took is not None and second.took is not None:
+        pairs.append((_NONE, first.took, second.took))
     for step, later in _later(first, second).items():
         new = took(second.steps[step]) or 0.0
         pairs.append((step, new - later, new))

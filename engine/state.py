@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, assert_never, cast, get_args
 
 from engine import events as e
+from engine.clock import between
 from engine.errors import IllegalTransition
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
@@ -120,6 +121,14 @@ class RunState:
     halt: e.RunPaused | None = None
     questions: dict[tuple[StepId, int | None], e.QuestionAsked] = field(default_factory=dict)
     last_seq: int = 0
+
+    @property
+    def took(self) -> float | None:
+        """How long the run took, in seconds: from its first event to that which says how it ended.
+
+        None while it has not. What is undone afterwards is no part of it.
+        """
+        return between(self.started, self.ended)
 
     def apply(self, record: e.Record) -> StepId | None:
         """Fold one record in and name the Step that it touched, if any.

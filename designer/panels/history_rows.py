@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 
 from designer import icons
 from designer.panels.listing import Index, Listing
-from designer.panels.timeline_words import length_words
 from designer.words import tr
+from engine.clock import lasting
 from engine.flow import Name
 from engine.value import Value, encode, preview
 
@@ -29,22 +29,21 @@ _VALUE: Final = 40
 
 
 class RunRow(NamedTuple):
-    """A run as it is listed. Times in seconds since 1970."""
+    """A run as it is listed: when it began, in seconds since 1970, and how long it took, in seconds."""
 
     run: str
     status: str
     started: float
-    ended: float | None
+    took: float | None
     flow: str
     file: str
 
 
 class Purpose(NamedTuple):
-    """What a run was started for and with; and when its first record was made, where that is known."""
+    """What a run was started for and with."""
 
     goals: Sequence[str] = ()
     given: Mapping[Name, Value] = {}
-    began: float | None = None
 
 
 class HistoryRows(Listing):
@@ -114,9 +113,7 @@ class HistoryRows(Listing):
             case 2:
                 return ", ".join(self._purpose(row).goals)
             case 3:
-                began = self._purpose(row).began or row.started
-                took = None if row.ended is None else round((row.ended - began) * 1e6)
-                return "" if took is None else length_words(max(0, took))
+                return "" if row.took is None else lasting(row.took)
             case 4:
                 given = self._purpose(row).given.items()
                 return ", ".join(f"{n} = {preview(encode(v), _VALUE)}" for n, v in given)

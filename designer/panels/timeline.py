@@ -197,10 +197,12 @@ class Timeline(QWidget):
         words = chart.told_of(chart.shown.selected) if chart.shown.selected else ""
         course = chart.shown.course
         if not words and course is not None and course.path:
+            tape = chart.tape
+            ended = tape.now if tape.ended is None else tape.ended
             words = tr(
-                "Critical path: {count} of {all} steps, {time}",
-                count=len(course.path), all=len(chart.tape.tracks),
-                time=length_words(course.makespan),
+                "Critical path: {count} of {all} steps, {time} of the run's {whole}",
+                count=len(course.path), all=len(tape.tracks),
+                time=length_words(course.makespan), whole=length_words(ended),
             )  # fmt: skip
         self._told.say(words or tr("Select a step to see what it waited for and what it held up."))
         self._told.setVisible(course is not None)

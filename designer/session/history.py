@@ -27,11 +27,10 @@ from engine.value import Value
 
 
 class About(NamedTuple):
-    """What a run was started for, and with; and the time of its first record, in seconds since 1970."""
+    """What a run was started for, and with."""
 
     goals: tuple[StepId, ...] = ()
     given: Mapping[Name, Value] = {}
-    began: float | None = None
 
 
 class Drawn(NamedTuple):
@@ -98,7 +97,7 @@ class Archive:
         with Store(self.path) as store:
             for run in runs:
                 try:
-                    found[run] = About(*store.about(run), store.began(run))
+                    found[run] = About(*store.about(run))
                 except StoreError:
                     found[run] = About()
         return found

@@ -70,8 +70,7 @@ class Notifying(QObject):
     def _tell(self, page: Page) -> None:
         self._share = ""
         state = page.session.state
-        took = (state.ended or 0.0) - (state.started or 0.0)
-        if state.started is None or state.ended is None or took < self.long or not self.is_away():
+        if state.took is None or state.took < self.long or not self.is_away():
             return
         self.alert(self._window)
         self.message(page.document.title, run_line(state, goals=page.goals_then))

@@ -21,12 +21,12 @@ from designer.panels.history import History
 from designer.panels.history_bar import HistoryBar
 from designer.panels.history_rows import Purpose, RunRow, moment_words, status_words
 from designer.panels.prompt import Answer
-from designer.panels.timeline_words import length_words
 from designer.session.history import Archive, Drawn, PastDocument, PastRun
 from designer.session.manner import Manner
 from designer.session.playback import Playback
 from designer.window.page import Page
 from designer.words import tr
+from engine.clock import between, lasting
 from engine.comparing import Aspect, Comparison, Difference, compare
 from engine.errors import EngineError, EventsFileError, PlanError, StoreError
 from engine.flow import FLOW_INPUTS
@@ -93,9 +93,7 @@ class Past(QObject):
             self.panel.show_runs([], "")
             self.panel.say(f"{error}.")
             return
-        rows = [
-            RunRow(e.run, e.status, e.started, e.ended, e.flow, str(e.path or "")) for e in runs
-        ]
+        rows = [RunRow(e.run, e.status, e.started, e.took, e.flow, str(e.path or "")) for e in runs]
         self.panel.show_runs(rows, self._file)
 
     @property
@@ -206,11 +204,13 @@ class Past(QObject):
             self.bar.hide()
             return
         state = page.shown_state
-        took = (state.ended or past.records[-1].at) - past.started
+        took = state.took  # one that was cut off has come as far as its last record
+        if took is None:
+            took = between(past.started, past.records[-1].at) or 0.0
         words = tr(
             "Run of {time} · {status} in {took} · read-only",
             time=moment_words(past.started), status=status_words(_status(state)),
-            took=length_words(round(took * 1e6)),
+            took=lasting(took),
         )  # fmt: skip
         if past.is_sketched:
             words += " · " + tr("drawn from its events: its flow was not found")

@@ -67,9 +67,7 @@ def _next(plan: Plan) -> str:
 
 
 def _took(state: RunState) -> str:
-    if not (state.started and state.ended):
-        return ""
-    return tr(" in {time}", time=lasting(state.ended - state.started))
+    return "" if state.took is None else tr(" in {time}", time=lasting(state.took))
 
 
 def _is_whole(state: RunState, goals: Collection[StepId] | None) -> bool:

@@ -2,12 +2,13 @@
 
 With `--json`, `--timeline` prints one object, with times in seconds since the run began:
 
-    {"run": "01J...", "makespan": 3.2, "critical_path": ["load", "pay"],
+    {"run": "01J...", "took": 3.2, "makespan": 3.2, "critical_path": ["load", "pay"],
      "steps": {"pay": {"status": "completed", "start": 0.4, "end": 3.2, "slack": 0.0, "saved_if_cached": 2.8,
                        "spans": [{"doing": "input", "start": 0.0, "end": 0.4, "name": "rows",
                                   "step": "load"}]}}}
 
-and `--compare` one with the differences in order: `{"run": ..., "other": ..., "differences": [{"aspect",
+`took` is the run's own length, null while it has not ended; `makespan` ends with the last work in it.
+`--compare` prints one with the differences in order: `{"run": ..., "other": ..., "differences": [{"aspect",
 "step", "name", "before", "after", "message"}]}`. What `doing` may be, `engine.timing.spans` says; `aspect` is
 `plan`, `value`, `cause` or `time`.
 """
@@ -20,8 +21,9 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.exits import Exit
-from engine.cli.progress import STATUS_WIDTH, duration, one_line
+from engine.cli.progress import STATUS_WIDTH, one_line
 from engine.cli.streams import as_json, put
+from engine.clock import lasting
 
 if TYPE_CHECKING:
     from engine.events import Record
@@ -35,12 +37,15 @@ _SECOND = 1_000_000
 
 def put_timeline(entry: RunEntry, records: Sequence[Record], *, json_: bool) -> int:
     """Print where the time of a run went: each Step's work and waits, and what held the run up."""
+    from engine.cli.recorded import run_in_a_line
     from engine.timing import Tape, course
 
     tape = Tape().take_all(records)
     found = course(tape)
     if json_:
         put(as_json(_timeline_to_json(entry, tape, found)))
+        return Exit.COMPLETED
+    if not put(run_in_a_line(entry)):
         return Exit.COMPLETED
     for line in _timeline_in_words(tape, found):
         if not put(line):
@@ -102,14 +107,14 @@ def _timeline_in_words(tape: Tape, found: Course) -> Iterator[str]:
         told = f"{mark} {bar.step:<{width}}  {bar.status:<{STATUS_WIDTH}}  {_when(bar)}"
         yield " · ".join([told, *_details(bar, found)]).rstrip()
     if found.path:
-        time = duration(found.makespan / _SECOND)
+        time = lasting(found.makespan / _SECOND)
         yield f"* the critical path: {' → '.join(found.path)}, {time}"
 
 
 def _when(bar: Bar) -> str:
     if bar.start is None:
         return f"{'-':>9}  {'-':>9}"
-    took = "-" if bar.end is None else duration((bar.end - bar.start) / _SECOND)
+    took = "-" if bar.end is None else lasting((bar.end - bar.start) / _SECOND)
     return f"+{bar.start / _SECOND:.3f} s".rjust(9) + f"  {took:>9}"
 
 
@@ -126,18 +131,19 @@ def _details(bar: Bar, found: Course) -> Iterator[str]:
         start = max(span.start, bar.stirred) if span.doing is Doing.INPUT else span.start
         if span.doing.is_wait and span.end - start >= 1000:
             what = f" '{span.name}'" if span.name else ""
-            yield f"waited {duration((span.end - start) / _SECOND)} ({span.doing}{what})"
+            yield f"waited {lasting((span.end - start) / _SECOND)} ({span.doing}{what})"
     if bar.step in found.links:
         if found.slack[bar.step]:
-            yield f"slack {duration(found.slack[bar.step] / _SECOND)}"
+            yield f"slack {lasting(found.slack[bar.step] / _SECOND)}"
         saved = found.saved(bar.step)
         if saved >= 1000:
-            yield f"if cached: -{duration(saved / _SECOND)}"
+            yield f"if cached: -{lasting(saved / _SECOND)}"
 
 
 def _timeline_to_json(entry: RunEntry, tape: Tape, found: Course) -> dict[str, JSON]:
     return {
         "run": entry.run,
+        "took": entry.took,
         "makespan": found.makespan / _SECOND,
         "critical_path": list(found.path),
         "steps": {bar.step: _bar_to_json(bar, found) for bar in tape.bars()},

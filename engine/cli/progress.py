@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TextIO
 
 from engine import events as e
 from engine.cli.streams import say
-from engine.clock import local_time
+from engine.clock import lasting, local_time
 from engine.flow import StepId
 from engine.recall import recalled_from
 from engine.value import preview
@@ -199,7 +199,7 @@ class Lines:
         return []
 
     def _took(self, step: StepId, at: float) -> str:
-        return duration(at - self._started[step]) if step in self._started else ""
+        return lasting(at - self._started[step]) if step in self._started else ""
 
 
 def _words_of_taken(event: e.Event, run: str) -> list[tuple[str, str]]:
@@ -236,17 +236,3 @@ def plain(text: str) -> str:
 def one_line(text: str, length: int = MESSAGE_LENGTH) -> str:
     """The same with single spaces between words, and no longer than that."""
     return preview(plain(text[: length * 4]), length)
-
-
-def duration(seconds: float) -> str:
-    """A span as people say it: `12 ms`, `0.8 s`, `75 s`, `4 min 05 s`, `2 h 10 min`."""
-    if seconds < 0.1:
-        return f"{max(seconds, 0) * 1000:.0f} ms"
-    if seconds < 10:
-        return f"{seconds:.1f} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest:02d} s"
-    return f"{minutes // 60} h {minutes % 60:02d} min"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from engine.cli.progress import STATUS_WIDTH, duration, one_line
+from engine.cli.progress import STATUS_WIDTH, one_line
 from engine.cli.sentences import outputs_of_goals, undoing_in_words
-from engine.clock import local_time
+from engine.clock import lasting, local_time
 from engine.flow import Flow
 from engine.state import RunState, StepState
 from engine.store import INTERRUPTED, RunEntry
@@ -18,7 +18,7 @@ _WIDTH = len(INTERRUPTED)
 
 def run_in_a_line(entry: RunEntry) -> str:
     """Id, how it ended, when it began (in UTC), how long it took, and the flow's name."""
-    took = "" if entry.ended is None else duration(entry.ended - entry.started)
+    took = "" if entry.took is None else lasting(entry.took)
     name = one_line(entry.flow or entry.file)
     return f"{entry.run}  {entry.status:<{_WIDTH}}  {moment(entry.started)}  {took:>12}  {name}".rstrip()
 
@@ -49,4 +49,4 @@ def _detail(step: StepState) -> str:
         return f"reused, from {local_time(step.made)}"
     if step.started is None or step.ended is None:
         return one_line(step.message or "")
-    return f"{duration(step.ended - step.started)}  {one_line(step.message or '')}"
+    return f"{lasting(step.ended - step.started)}  {one_line(step.message or '')}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from engine.cause import Reason
-from engine.cli.progress import BRIEF, MESSAGE_LENGTH, duration, one_line, plain
+from engine.cli.progress import BRIEF, MESSAGE_LENGTH, one_line, plain
+from engine.clock import lasting
 from engine.errors import EngineError, FlowFileError, PlanError
 from engine.flow import Flow, Name, StepId
 from engine.plan import Plan
@@ -70,7 +71,7 @@ def plan_in_words(flow: Flow, plan: Plan) -> Iterator[str]:
 
 def end_in_words(state: RunState, *, verbose: bool) -> Iterator[str]:
     """How the run ended; of one that failed the first cause, what to do, and who was blocked."""
-    took = duration((state.ended or 0) - (state.started or 0))
+    took = lasting(state.took or 0.0)
     match state.status:
         case RunStatus.COMPLETED:
             yield f"run completed in {took}"

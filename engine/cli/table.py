@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import events as e
-from engine.cli.progress import STATUS_WIDTH, duration, one_line, sent_by
-from engine.clock import SystemClock, local_time
+from engine.cli.progress import STATUS_WIDTH, one_line, sent_by
+from engine.clock import SystemClock, lasting, local_time
 from engine.flow import StepId
 from engine.recall import recalled_from
 from engine.state import WAITING_FOR_ANSWER, RunState, RunStatus, StepState, StepStatus
@@ -192,7 +192,7 @@ class LiveTable:
         counts = Counter(one.status for one in self._state.steps.values())
         parts = [f"{counts[status]} {status}" for status in StepStatus if counts[status]]
         ended = self._state.ended or now
-        took = duration(ended - (self._state.started or ended))
+        took = lasting(ended - (self._state.started or ended))
         return Text(" · ".join([*parts, took]), "dim", no_wrap=True, overflow="ellipsis")
 
 
@@ -209,5 +209,5 @@ def _with_inner(state: RunState, way: str = "") -> Iterator[tuple[StepId, StepSt
 def _time(one: StepState, now: float) -> str:
     """How long the Step has been at work, or how long it still waits for its next try."""
     if one.retrying is not None:
-        return f"in {duration(one.retrying.due - now)}"
-    return "" if one.started is None else duration((one.ended or now) - one.started)
+        return f"in {lasting(one.retrying.due - now)}"
+    return "" if one.started is None else lasting((one.ended or now) - one.started)

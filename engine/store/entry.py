@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from engine.clock import between
+
 RUNNING: Final = "running"
 INTERRUPTED: Final = "interrupted"
 """Neither ended nor on: its process died. Resuming is what can follow."""
@@ -12,6 +14,9 @@ INTERRUPTED: Final = "interrupted"
 
 class RunEntry(NamedTuple):
     """A run that is kept. Times in seconds since 1970; `size` in bytes, 0 while it has not ended.
+
+    `started` is the time of its first event (of one that has none yet, when it was listed), `ended` of the
+    one that says how it ended.
 
     `status` is `running`, `interrupted`, `completed`, `failed` or `cancelled`; `file` is the flow file
     as the user gave it, empty where there was none.
@@ -25,6 +30,11 @@ class RunEntry(NamedTuple):
     started: float
     ended: float | None
     size: int
+
+    @property
+    def took(self) -> float | None:
+        """How long it took, in seconds, as `RunState.took` says; None while it has not ended."""
+        return between(self.started, self.ended)
 
     @property
     def path(self) -> Path | None:

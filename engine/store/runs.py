@@ -31,6 +31,10 @@ from engine.store.values import Values
 from engine.value import Value
 
 _LISTED: Final = "SELECT run, flow, file, folder, status, started, ended, size FROM runs"
+_SETTLED: Final = (
+    "UPDATE runs SET status = ?, ended = ?, size = ?, started = coalesce(?, started) WHERE run = ?"
+)
+"""A run is listed a moment before its first event; when it has ended, the list says what its events say."""
 _ABOUT: Final = "SELECT run, started, ended, goals, given FROM runs"
 _TOLD: Final = 5
 """Runs to name where several are meant."""
@@ -235,10 +239,6 @@ class Store:
         row = sound(rows[0], self.path)
         return made_of(row, self.path, partial(_about, row))
 
-    def began(self, run: str) -> float | None:
-        """The time of a run's first record, in seconds since 1970: a moment after it was listed."""
-        return beginning(self._path(run))
-
     def read_records(
         self, run: str, plan: Plan | None = None, *, whole: bool = True
     ) -> list[Record]:
@@ -310,15 +310,16 @@ class Store:
     def _ended(self, run: str, size: int) -> None:
         """Write down how a run came out, once its journal says so."""
         if (found := verdict(self._path(run))) is not None:
-            self._database.change(
-                "UPDATE runs SET status = ?, ended = ?, size = ? WHERE run = ?", *found, size, run
-            )
+            began = beginning(self._path(run))
+            self._database.change(_SETTLED, *found, size, began, run)
 
     def _entry(self, row: Any) -> RunEntry:
         """The entry of a row; of a run that has not ended there, its journal says more."""
         run, flow, file, folder, status, started, ended, size = sound(row, self.path)
-        if status == RUNNING and not is_held(self._path(run)):
-            status, ended = verdict(self._path(run)) or (INTERRUPTED, None)
+        if status == RUNNING:
+            started = beginning(self._path(run)) or started
+            if not is_held(self._path(run)):
+                status, ended = verdict(self._path(run)) or (INTERRUPTED, None)
         return RunEntry(run, flow, file, Path(folder), status, started, ended, size)
 
     def _unknown(self, run: str, matches: list[str]) -> StoreError:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from engine import events as e
+from engine.clock import micros
 from engine.flow import Collect, Name, StepId
 from engine.plan import Plan
 from engine.state import StepStatus
@@ -91,11 +91,10 @@ class Tape:
 
     def take(self, record: e.Record) -> StepId | None:
         """Take the next record, and name the Step that it concerns, if any."""
-        part, whole = math.modf(record.at)
-        micros = int(whole) * SECOND + round(part * SECOND)  # as the event stream says it
+        at = micros(record.at)
         if self.zero is None:
-            self.zero = micros
-        self._last = max(self._last, micros - self.zero)
+            self.zero = at
+        self._last = max(self._last, at - self.zero)
         self._seq = record.seq
         event = record.event
         step: StepId | None = getattr(event, "step", None)

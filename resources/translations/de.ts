@@ -4180,8 +4180,8 @@
         <translation>Kritischer Pfad auf der Fläche</translation>
     </message>
     <message>
-        <source>Critical path: {count} of {all} steps, {time}</source>
-        <translation>Kritischer Pfad: {count} von {all} Schritten, {time}</translation>
+        <source>Critical path: {count} of {all} steps, {time} of the run's {whole}</source>
+        <translation>Kritischer Pfad: {count} von {all} Schritten, {time} von den {whole} des Laufs</translation>
     </message>
     <message>
         <source>Critical path: {names}; {time}</source>

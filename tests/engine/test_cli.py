@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_completed_run_prints_the_outputs_of_its_goals() -> None:
     done = backcast("run", saved(SIMPLE), "-i", "n=21", program=SCRIPT)
     assert (done.returncode, done.stdout) == (0, "doubled: 42\n")
-    assert re.search(r"^\+0\.\d{3} s  double  completed  \d+ ms$", done.stderr, re.MULTILINE)
+    assert re.search(r"^\+0\.\d{3} s  double  completed  [\d.]+ ms$", done.stderr, re.MULTILINE)
     assert "run completed in" in done.stderr
 
 

@@ -46,7 +46,8 @@ def test_the_timeline_says_where_the_time_went(
     runs: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = printed(capsys, "show", runs[0], "--timeline").splitlines()
-    assert told[0].startswith("* start  completed")
+    assert told[0].startswith(f"{runs[0]}  completed  ")
+    assert told[1].startswith("* start  completed")
     assert told[-1].startswith("* the critical path: start → end, ")
     found = json.loads(printed(capsys, "show", runs[0], "--timeline", "--json"))
     assert found["run"] == runs[0]

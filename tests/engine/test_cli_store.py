@@ -138,7 +138,7 @@ def test_a_failed_run_is_kept_as_failed() -> None:
     assert entry["status"] == "failed"
     told = backcast("show", entry["run"]).stdout
     assert re.search(
-        r"^  fails  failed     \d+ ms  ValueError: not yet \(work\.py:", told, re.MULTILINE
+        r"^  fails  failed     [\d.]+ ms  ValueError: not yet \(work\.py:", told, re.MULTILINE
     )
     assert "step 'fails' failed: ValueError: not yet" in told
 

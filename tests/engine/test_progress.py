@@ -6,8 +6,9 @@ import pytest
 
 from engine import cause
 from engine import events as e
-from engine.cli.progress import Lines, duration, one_line, plain
+from engine.cli.progress import Lines, one_line, plain
 from engine.cli.table import LiveTable
+from engine.clock import lasting
 from engine.flow import StepId
 from engine.planner import make_plan
 from engine.testing import flow_of
@@ -73,17 +74,18 @@ def test_what_a_step_prints_keeps_its_indent_and_cannot_draw() -> None:
     ("seconds", "text"),
     [
         (-1, "0 ms"),
+        (0.0003, "0.3 ms"),
         (0.012, "12 ms"),
-        (0.84, "0.8 s"),
-        (75.4, "75 s"),
-        (119.7, "120 s"),
+        (0.84, "840 ms"),
+        (9.94, "9.9 s"),
+        (75.4, "1 min 15 s"),
         (245, "4 min 05 s"),
         (3599.6, "1 h 00 min"),
         (7800, "2 h 10 min"),
     ],
 )
 def test_durations_read_well(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
+    assert lasting(seconds) == text
 
 
 def test_text_is_made_harmless() -> None:

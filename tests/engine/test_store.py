@@ -101,7 +101,7 @@ def test_a_run_is_read_back_as_it_was(store: Store, path: Path) -> None:
         assert other.recipe("R1").plan(Path("/flows")) == plan
         (entry,) = other.runs()
     assert entry[:7] == (
-        "R1", "test", "f.flow.json", Path("/flows"), "completed", 5.0, 10.25
+        "R1", "test", "f.flow.json", Path("/flows"), "completed", 1.25, 10.25
     )  # fmt: skip
     assert entry.size == journal_file(path).stat().st_size
 
@@ -269,7 +269,7 @@ def test_a_run_that_ended_unlisted_says_so_itself(store: Store, path: Path) -> N
     """Killed after the last record, before the list was brought up to date."""
     kept(store, records_of(plan_of())).close()
     Database(path).change("UPDATE runs SET status = 'running', ended = NULL")
-    assert store.find("R1")[4:7] == ("completed", 5.0, 10.25)
+    assert store.find("R1")[4:7] == ("completed", 1.25, 10.25)
 
 
 @pytest.mark.parametrize("column", ["file", "folder", "source"])
