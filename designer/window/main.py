@@ -48,7 +48,7 @@ from designer.window.reproducing import Reproducing
 from designer.window.runs import RunControl
 from designer.window.slowing import Slowing
 from designer.window.standing import Standing
-from designer.window.status import Ended, page_line, run_line, title_line
+from designer.window.status import far_line, page_line, title_line
 from designer.window.stepping import Stepping
 from designer.window.suggesting import SuggestControl
 from designer.window.timing import Timing
@@ -118,7 +118,6 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self._reduced_motion = reduced_motion
         self.family = family or Family()
         self._catalog = Catalog(registry)
-        self._ended = Ended()
         self._checker = Checker(registry, self)
         self.parts = Layout(self, self._catalog)
         self.canvas, self.inspector = self.parts.canvas, self.parts.inspector
@@ -268,6 +267,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         page.undoable.connect(self._refresh)
         page.started.connect(self._show_run_started)
         page.ran.connect(self._show_run)
+        page.went_on.connect(lambda: self._show_far(page))
         page.recorded.connect(self.parts.log.take_soon)
         page.settled.connect(self._show_settled)
         self.runs.join(page)
@@ -275,7 +275,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
     def _show_page(self, page: Page) -> None:
         """Follow the change to another tab."""
         self.parts.telling.pass_on()
-        self.parts.show_standing(page_line(page))
+        self.parts.show_standing(page_line(page, as_before=self.runs.offers_again))
         self.ways.tell_opened()
         self._check(at_once=True)
         self._refresh()
@@ -308,7 +308,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.canvas.show_plan(checked.plan, checked.problems)
         self.inspector.show_problems(checked.problems)
         self.parts.show_problems(checked.problems)
-        self.parts.show_standing(page_line(page))
+        self.parts.show_standing(page_line(page, as_before=self.runs.offers_again))
         self.runs.refresh_form(checked)
         self.ways.tell_changed()
         self._refresh()
@@ -320,8 +320,10 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
     def _show_run(self, state: RunState, touched: frozenset[StepId]) -> None:
         self.canvas.show_run(state, touched)
         self.ways.tell_changed()
-        line = run_line(state, self._ended.count(state, touched), self.pages.current.goals_then)
-        self.parts.show_standing(line, soon=state.status is RunStatus.RUNNING)
+
+    def _show_far(self, page: Page) -> None:
+        goes_on = page.session.state.status is RunStatus.RUNNING
+        self.parts.show_standing(far_line(page), soon=goes_on)
 
     def _show_settled(self) -> None:
         self._refresh()

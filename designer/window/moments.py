@@ -119,7 +119,7 @@ class Moments(QObject):
         canvas.now = page.session.now
         canvas.show_run(state, frozenset(state.steps))
         self._timing.panel.show_moment(None)
-        self._window.parts.show_standing(page_line(page))
+        self._window.parts.show_standing(self._line(page))
         self.shown.emit(state, frozenset(state.steps))
         self._refresh()
         self._later.start()
@@ -133,7 +133,10 @@ class Moments(QObject):
     def _tell_end(self, page: Page) -> None:
         """Say that the run has ended, though a moment of it is shown: nobody else does then."""
         if page.is_shown and page.playback is not None:
-            self._window.parts.show_standing(page_line(page))
+            self._window.parts.show_standing(self._line(page))
+
+    def _line(self, page: Page) -> str:
+        return page_line(page, as_before=self._window.runs.offers_again)
 
     def _open(self) -> None:
         self.scrubber.setVisible(self.can_go)

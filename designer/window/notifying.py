@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from designer.window.status import Ended, run_line, title_line
+from designer.window.status import far_line, title_line
 from designer.words import tr
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
     from designer.window.page import Page
-    from engine.flow import StepId
-    from engine.state import RunState
 
 LONG: Final = 10.0
 """Seconds from which on a run is long enough for one to have turned away."""
@@ -32,7 +30,7 @@ class Notifying(QObject):
         super().__init__(window)
         self._window = window
         self._tray: QSystemTrayIcon | None = None
-        self._share, self._ended = "", Ended()
+        self._share = ""
         self.alert: Callable[[QWidget], None] = QApplication.alert
         self.message: Callable[[str, str], None] = self._show_message
         self.is_away: Callable[[], bool] = lambda: QApplication.activeWindow() is None
@@ -42,19 +40,16 @@ class Notifying(QObject):
         self._join(window.pages.current)
 
     def _join(self, page: Page) -> None:
-        page.ran.connect(self._count)
+        page.went_on.connect(self._count)
         page.settled.connect(self._tell)
 
-    def _count(self, state: RunState, touched: frozenset[StepId]) -> None:
+    def _count(self) -> None:
         """Say in the title how far the run is: it is all that a task bar shows."""
         if not self._window.session.is_running:
             return
         page = self._window.pages.current
-        line = (
-            tr("paused")
-            if state.paused
-            else f"{self._ended.count(state, touched)}/{len(state.steps)}"
-        )
+        state = page.session.state
+        line = tr("paused") if state.paused else f"{page.far}/{len(state.steps)}"
         if line != self._share:
             self._share = line
             document = page.document
@@ -65,7 +60,7 @@ class Notifying(QObject):
     def _name(self, page: Page) -> None:
         self._share = ""
         if page.session.is_running:
-            self._count(page.session.state, frozenset(page.session.state.steps))
+            self._count()
 
     def _tell(self, page: Page) -> None:
         self._share = ""
@@ -73,7 +68,7 @@ class Notifying(QObject):
         if state.took is None or state.took < self.long or not self.is_away():
             return
         self.alert(self._window)
-        self.message(page.document.title, run_line(state, goals=page.goals_then))
+        self.message(page.document.title, far_line(page))
 
     def _show_message(self, title: str, sentence: str) -> None:
         """Ask the desktop to show a message, where it has a place for one."""

@@ -20,6 +20,7 @@ from designer.session.journal import Journal
 from designer.session.playback import Playback
 from designer.session.running import RunSession
 from designer.session.typed import Typed
+from designer.window.status import Ended
 from engine.codec import dump_flow
 from engine.events import Record, RunStarted
 from engine.plan import Plan
@@ -37,7 +38,9 @@ class Page(QObject):
     patched = Signal(object)
     """A patch was applied to the document. This and the next two only while the page is shown."""
     ran = Signal(object, object)
-    """The `RunState`, and the frozenset of Steps touched."""
+    """The `RunState`, and the frozenset of Steps touched; not while another moment of it is shown."""
+    went_on = Signal()
+    """The run of this page has come further, whatever moment of it is shown: `far` says how far."""
     recorded = Signal(object)
     """The list of new `Record`s."""
     changed = Signal(object)
@@ -64,6 +67,9 @@ class Page(QObject):
         """What happened in the last run."""
         self.goals_then: frozenset[StepId] | None = None
         """The Goals that the Flow had as the last run began; None before any."""
+        self._ended = Ended()
+        self.far = 0
+        """How many Steps of the last run have ended, seen or not."""
         self.playback: Playback | None = None
         """The run at one of its records, where another moment than the newest is shown."""
         self.kept: Kept | None = None
@@ -121,6 +127,7 @@ class Page(QObject):
         flow = self.document.diagram.flow
         there = (step for step in flow.goals if step in flow.steps)
         self.goals_then = frozenset(step for step in there if not flow.steps[step].disabled)
+        self.far = 0
         self.started.emit()
 
     def _tell_patch(self, patch: object) -> None:
@@ -131,7 +138,11 @@ class Page(QObject):
         self.changed.emit(self)
 
     def _tell_run(self, state: RunState, touched: frozenset[StepId]) -> None:
-        if self.is_shown and self.playback is None:
+        self.far = self._ended.count(state, touched)
+        if not self.is_shown:
+            return
+        self.went_on.emit()
+        if self.playback is None:
             self.ran.emit(state, touched)
 
     def _take(self, records: list[Record]) -> None:

@@ -20,14 +20,14 @@ from designer.panels.plan_words import Standing
 from designer.session.aside import Aside
 from designer.session.checking import Checked, Checker
 from designer.session.foresight import Foreseer
-from designer.window.status import Ended, doubts, past_line
+from designer.window.status import doubts, past_line
 from designer.words import tr
 from engine.cause import Reason
 from engine.clock import local_time
 from engine.flow import Name, StepId
 from engine.foresight import Fate, Foreseen, Foresight
 from engine.plan import Plan
-from engine.state import RunState, RunStatus
+from engine.state import RunStatus
 
 if TYPE_CHECKING:
     from designer.session.history import PastRun
@@ -50,7 +50,7 @@ class PlanControl(QObject):
         self.foreseer = Foreseer(registry, self)
         self.foreseen = Foresight()
         self.considered: Difference | None = None
-        self._aside, self._ended, self._far = Aside(self), Ended(), 0
+        self._aside = Aside(self)
         self._outlooks: dict[StepId, Outlook] = {}
         self._counted = _count(Plan(), self.foreseen)
         self._past: tuple[PastRun | None, str] = (None, "")
@@ -122,11 +122,10 @@ class PlanControl(QObject):
 
     def _join(self, page: Page) -> None:
         page.started.connect(self._tell)
-        page.ran.connect(self._follow)
+        page.went_on.connect(self._follow)
 
-    def _follow(self, state: RunState, touched: frozenset[StepId]) -> None:
+    def _follow(self) -> None:
         """Say how far the run is that is on."""
-        self._far = self._ended.count(state, touched)
         if self._window.runs.is_running:
             self.line.show_standing(self._standing())
 
@@ -175,13 +174,13 @@ class PlanControl(QObject):
 
     def _running(self) -> str:
         """How far the run is that is on; empty where none is."""
-        state = self._window.session.state
+        state, far = self._window.session.state, self._window.pages.current.far
         if not self._window.runs.is_running or state.status is not RunStatus.RUNNING:
             return ""
         return (
-            tr("Paused: {some} of {all} Steps done", some=self._far, all=len(state.steps))
+            tr("Paused: {some} of {all} Steps done", some=far, all=len(state.steps))
             if state.paused
-            else tr("Running: {some} of {all} Steps done", some=self._far, all=len(state.steps))
+            else tr("Running: {some} of {all} Steps done", some=far, all=len(state.steps))
         )
 
     def _past_words(self) -> str:

@@ -22,15 +22,21 @@ if TYPE_CHECKING:
 
 
 def standing_line(
-    flow: Flow, plan: Plan, last: RunState, goals: Collection[StepId] | None = None
+    flow: Flow,
+    plan: Plan,
+    last: RunState,
+    goals: Collection[StepId] | None = None,
+    *,
+    as_before: bool = False,
 ) -> str:
     """`Last run: every goal reached in 1.3 s · Run asks for 3 values`, and nothing of the Goals.
 
-    `goals` are those that the Flow had as the last run began.
+    `goals` are those that the Flow had as the last run began; `as_before`: what Run would ask for stands
+    in the form already, as it was given to that run.
     """
     if not flow.steps:
         return tr("An empty flow")
-    return f"{_last(last, goals)} · {_next(plan)}"
+    return f"{_last(last, goals)} · {_next(plan, as_before=as_before)}"
 
 
 def _last(state: RunState, goals: Collection[StepId] | None) -> str:
@@ -48,7 +54,7 @@ def _last(state: RunState, goals: Collection[StepId] | None) -> str:
     return tr("Not run yet")
 
 
-def _next(plan: Plan) -> str:
+def _next(plan: Plan, *, as_before: bool) -> str:
     """What Run comes to."""
     if not plan.goals:
         return tr("without a Goal nothing runs")
@@ -56,6 +62,8 @@ def _next(plan: Plan) -> str:
         count = len(plan.faults)
         words = tr("1 problem is in the way") if count == 1 else ""
         return words or tr("{count} problems are in the way", count=count)
+    if plan.missing and as_before:
+        return tr("Run asks again, with the values of the last run")
     if plan.missing:
         count = len(plan.missing)
         return (
@@ -101,12 +109,8 @@ class Ended:
         return len(self._steps)
 
 
-def run_line(
-    state: RunState, ended: int | None = None, goals: Collection[StepId] | None = None
-) -> str:
-    """`Running: 2 of 4 steps have ended`, or how the run ended and why; `ended` is counted if not told."""
-    if ended is None:
-        ended = Ended().count(state, ())
+def run_line(state: RunState, ended: int, goals: Collection[StepId] | None = None) -> str:
+    """`Running: 2 of 4 steps have ended`, or how the run ended and why."""
     took = _took(state)
     match state.status:
         case RunStatus.RUNNING if state.paused:
@@ -125,10 +129,18 @@ def run_line(
     return ""
 
 
-def page_line(page: Page) -> str:
-    """How things stand with a document: its run where one is on, else the last one and the next."""
+def far_line(page: Page) -> str:
+    """How far the last run of a page has come, or how it has just ended; whatever moment is shown."""
+    return run_line(page.session.state, page.far, page.goals_then)
+
+
+def page_line(page: Page, *, as_before: bool = False) -> str:
+    """How things stand with a document: its run where one is on, else the last one and the next.
+
+    `as_before` as for `standing_line`.
+    """
     if page.session.is_running:
-        return run_line(page.session.state, goals=page.goals_then)
+        return far_line(page)
     if page.past is not None:
         return tr("A run of {time}", time=moment_words(page.past.started))
     flow, last = page.document.diagram.flow, page.session.state
@@ -138,7 +150,7 @@ def page_line(page: Page) -> str:
         return f"{_last(last, page.goals_then)} · " + tr(
             "the run would fail: {problems}", problems=words
         )
-    return standing_line(flow, page.plan, last, page.goals_then)
+    return standing_line(flow, page.plan, last, page.goals_then, as_before=as_before)
 
 
 def past_line(past: PastRun) -> str:

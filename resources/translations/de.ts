@@ -4776,6 +4776,10 @@
         <translation>Ausführen fragt nach 1 Wert</translation>
     </message>
     <message>
+        <source>Run asks again, with the values of the last run</source>
+        <translation>Ausführen fragt noch einmal, mit den Werten des letzten Laufs</translation>
+    </message>
+    <message>
         <source>Run asks for {count} values</source>
         <translation>Ausführen fragt nach {count} Werten</translation>
     </message>
