@@ -166,9 +166,11 @@ def _waiting(step: Step, run: StepState, around: Around) -> str:
         if name in run.inputs:
             return False
         feed = feeds.get(name)
-        producers = feed.producers if feed is not None else ()
-        if feed is not None and not producers and (feed.given or feed.literal is not ABSENT):
-            return False  # it is known, and only not told yet
+        every = feed.producers if feed is not None else ()
+        producers = [it for it in every if it.value is ABSENT]  # what is pinned comes of nobody
+        is_known = feed is not None and (every or feed.given or feed.literal is not ABSENT)
+        if is_known and not producers:
+            return False  # and only not told yet
         open_ones = (state.steps[p.step] for p in producers if state and p.step in state.steps)
         return it.required or any(not other.status.is_terminal for other in open_ones)
 

@@ -265,6 +265,8 @@ def _planned(plan: Plan, step: str) -> StepId:
 
     if step in plan.steps:
         return StepId(step)
+    if cause := plan.excluded.get(StepId(step)):
+        raise click.UsageError(f"the run did not run step '{step}': {cause.message}")
     known: Collection[str] = plan.steps
     hint = did_you_mean(step, known) or (
         f"; it has {', '.join(known)}" if known else "; it has none"

@@ -3024,6 +3024,10 @@
         <translation>'{value}' ist keine Zahl</translation>
     </message>
     <message>
+        <source>Terms are joined by a comma or by 'and'. After a text, a comma before what is no condition belongs to it: name = Smith, John. Quotes keep a text as it is: "Smith, John".</source>
+        <translation>Ausdrücke werden mit Komma oder mit „and“ verbunden. Nach einem Text gehört ein Komma vor etwas, das keine Bedingung ist, zum Text: name = Smith, John. Anführungszeichen lassen einen Text, wie er ist: "Smith, John".</translation>
+    </message>
+    <message>
         <source>Filter, each term must hold: text, column: text, column &gt; 3</source>
         <translation>Filter, jeder Teil muss gelten: Text, Spalte: Text, Spalte &gt; 3</translation>
     </message>

@@ -112,6 +112,15 @@ def test_a_step_does_not_wait_for_what_is_known_and_only_not_told_yet() -> None:
     assert picture.steps[StepId("b")].words == "waiting for 'p'"
 
 
+def test_a_step_does_not_wait_for_an_output_that_is_pinned_at_the_first_event_of_a_run() -> None:
+    pinned = flow_of("a: -> p", "c: -> x:=1", "b: p, x, y:=2 -> q")
+    run = Run(pinned)
+    assert run.state.last_seq == 1
+    assert picture_of(pinned, run).steps[StepId("b")].words == "waiting for 'p'"
+    alone = flow_of("c: -> x:=1", "b: x, y:=2 -> q")
+    assert "waiting" not in picture_of(alone, Run(alone)).steps[StepId("b")].words
+
+
 def test_a_step_stops_waiting_for_an_optional_input_whose_producer_failed() -> None:
     held = flow_of("a: -> p", "b: p? -> q")
     run = Run(held).start("a")

@@ -158,6 +158,29 @@ def test_rows_are_filtered_by_words_and_by_conditions(put):
     assert QGuiApplication.clipboard().text() == "99\titem 99"
 
 
+def test_a_comma_within_a_text_is_a_part_of_it(put):
+    people = ["Smith, John", "Smith, Ada", "Jones, John", 'Miller and "Sons", Ltd']
+    view = put([{"name": name, "age": 30 + n} for n, name in enumerate(people)])
+    field = view.findChild(QLineEdit, "valueFilter")
+    for text, found in (
+        ("name = Smith, John", 1),
+        ("name: smith, j", 1),
+        ("name = Smith,", 0),
+        ('name = "Smith, John"', 1),
+        ('name = "Smith, John", age = 30', 1),
+        ('name: "Smith", age > 30', 1),
+        ("name = Smith, John, age > 30", 0),
+        ("age < 32, smith", 2),
+        ("name: john and smith", 1),
+        ('name: "miller and"', 1),
+        ('"Smith, A"', 1),
+    ):
+        field.setText(text)
+        settle(view)
+        assert view.model.rowCount() == found, text
+    assert "Smith, John" in field.toolTip()
+
+
 def test_a_comparison_with_what_is_no_number_says_so(put):
     view = put([{"n": n, "day": f"2026-01-{n + 10}"} for n in range(10)])
     field, told = view.findChild(QLineEdit, "valueFilter"), view.findChild(QLabel, "valueRows")

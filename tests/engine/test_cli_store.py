@@ -389,7 +389,9 @@ def test_a_rerun_from_nowhere_is_refused() -> None:
     assert "the run has no step 'nowhere'; it has a, b, c, d, e, f, g" in done.stderr
     backcast("run", saved(flow_of("p: -> x:=1", goals="p")))
     done = backcast("rerun", listed()[0]["run"], "--from", "p")
-    assert "the run has no step 'p'; it has none" in done.stderr
+    assert "the run did not run step 'p': 'x' is pinned" in done.stderr
+    done = backcast("rerun", listed()[0]["run"], "--from", "nowhere")
+    assert "the run has no step 'nowhere'; it has none" in done.stderr
 
 
 # kill -9

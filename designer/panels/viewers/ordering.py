@@ -124,11 +124,40 @@ def no_number(source: Source, text: str) -> str:
 
 
 def _terms(source: Source, text: str) -> list[str]:
-    """The terms of a filter. A comma parts them before a space, or before the next condition."""
+    """The terms of a filter, parted by `and`, and by a comma before a space or before the next condition.
+
+    Nothing is parted within quotes. What follows a comma and is no condition belongs to the value of the
+    condition before it, where that is a text: `name = Smith, John` is one term.
+    """
     names = "|".join(map(re.escape, source.columns))
-    parting = rf"\s+and\s+|,(?=\s|$|(?:{names})\s*[:=<>])"
-    parts = (part.strip() for part in re.split(parting, text, flags=re.IGNORECASE))
-    return [part for part in parts if part]
+    condition = rf"(?:{names})\s*[:=<>]"
+    parting = re.compile(rf'"[^"]*"|(?P<by>\s+and\s+|,(?=\s|$|{condition}))', flags=re.IGNORECASE)
+    terms, begin, by = list[str](), 0, ""
+    for end, after, until in (
+        *((it.start(), it.end(), it["by"]) for it in parting.finditer(text) if it["by"]),
+        (len(text), len(text), ""),
+    ):
+        part, before = text[begin:end].strip(), terms[-1] if terms else ""
+        is_more = by == "," and part and not re.match(condition, part, flags=re.IGNORECASE)
+        if is_more and _takes_text(before):
+            terms[-1] = f"{before}, {part}"
+        elif part:
+            terms.append(part)
+        begin, by = after, until
+    return terms
+
+
+def _takes_text(term: str) -> bool:
+    """Whether a term is a condition on a text that goes on as long as nothing else begins."""
+    found = _CONDITION.fullmatch(term)
+    if found is None or found["sign"] not in (":", "=") or found["wanted"].startswith('"'):
+        return False
+    return bool(found["wanted"]) and _as_number(found["wanted"]) is None
+
+
+def _plain(text: str) -> str:
+    """A text without the quotes around it."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def _test(source: Source, text: str) -> Test:
@@ -136,8 +165,8 @@ def _test(source: Source, text: str) -> Test:
     columns = [name.casefold() for name in source.columns]
     if found and found["column"].casefold() in columns:
         column = columns.index(found["column"].casefold())
-        return _condition(column, found["sign"], found["wanted"])
-    wanted, width = text.casefold(), range(len(columns))
+        return _condition(column, found["sign"], _plain(found["wanted"]))
+    wanted, width = _plain(text).casefold(), range(len(columns))
     return lambda s, row: any(wanted in str(s.cell(row, at)).casefold() for at in width)
 
 

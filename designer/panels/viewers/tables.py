@@ -113,6 +113,12 @@ class TableView(QWidget):
         self._filter.setPlaceholderText(
             tr("Filter, each term must hold: text, column: text, column > 3")
         )
+        self._filter.setToolTip(
+            tr(
+                "Terms are joined by a comma or by 'and'. After a text, a comma before what is no "
+                'condition belongs to it: name = Smith, John. Quotes keep a text as it is: "Smith, John".'
+            )
+        )
         self._filter.textChanged.connect(self._work)
         self._count = QLabel(self)
         self._count.setObjectName("valueRows")
