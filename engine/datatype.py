@@ -62,6 +62,15 @@ class DataType:
         """Whether there is nothing that does not fit."""
         return self.name is TypeName.ANY and self.enum is None
 
+    def typed(self, value: JSON) -> JSON:
+        """A value that somebody has written down, as this type has it: `1e2` is the integer 100.
+
+        Only as far as a number with a point is exact; all else is what it was.
+        """
+        if self.name is TypeName.INTEGER and isinstance(value, float):
+            return int(value) if value.is_integer() and abs(value) <= _EXACT else value
+        return value
+
     def complaint(self, value: Value) -> str:
         """Why a value does not fit ("expected string, got integer 3"); empty where it does."""
         if self.takes_all:
@@ -82,6 +91,9 @@ class DataType:
             return False
         return type_name(value) in _TAKES[self.name]
 
+
+_EXACT: Final = 2**53
+"""Up to here every integer is a number of its own, also where it is written with a point or an exponent."""
 
 ANY: Final = DataType()
 ARRAY: Final = DataType(name=TypeName.ARRAY)

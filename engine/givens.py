@@ -121,11 +121,14 @@ def type_of(flow: Flow, name: Name) -> DataType:
 
 
 def anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name, JSON]:
-    """The same values, relative paths made absolute against `folder`, those of secret files too."""
+    """The same values as their types have them.
+
+    Relative paths are made absolute against `folder`, those of secret files too.
+    """
     return {
         name: anchored_text(value, _formats(flow, name), folder)
         if isinstance(value, str) and value
-        else value
+        else type_of(flow, name).typed(value)
         for name, value in values.items()
     }
 

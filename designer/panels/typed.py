@@ -31,7 +31,7 @@ def read_value(text: str, type_: DataType) -> JSON:
     Raises:
         ValueError: It stands for none of the type; the message is a sentence.
     """
-    value = _parsed(text, type_)
+    value = type_.typed(_parsed(text, type_))
     complaint = type_.complaint(value)
     if complaint and type_.enum is None and type_.name is not TypeName.ANY:
         raise ValueError(f"'{text.strip()}' is not {a(type_.name)}.")

@@ -140,6 +140,13 @@ def test_values_are_typed_as_declared(asked: Asked) -> None:
     assert not asked.form.isVisible()
 
 
+def test_a_whole_number_is_an_integer_however_it_is_typed(asked: Asked) -> None:
+    asked.ask("count")
+    asked.qtbot.keyClicks(asked.field("count"), "1e2")
+    asked.press("inputsRun")
+    assert [repr(given["count"]) for given in asked.submitted] == ["100"]
+
+
 def test_any_is_text_where_it_is_no_json(asked: Asked) -> None:
     asked.ask("anything")
     asked.qtbot.keyClicks(asked.field("anything"), "hello there")

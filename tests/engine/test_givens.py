@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import threading
 from dataclasses import replace
@@ -99,6 +100,24 @@ def test_an_undeclared_name_has_the_type_that_its_readers_share(
 def test_the_flow_input_decides_before_the_readers() -> None:
     flow = replace(reading_ports("string"), inputs={Name("v"): declared("integer")})
     assert value(flow, "42") == 42
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e2", 100), ("100.0", 100), ("-0.0", 0), ("1e15", 10**15), ("7", 7), ("1.5", 1.5),
+     ("1e300", 1e300), ("true", True)],
+)  # fmt: skip
+def test_a_whole_number_is_an_integer_where_one_is_wanted_however_it_is_written(
+    text: str, value: object
+) -> None:
+    flow = replace(one_input("integer"), presets={"set": {Name("v"): json.loads(text)}})
+    given = read_assignments(flow, [f"v={text}"], HERE)
+    inputs = read_inputs(flow, f'{{"v": {text}}}'.encode(), "--inputs", HERE)
+    for found in (given, inputs, read_preset(flow, "set", HERE)):
+        assert found == {"v": value}
+        assert type(found["v"]) is type(value)
+    assert repr(read_assignments(one_input("number"), ["v=1e2"], HERE)["v"]) == "100.0"
+    assert type(read_assignments(reading_ports("integer"), ["v=1e2"], HERE)["v"]) is int
 
 
 def test_an_each_input_is_given_a_list() -> None:
