@@ -153,6 +153,19 @@ SENTENCES: Final = (
     "cut the wire from '{source}' to '{target}'",
     "correct step '{step}'",
     "run again from step '{step}' on",
+    # What the command of a run cannot do again
+    "'{name}' cannot be written into a command, and is left out",
+    "'{name}' was typed by a person and is not kept: give another reference",
+    "{names} of step '{step}' was given another value at a breakpoint: the command does "
+    "not do that",
+    "no command does this run again: it was of {steps} alone, and other steps of "
+    "'{file}' would make {names}",
+    "no command does this run again: it took the other results of run '{run}', which is "
+    "not kept any more",
+    "no command does this run again: it took the other results of run '{run}', which had "
+    "no step '{step}'",
+    "the flow was edited after run '{run}': the command runs it as it was then",
+    "run '{run}' had other values or goals: the command has those of that run",
     "input '{name}': {why}",
     "output '{name}': {why}",
 )

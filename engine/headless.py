@@ -2,7 +2,7 @@
 
 A value goes into the command where it can be written there and read back the same; what is long goes
 through `backcast show RUN --given`, which gives the values of a run that is kept. A secret stays the
-reference that it was. Reads nothing but the flow file, and starts nothing.
+reference that it was. Reads nothing but the flow file and the store, and starts nothing.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from engine.cause import listed
-from engine.codec import read_flow
-from engine.errors import EngineError
+from engine.codec import flow_to_json, read_flow
+from engine.errors import EngineError, StoreError
 from engine.flow import Flow, Name, StepId
 from engine.givens import type_of, typed
 from engine.state import RunState
+from engine.store import Recipe, Store
 from engine.value import ABSENT, JSON, Secret, Value, encode, same
 
 LONG: Final = 400
@@ -100,10 +101,41 @@ def edit_notes(state: RunState) -> tuple[str, ...]:
     )
 
 
-def rerun_command(run: str, start: StepId, store: Path | None = None) -> Headless:
-    """The command that runs a Step of a kept run, and all that follows from it, again."""
+def rerun_command(kept: Store, recipe: Recipe, store: Path | None = None) -> Headless | None:
+    """The command that does a run from a Step of another one on again; None where the run is no such one.
+
+    `store` is where the runs are kept, if not in the usual place.
+
+    Raises:
+        EngineError: No command does it again: the other run is gone, or had no such Step.
+    """
+    if recipe.again is None:
+        return None
+    run, start = recipe.again
+    try:
+        other = kept.recipe(run)
+    except StoreError as error:
+        raise EngineError(
+            f"no command does this run again: it took the other results of run '{run}', "
+            "which is not kept any more"
+        ) from error
+    if start not in other.flow.steps:
+        raise EngineError(
+            f"no command does this run again: it took the other results of run '{run}', "
+            f"which had no step '{start}'"
+        )
+    notes = []
+    if _written(other.flow) != _written(recipe.flow):
+        notes.append(f"the flow was edited after run '{run}': the command runs it as it was then")
+    if dict(other.given) != dict(recipe.given) or set(other.goals) != set(recipe.goals):
+        notes.append(f"run '{run}' had other values or goals: the command has those of that run")
     at = ("--store", str(store)) if store is not None else ()
-    return Headless(words=(PROGRAM, "rerun", run, "--from", start, *at))
+    return Headless(words=(PROGRAM, "rerun", run, "--from", start, *at), notes=tuple(notes))
+
+
+def _written(flow: Flow) -> str:
+    """A Flow in the one way of writing it: what is drawn, and the order of things, is no part of it."""
+    return json.dumps(flow_to_json(flow), sort_keys=True)
 
 
 def stated(flow: Flow, given: Mapping[Name, Value]) -> dict[Name, Value]:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from designer.canvas.curves import cover
 from designer.canvas.finding import AROUND_CARD
-from designer.canvas.geometry import Rect
+from designer.canvas.geometry import EVERYWHERE, Rect
 from designer.canvas.looks import WireStatus
 from designer.canvas.moments import DELAY, Passing
 from engine.flow import StepId, Wire
@@ -58,11 +58,15 @@ class Clockwork(QObject):
         return min(max(_FEWEST_MOVING, count // 10), _MOST_MOVING)
 
     def take(self, touched: frozenset[StepId], show: Callable[[], list[Rect]]) -> list[Rect]:
-        """Show what has come of these Steps; the areas to paint, which may then move for a moment."""
-        canvas = self._canvas
-        if canvas.reduced_motion or canvas.camera.flat or not canvas.isVisible():
+        """Show what has come of these Steps; the areas to paint, which may then move for a moment.
+
+        Not where another moment of a run is looked at: nothing happens then.
+        """
+        canvas, looked_at = self._canvas, self._canvas.is_past and not self._canvas.plays
+        if looked_at or canvas.reduced_motion or canvas.camera.flat or not canvas.isVisible():
+            moved = self.passing.is_on
             self.passing.forget()
-            return show()
+            return [*show(), EVERYWHERE] if moved else show()
         rects = self.passing.take(canvas.picture, touched, show, self.most)
         self._note()
         return rects

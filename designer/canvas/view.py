@@ -117,7 +117,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         self.viewport().setMouseTracking(True)
         self.theme = theme or load_theme("light")
         self.now: Callable[[], float] = time.time
-        self.is_past = False
+        self.is_past = self.plays = False
         self.bindings, self.told_keys = keyboard.USUAL, keyboard.TOLD
         self.camera = Camera()
         self.preview: Preview = NOTHING
@@ -186,16 +186,25 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
 
     def show_run(self, state: RunState | None, touched: frozenset[StepId]) -> None:
         """Show what a run has come to; `touched` are the Steps changed since the last time."""
-        self.is_past = False
+        self.is_past = self.plays = False
         self.frame.take_run(touched, lambda: self.picture.show_run(state, touched))
         self._accessible.tell_run(state, touched)
         self.runShown.emit(touched)
 
-    def show_moment(self, state: RunState, touched: frozenset[StepId]) -> None:
-        """Show another moment of the run that is shown; `touched` are the Steps that may differ."""
-        self.is_past, show = True, self.picture.show_run
+    def show_moment(
+        self, state: RunState, touched: frozenset[StepId], *, plays: bool = False
+    ) -> None:
+        """Show another moment of the run that is shown; `touched` are the Steps that may differ.
+
+        Where the run `plays`, what happens is seen happening; else it is as if nothing had moved.
+        """
+        self.is_past, self.plays, show = True, plays, self.picture.show_run
         self.frame.take_moment(touched, lambda: show(state, touched, jump=True))
         self.runShown.emit(touched)
+
+    def keep_still(self) -> None:
+        """Show as settled what was just shown: one has come back to it, and it did not happen now."""
+        self.frame.clockwork.passing.forget()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme's colours."""

@@ -19,6 +19,7 @@ from engine.codec import dump_flow
 from engine.errors import EngineError, StoreError
 from engine.events import Record
 from engine.flow import Flow, Name, StepId
+from engine.headless import Headless, rerun_command
 from engine.retelling import Candidate, Lines, read_lines, retell
 from engine.state import RunState, replay
 from engine.store import Recipe, RunEntry, Store, store_path
@@ -101,6 +102,20 @@ class Archive:
                 except StoreError:
                     found[run] = About()
         return found
+
+    def rerun_command(self, run: str) -> Headless | None:
+        """The command that does a run from a Step of another one on again; None where it is no such run.
+
+        Raises:
+            EngineError: No command does it again.
+        """
+        usual = self.path == store_path(environment={})
+        with Store(self.path) as store:
+            try:
+                recipe = store.recipe(run)
+            except StoreError:
+                return None  # it is not kept here
+            return rerun_command(store, recipe, None if usual else self.path)
 
     def drop(self, run: str) -> None:
         """Let go of a run for good.

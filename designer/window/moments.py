@@ -118,6 +118,7 @@ class Moments(QObject):
         canvas, state = self._window.canvas, page.session.state
         canvas.now = page.session.now
         canvas.show_run(state, frozenset(state.steps))
+        canvas.keep_still()
         self._timing.panel.show_moment(None)
         self._window.parts.show_standing(self._line(page))
         self.shown.emit(state, frozenset(state.steps))
@@ -145,7 +146,7 @@ class Moments(QObject):
         canvas, at = self._window.canvas, playback.at
         canvas.now = lambda: at
         state: RunState = playback.state
-        canvas.show_moment(state, touched)
+        canvas.show_moment(state, touched, plays=self.scrubber.is_playing)
         held = playback.position < len(playback)
         since = round((at - playback.records[0].at) * _MICRO)
         self._timing.panel.show_moment(since if held else None)

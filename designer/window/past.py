@@ -25,6 +25,7 @@ from designer.session.history import Archive, Drawn, PastDocument, PastRun
 from designer.session.manner import Manner
 from designer.session.playback import Playback
 from designer.window.page import Page
+from designer.window.reproducing import no_command_words, note_sentences
 from designer.words import tr
 from engine.clock import between, lasting
 from engine.comparing import Aspect, Comparison, Difference, compare
@@ -264,18 +265,20 @@ class Past(QObject):
             return
         usual, kept = store_path(environment={}), store_path()
         try:
-            made = run_command(
+            made = self.archive.rerun_command(past.run) or run_command(
                 past.flow, past.folder / Path(past.file).name, past.about.given, past.about.goals,
                 run="" if past.source else past.run, store=None if kept == usual else kept,
                 executor=self._window.where.spec_of(Path(past.file)),
             )  # fmt: skip
         except EngineError as error:
-            self._say_wrong(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self._say_wrong(no_command_words(error))
             return
         QGuiApplication.clipboard().setText(made.text)
-        notes = "; ".join((*made.notes, *edit_notes(past.state())))
-        told = tr("Copied the command of this run")
-        self._window.show_hint(f"{told}. {notes}" if notes else told)
+        notes = note_sentences((*made.notes, *edit_notes(past.state())))
+        if notes:
+            self._window.parts.bar.say(tr("Copied the command. {notes}.", notes=notes), grab=False)
+        else:
+            self._window.show_hint(tr("Copied the command of this run"))
 
     def _ask_drop(self, runs: Sequence[str]) -> None:
         count = len(runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from designer.engine_words import in_own_words
 from designer.words import tr
 from engine.errors import EngineError, PlanError
 from engine.headless import Headless, edit_notes, run_command
@@ -20,6 +22,17 @@ from engine.store import store_path
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
     from engine.flow import StepId
+
+
+def note_sentences(notes: Iterable[str]) -> str:
+    """What a command cannot do again, in the user's language."""
+    return "; ".join(map(in_own_words, notes))
+
+
+def no_command_words(error: EngineError) -> str:
+    """Why there is no command, as a sentence in the user's language."""
+    told = in_own_words(str(error))
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 class Reproducing(QObject):
@@ -62,7 +75,7 @@ class Reproducing(QObject):
         usual = store_path(environment={})
         kept = store_path()
         goals, past = state.plan.goals, self._window.pages.current.past
-        made = run_command(
+        made = self._window.past.archive.rerun_command(state.run) or run_command(
             flow if flow.steps else self._window.document.diagram.flow,
             file,
             state.plan.given,
@@ -79,7 +92,7 @@ class Reproducing(QObject):
         try:
             made = self.command()
         except EngineError as error:
-            window.parts.bar.say(f"{str(error)[:1].upper()}{str(error)[1:]}.", grab=False)
+            window.parts.bar.say(no_command_words(error), grab=False)
             return
         if made is None:
             no_file = self._file is None
@@ -88,7 +101,7 @@ class Reproducing(QObject):
             return
         QGuiApplication.clipboard().setText(made.text)
         if made.notes:
-            notes = "; ".join(made.notes)
+            notes = note_sentences(made.notes)
             window.parts.bar.say(tr("Copied the command. {notes}.", notes=notes), grab=False)
         else:
             window.show_hint(tr("Copied the command of this run"))

@@ -91,7 +91,7 @@ def show(
             return put_given(recipe)
         records = kept.read_records(entry.run, recipe.plan(entry.folder))
         if command:
-            return put_command(entry, recipe, records, store)
+            return put_command(kept, entry, recipe, records, store)
         state = replay(records, entry.run)
         if lost := kept.loss(entry, len(records)):
             say(f"backcast: {lost}")

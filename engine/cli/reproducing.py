@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.events import Record
     from engine.headless import Headless
     from engine.state import RunState
-    from engine.store import Recipe, RunEntry
+    from engine.store import Recipe, RunEntry, Store
 
 
 def check_one_of(
@@ -43,34 +43,36 @@ def put_given(recipe: Recipe) -> int:
 
 
 def put_command(
-    entry: RunEntry, recipe: Recipe, records: Iterable[Record], store: str | None
+    kept: Store, entry: RunEntry, recipe: Recipe, records: Iterable[Record], store: str | None
 ) -> int:
     """Print the command that does a run again; what it cannot do again is said on stderr."""
     from engine.headless import edit_notes
     from engine.state import replay
 
-    made = command_of(entry, recipe, Path(store).absolute() if store is not None else None)
+    at = Path(store).absolute() if store is not None else None
+    made = command_of(kept, entry, recipe, at)
     put(made.text)
     for note in (*made.notes, *edit_notes(replay(records, entry.run))):
         say(f"warning: {note}")
     return Exit.COMPLETED
 
 
-def command_of(entry: RunEntry, recipe: Recipe, store: Path | None = None) -> Headless:
+def command_of(kept: Store, entry: RunEntry, recipe: Recipe, store: Path | None = None) -> Headless:
     """The command that does a kept run again.
 
     Raises:
-        ClickException: Its flow was never saved as a file, or only a part of the file's was run.
+        ClickException: Its flow was never saved as a file, or only a part of the file's was run, or
+            it took the results of a run that is gone.
     """
     from engine.errors import EngineError
     from engine.headless import rerun_command, run_command
 
-    if recipe.again is not None:
-        return rerun_command(recipe.again.run, recipe.again.start, store)
     file = entry.path
-    if file is None:
-        raise click.ClickException("the flow of this run was never saved as a file")
     try:
+        if (again := rerun_command(kept, recipe, store)) is not None:
+            return again
+        if file is None:
+            raise click.ClickException("the flow of this run was never saved as a file")
         return run_command(
             recipe.flow, file, recipe.given, recipe.goals, run=entry.run, store=store
         )

@@ -5840,6 +5840,38 @@
         <translation>Schritt „{step}“ berichtigen</translation>
     </message>
     <message>
+        <source>'{name}' cannot be written into a command, and is left out</source>
+        <translation>„{name}“ lässt sich nicht in einen Befehl schreiben und ist weggelassen</translation>
+    </message>
+    <message>
+        <source>'{name}' was typed by a person and is not kept: give another reference</source>
+        <translation>„{name}“ hat jemand eingetippt und ist nicht aufgehoben: einen anderen Verweis angeben</translation>
+    </message>
+    <message>
+        <source>{names} of step '{step}' was given another value at a breakpoint: the command does not do that</source>
+        <translation>{names} von Schritt „{step}“ bekam an einem Haltepunkt einen anderen Wert: das tut der Befehl nicht</translation>
+    </message>
+    <message>
+        <source>no command does this run again: it was of {steps} alone, and other steps of '{file}' would make {names}</source>
+        <translation>kein Befehl wiederholt diesen Lauf: er war nur von {steps}, und andere Schritte von „{file}“ würden {names} liefern</translation>
+    </message>
+    <message>
+        <source>no command does this run again: it took the other results of run '{run}', which is not kept any more</source>
+        <translation>kein Befehl wiederholt diesen Lauf: die übrigen Ergebnisse kamen aus Lauf „{run}“, der nicht mehr aufgehoben ist</translation>
+    </message>
+    <message>
+        <source>no command does this run again: it took the other results of run '{run}', which had no step '{step}'</source>
+        <translation>kein Befehl wiederholt diesen Lauf: die übrigen Ergebnisse kamen aus Lauf „{run}“, der keinen Schritt „{step}“ hatte</translation>
+    </message>
+    <message>
+        <source>the flow was edited after run '{run}': the command runs it as it was then</source>
+        <translation>der Ablauf wurde nach Lauf „{run}“ geändert: der Befehl führt ihn so aus, wie er damals war</translation>
+    </message>
+    <message>
+        <source>run '{run}' had other values or goals: the command has those of that run</source>
+        <translation>Lauf „{run}“ hatte andere Werte oder Ziele: der Befehl nimmt die von damals</translation>
+    </message>
+    <message>
         <source>run again from step '{step}' on</source>
         <translation>Ab Schritt „{step}“ noch einmal ausführen</translation>
     </message>

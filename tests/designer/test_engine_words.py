@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 from designer.engine_words import SENTENCES, _pattern, in_own_words
 from designer.panels.problem_words import place_of, sentence_of
 from designer.translation import install
+from designer.window.reproducing import no_command_words, note_sentences
 from engine import cause
 from engine.cause import Reason
 from engine.codec import parse_flow
+from engine.errors import EngineError
 from engine.explain import ran_wording, wording
 from engine.explain.answer import Action
 from engine.flow import Collect, Name, Port, StepId
@@ -179,6 +181,26 @@ def test_why_something_ran_and_what_can_be_done_is_said_in_the_users_language(ge
     assert in_own_words("'show.x' took what steps 'one' and 'two' delivered") == (
         "„show.x“ nahm, was die Schritte 'one' und 'two' lieferten"
     )
+
+
+def test_what_the_command_of_a_run_cannot_do_again_is_said_in_the_users_language(german):
+    said = [
+        "'key' cannot be written into a command, and is left out",
+        "'key' was typed by a person and is not kept: give another reference",
+        "'x' and 'y' of step 'add' was given another value at a breakpoint: "
+        "the command does not do that",
+        "the flow was edited after run '01J': the command runs it as it was then",
+        "run '01J' had other values or goals: the command has those of that run",
+    ]
+    assert not [text for text in said if text in note_sentences([text])]
+    assert note_sentences(said[3:4]) == (
+        "der Ablauf wurde nach Lauf „01J“ geändert: der Befehl führt ihn so aus, wie er damals war"
+    )
+    gone = EngineError(
+        "no command does this run again: it took the other results of run '01J', "
+        "which is not kept any more"
+    )
+    assert no_command_words(gone).startswith("Kein Befehl wiederholt diesen Lauf: ")
 
 
 def faults():

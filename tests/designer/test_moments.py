@@ -209,6 +209,31 @@ class TestCanvas:
         qtbot.waitUntil(lambda: not clock.is_on, timeout=2000)
         assert desk.texts == []
 
+    def test_going_through_a_run_by_hand_sets_nothing_in_motion_and_playing_it_does(
+        self, canvas: Canvas, qtbot: QtBot
+    ) -> None:
+        Desk(canvas, placed(chain()))
+        before, after = Run(chain()).start("a"), Run(chain()).start("a").complete("a", x=1)
+        clock, at = canvas.frame.clockwork, after.at
+        canvas.now = lambda: at
+        canvas.show_run(after.state, frozenset(after.state.steps))
+        qtbot.waitUntil(lambda: not clock.is_on, timeout=2000)
+        settled = grabbed(canvas)
+        for _ in range(2):
+            canvas.show_moment(before.state, frozenset({A, B}))
+            assert not clock.passing.is_on
+            canvas.show_moment(after.state, frozenset({A, B}))
+            assert not clock.passing.is_on
+        canvas.show_run(before.state, frozenset({A, B}))
+        canvas.show_run(after.state, frozenset({A, B}))
+        assert clock.passing.is_on, "that has happened now"
+        canvas.show_moment(after.state, frozenset({A, B}))
+        assert not clock.passing.is_on
+        qtbot.waitUntil(lambda: grabbed(canvas) == settled)
+        canvas.show_moment(before.state, frozenset({A, B}), plays=True)
+        canvas.show_moment(after.state, frozenset({A, B}), plays=True)
+        assert clock.passing.wires == {WIRE}
+
     def test_with_reduced_motion_nothing_lasts_but_what_means_something(
         self, canvas: Canvas
     ) -> None:

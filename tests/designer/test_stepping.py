@@ -13,11 +13,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QToolButton
 
 from designer.document.breakpoints import breakpoints
 from engine.cli import run_command_line
 from engine.flow import Name, Port, StepId, Wire
+from engine.store import Store, store_path
 from tests.designer.hands import Hands, until
 from tests.engine.program import backcast
 
@@ -339,6 +340,42 @@ async def test_the_command_of_a_run_of_one_step_names_it_as_the_goal(hands, caps
     again = json.loads(backcast(*shlex.split(copied)[1:], "--json").stdout)
     assert {step: one["status"] for step, one in again["steps"].items()} == {"add": "completed"}
     assert again["attributes"]["y"]["value"] == 40
+
+
+async def test_the_command_of_a_run_from_here_runs_from_there_again(hands, capsys):
+    await planned(hands)
+    window = hands.window
+    hands.key(Key.Key_F5)
+    await ended(hands)
+    first = window.session.state.run
+
+    async def from_here() -> str:
+        hands.click_step("show")
+        hands.key(Key.Key_F7, CTRL | SHIFT)
+        await until(lambda: window.session.state.run != first)
+        await ended(hands)
+        window.findChild(QAction, "copyCommand").trigger()
+        return QGuiApplication.clipboard().text()
+
+    copied = await from_here()
+    assert copied.startswith(f"backcast rerun {first} --from show --store ")
+    run = window.session.state.run
+    assert run_command_line(["show", run, "--command"]) == 0
+    assert capsys.readouterr().out.strip() == copied.partition(" --store ")[0]
+    again = json.loads(backcast(*shlex.split(copied)[1:], "--json").stdout)
+    shown = json.loads(backcast("show", run, "--json").stdout)
+    assert again["status"] == "completed"
+    assert again["attributes"] == shown["attributes"]
+    window.past.open(run)
+    await until(lambda: window.pages.current.past is not None, "it opens")
+    QGuiApplication.clipboard().setText("")
+    hands.find(QToolButton, "pastCommand").click()
+    assert QGuiApplication.clipboard().text() == copied
+    hands.click("pastBack")
+    with Store(store_path()) as store:
+        store.drop(first)
+    window.findChild(QAction, "copyCommand").trigger()
+    assert f"the other results of run '{first}', which is not kept" in window.parts.bar.sentence
 
 
 async def test_a_run_of_one_step_that_no_command_does_again_is_said_to_be_such(
