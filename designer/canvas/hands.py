@@ -225,9 +225,10 @@ class Hands(QObject):
         """Show the value that has come to a port; where there is none, a wire hangs from it.
 
         Reading one value after the other connects nothing; from a value to a port that has none, it does.
+        With Alt no value is asked for: it connects with the port that was read, else a wire hangs.
         """
         canvas = self._canvas
-        if peeking.has_value(canvas, side, port):
+        if not keys.alt and peeking.has_value(canvas, side, port):
             self._armed = (side, port)
             canvas.valueWanted.emit(side, port)
         elif armed is not None and armed[0] != side:

@@ -9,6 +9,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
 from designer.canvas.geometry import Point
+from designer.canvas.peeking import has_value
+from designer.words import tr
 
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
@@ -33,7 +35,10 @@ def tip_at(canvas: Canvas, at: Point) -> str:
     port = picture.port_at(at, 10 / zoom) if not canvas.camera.flat else None
     if port is not None:
         look = picture.steps[port[1].step]
-        return (look.inputs if port[0] == "input" else look.outputs)[port[1].name].tip
+        told = (look.inputs if port[0] == "input" else look.outputs)[port[1].name].tip
+        if not has_value(canvas, *port):
+            return told
+        return f"{told}\n{tr('Click: its value · Alt+click: draw a wire')}".strip()
     step = picture.step_at(at)
     if step is not None:
         return picture.steps[step].tip

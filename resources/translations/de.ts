@@ -3464,6 +3464,10 @@
         <translation>{end} hat in diesem Lauf keinen Wert.</translation>
     </message>
     <message>
+        <source>Click: its value · Alt+click: draw a wire</source>
+        <translation>Klick: sein Wert · Alt+Klick: Leitung ziehen</translation>
+    </message>
+    <message>
         <source>{end} · Enter: draw a wire · Space: its value</source>
         <translation>{end} · Enter: Leitung ziehen · Leertaste: sein Wert</translation>
     </message>

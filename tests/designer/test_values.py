@@ -24,8 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.canvas.geometry import Point
+from designer.canvas.tips import tip_at
 from designer.panels.viewers.tables import TableView
 from designer.panels.viewers.trees import Tree
+from engine.flow import Name, Port, StepId
 from engine.store import Unread
 from tests.designer.hands import Hands, until
 from tests.engine.program import PROGRAM, backcast
@@ -222,6 +225,47 @@ async def test_a_click_on_a_fitting_port_still_connects(open_designer, write_flo
     click_port(hands, "b", "input", "z")
     await until(lambda: hands.window.document.undo_text.startswith("Connect"))
     assert hands.window.document.to_json()["steps"]["b"]["inputs"]["z"]["from"] == "x"
+
+
+async def test_two_ports_that_both_have_values_are_connected_by_alt_and_by_keys(
+    open_designer, write_flow
+):
+    def made(name: str, reads: dict[str, Any]) -> dict[str, Any]:
+        config = {"expressions": {name: "1"}}
+        return {"kind": "set", "config": config, "inputs": reads, "outputs": {name: {}}}
+
+    steps = {"a": made("x", {}), "c": made("w", {}), "b": made("y", {"z": {"from": "w"}})}
+    hands = await ran(open_designer, write_flow(steps, ["a", "b"]))
+    window, canvas = hands.window, hands.canvas
+
+    def source() -> str:
+        return window.document.to_json()["steps"]["b"]["inputs"]["z"]["from"]
+
+    def click(step: str, side: str, name: str, keys=Qt.KeyboardModifier.NoModifier) -> None:
+        at = canvas.port_center(step, side, name)
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, keys, at)
+
+    alt, at = Qt.KeyboardModifier.AltModifier, canvas.port_center("b", "input", "z")
+    assert "Alt+click" in tip_at(canvas, canvas.camera.to_scene(Point(at.x(), at.y())))
+    ways = (
+        (("a", "output", "x", alt), ("b", "input", "z")),
+        (("b", "input", "z", alt), ("a", "output", "x")),
+        (("a", "output", "x"), ("b", "input", "z", alt)),
+    )
+    for first, second in ways:
+        click(*first)
+        click(*second)
+        await until(lambda: source() == "x", f"{first} {second}")
+        assert not canvas.gesture_active
+        hands.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert source() == "w"
+    hands.click_step("a")
+    hands.key(Qt.Key.Key_P, alt)
+    assert canvas.stringing.port == ("output", Port(StepId("a"), Name("x")))
+    hands.key(Qt.Key.Key_Return)
+    assert canvas.gesture_active, "the keys draw a wire whatever has a value"
+    hands.key(Qt.Key.Key_Return)
+    assert source() == "x"
 
 
 async def test_a_value_is_copied_saved_and_pinned_as_an_edit(open_designer, numbers, tmp_path):
