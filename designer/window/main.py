@@ -61,7 +61,7 @@ from designer.window.where import Where
 from engine.flow import StepId
 from engine.problem import Problem
 from engine.registry import Registry
-from engine.state import RunState, RunStatus
+from engine.state import RunState
 
 
 class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
@@ -267,7 +267,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         page.undoable.connect(self._refresh)
         page.started.connect(self._show_run_started)
         page.ran.connect(self._show_run)
-        page.went_on.connect(lambda: self._show_far(page))
+        page.went_on.connect(lambda: self.parts.show_standing(far_line(page), soon=page.goes_on))
         page.recorded.connect(self.parts.log.take_soon)
         page.settled.connect(self._show_settled)
         self.runs.join(page)
@@ -320,10 +320,6 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
     def _show_run(self, state: RunState, touched: frozenset[StepId]) -> None:
         self.canvas.show_run(state, touched)
         self.ways.tell_changed()
-
-    def _show_far(self, page: Page) -> None:
-        goes_on = page.session.state.status is RunStatus.RUNNING
-        self.parts.show_standing(far_line(page), soon=goes_on)
 
     def _show_settled(self) -> None:
         self._refresh()

@@ -102,6 +102,11 @@ class Page(QObject):
         session.unkept.connect(self._tell_sentence)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the last run has not ended yet."""
+        return self.session.state.status is RunStatus.RUNNING
+
+    @property
     def shown_state(self) -> RunState:
         """The state of the run that is shown: that of the moment one has gone back to, else the newest."""
         return self.session.state if self.playback is None else self.playback.state
