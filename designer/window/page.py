@@ -24,6 +24,7 @@ from designer.window.status import Ended
 from engine.codec import dump_flow
 from engine.events import Record, RunStarted
 from engine.plan import Plan
+from engine.status import RunStatus
 from engine.registry import Registry
 
 if TYPE_CHECKING:
