@@ -107,9 +107,14 @@ class OutlineControl(QObject):
         own = tuple(one for one in _OWN[command][1] if not self._keymap.holders(one, command))
         return tuple(dict.fromkeys((*self._keymap.keys(command), *own) if known else own))
 
+    def _current(self) -> StepId | None:
+        """The Step that is current; the tree is a moment behind, so it may have been taken away."""
+        step = self._panel.current()
+        return step if step in self._window.canvas.picture.diagram.flow.steps else None
+
     def _aim(self) -> None:
         """Have the canvas do what follows to the current Step."""
-        step, canvas = self._panel.current(), self._window.canvas
+        step, canvas = self._current(), self._window.canvas
         if step is not None and step not in canvas.selection:
             canvas.select([step])
         canvas.set_focus_step(step)
@@ -152,7 +157,7 @@ class OutlineControl(QObject):
         return self._try(partial(edits.rename_step, diagram, step, new.strip()), text)
 
     def _reveal(self) -> None:
-        step = self._panel.current()
+        step = self._current()
         if step is not None:
             self._window.ways.jump(step)
 
@@ -179,7 +184,7 @@ class OutlineControl(QObject):
 
     def _ask_output(self) -> None:
         """Which output of the current Step to connect, where it has several."""
-        step = self._panel.current()
+        step = self._current()
         if step is None:
             return
         outputs = list(self._window.canvas.picture.diagram.flow.steps[step].outputs)

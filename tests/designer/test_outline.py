@@ -306,6 +306,17 @@ async def test_g_d_and_del_do_what_they_do_on_the_canvas(hands):
     assert view(hands).currentIndex().isValid()
 
 
+async def test_keys_pressed_faster_than_the_tree_follows_find_no_step_that_is_gone(hands):
+    await at(hands, "generate-documents")
+    press(hands, Key.Key_Delete)
+    assert hands.window.parts.outline.current() == "generate-documents", "the tree is behind"
+    before = hands.window.document.diagram
+    press(hands, Key.Key_L, CTRL)
+    press(hands, Key.Key_Delete)
+    assert hands.window.canvas.focus_step is None
+    assert hands.window.document.diagram is before
+
+
 async def test_a_step_is_added_and_connected_by_keys_alone(hands):
     document = hands.window.document
     press(hands, Key.Key_Insert)
