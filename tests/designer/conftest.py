@@ -59,7 +59,20 @@ async def _give_up(window: MainWindow) -> None:
         return bool(gone)
 
     if visible:
-        await until(closed, "the window closes")
+        try:
+            await until(closed, "the window closes")
+        except AssertionError as error:
+            raise AssertionError(f"{error}: {_in_the_way(window)}") from None
+
+
+def _in_the_way(window: MainWindow) -> object:
+    """What a window is like that does not close."""
+    pages = [
+        (page.document.title, page.document.disk, page.document.has_work, page.session.is_running)
+        for page in window.pages.all
+    ]
+    shown = [type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()]
+    return window.parts.prompt.sentence, window.parts.bar.sentence, pages, shown
 
 
 @pytest.fixture

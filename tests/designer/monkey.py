@@ -51,6 +51,8 @@ RUBBISH: Final = [
     ' {"x": {}}}, "setup-account": {"kind": "set", "outputs": {"account_id": {}}}}}',
     '{"format": "backcast/1", "steps": {"a": 1}, "view": {"positions": {"a": [1e300, null]}}}',
 ]  # fmt: skip
+SPOILT: Final = [RUBBISH[8], RUBBISH[1]]
+"""What others leave in a file, beside what was there at first."""
 LEFT_ALONE: Final = {
     "closeWindow", "newWindow", "recoverWork", "whereCluster", "whereAddress", "openDashboard",
 }  # fmt: skip
@@ -67,9 +69,11 @@ class Monkey:
         self.did: deque[str] = deque(maxlen=30)
         self.wrong: list[str] = []
         self.number = 0
+        self._kept = {path: path.read_bytes() for path in files}
         self._acting = False
         self._open_one = open_one
         self._starts: dict[int, tuple[Document, Diagram]] = {}
+        self._seen: dict[int, Diagram] = {}
         self.window: MainWindow = open_one(files[0]).window
 
     async def play(self, count: int, *, look_every: int) -> None:
@@ -259,7 +263,7 @@ class Monkey:
             QApplication.sendEvent(focused, QKeyEvent(QEvent.Type.KeyPress, key, held))
             return
         for act in (QTest.keyPress, QTest.keyRelease):
-            target = self._target()
+            target = QApplication.activeWindow() or self._target()
             if target.windowHandle() is not None:
                 act(target.windowHandle(), key, held)
 
@@ -286,6 +290,7 @@ class Monkey:
         text = "".join(self.chance.choices(LETTERS, k=self.chance.randint(1, 6)))
         self._say(repr(text))
         focused = QApplication.focusWidget()
+        self._say(type(focused).__name__)
         if focused is not None:
             QTest.keyClicks(focused, "".join(c for c in text if ord(c) < 256))
 
@@ -323,13 +328,16 @@ class Monkey:
         self._press(QKeySequence("Shift+F5"))
 
     def _meddle(self) -> None:
-        """Somebody else writes into a file, or takes it away."""
+        """Somebody else writes into a file, takes it away, or puts it back."""
         path = self.chance.choice(self.files)
-        self._say(path.name)
-        if self.chance.random() < 0.3:
+        what = self.chance.choice(
+            [None, self._kept[path], self._kept[path], *map(str.encode, SPOILT)]
+        )
+        self._say(f"{path.name} {what is not None and len(what)}")
+        if what is None:
             path.unlink(missing_ok=True)
         else:
-            path.write_text(self.chance.choice([RUBBISH[8], RUBBISH[1]]))
+            path.write_bytes(what)
         self.window.outside.look()
 
     def _pull_window(self) -> None:
@@ -342,11 +350,17 @@ class Monkey:
         self._leave_dialogs()
         if not self.window.isVisible():
             self.window = self._open_one(self.chance.choice(self.files)).window
+        if QApplication.activeWindow() is None and self._over() is None:
+            self.window.activateWindow()  # as whoever manages windows does where one has gone
         for other in [w for w in self.window.family.windows if w is not self.window]:
             other.close()
         for page in self.window.pages.all:
-            if page.document.undo_stack.count() == 0:
-                self._starts[id(page.document)] = (page.document, page.document.diagram)
+            document = page.document
+            if document.undo_stack.count() == 0:
+                self._starts[id(document)] = (document, document.diagram)
+            if self._seen.get(id(document)) is not document.diagram:
+                self._seen[id(document)] = document.diagram
+                self._check_valid(document)
         if closely:
             await self._rest()
             self._check_page(self.window.pages.current)
