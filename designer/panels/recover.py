@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,15 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.panels.controls import Card, Elided, Heading
+from designer.panels.controls import Card, Elided
+from designer.theme import sans_font
 from designer.words import tr
 
-MOST_ROWS = 4
+MOST_ROWS: Final = 4
 """Documents that are shown at once; of more, the list scrolls."""
-
-
-_SHARE: Final = 3
-"""At most one part in so many of the height is taken from the canvas."""
 
 
 class Lost(NamedTuple):
@@ -54,18 +51,9 @@ class Recover(Card):
         self.setObjectName("recover")
         self.setAccessibleName(tr("Unsaved work that can be recovered"))
         self._rows: list[_Row] = []
-        self._title = Heading("", self)
-        self._list = QWidget(self)
-        self._lines = QVBoxLayout(self._list)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._list)
-        for part in (self._list, self._scroll.viewport()):
-            part.setAutoFillBackground(False)  # the bar shows through
+        self._title = Elided(self)
+        self._title.setFont(sans_font(bold=True))
+        self._list = _List(self)
         self._all = _button(tr("Recover all"), "recoverAll", self, self._recover_all)
         self._later = _button(tr("Look later"), "recoverLater", self, self.finish)
         top = QHBoxLayout()
@@ -75,7 +63,7 @@ class Recover(Card):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.addLayout(top)
-        layout.addWidget(self._scroll)
+        layout.addWidget(self._list)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
@@ -86,7 +74,7 @@ class Recover(Card):
             row.recover.clicked.connect(lambda _=False, row=row: self._recover(row))
             row.discard.clicked.connect(self._refresh)
             self._rows.append(row)
-            self._lines.addWidget(row)
+            self._list.lines.addWidget(row)
         self._refresh()
 
     def finish(self) -> None:
@@ -94,7 +82,7 @@ class Recover(Card):
         marked = frozenset(row.number for row in self._rows if row.is_marked)
         rows, self._rows = self._rows, []
         for row in rows:
-            self._lines.removeWidget(row)
+            self._list.lines.removeWidget(row)
             row.hide()
             row.deleteLater()
         self.hide()
@@ -129,19 +117,47 @@ class Recover(Card):
         several = tr(
             "{count} documents have unsaved work from when Backcast last ended", count=count
         )
-        self._title.setText(one if count == 1 else several)
+        self._title.say(one if count == 1 else several)
         self._all.setVisible(len(left) > 1)
         self._later.setText(tr("Look later") if left else tr("Done"))
+        self._list.show_rows(there)
         self.show()
-        heights = [row.sizeHint().height() + self._lines.spacing() for row in there]
-        self._scroll.setMinimumHeight(heights[0])
-        self._scroll.setMaximumHeight(max(heights[0], min(sum(heights[:MOST_ROWS]), self._room())))
 
-    def _room(self) -> int:
-        """The height that the list may take: with the title a third of what it lies over."""
-        over = self.parentWidget()
-        third = over.height() // _SHARE if over is not None else 0
-        return third - self._all.sizeHint().height() - 24
+
+class _List(QScrollArea):
+    """The rows, `MOST_ROWS` of them at once where there is the room, and one in any case."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._heights: list[int] = [0]
+        inside = QWidget(self)
+        self.lines = QVBoxLayout(inside)
+        self.lines.setContentsMargins(0, 0, 0, 0)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        for part in (inside, self.viewport()):
+            part.setAutoFillBackground(False)  # the bar shows through
+
+    def show_rows(self, rows: Sequence[_Row]) -> None:
+        """Be as high as these rows are."""
+        self._heights = [row.sizeHint().height() for row in rows]
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as the first rows."""
+        return QSize(super().sizeHint().width(), self._height(MOST_ROWS))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the first row: of the others the canvas may have the room."""
+        return QSize(super().minimumSizeHint().width(), self._height(1))
+
+    def _height(self, rows: int) -> int:
+        shown = self._heights[:rows]
+        return sum(shown) + self.lines.spacing() * (len(shown) - 1)
 
 
 class _Row(QWidget):

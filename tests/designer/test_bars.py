@@ -5,9 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QRegularExpression
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollBar
 
-from designer.panels.recover import Lost
+from designer.panels.recover import Lost, Recover
+from designer.window.layout import LEAST_CANVAS
 from tests.designer.hands import until
 
 pytestmark = pytest.mark.gui
@@ -35,6 +37,43 @@ async def test_of_the_bars_one_is_seen_at_a_time_and_the_others_wait(open_design
     assert parts.bar.sentence == "Something else happened."
     hands.click("messageClose")
     await until(lambda: parts.recover.isVisible())
+
+
+def rows_seen(panel: Recover) -> list[str]:
+    """The documents of the list that can be read whole without scrolling."""
+    seen = []
+    for button in panel.findChildren(QPushButton, QRegularExpression("^discard:")):
+        row = button.parentWidget()
+        if not row.isHidden() and row.visibleRegion().boundingRect() == row.rect():
+            seen.append(button.accessibleName().removeprefix("Discard: "))
+    return seen
+
+
+async def test_what_can_be_recovered_is_listed_as_far_as_there_is_room_once_other_bars_are_gone(
+    open_designer,
+):
+    hands = open_designer()
+    parts = hands.window.parts
+    parts.bar.say("Something else happened.")
+    names = [f"{number}.flow.json" for number in range(5)]
+    lost = [Lost(name, "/home/ada", "changed 'b'") for name in names]
+    parts.recover.offer(lost[:3])
+    await until(lambda: parts.bar.isVisible() and not parts.recover.isVisible())
+    hands.click("messageClose")
+    await until(lambda: rows_seen(parts.recover) == names[:3])
+    assert not parts.recover.findChild(QScrollBar).isVisible(), "there is nothing to scroll to"
+    parts.recover.offer(lost[3:])
+    await until(
+        lambda: rows_seen(parts.recover) == names[:4], "four are seen, the fifth by scrolling"
+    )
+    assert hands.canvas.height() > parts.recover.height()
+    hands.window.resize(1000, 600)
+    await until(lambda: names[:3] == rows_seen(parts.recover)[:3], "a smaller window")
+    hands.window.resize(1000, 400)
+    await until(lambda: 0 < len(rows_seen(parts.recover)) < 3, "as small as it gets")
+    assert hands.canvas.height() >= LEAST_CANVAS.height()
+    hands.window.resize(1360, 860)
+    await until(lambda: rows_seen(parts.recover) == names[:4])
 
 
 async def test_a_question_left_by_going_to_another_tab_decides_nothing_and_is_asked_again(
