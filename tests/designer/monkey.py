@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from designer.canvas.picture import Picture
 from designer.document.diagram import Diagram
+from designer.document.patch import diff
 from designer.document.storage import from_file
 from designer.session.document import Document
 from designer.window.main import MainWindow
@@ -431,7 +432,10 @@ class Monkey:
         own = document, document.diagram  # one that was recovered comes with what can be undone
         start = self._starts.setdefault(id(document), own)
         assert start[0] is document, self.told()
-        assert document.diagram == start[1], self.told()
+        if document.diagram != start[1]:
+            texts = [document.undo_stack.text(one) for one in range(index)]
+            apart = diff(start[1], document.diagram)
+            raise AssertionError(f"{apart} after undoing {texts}: {self.told()}")
         while document.undo_stack.index() < index:
             document.redo()
         assert document.diagram == now, self.told()
