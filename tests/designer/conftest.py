@@ -48,6 +48,7 @@ async def _give_up(window: MainWindow) -> None:
         await until(lambda page=page: not page.session.is_running, "the run ends")
         page.document.undo_stack.setClean()
         page.document.disk = Disk.SAME
+    window.coding.sheet.show_saved()
     gone = []
     window.closed.connect(lambda: gone.append(True))
     visible = window.isVisible()
