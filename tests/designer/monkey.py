@@ -1,12 +1,14 @@
 """A monkey at mouse and keyboard: real events at random, and eyes that see when something is not true.
 
-What it finds is told with the seed and with what it did last, so that it can be done again.
+What it finds is told with the seed and with what it did last, so that it can be done again; where not
+even that can be told any more, `MONKEY_LOG` names a file that has it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import sys
 from collections import deque
@@ -71,6 +73,7 @@ class Monkey:
         self.wrong: list[str] = []
         self.number = 0
         self._kept = {path: path.read_bytes() for path in files}
+        self._log = open(log, "w") if (log := os.environ.get("MONKEY_LOG")) else None  # noqa: SIM115
         self._acting = False
         self._open_one = open_one
         self._starts: dict[int, tuple[Document, Diagram]] = {}
@@ -140,11 +143,16 @@ class Monkey:
             self._save: 2, self._run: 2, self._stop: 2, self._meddle: 1, self._pull_window: 1,
         }  # fmt: skip
         deed = self.chance.choices(list(deeds), list(deeds.values()))[0]
-        self.did.append(deed.__name__)
+        self.did.append("")
+        self._say(deed.__name__)
         deed()
 
     def _say(self, what: object) -> None:
-        self.did[-1] += f" {what}"
+        """Tell of what it is about to do, also those who come after a crash."""
+        self.did[-1] = f"{self.did[-1]} {what}".strip()
+        if self._log is not None:
+            self._log.write(f"{self.number} {self.did[-1]}\n")
+            self._log.flush()
 
     @staticmethod
     def _over() -> QWidget | None:
