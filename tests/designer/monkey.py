@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from designer.canvas.picture import Picture
 from designer.document.diagram import Diagram
 from designer.document.patch import diff
-from designer.document.storage import from_file
+from designer.document.storage import Loaded, from_file
 from designer.session.document import Document
 from designer.window.main import MainWindow
 from designer.window.page import Page
@@ -73,18 +73,31 @@ class Monkey:
         self.wrong: list[str] = []
         self.number = 0
         self._kept = {path: path.read_bytes() for path in files}
-        self._log = open(log, "w") if (log := os.environ.get("MONKEY_LOG")) else None  # noqa: SIM115
+        log = os.environ.get("MONKEY_LOG")
+        self._log = Path(log).open("w") if log else None  # noqa: SIM115 - until the process ends
         self._acting = False
         self._open_one = open_one
         self._starts: dict[int, tuple[Document, Diagram]] = {}
         self._seen: dict[int, Diagram] = {}
         self.window: MainWindow = open_one(files[0]).window
+        for page in self.window.pages.all:
+            self._starts[id(page.document)] = (page.document, page.document.diagram)
 
     async def play(self, count: int, *, look_every: int) -> None:
         """Do so many things, and look closely every now and then."""
         before = sys.excepthook, qInstallMessageHandler(self._note)
         asyncio.get_running_loop().set_exception_handler(lambda _, it: self.wrong.append(str(it)))
         sys.excepthook = lambda kind, error, trace: self._break(kind, error, trace)
+        show = Document._show
+
+        def noting(document: Document, loaded: Loaded, *more: Any) -> None:
+            self._starts[id(document)] = (
+                document,
+                loaded.diagram,
+            )  # what all that follows begins with
+            show(document, loaded, *more)
+
+        Document._show = noting  # type: ignore[method-assign]
         rescue = QTimer()
         rescue.timeout.connect(self._let_go_of_drags)
         rescue.start(100)
@@ -97,6 +110,7 @@ class Monkey:
             await self._look_at_every_page()
         finally:
             rescue.stop()
+            Document._show = show  # type: ignore[method-assign]
             sys.excepthook = before[0]
             qInstallMessageHandler(before[1])
             asyncio.get_running_loop().set_exception_handler(None)
@@ -365,8 +379,6 @@ class Monkey:
             other.close()
         for page in self.window.pages.all:
             document = page.document
-            if document.undo_stack.count() == 0:
-                self._starts[id(document)] = (document, document.diagram)
             if self._seen.get(id(document)) is not document.diagram:
                 self._seen[id(document)] = document.diagram
                 self._check_valid(document)
@@ -437,8 +449,7 @@ class Monkey:
         now, index = document.diagram, document.undo_stack.index()
         while document.undo_text:
             document.undo()
-        own = document, document.diagram  # one that was recovered comes with what can be undone
-        start = self._starts.setdefault(id(document), own)
+        start = self._starts.setdefault(id(document), (document, Diagram()))
         assert start[0] is document, self.told()
         if document.diagram != start[1]:
             texts = [document.undo_stack.text(one) for one in range(index)]
