@@ -24,8 +24,8 @@ from designer.window.status import Ended
 from engine.codec import dump_flow
 from engine.events import Record, RunStarted
 from engine.plan import Plan
-from engine.status import RunStatus
 from engine.registry import Registry
+from engine.status import RunStatus
 
 if TYPE_CHECKING:
     from engine.flow import Flow, StepId
