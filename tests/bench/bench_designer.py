@@ -153,24 +153,34 @@ def seen(it: Bench) -> list[StepId]:
 
 
 async def bench_state(it: Bench, where: str) -> None:
-    """One Step changes state, to pixels: work that has been going on for a while is done."""
+    """One Step changes state, to pixels: work that has been going on for a while is done.
+
+    Once out of the blue, with the processor's caches gone cold, and once as others have just done so too.
+    """
     session, naive = it.window.session, naive_of(it)
     begin_run(it)
     steps = seen(it)
     steps = steps[len(steps) // 2 :][:12]
+
+    def change(step: StepId) -> None:
+        happen(it, e.StepCompleted(step, 1))
+        session._tell()
+        it.canvas.frame.pace.hurry()  # its work has just been painted, and this would wait a frame
+
     took: list[float] = []
     for step in steps:
         happen(it, e.StepStarted(step))
         session._tell()
         await asyncio.sleep(0.6)  # it is shown to be at work
         await it.settled()
-
-        def change(_: int, step: StepId = step) -> None:
-            happen(it, e.StepCompleted(step, 1))
-            session._tell()
-            it.canvas.frame.pace.hurry()  # its work has just been painted, and this would wait a frame
-
-        took += (await it.frames(change, 1)).each
+        took += (await it.frames(lambda _, step=step: change(step), 1)).each  # type: ignore[misc]
+    others = [step for step in seen(it) if step not in steps][:12]
+    for step in others:
+        happen(it, e.StepStarted(step))
+    session._tell()
+    await asyncio.sleep(0.6)
+    await it.settled()
+    following = await it.frames(lambda number: change(others[number]), len(others))
 
     def recolour(number: int) -> None:
         naive.steps[it.held].colour.setRed(number * 5)
@@ -179,6 +189,7 @@ async def bench_state(it: Bench, where: str) -> None:
     other = await it.frames(recolour, 12, naive.viewport())
     most = 2 if where == "1:1" else 8
     it.say(f"one Step changes state, {where}", Took(took), other, f"under {most}")
+    it.say(f"one Step after the other, {where}", following, other, f"under {most}")
     await forget_run(it)
 
 
