@@ -42,6 +42,7 @@ class _Row(QWidget):
         example = tr("always, or e.g. {example}", example="value > 100")
         self.field.setPlaceholderText(example if one.has_value else tr("always, or a condition"))
         self.wrong = Sentence("wrong", self)
+        self.wrong.keep_place()
         top = QHBoxLayout()
         top.addWidget(self.go, 1, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self.drop)

@@ -70,6 +70,13 @@ class Sentence(QLabel):
         self.setText(_LONG_WORD.sub(_breakable, text))
         self.setVisible(bool(text))
 
+    def keep_place(self) -> None:
+        """Take the room of a line also while it is empty, so that nothing moves when it speaks."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(self.fontMetrics().lineSpacing())
+
     def minimumSizeHint(self) -> QSize:
         """One line: how high it has to be follows from its width, and is not guessed beforehand."""
         return QSize(0, self.fontMetrics().lineSpacing())

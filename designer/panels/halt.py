@@ -153,6 +153,7 @@ class HaltPanel(CornerCard):
         declared = Declared(type=_type(port), description=port.description)
         row = InputRow(name, declared, self._area.content, prefix="halt", empty=True)
         row.write(text)
+        row.keep_place()
         self._rows[name], self._texts[name] = row, row.text()
         return row
 

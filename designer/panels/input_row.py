@@ -252,6 +252,10 @@ class InputRow(QWidget):
         told = "" if type_.secret else doubt(self.text(), type_.format)
         self._help.say(" ".join(part for part in (told, self.declared.description) if part))
 
+    def keep_place(self) -> None:
+        """Let nothing move when it says what is wrong: the place for that is always there."""
+        self._wrong.keep_place()
+
     def _say(self, sentence: str) -> None:
         self._wrong.say(sentence)
         self.editor.setAccessibleDescription(sentence)

@@ -329,7 +329,7 @@ class FieldArea(QScrollArea):
         line = self.fontMetrics().height()
         width = max(self.content.minimumSizeHint().width(), line * LEAST_WIDTH)
         wanted = self.content.heightForWidth(width)  # -1 where nothing in it wraps
-        height = min(max(wanted, self.content.sizeHint().height()), line * MOST_HEIGHT)
+        height = min(wanted if wanted > 0 else self.content.sizeHint().height(), line * MOST_HEIGHT)
         self.wanted = QSize(width + 2 * line, height + line)  # room for a scroll bar
         self.updateGeometry()
 

@@ -21,8 +21,11 @@ from PySide6.QtWidgets import (
 
 from designer.words import tr
 
-ROOM: Final = 280
-"""Pixels that it is high at least when a panel that wants room is asked for."""
+ROOM: Final = 250
+"""Pixels that it is high at first, and at least when a panel that wants room is asked for.
+
+One figure, or it would jump when one panel follows another: enough for a few rows of each of them.
+"""
 
 
 class Below(QDockWidget):

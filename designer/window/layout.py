@@ -44,7 +44,7 @@ from designer.session.catalog import Catalog
 from designer.session.settings import Settings
 from designer.theme import Theme
 from designer.window import actions
-from designer.window.below import Below
+from designer.window.below import ROOM, Below
 from designer.window.files import example_files, first_examples
 from designer.window.one_bar import OneBar
 from designer.window.tabs import Tabs
@@ -64,8 +64,6 @@ LEAST_CANVAS: Final = QSize(340, 80)
 LEAST_CENTRE: Final = QSize(340, 240)
 """Of the canvas and the questions above it together."""
 LEAST_PALETTE: Final = 150
-HEIGHT_BELOW: Final = 210
-"""Pixels that the dock below is high at first: enough for a few rows of each of its panels."""
 FORM_MARGIN: Final = 16
 """Pixels between the form for missing values and the edge of the canvas."""
 
@@ -150,7 +148,7 @@ class Layout(QObject):
         self._window.resizeDocks(
             [docks[name] for name in sizes], list(sizes.values()), Qt.Orientation.Horizontal
         )
-        self._window.resizeDocks([docks["problems"]], [HEIGHT_BELOW], Qt.Orientation.Vertical)
+        self._window.resizeDocks([docks["problems"]], [ROOM], Qt.Orientation.Vertical)
 
     def share_room(self) -> None:
         """Give every panel its first size, and show all that a fresh window shows."""

@@ -50,6 +50,26 @@ async def test_one_row_of_tabs_leads_to_every_panel_and_is_what_the_dock_is_take
         await until(lambda was=was: parts.below.isFloating() is not was, "by itself, and back")
 
 
+async def test_the_dock_keeps_its_height_whatever_comes_to_the_front(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    hands = open_designer(write_flow(STEPS, ["show"], MODULE, view=VIEW))
+    window, below, bar = hands.window, hands.window.parts.below, hands.find(QTabBar, "belowTabs")
+    await until(lambda: window.pages.current.plan.steps)
+    hands.click("runButton")
+    await until(lambda: window.run_status() == "failed")
+    height, seen = below.height(), set[int]()
+    for index in range(bar.count()):
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
+        QTest.qWait(20)
+        seen.add(below.height())
+    for opens in (window.timing.open, window.past.show_history):
+        opens()
+        QTest.qWait(20)
+        seen.add(below.height())
+    assert seen == {height}
+
+
 async def test_the_log_of_a_run_is_seen_with_its_header_and_several_rows(
     open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
 ) -> None:

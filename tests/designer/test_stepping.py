@@ -13,9 +13,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from designer.document.breakpoints import breakpoints
+from designer.panels.controls import Sentence
 from engine.cli import run_command_line
 from engine.flow import Name, Port, StepId, Wire
 from engine.store import Store, store_path
@@ -532,7 +533,17 @@ async def test_looking_at_conditions_sets_no_breakpoint_and_esc_leaves_none(hand
     field = hands.find(QLineEdit, "breakpointIf:add")
     assert not stepping.has_breakpoints, "looking sets none"
     QTest.keyClicks(field, "1 +")
+    card = hands.window.parts.breakpoints
+    places = [it.mapToGlobal(it.rect().topLeft()) for it in card.findChildren(QWidget)]
+    box = card.geometry()
     QTest.keyClick(field, Key.Key_Return)
+    await until(lambda: field.accessibleDescription(), "it says what is wrong")
+    QTest.qWait(20)
+    said = field.parentWidget().findChild(Sentence)
+    assert said.isVisible()
+    assert said.height() >= said.heightForWidth(said.width()), "all of it is seen"
+    assert card.geometry() == box, "nothing moves under the mouse"
+    assert [it.mapToGlobal(it.rect().topLeft()) for it in card.findChildren(QWidget)] == places
     assert not stepping.has_breakpoints, "a wrong condition sets none"
     QTest.keyClick(field, Key.Key_Escape)
     assert not stepping.has_breakpoints
