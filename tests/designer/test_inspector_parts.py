@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from designer.document import edits
 from designer.document.diagram import Diagram
+from designer.document.patch import apply
 from designer.panels.code import Code
 from designer.panels.controls import IconButton
 from designer.panels.fields import Choice, Line, Text
@@ -475,6 +476,19 @@ def test_an_edit_of_several_steps_is_one_step_of_undo(many) -> None:
     ]  # fmt: skip
     many.push(many.patches[-1].inverse())
     assert not any(step.disabled for step in many.diagram.flow.steps.values())
+
+
+def test_an_expression_of_several_steps_may_be_judged_when_they_are_gone(many, qtbot) -> None:
+    code = many.part("many:when", Code)
+    write(code, "a > 3")
+    many.other.setFocus()
+    code.look_again()
+    gone = ["s0", "s1"]
+    many.diagram = apply(many.diagram, edits.remove(many.diagram, gone))
+    many.inspector.show_diagram(many.diagram, frozenset())
+    assert code._pause.isActive()
+    qtbot.waitUntil(lambda: not code._pause.isActive())
+    assert code.fault is None
 
 
 def test_several_values_is_no_choice_and_goes_once_all_have_one(many) -> None:

@@ -73,7 +73,9 @@ class ManyPage(QWidget):
         self._goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _now(self) -> list[Step]:
-        return [self._desk.diagram.flow.steps[step] for step in self._steps]
+        """Those that are shown, as they are now; one that was just deleted is not among them."""
+        there = self._desk.diagram.flow.steps
+        return [there[step] for step in self._steps if step in there]
 
     def _inputs(self) -> set[str]:
         """The names that every one of the Steps can read."""

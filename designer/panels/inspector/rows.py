@@ -145,9 +145,14 @@ class NamedRow(Card):
         layout.addLayout(top)
         layout.addWidget(self._wrong)
 
+    def _names(self) -> tuple[Name, ...]:
+        """What an expression here may read; of a Step that was just deleted, nothing."""
+        step = self._desk.diagram.flow.steps.get(self.table.step)
+        return tuple(step.inputs) if step is not None else ()
+
     def _make_sheet(self) -> Sheet:
         scope = Scope(
-            inputs=lambda: tuple(self._desk.diagram.flow.steps[self.table.step].inputs),
+            inputs=self._names,
             attributes=self._desk.attributes,
             folder=lambda: self._desk.folder,
         )
