@@ -19,7 +19,7 @@ from engine.cause import Reason, missing_output
 from engine.commons import Commons
 from engine.errors import Fatal, PlanError, StepFailure
 from engine.flow import SUBFLOW, Flow, Name, StepId
-from engine.inside import Key
+from engine.inside import NOTHING_STANDS, Key, Standing
 from engine.plan import Origin, Plan
 from engine.planner import Kinds, make_plan
 from engine.planner.children import child_path, pinned_values
@@ -84,11 +84,11 @@ class Child(Protocol):
 
 
 class Begin(Protocol):
-    """Makes the run of a child's Plan, in a folder, going on from records where there are any."""
+    """Makes the run of a child's Plan, in a folder, going on from records and what stands besides."""
 
     def __call__(
         self, plan: Plan, folder: Path, nest: Nest, sink: Callable[[e.Record], None],
-        resume: Sequence[e.Record], /,
+        resume: Sequence[e.Record], standing: Standing, /,
     ) -> Child:  # fmt: skip
         """The run, not begun."""
         ...
@@ -119,6 +119,7 @@ class InnerRuns:
         self._begin, self._take = begin, take
         self._on: list[Child] = []
         self.cut_off: Mapping[Key, Sequence[e.Record]] = {}
+        self.standing: Mapping[Key, Standing] = {}
 
     def pause(self) -> None:
         """Begin nothing new in any of them."""
@@ -154,7 +155,8 @@ class InnerRuns:
         ended = sum(type(record.event) in _ENDS for record in resume)
         sink = partial(self._hear, work, report, _Course(ended, len(plan.steps)))
         nest = self._nest(e.Inside(work.step.id, work.item), partial(self._pass_on, work))
-        child = self._begin(plan, plan.origin.folder or Path(), nest, sink, resume)
+        stands = self.standing.get((work.step.id, work.item), NOTHING_STANDS)
+        child = self._begin(plan, plan.origin.folder or Path(), nest, sink, resume, stands)
         self._on.append(child)
         try:
             with unrecorded():

@@ -1,15 +1,29 @@
-"""The records of runs inside Steps, taken out of those of the run around them. Pure."""
+"""What there is of a run that was cut off, and of the runs inside its Steps. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, TypeAlias
 
 from engine import events as e
-from engine.flow import StepId
+from engine.flow import Name, StepId
+from engine.value import Value
 
 Key: TypeAlias = tuple[StepId, int | None]
 """A Step, and which element with `each`."""
+
+
+class Standing(NamedTuple):
+    """What was given after the point that a cut-off run goes on from: it is given again, not worked for.
+
+    `results` are the outputs of Steps (element None) and of elements, `inner` the same of the runs in them.
+    """
+
+    results: Mapping[Key, Mapping[Name, Value]] = {}
+    inner: Mapping[Key, Standing] = {}
+
+
+NOTHING_STANDS: Final = Standing()
 
 
 def in_flight(records: Iterable[e.Record]) -> dict[Key, list[tuple[int, e.Record]]]:

@@ -27,6 +27,7 @@ from engine.cause import Cause, Reason
 from engine.commons import Commons
 from engine.errors import Fatal
 from engine.flow import Name
+from engine.inside import Key
 from engine.masking import blot, blotted, forms_of
 from engine.outbox import SLICE, Outbox
 from engine.plan import Plan
@@ -65,9 +66,13 @@ Later: TypeAlias = Callable[[float, Callable[[Work], None], Work], asyncio.Timer
 
 
 class Performer:
-    """Tries of Steps' work, on the running loop. `afar` takes those that are done elsewhere, if any are."""
+    """Tries of Steps' work, on the running loop. `afar` takes those that are done elsewhere, if any are.
+
+    `standing` is what was given before the run was cut off: it is given again, and not worked for.
+    """
 
     afar: Afar | None = None
+    standing: Mapping[Key, Mapping[Name, Value]] = {}
 
     def __init__(
         self,
@@ -120,7 +125,10 @@ class Performer:
             return False
 
     def begin(self, work: Work, inputs: Mapping[Name, Value]) -> None:
-        """Begin a try; what came of it is told later, or at once where the inputs do not fit."""
+        """Begin a try; what came of it is told later, or at once where it stands or the inputs do not fit."""
+        if self.standing and (stands := self.standing.get((work.step.id, work.item))) is not None:
+            self._ended(work, Delivered(stands))
+            return
         if (failure := unfit_input(work, inputs)) is not None:
             self._ended(work, failure)
             return

@@ -5,7 +5,7 @@ A Plan holds the very `Step` values it was made from, so later edits of the Flow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -81,3 +81,22 @@ class Plan:
                 f"'{name}' (for {', '.join(self.missing[Name(name)])})" for name in names
             )
             raise PlanError("missing_inputs", f"values are missing: {wanted}", names)
+
+    def readers(self) -> dict[StepId, list[StepId]]:
+        """The Steps whose inputs a Step feeds, by that Step."""
+        readers: dict[StepId, list[StepId]] = {}
+        for step, feeds in self.feeds.items():
+            for feed in feeds.values():
+                for producer in feed.producers:
+                    readers.setdefault(producer.step, []).append(step)
+        return readers
+
+    def fed_by(self, steps: Iterable[StepId]) -> set[StepId]:
+        """These Steps and all that are fed by them, directly or through others."""
+        readers, found = self.readers(), set(steps)
+        open_ = [*found]
+        while open_:
+            fresh = {*readers.get(open_.pop(), ())} - found
+            found |= fresh
+            open_ += fresh
+        return found

@@ -22,22 +22,6 @@ RECALLED: Final = "recalled"
 """The kind of Steps that are not worked on again; no flow file can name it."""
 
 
-def steps_from(plan: Plan, start: StepId) -> set[StepId]:
-    """A planned Step and all that are fed by it, directly or through others."""
-    readers: dict[StepId, list[StepId]] = {}
-    for step, feeds in plan.feeds.items():
-        for feed in feeds.values():
-            for producer in feed.producers:
-                readers.setdefault(producer.step, []).append(step)
-    found = {start}
-    open_ = [start]
-    while open_:
-        fresh = {*readers.get(open_.pop(), ())} - found
-        found |= fresh
-        open_ += fresh
-    return found
-
-
 def results(state: RunState, but: Collection[StepId]) -> dict[StepId, Outputs]:
     """What the Steps that delivered gave, of all but some; those whose values were not kept are not in it."""
     return {

@@ -31,6 +31,7 @@ from engine.decision import CancelWork, Command, Decision, GiveUpRetry, StartWor
 from engine.flow import Name, StepId
 from engine.halting import Halts
 from engine.inner import HASTE, InnerRuns, Nest
+from engine.inside import NOTHING_STANDS, Standing
 from engine.limit import TimeLimit, wait_out
 from engine.outbox import SLICE, Outbox
 from engine.performer import GRACE, Performer
@@ -74,18 +75,20 @@ class Runner:
         halts: Halts | None = None,
         keep: Callable[[], None] = lambda: None,
         executor: str = "",
+        standing: Standing = NOTHING_STANDS,
     ) -> None:
         """Take a Plan and the folder that relative paths and modules resolve against.
 
         `sink` is given every record as it happens, on the loop; if it raises, the run is broken off
         and `run` raises what it raised. `resume` are the records of a run of the same Plan that was
-        cut off: what had ended keeps its results, work in flight begins again, and the sink gets
-        only what comes after them. `asker` answers the questions of Steps; `timeout` is how many
-        seconds the run may take from now on, and undoing once more, before it fails. `nest` is there
-        where this is a run inside a Step; `halts` is what holds the run back on its way. `keep` is called
-        after the records of each thing that happens, before any work goes on: a sink may put them off
-        until then, and raise there what it would have raised. `executor` says where work is done (`dask`,
-        `dask:tcp://host:port`, `process`; empty: here) of Steps that do not say so themselves.
+        cut off: what had ended keeps its results, work in flight begins again, and the sink gets only
+        what comes after them; what is `standing` besides is given again. `asker` answers the questions
+        of Steps; `timeout` is how many seconds the run may take from now on, and undoing once more,
+        before it fails. `nest` is there where this is a run inside a Step; `halts` is what holds the run
+        back on its way. `keep` is called after the records of each thing that happens, before any work
+        goes on: a sink may put them off until then, and raise there what it would have raised.
+        `executor` says where work is done (`dask`, `dask:tcp://host:port`, `process`; empty: here) of
+        Steps that do not say so themselves.
         """
         self._clock = clock or SystemClock()
         self._now = self._clock.now
@@ -98,7 +101,7 @@ class Runner:
         self._carrying_out = self._is_open = False
         self._held: list[Decision] = []
         self._undone: set[tuple[StepId, int | None]] = set()
-        self._resume, self._memo = resume, memo
+        self._resume, self._standing, self._memo = resume, standing, memo
         self._ended: asyncio.Future[None] | None = None
         self._nest = nest
         self._commons = nest.commons if nest else Commons(plan.origin, Desk(asker), executor)
@@ -106,6 +109,7 @@ class Runner:
         self._crew = Crew(plan, self, self._scheduler, self._clock, threads, memo, self.halts)
         hear = self._take_inner
         self._inner = InnerRuns(plan, registry, folder, self._commons, nest, self._child, hear)
+        self._inner.standing = standing.inner
         self.halts.join(self, self._crew, self._inner, self._clock.now)
         self._carry_out_all = carrier(
             self.state,
@@ -129,6 +133,7 @@ class Runner:
         outbox = Outbox(self._take_aside)
         performer_of = partial(self._performer_of, outbox)
         self._crew.performer = performer_of((), self.halts.dwelling(self._crew.hear_end))
+        self._crew.performer.standing = self._standing.results
         self._crew.performer.go_afar(self._plan, self._inner.way)
         self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self.safely)
         self._limit.begin(self._give_up)
@@ -283,14 +288,15 @@ class Runner:
                 raise
 
     def _child(
-        self, plan: Plan, folder: Path, nest: Nest, sink: Sink, resume: Sequence[e.Record]
-    ) -> Runner:
+        self, plan: Plan, folder: Path, nest: Nest, sink: Sink, resume: Sequence[e.Record],
+        standing: Standing,
+    ) -> Runner:  # fmt: skip
         """A run inside a Step of this one."""
         memo = None if self._memo is None else self._memo.inside(plan, folder)
         return Runner(
             plan, self._registry, sink,
             folder=folder, run=self.run_id, clock=self._clock, resume=resume, memo=memo, nest=nest,
-            halts=self.halts.within(), keep=self._keep,
+            halts=self.halts.within(), keep=self._keep, standing=standing,
         )  # fmt: skip
 
     def _carry_out(self) -> None:

@@ -16,7 +16,7 @@ from designer.session.manner import Manner, Reuse
 from engine.datatype import DataType
 from engine.flow import SUBFLOW, Flow, Name, Port, Side, Step, StepId
 from engine.givens import type_of
-from engine.recall import results, steps_from
+from engine.recall import results
 from engine.state import RunState, StepState
 from engine.store import whole
 from engine.value import Secret, Value, encode, same
@@ -134,7 +134,7 @@ def onwards(flow: Flow, plan: Plan, start: StepId, last: Last) -> Errand:
     Results of Steps that were edited since are not taken: those are run, and what hangs on them.
     """
     stale = [step for step in last.picture.stale if step in plan.steps]
-    again = {step for one in (start, *stale) for step in steps_from(plan, one)}
+    again = plan.fed_by([start, *stale])
     to_now = last.picture.renames.from_run
     known = {to_now(step): values for step, values in results(last.state, but=()).items()}
     kept = {s: v for s, v in known.items() if s in plan.steps and s not in again}

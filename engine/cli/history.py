@@ -25,11 +25,12 @@ from engine.cli.terms import Terms, check_terms, terms_options
 from engine.cli.trusting import require_trust, trust_option
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
 
     from engine.flow import Step, StepId
     from engine.plan import Plan
     from engine.store import Again, Recipe, RunEntry, Store
+    from engine.store.cutting import Usable
     from engine.value import JSON
 
 __all__ = ["cli"]
@@ -139,13 +140,15 @@ def resume(
         recipe = kept.recipe(entry.run)
         loaded = _loaded(kept, recipe, entry.folder, recipe.again)
         require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
-        journal, records, again = kept.resume(entry.run, loaded.plan)
+        journal, left = kept.resume(entry.run, loaded.plan)
         with journal:
-            _ask_to_repeat(loaded, again, yes=yes)
+            _ask_to_repeat(loaded, left, yes=yes)
+            if left.lost and not quiet:
+                say(_lost(left.lost))
             loaded = remembering(kept, loaded, recalls=recipe.again is None)
             manner = Manner(json_, quiet, verbose)
             with terms.bounds(loaded.flow, quiet=quiet) as bounds:
-                return perform(loaded, manner, bounds, journal=journal, resume=records)
+                return perform(loaded, manner, bounds, journal=journal, left=left)
 
 
 @cli.command()
@@ -188,7 +191,7 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
         PlanError: It cannot be run any more: a kind or a file is gone.
         StoreError: The other run is gone.
     """
-    from engine.recall import RecallingRegistry, recalling, results, steps_from
+    from engine.recall import RecallingRegistry, recalling, results
     from engine.registry import Registry
     from engine.state import replay
 
@@ -197,7 +200,7 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
     if again is None:
         return Loaded(recipe.flow, recipe.text, plan, Registry.installed(), folder)
     old = replay(kept.read_records(again.run, plan))
-    known = results(old, but=steps_from(plan, again.start))
+    known = results(old, but=plan.fed_by([again.start]))
     return Loaded(
         recipe.flow,
         recipe.text,
@@ -230,7 +233,14 @@ def _not_interrupted(entry: RunEntry) -> Exception:
     return StoreError(message, kind="run_ended", names=[entry.run])
 
 
-def _ask_to_repeat(loaded: Loaded, again: Mapping[StepId, tuple[Step, ...]], *, yes: bool) -> None:
+def _lost(steps: Sequence[StepId]) -> str:
+    """Which Steps that had ended are done again, and why."""
+    names = ", ".join(f"'{step}'" for step in steps)
+    told = "step {} is" if len(steps) == 1 else "steps {} are"
+    return f"{told.format(names)} done again, since what came of it could not be kept"
+
+
+def _ask_to_repeat(loaded: Loaded, left: Usable, *, yes: bool) -> None:
     """Make sure that work which must not be repeated may begin again.
 
     Raises:
@@ -240,13 +250,15 @@ def _ask_to_repeat(loaded: Loaded, again: Mapping[StepId, tuple[Step, ...]], *, 
 
     steps = [
         name
-        for name, around in again.items()
+        for name, around in left.again.items()
         if not all(_is_repeatable(loaded, step) for step in around)
     ]
     if not steps or yes:
         return
     names = ", ".join(f"'{step}'" for step in steps)
     told = f"{names} had begun when the run was cut off, and must not be repeated"
+    if gone := [step for step in steps if step in left.lost]:
+        told = f"{_lost(gone)}, but must not be repeated"
     if sys.stdin.isatty() and sys.stderr.isatty():
         click.confirm(f"{told}. Begin again?", err=True, abort=True)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from engine.cli.progress import Progress
     from engine.cli.running import Ended
     from engine.errors import JournalBroken
-    from engine.events import Record
     from engine.flow import Flow
     from engine.memo import Memo
     from engine.plan import Plan
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from engine.registry import Registry
     from engine.state import RunState
     from engine.store import Journal
+    from engine.store.cutting import Usable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,9 +92,11 @@ def perform(
     bounds: Bounds,
     *,
     journal: Journal | None = None,
-    resume: Sequence[Record] = (),
+    left: Usable | None = None,
 ) -> int:
     """Run to the end, tell of it, and give the exit status; the journal is closed.
+
+    A run that was cut off goes on from what is `left` of it.
 
     Where the events go to stdout, nothing else goes there. Questions that were not answered beforehand
     are asked of whoever sits at the terminal.
@@ -105,6 +107,7 @@ def perform(
     from engine.cli.progress import show_progress
     from engine.cli.running import carry_out
     from engine.errors import JournalBroken
+    from engine.inside import NOTHING_STANDS
 
     to_stdout = bounds.events is sys.stdout
     asker_of = _askers(bounds.answers)  # before stdin is taken away
@@ -119,21 +122,23 @@ def perform(
                 progress = show_progress(loaded.plan, quiet=manner.quiet)
                 ended = carry_out(
                     loaded.plan, loaded.registry, loaded.folder,
-                    progress=progress, events=lines, journal=journal, resume=resume,
+                    progress=progress, events=lines, journal=journal,
+                    resume=left.records if left else (),
+                    standing=left.standing if left else NOTHING_STANDS,
                     memo=loaded.memo, asker=asker_of(progress), timeout=bounds.timeout,
                     executor=bounds.executor,
                     leaving=lambda state: _tell_end(loaded.flow, state, result, manner),
                 )  # fmt: skip
         except JournalBroken as error:
-            status, left = _tell_broken(error, result, manner), False
+            status, stays = _tell_broken(error, result, manner), False
         else:
             _tell_end(loaded.flow, ended.state, result, manner)
             if ended.events_lost:
                 say("backcast: events were lost, since they could not be written any more")
             if ended.unread:
                 say("backcast: the run was stopped, since nobody reads its events any more")
-            status, left = _status(ended), ended.left_behind
-    if left or work_is_left():
+            status, stays = _status(ended), ended.left_behind
+    if stays or work_is_left():
         leave(status)
     return status
 

@@ -22,6 +22,7 @@ from engine.cli.streams import leave, say
 from engine.clock import SystemClock
 from engine.codec import dump_record
 from engine.events import Record
+from engine.inside import NOTHING_STANDS, Standing
 from engine.plan import Fault
 from engine.process import kill_programs
 from engine.runner import Runner
@@ -184,6 +185,7 @@ def carry_out(
     events: TextIO | None,
     journal: Journal | None = None,
     resume: Sequence[Record] = (),
+    standing: Standing = NOTHING_STANDS,
     memo: Memo | None = None,
     asker: Asker | None = None,
     timeout: float | None = None,
@@ -193,10 +195,10 @@ def carry_out(
     """Run a Plan to its end and give what it came to; an interruption stops it.
 
     `events` takes the records as JSON lines, and is closed at the end. The `journal` keeps them first; a
-    run goes on where the records of `resume` end; Steps take from `memo` what is remembered of them.
-    `asker` answers questions, `timeout` is how many seconds the run may take, and `executor` where its
-    Steps do their work. `leaving` is told, in a thread, how far the run was if the process has to leave
-    before its end.
+    run goes on where the records of `resume` end, with what is `standing`; Steps take from `memo` what is
+    remembered of them. `asker` answers questions, `timeout` is how many seconds the run may take, and
+    `executor` where its Steps do their work. `leaving` is told, in a thread, how far the run was if the
+    process has to leave before its end.
 
     Raises:
         PlanError: The Plan cannot be run; nothing has happened.
@@ -206,7 +208,7 @@ def carry_out(
     run = journal.run if journal is not None else None
     runner = Runner(
         plan, registry, course.take, folder=folder, run=run, resume=resume, memo=memo,
-        asker=asker, timeout=timeout, keep=course.keep, executor=executor,
+        asker=asker, timeout=timeout, keep=course.keep, executor=executor, standing=standing,
     )  # fmt: skip
     loop = asyncio.new_event_loop()
     try:

@@ -2,7 +2,8 @@
 
 A value that could not be kept (`Unkept`) and that somebody still has to read must be made again. Any
 beginning of a run's records is a run that was cut off earlier, so the way to do that is to go back to
-before the value came; what ended after it is done again too.
+before the value came. Whatever else was given after it stands: its Steps begin once more, and give it
+without working for it.
 """
 
 from __future__ import annotations
@@ -12,20 +13,23 @@ from typing import NamedTuple
 
 from engine import events as e
 from engine.flow import Name, Step, StepId
-from engine.inside import in_flight
+from engine.inside import NOTHING_STANDS, Key, Standing, in_flight
 from engine.plan import Plan
 from engine.state import RunState, RunStatus, replay
-from engine.value import ABSENT, is_whole
+from engine.value import ABSENT, Value, is_whole
 
 
 class Usable(NamedTuple):
-    """The records to go on from, and the Steps that had begun and will begin again.
+    """The records to go on from, what stands besides, and the Steps that had begun and will begin again.
 
     A Step of a run inside another goes by `step/inner`; with each name come the Steps that it names.
+    `lost` are those of them that had ended, and whose values could not be kept.
     """
 
     records: Sequence[e.Record]
+    standing: Standing
     again: Mapping[StepId, tuple[Step, ...]]
+    lost: tuple[StepId, ...]
 
 
 def usable(plan: Plan, records: Sequence[e.Record]) -> Usable:
@@ -36,15 +40,65 @@ def usable(plan: Plan, records: Sequence[e.Record]) -> Usable:
         before = len(kept)
         kept = kept[: _first_gap(plan, kept, state)]
         state = replay(kept)
-    return Usable(kept, dict(_again(plan, whole, state)))
+    standing = _standing(plan, records, kept, whole, state)
+    again = dict(_again(plan, whole, state, standing))
+    ended = (name for name in again if name in whole.steps and not _is_open(whole, name))
+    return Usable(kept, standing, again, tuple(n for n in ended if whole.steps[n].status.delivered))
+
+
+def _standing(
+    plan: Plan,
+    records: Sequence[e.Record],
+    kept: Sequence[e.Record],
+    whole: RunState,
+    state: RunState,
+) -> Standing:
+    """What was given after the records that are kept, and can be given again.
+
+    Elements, and what runs inside Steps, are taken up only where what they began from will be the same.
+    """
+    results: dict[Key, Mapping[Name, Value]] = {}
+    if len(kept) == len(records):
+        return NOTHING_STANDS
+    ended = [n for n, one in whole.steps.items() if one.status.delivered and _is_open(state, n)]
+    for name in ended:
+        if is_whole(dict(whole.steps[name].outputs)):
+            results[name, None] = _worked_for(plan.steps[name], whole.steps[name].outputs)
+    fed = plan.fed_by(name for name in ended if (name, None) not in results)
+    for record in records[len(kept) :]:
+        match record.event:
+            case e.ItemCompleted(step=step, item=item, outputs=outputs):
+                if step not in fed and (step, None) not in results and is_whole(dict(outputs)):
+                    results[step, item] = outputs
+    inner: dict[Key, Standing] = {}
+    before = in_flight(kept)
+    for key, found in in_flight(records).items():
+        if key[0] not in fed and _is_open(state, key[0]):
+            known, left = _inside(whole, key), _inside(state, key)
+            inside, base = ([r for _, r in runs] for runs in (found, before.get(key, ())))
+            inner[key] = _standing(known.plan, inside, base, known, left)
+    return Standing(results, inner)
+
+
+def _worked_for(step: Step, outputs: Mapping[Name, Value]) -> dict[Name, Value]:
+    """Of what a Step gave, what is not pinned."""
+    ports = step.outputs
+    return {n: value for n, value in outputs.items() if ports[n].value is ABSENT}
+
+
+def _inside(run: RunState, key: Key) -> RunState:
+    """The run inside a Step, or one of which nothing has happened."""
+    step, item = key
+    one = run.steps.get(step)
+    return ((one.inner if one is not None else None) or {}).get(item) or RunState()
 
 
 def _again(
-    plan: Plan, whole: RunState, kept: RunState
+    plan: Plan, whole: RunState, kept: RunState, standing: Standing
 ) -> Iterator[tuple[StepId, tuple[Step, ...]]]:
-    """What had begun and is open; of a Step inside of which a run goes on, what had begun in there."""
+    """What had begun, is open and works; of a Step inside of which a run goes on, what does so in there."""
     for name, one in whole.steps.items():
-        if one.started is None or not _is_open(kept, name):
+        if one.started is None or not _is_open(kept, name) or (name, None) in standing.results:
             continue
         step, runs = plan.steps[name], kept.steps[name].inner if name in kept.steps else None
         inner = {i: run for i, run in (runs or {}).items() if run.status is RunStatus.RUNNING}
@@ -52,7 +106,8 @@ def _again(
             yield name, (step,)
         for item, run in inner.items():
             known = (one.inner or {}).get(item, run)
-            for below, steps in _again(run.plan, known, run):
+            stands = standing.inner.get((name, item), NOTHING_STANDS)
+            for below, steps in _again(run.plan, known, run, stands):
                 yield StepId(f"{e.Inside(name, item)}/{below}"), (step, *steps)
 
 
@@ -76,7 +131,7 @@ def _first_gap(
 def _first_gap_of_own(
     plan: Plan, records: Sequence[e.Record], state: RunState, wanted: Collection[Name]
 ) -> int:
-    readers = _readers(plan)
+    readers = plan.readers()
     for index, record in enumerate(records):
         match record.event:
             case e.AttributeSet(attribute=attribute, step=step, output=output):
@@ -96,12 +151,3 @@ def _first_gap_of_own(
 
 def _is_open(state: RunState, step: StepId) -> bool:
     return step not in state.steps or not state.steps[step].status.is_terminal
-
-
-def _readers(plan: Plan) -> dict[StepId, list[StepId]]:
-    readers: dict[StepId, list[StepId]] = {}
-    for step, feeds in plan.feeds.items():
-        for feed in feeds.values():
-            for producer in feed.producers:
-                readers.setdefault(producer.step, []).append(step)
-    return readers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,10 +14,10 @@ from engine.codec import flow_to_json, parse_flow
 from engine.codec.decoding import pack_value, unpack_value
 from engine.errors import StoreError, nearest, said
 from engine.events import Record
-from engine.flow import Flow, Name, Step, StepId
+from engine.flow import Flow, Name, StepId
 from engine.plan import Plan
 from engine.planner import Kinds, make_plan
-from engine.store.cutting import usable
+from engine.store.cutting import Usable, usable
 from engine.store.database import Database
 from engine.store.entry import INTERRUPTED, RUNNING, RunEntry
 from engine.store.journal import Journal
@@ -70,14 +70,10 @@ class Recipe(NamedTuple):
 
 
 class Resumed(NamedTuple):
-    """An interrupted run that goes on: the records to go on from, and the Steps that begin once more.
-
-    A Step of a run inside another goes by `step/inner`; with each name come the Steps that it names.
-    """
+    """An interrupted run that goes on: where its records go from now on, and what it goes on from."""
 
     journal: Journal
-    records: Sequence[Record]
-    again: Mapping[StepId, tuple[Step, ...]]
+    left: Usable
 
 
 class Store:
@@ -151,12 +147,12 @@ class Store:
         """
         handle = self._taken(run)
         try:
-            records, again = usable(plan, self.read_records(run, plan))
-            end = length(self._path(run), len(records))
+            found = usable(plan, self.read_records(run, plan))
+            end = length(self._path(run), len(found.records))
         except BaseException:
             os.close(handle)
             raise
-        return Resumed(self._journal(run, handle, plan, end), records, again)
+        return Resumed(self._journal(run, handle, plan, end), found)
 
     def prune(self, limits: Limits, now: float) -> int:
         """Let go of runs past the limits, with all that is kept of them, and say how many.

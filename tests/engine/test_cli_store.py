@@ -59,7 +59,16 @@ def fails(n):
         raise ValueError("not yet")
     return n
 
-def after(n): log("after"); return n
+def after(n): log("after"); Path("after").touch(); return n
+def now(): log("now"); return {"t": {1}, "u": 1}
+def end(t, p, r): log("end"); return r
+def pays(n):
+    while not Path("after").exists():  # which comes after what cannot be kept
+        time.sleep(0.01)
+    log(f"pays-{n}")
+    if n == 3:
+        waits(n)
+    return f"receipt {n}"
 def prints(): print("x" * 200_000)
 def double(n): return n * 2
 """
@@ -148,7 +157,7 @@ def test_runs_and_show_are_readable_by_people() -> None:
     told = backcast("runs").stdout
     assert re.fullmatch(r"\w{26}  completed    \d{4}-\d\d-\d\d \d\d:\d\d:\d\d +\d.+ test\n", told)
     told = backcast("show", told[:26]).stdout
-    assert re.search(r"^  a  completed  \d+ ms$", told, re.MULTILINE)
+    assert re.search(r"^  a  completed  [\d.]+ ms$", told, re.MULTILINE)
     assert re.search(r"^r: \[2, \{", told, re.MULTILINE)
 
 
@@ -392,6 +401,34 @@ def test_a_rerun_from_nowhere_is_refused() -> None:
     assert "the run did not run step 'p': 'x' is pinned" in done.stderr
     done = backcast("rerun", listed()[0]["run"], "--from", "nowhere")
     assert "the run has no step 'nowhere'; it has none" in done.stderr
+
+
+PAYMENTS = flow_of(
+    "now: -> t, u",
+    step_of("first: n=u -> p", config={"function": "work:after"}),
+    step_of(
+        "pays: n -> r", policy=WorkPolicy(parallelism=1),
+        inputs={Name("n"): Input(each=True)},
+    ),
+    "end: t, p, r -> w",
+    n=[1, 2, 3],
+)  # fmt: skip
+
+
+def test_what_ended_after_a_value_that_could_not_be_kept_is_not_done_again() -> None:
+    run = cut_off(PAYMENTS)
+    assert logged() == Counter(
+        {"now": 1, "after": 1, "pays-1": 1, "pays-2": 1, "pays-3": 1, "waits": 1}
+    )
+    Path("go").touch()
+    done = backcast("resume", run, "--json")
+    assert done.returncode == 0
+    assert "step 'now' is done again, since what came of it could not be kept" in done.stderr
+    told = json.loads(done.stdout)
+    assert told["attributes"]["w"]["value"] == ["receipt 1", "receipt 2", "receipt 3"]
+    assert logged() == Counter(
+        {"now": 2, "after": 1, "pays-1": 1, "pays-2": 1, "pays-3": 2, "waits": 2, "end": 1}
+    ), "what had ended is not paid for twice"
 
 
 # kill -9

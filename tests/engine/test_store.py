@@ -339,8 +339,8 @@ def test_what_of_a_run_can_be_built_upon(
     kept(store, records_of(plan_of(), x, upto=upto)).close()
     resumed = store.resume("R1", plan_of())
     resumed.journal.close()
-    assert len(resumed.records) == usable
-    assert set(resumed.again) == again
+    assert len(resumed.left.records) == usable
+    assert set(resumed.left.again) == again
 
 
 def test_what_fed_a_step_that_runs_again_may_have_to_run_again_too(store: Store) -> None:
@@ -354,7 +354,27 @@ def test_what_fed_a_step_that_runs_again_may_have_to_run_again_too(store: Store)
     journal.close()
     resumed = store.resume("R1", plan)
     resumed.journal.close()
-    assert (len(resumed.records), set(resumed.again)) == (3, {A, B})
+    assert (len(resumed.left.records), set(resumed.left.again)) == (3, {A, B})
+
+
+def test_what_came_after_a_value_that_was_not_kept_stands(store: Store) -> None:
+    flow = flow_of("a: n -> x", "p: n -> y", "q: y -> w", "b: x, w -> z")
+    plan = make_plan(flow, given={Name("n"): 1})
+    started = e.RunStarted(flow.name, plan, plan.given)
+    events: list[e.Event] = [
+        started, e.StepStarted(A), e.AttributeSet(X, A, X, {1}), e.StepCompleted(A, 1),
+        e.StepStarted(StepId("p")), e.AttributeSet(Y, StepId("p"), Y, 2),
+        e.StepCompleted(StepId("p"), 1), e.StepStarted(StepId("q")),
+    ]  # fmt: skip
+    journal = store.begin("R1", plan, dump_flow(flow), file="", folder=Path(), at=0.0)
+    for number, event in enumerate(events, 1):
+        journal.append(Record(number, 0.0, event))
+    journal.close()
+    journal, left = store.resume("R1", plan)
+    journal.close()
+    assert [type(record.event) for record in left.records] == [e.RunStarted, e.StepStarted]
+    assert left.standing.results == {("p", None): {"y": 2}}
+    assert (set(left.again), left.lost) == ({"a", "q"}, ("a",))
 
 
 # a store that cannot be written

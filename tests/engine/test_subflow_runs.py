@@ -23,6 +23,7 @@ from engine.datatype import DataType, TypeName
 from engine.errors import Fatal
 from engine.executors.thread import ThreadExecutor
 from engine.flow import Flow, Input, Name, Step, StepId
+from engine.inside import NOTHING_STANDS, Standing
 from engine.kinds.flow import FlowKind
 from engine.planner import make_plan
 from engine.planner.children import child_path
@@ -57,7 +58,8 @@ async def ran(
 
 def runner_of(
     parent: Flow, script: Mapping[str, Any] = {}, given: Mapping[str, Any] = {}, /,
-    cut: Sequence[e.Record] = (), threads: Any = (), on: Any = lambda record: None, **children: Flow,
+    cut: Sequence[e.Record] = (), threads: Any = (), on: Any = lambda record: None,
+    standing: Standing = NOTHING_STANDS, **children: Flow,
 ) -> tuple[Runner, list[e.Record], ScriptedKind]:  # fmt: skip
     kind = ScriptedKind(script, threads)
     registry = Registry(kinds=[kind, FlowKind()], executors=[ThreadExecutor()])
@@ -69,7 +71,8 @@ def runner_of(
         on(record)
         records.append(record)
 
-    return Runner(plan, registry, take, folder=FOLDER, resume=cut), records, kind
+    runner = Runner(plan, registry, take, folder=FOLDER, resume=cut, standing=standing)
+    return runner, records, kind
 
 
 CHILD = flow_of("a: u -> x", "b: x, w -> y", goals="b")
@@ -575,7 +578,14 @@ async def test_an_output_inside_that_the_step_around_still_wants_is_made_again()
     read = [unpack_record(pack_record(r), whole.state.plan) for r in whole.records]
     ended = max(n for n, event in enumerate(read) if isinstance(event.event, e.Inner))
     kept = usable(whole.state.plan, read[: ended + 1])
-    assert list(kept.again) == ["s/a", "s/b"]  # `x` is an output of `s`, though `b` has read it
+    assert list(kept.again) == ["s/a"]  # `x` is an output of `s`, though `b` has read it
+    assert kept.standing.inner["s", None].results == {("b", None): {"y": 4}}
+    runner, _, kind = runner_of(
+        PARENT, script, cut=list(kept.records), standing=kept.standing, child=CHILD
+    )
+    state = await runner.run()
+    assert [call.step for call in kind.calls] == ["a", "g"], "what `b` gave stands"
+    assert state.steps["s"].outputs == whole.state.steps["s"].outputs
 
 
 # asking a person
