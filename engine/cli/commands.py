@@ -202,7 +202,10 @@ def check(files: tuple[str, ...], json_: bool) -> int:
 def export(file: str, notation: str, output: str | None) -> int:
     """Write a flow as a diagram in text, as a picture, as a tidy flow file, or for Argyll."""
     from engine.cli.drawing import drawn, put_export
+    from engine.cli.replacing import check_export
 
+    if output not in (None, "-"):
+        check_export(Path(str(output)), notation, Path(file))
     is_picture = notation in ("svg", "png")
     data = drawn(file, notation) if is_picture else _exported(file, notation).encode()
     if output in (None, "-"):

@@ -84,6 +84,7 @@ def put_minimal(
     entry: RunEntry, recipe: Recipe, state: RunState, step: str, output: str | None
 ) -> int:
     """Print the smallest flow in which a Step does again what it did, or write it with its modules."""
+    from engine.cli.replacing import check_flow
     from engine.codec import dump_flow
     from engine.minimal import minimal_flow, write_minimal
 
@@ -96,6 +97,7 @@ def put_minimal(
     if output is None:
         put(dump_flow(made.flow).decode().rstrip("\n"))
         return Exit.COMPLETED
+    check_flow(Path(output), made.flow)
     try:
         written = write_minimal(made, Path(output))
     except (OSError, ValueError) as error:

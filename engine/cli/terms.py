@@ -7,7 +7,7 @@ import math
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO, TypeVar
 
@@ -15,6 +15,7 @@ import click
 
 from engine.cli import offers
 from engine.cli.performing import Bounds
+from engine.cli.replacing import beginning_of
 from engine.cli.streams import say
 from engine.destination import VARIABLE
 from engine.errors import said
@@ -27,10 +28,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LONGEST: Final = 10 * 366 * 86_400.0
 """Seconds that a run may be given; nobody means to wait longer."""
-
-
-_BEGINNING: Final = 4096
-"""Bytes of a file that tell whether it holds events."""
 
 _EVENT: Final = re.compile(rb'\{"seq": ?[0-9]+, ?[^\n]*"run": ?"')
 
@@ -129,11 +126,8 @@ def refuse_to_overwrite(events: str, flow: str | None) -> None:
     Raises:
         UsageError: The file `events` is the flow's, or holds something else than events.
     """
-    path, beginning = Path(events), b""
-    with suppress(OSError, ValueError):  # opening it tells what is wrong
-        if path.is_file():
-            with path.open("rb") as file:
-                beginning = file.read(_BEGINNING)
+    path = Path(events)
+    beginning = beginning_of(path)
     if not beginning or _EVENT.match(beginning):
         return
     if flow is not None and Path(flow).exists() and path.samefile(flow):

@@ -174,6 +174,20 @@ def test_what_does_not_go_together_is_refused_in_a_sentence(flow):
         assert said in told
 
 
+def test_the_smallest_flow_takes_the_place_of_an_older_one_and_of_nothing_else(flow, tmp_path):
+    file = flow(failing(), ["heavy"])
+    run = ran(str(file), "-i", "name=a", "-i", "limit=1", cwd=file.parent)["run"]
+    out, notes = tmp_path / "out.json", tmp_path / "notes.txt"
+    notes.write_text("mine")
+    for _ in range(2):
+        assert show(run, "--minimal", "heavy", "-o", str(out))[0] == 0
+    for there, what in ((file, "another flow"), (notes, "a file that is no flow")):
+        before = there.read_bytes()
+        status, _, said = show(run, "--minimal", "heavy", "-o", str(there))
+        assert (status, f"'-o {there}' would overwrite {what}" in said) == (2, True)
+        assert there.read_bytes() == before
+
+
 def test_a_trace_leads_to_the_users_own_line(tmp_path):
     code = tmp_path / "work.py"
     code.write_text("def a():\n    b()\n\ndef b():\n    raise KeyError('x')\n")
