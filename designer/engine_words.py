@@ -89,6 +89,8 @@ SENTENCES: Final = (
     "took longer than {seconds} s",
     "did not return {names}; it returned {others}",
     "did not return {names}",
+    "lists may make at most {most} combinations, and these make more: {lists}; "
+    "make them shorter, or combine them as 'zip'",
     # why a Step is in the plan, what it took, how it ended, and what can be done
     "step '{step}' completed in {time}, at try {tries}",
     "step '{step}' completed in {time}",

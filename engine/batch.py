@@ -1,15 +1,17 @@
 """The elements of an `each` Step: which inputs each one gets, and what they come to together. Pure.
 
 Several `each` inputs give all combinations, row-major (the first varies slowest), or pairs with `zip`;
-an absent one is absent for every element. Elements are made when they begin, so a hundred thousand of
-them cost memory only for what they give.
+an absent one is absent for every element. Elements are made when they begin, and room for what they give
+with them: those that are still to begin cost nothing, however many there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from math import prod
+from typing import Final
 
 from engine.cause import Cause
 from engine.errors import Fatal
@@ -19,6 +21,9 @@ from engine.undoing import Deed
 from engine.value import ABSENT, Value, type_name
 from engine.work import Delivered, Failure, Outcome
 
+MOST: Final = 1_000_000_000
+"""Elements that a Step runs for: what more would give fits in no memory and on no disk."""
+
 
 class Batch:
     """The elements of one Step in one run. The runner begins them and says how they ended."""
@@ -27,13 +32,16 @@ class Batch:
         """Take the settled inputs.
 
         Raises:
-            Fatal: An `each` input is no list, or paired lists differ in length.
+            Fatal: An `each` input is no list, paired lists differ in length, or there are too many
+                combinations.
         """
         self._step = step
         self._same = {n: v for n, v in inputs.items() if not step.inputs[n].each}
         self._lists = {n: _list(n, v) for n, v in inputs.items() if step.inputs[n].each}
         self.total = self._count()
-        self._results: list[Mapping[Name, Value] | None] = [None] * self.total
+        self._results: list[
+            Mapping[Name, Value] | None
+        ] = []  # of those that had begun, now or before
         self._next = 0
         self.in_progress = 0
         self.room = step.policy.parallelism  # for so many at one time
@@ -44,11 +52,12 @@ class Batch:
         """The next element to work on; None if none is left, or for now there is enough to do."""
         if self._failure is not None or self._cancelled is not None:
             return None
-        while self._next < self.total and self._results[self._next] is not None:
+        while self._next < len(self._results) and self._results[self._next] is not None:
             self._next += 1
         if self._next >= self.total or self.in_progress >= self.room:
             return None
         self.in_progress += 1
+        self._make_room(self._next)
         self._next += 1
         return self._next - 1
 
@@ -71,6 +80,7 @@ class Batch:
     def restore(self, item: int, outputs: Mapping[Name, Value]) -> None:
         """An element ended well before the run was cut off; one that there is not is nothing."""
         if item < self.total:
+            self._make_room(item)
             self._results[item] = outputs
 
     def fail(self, item: int, failure: Failure) -> None:
@@ -94,7 +104,9 @@ class Batch:
         """Whether elements are left that are to begin, now or later."""
         if self._failure is not None or self._cancelled is not None:
             return False
-        return any(result is None for result in self._results[self._next :])
+        if len(self._results) < self.total:
+            return True
+        return any(result is None for result in islice(self._results, self._next, None))
 
     def deeds(self) -> list[Deed]:
         """What the elements that ended well have done, in input order."""
@@ -118,10 +130,21 @@ class Batch:
             }
         )
 
+    def _make_room(self, item: int) -> None:
+        self._results += [None] * (item + 1 - len(self._results))
+
     def _count(self) -> int:
         lengths = [len(values) for values in self._lists.values()]
         if self._step.policy.combine is Combine.PRODUCT:
-            return prod(lengths)
+            total = prod(lengths)
+            if total > MOST:
+                lists = " × ".join(f"'{name}' ({len(v):,})" for name, v in self._lists.items())
+                said = (
+                    f"lists may make at most {MOST:,} combinations, and these make more: {lists}; "
+                    "make them shorter, or combine them as 'zip'"
+                )
+                raise Fatal(said, reason="too_many_combinations")
+            return total
         if len(set(lengths)) > 1:
             told = ", ".join(f"'{name}' has {len(v)}" for name, v in self._lists.items())
             hint = "make them as long as each other, or combine them as 'product'"

@@ -2800,6 +2800,10 @@
         <translation>nicht mehr nötig</translation>
     </message>
     <message>
+        <source>lists may make at most {most} combinations, and these make more: {lists}; make them shorter, or combine them as 'zip'</source>
+        <translation>Listen dürfen höchstens {most} Kombinationen ergeben, und diese ergeben mehr: {lists}; sie kürzer machen oder als 'zip' verbinden</translation>
+    </message>
+    <message>
         <source>goal {goals} can no longer be reached</source>
         <translation>Ziel {goals} ist nicht mehr erreichbar</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections import OrderedDict
 from dataclasses import replace
 
@@ -214,6 +215,32 @@ async def test_zip_pairs_them_and_unequal_lengths_fail():
     run = await ran(flow, pair, {"m": [1, 2], "n": [3]})
     assert run.statuses == {"a": "failed"}
     assert "'m' has 2, 'n' has 1" in run.state.steps["a"].message
+
+
+async def test_more_combinations_than_a_step_can_run_for_fail_it_with_their_lengths():
+    ports = [f"p{n}" for n in range(7)]
+    run = await ran(each_flow(*ports), {}, {port: [0] * 1_000 for port in ports})
+    assert (run.state.status, run.statuses) == ("failed", {"a": "failed"})
+    state = run.state.steps["a"]
+    assert state.reason == "too_many_combinations"
+    assert "at most 1,000,000,000 combinations" in state.message
+    assert "these make more: 'p0' (1,000) × 'p1' (1,000) × " in state.message
+    assert state.message.endswith("make them shorter, or combine them as 'zip'")
+
+
+async def test_elements_that_are_still_to_begin_cost_no_memory():
+    async def fail(call):
+        raise ValueError("the first one")
+
+    lists = {"m": [0] * 20_000, "n": [0] * 1_000}
+    tracemalloc.start()
+    try:
+        run = await ran(each_flow("m", "n"), {"a": fail}, lists)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert run.state.steps["a"].items.total == 20_000_000
+    assert most < 20_000_000, "a byte for each would already be more"
 
 
 async def test_an_absent_each_input_is_absent_for_every_element_and_alone_gives_one_element():
