@@ -176,8 +176,17 @@ class IllegalTransition(EngineError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is spelled most like `name`, or an empty string."""
-    return next(iter(get_close_matches(name, list(known), n=1)), "")
+    """The known name that is spelled most like `name`, or an empty string; small and capital are alike.
+
+    Of names that differ in that alone, the one that is most like it counts.
+    """
+    spelled: dict[str, list[str]] = {}
+    for one in known:
+        spelled.setdefault(one.casefold(), []).append(one)
+    for close in get_close_matches(name.casefold(), spelled, n=1):
+        alike = spelled[close]
+        return (get_close_matches(name, alike, n=1) or alike)[0]
+    return ""
 
 
 def said(error: Exception) -> str:

@@ -200,6 +200,17 @@ def test_a_name_that_nobody_reads_is_told_with_the_nearest() -> None:
     assert unread(flow, ["email", "x", "done", "spare"]) == []
 
 
+def test_a_name_that_differs_in_case_alone_is_the_nearest() -> None:
+    flow = flow_of("a: customer_id, n, nn -> done")
+    assert unread(flow, ["CUSTOMER_ID", "N", "customerId"]) == [
+        "nothing reads 'CUSTOMER_ID'; did you mean 'customer_id'?",
+        "nothing reads 'N'; did you mean 'n'?",
+        "nothing reads 'customerId'; did you mean 'customer_id'?",
+    ]
+    both = flow_of("a: rate, RATE -> done")
+    assert unread(both, ["RATe"]) == ["nothing reads 'RATe'; did you mean 'RATE'?"]
+
+
 @pytest.mark.parametrize("text", ["@x", "@", "@@"])
 def test_a_doubled_at_stands_for_a_text_that_begins_with_one(text: str) -> None:
     assert value(one_input("string"), f"@{text}") == text
