@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import json
 import operator
+import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 from urllib.parse import quote, quote_plus
 
@@ -24,15 +26,19 @@ _SHORTEST_LINE: Final = 4
 _SHORTEST_CODE: Final = 8
 """Characters of a piece of base64 that is long enough to belong to nothing else."""
 
+_ENCODINGS: Final = ("latin-1", "cp1252", "cp850", "cp437")
+"""What bytes of a text are written in, or taken for, besides UTF-8: by headers, and by Windows."""
+
 _URL_SAFE: Final = str.maketrans("+/", "-_")
 
 
 def forms_of(*secrets: str) -> tuple[str, ...]:
     """Secrets in all the forms to look for, the longest first: their lines, and each escaped and encoded."""
-    texts = [*secrets]
+    texts = {*secrets}
     for secret in secrets:
         lines = map(str.strip, secret.splitlines())
-        texts += [line for line in lines if len(line) >= _SHORTEST_LINE]
+        texts.update(line for line in lines if len(line) >= _SHORTEST_LINE)
+    texts.update([spelled for text in texts if not text.isascii() for spelled in _respelled(text)])
     forms = {form for text in texts for form in _written(text)}
     forms.update(form for secret in secrets for form in _encoded(secret))
     return tuple(sorted(filter(None, forms), key=lambda form: (-len(form), form)))
@@ -46,14 +52,44 @@ def _written(text: str) -> Iterator[str]:
     yield from (quote(sound), quote(sound, safe=""), quote_plus(sound))
 
 
+def _respelled(text: str) -> Iterator[str]:
+    """A text of more than ASCII as it looks in another encoding, or where one was taken for another."""
+    yield from (unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text))
+    yield text.encode("ascii", "xmlcharrefreplace").decode()
+    lossy = [text.encode("ascii", how).decode() for how in ("replace", "ignore")]
+    lossy.append(text.encode("utf-8", "surrogateescape").decode("ascii", "replace"))
+    for data, other in _bytes_of(text):
+        yield repr(data)[2:-1]
+        yield quote(data)
+        yield data.decode("latin-1" if other else "utf-8", "replace")
+        yield from (data.decode("utf-8", how) for how in ("surrogateescape", "backslashreplace"))
+        lossy.append(data.decode("utf-8", "replace"))
+        if not other:
+            yield from (data.decode(taken_for, "replace") for taken_for in _ENCODINGS)
+    # where too little is left, it may be anything
+    yield from (each for each in lossy if sum(map(_is_ascii_word, each)) >= _SHORTEST_LINE)
+
+
+def _bytes_of(text: str) -> Iterator[tuple[bytes, str]]:
+    """A text in UTF-8, and in the other encodings that have all its letters, with their names."""
+    yield text.encode("utf-8", "surrogateescape"), ""
+    for other in _ENCODINGS:
+        with suppress(UnicodeEncodeError):
+            yield text.encode(other), other
+
+
+def _is_ascii_word(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
+
+
 def _encoded(text: str) -> Iterator[str]:
     """Base64 of a text, wherever in a longer one it stands."""
-    data = text.encode("utf-8", "surrogateescape")
-    for before in range(3):
-        code = base64.b64encode(bytes(before) + data).decode().rstrip("=")
-        sure = code[(0, 2, 3)[before] : len(code) - (1 if (len(data) + before) % 3 else 0)]
-        if len(sure) >= _SHORTEST_CODE:
-            yield from (sure, sure.translate(_URL_SAFE))
+    for data in {data for data, _ in _bytes_of(text)}:
+        for before in range(3):
+            code = base64.b64encode(bytes(before) + data).decode().rstrip("=")
+            sure = code[(0, 2, 3)[before] : len(code) - (1 if (len(data) + before) % 3 else 0)]
+            if len(sure) >= _SHORTEST_CODE:
+                yield from (sure, sure.translate(_URL_SAFE))
 
 
 def blot(text: str, secrets: Sequence[str]) -> str:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
+import unicodedata
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
@@ -126,6 +128,46 @@ def test_a_secret_counts_in_the_forms_in_which_programs_write_it(form):
     assert MASK in clean
     left = clean.removeprefix("it is ").replace(MASK, "")
     assert len(left) <= len('{"t": ""}') + 3, left
+
+
+@pytest.mark.parametrize("token", ["pässword-sup3r", "grün\nschlüssel"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda t: t.encode().decode("latin-1"),
+        lambda t: json.dumps(t.encode().decode("latin-1")),
+        lambda t: t.encode().decode("cp1252"),
+        lambda t: t.encode().decode("cp850"),
+        lambda t: t.encode("latin-1").decode("utf-8", "replace"),
+        lambda t: t.encode("cp850").decode("utf-8", "surrogateescape"),
+        lambda t: t.encode().decode("ascii", "replace"),
+        lambda t: t.encode("ascii", "replace").decode(),
+        lambda t: t.encode("ascii", "ignore").decode(),
+        lambda t: t.encode("ascii", "xmlcharrefreplace").decode(),
+        lambda t: repr(t.encode("latin-1")),
+        lambda t: repr(t.encode()),
+        lambda t: quote(t, encoding="latin-1"),
+        lambda t: base64.b64encode(f"bob:{t}".encode("latin-1")).decode(),
+        lambda t: unicodedata.normalize("NFD", t),
+    ],
+)
+def test_a_secret_counts_in_another_encoding_and_where_one_was_taken_for_another(form, token):
+    clean = blot(f"it is {form(token)}", forms_of(token))
+    assert MASK in clean
+    assert not {"ssword", "sup3r", "gr", "ssel"} & set(re.findall("[a-z0-9]+", clean))
+
+
+def test_of_a_secret_without_ascii_no_row_of_question_marks_is_taken_for_it():
+    for plain in ("what????????", "\ufffd" * 12, ""):
+        assert blot(plain, forms_of("пароль")) == plain
+
+
+async def test_a_secret_that_a_server_gives_back_in_another_encoding_is_masked(monkeypatch):
+    token = "pässword-sup3r"
+    echo = {"x": {"headers": {"X-T": token.encode().decode("latin-1")}}}
+    run = await ran_with(monkeypatch, lambda call: echo, token)
+    assert run.state.steps["a"].outputs == {"x": {"headers": {"X-T": MASK}}}
+    assert "sup3r" not in told(run)
 
 
 def test_the_beginning_of_a_secret_is_taken_out_where_a_text_was_cut_off():
