@@ -54,7 +54,7 @@ def _status(shown: Shown, lane: Lane, step: StepId) -> StepStatus:
 def _lane_label(painter: QPainter, shown: Shown, place: QRectF, lane: Lane, index: int) -> None:
     theme, step = shown.theme, lane.steps[index]
     status = _status(shown, lane, step)
-    path = shown.path and shown.course is not None and step in shown.course.path
+    path = shown.path and shown.course is not None and step in shown.course.on_path
     if step == shown.selected or path:
         token = "selection" if step == shown.selected else "text"
         painter.setPen(QPen(theme[token], 2))

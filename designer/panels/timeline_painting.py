@@ -182,7 +182,7 @@ def _name(painter: QPainter, shown: Shown, number: int, bar: Bar, depth: int) ->
     tone = TONES[bar.status]
     icon_at = QPointF(left, y + (shown.row - ICON) / 2)
     draw_icon(painter, theme, ICONS[bar.status], tone, icon_at)
-    critical = shown.path and shown.course is not None and bar.step in shown.course.path
+    critical = shown.path and shown.course is not None and bar.step in shown.course.on_path
     font = theme.font(9.5, bold=critical)
     painter.setFont(font)
     painter.setPen(theme["text"])

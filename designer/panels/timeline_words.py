@@ -145,7 +145,7 @@ def slack_words(course: Course | None, step: StepId) -> str:
 
 def _held_up(bar: Bar, course: Course) -> Iterator[str]:
     slack = course.slack[bar.step]
-    if bar.step in course.path:
+    if bar.step in course.on_path:
         yield tr("on the critical path")
     else:
         yield tr("slack {time}", time=length_words(slack))

@@ -103,7 +103,7 @@ def _timeline_in_words(tape: Tape, found: Course) -> Iterator[str]:
     width = max(map(len, tape.tracks), default=0)
     order = sorted(tape.bars(), key=lambda bar: (bar.start is None, bar.start or 0))
     for bar in order:
-        mark = "*" if bar.step in found.path else " "
+        mark = "*" if bar.step in found.on_path else " "
         told = f"{mark} {bar.step:<{width}}  {bar.status:<{STATUS_WIDTH}}  {_when(bar)}"
         yield " · ".join([told, *_details(bar, found)]).rstrip()
     if found.path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 from engine.flow import Collect, StepId
@@ -41,23 +42,20 @@ class Course:
 
     `path` is the longest chain: each Step in it began because the one before it had ended, and the last
     one ended last. `slack` is how much longer each Step could have taken without the work of the whole
-    run ending later; it is 0 on the path.
+    run ending later; it is 0 on the path. `savings` is by how much the work would have ended earlier
+    had a Step taken no time; those that save nothing are not in it.
     """
 
     makespan: int = 0
     path: tuple[StepId, ...] = ()
     links: Mapping[StepId, Link] = field(default_factory=dict)
+    on_path: frozenset[StepId] = frozenset()
     slack: Mapping[StepId, int] = field(default_factory=dict)
+    savings: Mapping[StepId, int] = field(default_factory=dict)
 
     def saved(self, step: StepId) -> int:
         """By how much the work would have ended earlier had the Step taken no time; 0 if it was not there."""
-        if step not in self.links or not self.links[step].length:
-            return 0
-        ends: dict[StepId, int] = {}
-        for name, link in self.links.items():
-            start = max((ends[other] for other in link.after), default=0) + link.lag
-            ends[name] = start + (0 if name == step else link.length)
-        return self.makespan - max(ends.values(), default=0)
+        return self.savings.get(step, 0)
 
 
 def course(tape: Tape) -> Course:
@@ -70,9 +68,11 @@ def course(tape: Tape) -> Course:
         return Course()
     makespan = max(link.end for link in links.values())
     last = max(links, key=lambda step: (links[step].end, tape.tracks[step].ended_by or tape.now))
+    path, slack = _path(links, last), _slack(links, makespan)
     return Course(
-        makespan=makespan, path=_path(links, last), links=links, slack=_slack(links, makespan)
-    )
+        makespan=makespan, path=path, links=links, on_path=frozenset(path), slack=slack,
+        savings=_savings(links, makespan, slack),
+    )  # fmt: skip
 
 
 def _link(tape: Tape, track: Track) -> Link:
@@ -142,3 +142,35 @@ def _slack(links: dict[StepId, Link], makespan: int) -> dict[StepId, int]:
         for other in link.after:
             latest[other] = min(latest[other], ready_by)
     return {step: latest[step] - links[step].end for step in links}
+
+
+def _savings(
+    links: Mapping[StepId, Link], makespan: int, slack: Mapping[StepId, int]
+) -> dict[StepId, int]:
+    """By how much all would have ended earlier had a Step taken no time; without those where it is nothing.
+
+    That is until the end of the longest chain without it: of one that was over before it, or of one that
+    leads past it, from a Step (or the beginning) before it to one after it. So one walk in the order of
+    beginning will do for all of them, with the links that lead past the present Step at hand, the one
+    in the longest chain first.
+    """
+    number = {step: n for n, step in enumerate(links)}
+    rest = {s: makespan - slack[s] - (link.start - link.lag) for s, link in links.items()}
+    followers: dict[StepId, list[StepId]] = {step: [] for step in links}
+    past: list[tuple[int, int]] = []
+    for step, link in links.items():
+        for other in link.after:
+            followers[other].append(step)
+        if not link.after:
+            heappush(past, (-rest[step], number[step]))
+    over, found = 0, {}
+    for step, link in links.items():
+        while past and past[0][1] <= number[step]:
+            heappop(past)
+        without = max(over, -past[0][0]) if past else over
+        if (saved := min(link.length, makespan - without)) > 0:
+            found[step] = saved
+        over = max(over, link.end)
+        for other in followers[step]:
+            heappush(past, (-link.end - rest[other], number[other]))
+    return found

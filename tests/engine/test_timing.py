@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
 
 from engine import events as e
+from engine.cli.looking_back import _timeline_in_words
 from engine.flow import Name, StepId
 from engine.plan import Plan
 from engine.planner import make_plan
@@ -244,3 +250,60 @@ def test_a_step_of_ten_thousand_elements_is_told_in_a_moment():
     assert time.process_time() - before < 1.0  # each mark against all elements before took 1.8 s
     assert len(tape.stints) == count
     assert bar.spent(Doing.WORKER) == count * 500
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_telling_what_held_a_run_up_takes_work_in_proportion_to_its_steps(wide):
+    """Calls are counted: of a run of three times as many Steps, three times as many are made."""
+
+    def calls(steps: int) -> int:
+        tape = wide_run(steps) if wide else long_run(steps)
+        lines: list[str] = []
+        counted = calls_of(lambda: lines.extend(_timeline_in_words(tape, course(tape))))
+        assert len(lines) - 1 == len(tape.tracks) >= steps
+        assert "if cached: -" in "".join(lines)
+        return counted
+
+    assert calls(300) < 4 * calls(100)
+
+
+def wide_run(steps: int) -> Tape:
+    """Many Steps at once, each longer than the one before, and one that waits for all of them."""
+    each = [f"s{n}" for n in range(steps)]
+    flow = flow_of(*(f"{s}: -> {s}" for s in each), f"g: v={'&'.join(each)} -> r", goals="g")
+    ends = [event for n, s in enumerate(each, 1) for event in ((0, began(s)), (n, done(s)))]
+    ends.sort(key=lambda one: one[0])
+    last: list[tuple[float, e.Event]] = [
+        (steps, came("g", "v", *each)), (steps, began("g")), (steps + 1, done("g")),
+    ]  # fmt: skip
+    return told(make_plan(flow), *ends, *last)
+
+
+def long_run(steps: int) -> Tape:
+    """Steps one after the other, each for a second."""
+    flow = flow_of(
+        "s0: -> s0", *(f"s{n}: s{n - 1} -> s{n}" for n in range(1, steps)), goals=f"s{steps - 1}"
+    )
+    events: list[tuple[float, e.Event]] = []
+    for n in range(steps):
+        if n:
+            events.append((n, came(f"s{n}", f"s{n - 1}", f"s{n - 1}")))
+        events += [(n, began(f"s{n}")), (n + 1, done(f"s{n}"))]
+    return told(make_plan(flow), *events)
+
+
+def calls_of(do: Callable[[], object]) -> int:
+    """How many calls are made, of Python and of C, until it is done."""
+    made = 0
+
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal made
+        made += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        do()
+    finally:
+        sys.setprofile(before)
+    return made

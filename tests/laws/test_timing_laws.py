@@ -144,6 +144,7 @@ def test_what_would_be_saved_is_no_more_than_a_step_took_and_nothing_where_it_ha
         assert 0 <= saved <= link.length
         if found.slack[step] > 0:
             assert saved == 0
+        assert saved == found.makespan - _makespan(found, step, -link.length)
     assert _makespan(found) == found.makespan
 
 
