@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from designer.panels.choice import Choice
 from designer.panels.code import Code
 from designer.panels.code_words import Grammar, python_fault
 from designer.panels.controls import Elided, Sentence
@@ -45,9 +48,16 @@ class _Lines(Code):
 
 
 class CodeSheet(QWidget):
-    """The text of a file, with its name and a button that saves it."""
+    """The text of a file, with its name and a button that saves it.
+
+    Where there are others that are not saved they can be chosen in the place of its name.
+    """
 
     saveWanted = Signal()
+    edited = Signal()
+    """What stands there differs from what was told last."""
+    otherWanted = Signal(object)
+    """Another of the files that were offered is to be shown, by its place among them."""
     elsewhereWanted = Signal()
     """The user would rather have it in an editor of their own."""
     fixWanted = Signal()
@@ -58,6 +68,10 @@ class CodeSheet(QWidget):
         super().__init__(parent)
         self.setObjectName("codeSheet")
         self._name = Elided(self)
+        self._others = Choice("codeFiles", tr("Files of code that are not saved"), self)
+        self._others.committed.connect(self._want_other)
+        self._others.hide()
+        self._offered: tuple[str, ...] = ()
         self._told = Sentence("wrong", self)
         self._text = _Lines("codeText", tr("Python code"), self, grammar=Grammar.PYTHON, lines=6)
         self._text.setTabChangesFocus(False)
@@ -67,6 +81,7 @@ class CodeSheet(QWidget):
         self._text.faulted.connect(self._told.say)
         self._text.saved.connect(self.saveWanted)
         self._text.document().modificationChanged.connect(self._mind_change)
+        self._text.textEdited.connect(self.edited)
         self._save = QPushButton(tr("Save"), self)
         self._save.setObjectName("codeSave")
         self._save.setToolTip(tr("Save the file (Ctrl+S)"))
@@ -76,6 +91,7 @@ class CodeSheet(QWidget):
         other.clicked.connect(self.elsewhereWanted)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
+        head.addWidget(self._others, 1)
         head.addWidget(other)
         head.addWidget(self._save)
         layout = QVBoxLayout(self)
@@ -102,13 +118,29 @@ class CodeSheet(QWidget):
         """Whether there is something to save."""
         return self._text.document().isModified()
 
-    def show_text(self, title: str, text: str) -> None:
-        """Show a file; what was there goes."""
+    def show_text(self, title: str, saved: str, typed: str | None = None) -> None:
+        """Show a file, and what is typed in it and not saved: Undo comes to what is; what was there goes."""
         self._title = title
-        self._text.fill(text)
+        self._text.fill(saved)
         self._text.document().setModified(False)
+        if typed is not None:
+            self.type_over(typed)
         self._text.judge()
         self._mind_change()
+
+    def type_over(self, text: str) -> None:
+        """Put a text in the place of what is there, as if it were typed: Undo brings that back."""
+        cursor = QTextCursor(self._text.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
+    def show_others(self, others: Sequence[str]) -> None:
+        """Let other files be chosen that are not saved, by their names; none: there is only this one."""
+        self._offered = tuple(others)
+        named = {f"● {name}": number for number, name in enumerate(others)}
+        self._others.offer({self._shown_title(): -1, **named})
+        self._others.setVisible(bool(others))
+        self._name.setVisible(not others)
 
     def offer(self, words: str) -> None:
         """Offer what the code calls for elsewhere; nothing where that is empty."""
@@ -130,6 +162,11 @@ class CodeSheet(QWidget):
         """The line that the cursor is in, counted from 1."""
         return self._text.textCursor().blockNumber() + 1
 
+    @property
+    def column(self) -> int:
+        """How many characters of its line are before the cursor."""
+        return self._text.textCursor().positionInBlock()
+
     def show_saved(self) -> None:
         """Say that the file holds what is shown."""
         self._text.document().setModified(False)
@@ -137,4 +174,13 @@ class CodeSheet(QWidget):
     def _mind_change(self) -> None:
         changed = self.is_changed
         self._save.setEnabled(changed)
-        self._name.say(f"● {self._title}" if changed else self._title)
+        self._name.say(self._shown_title())
+        self.show_others(self._offered)
+        self.edited.emit()
+
+    def _shown_title(self) -> str:
+        return f"● {self._title}" if self.is_changed else self._title
+
+    def _want_other(self, number: int) -> None:
+        if number >= 0:
+            self.otherWanted.emit(number)

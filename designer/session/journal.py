@@ -3,7 +3,8 @@
 It lies beside the flow file as `.NAME.TOKEN.recovery`, and for a document without a file, or beside
 which nothing can be written, in the recovery folder. Its first line says whose it is; then come, byte
 for byte, the flow file as it was last read or written, and after that one line for each command, and one
-for each time that what is typed in fields and not taken over had changed.
+for each time that what is typed in fields and not taken over had changed. The journal of a file of code
+is the same with other lines.
 A file beside a flow file leaves a note of where it is in the recovery folder, for the next start.
 
 A thread of its own writes, so that a slow disk never holds up the window: `extend` costs nothing but a
@@ -35,6 +36,8 @@ from engine.store.lock import hold
 SUFFIX: Final = ".recovery"
 NOTE: Final = ".at"
 FORMAT: Final = "backcast-recovery/1"
+CODE_FORMAT: Final = "backcast-recovery-code/1"
+"""Of the journal of a file of code, in which other lines stand."""
 SYNC: Final = 1.0
 """Seconds between two times that what is written is put on the disk itself."""
 PATIENCE: Final = 2.0
@@ -56,6 +59,7 @@ class Base:
     folder: Path
     title: str
     data: bytes = b""
+    format: str = FORMAT
 
 
 class Journal:
@@ -79,7 +83,11 @@ class Journal:
 
     def keep_typed(self, base: Base, typed: Sequence[Typed]) -> None:
         """Keep what is typed and not taken over, in place of what was typed before."""
-        self._do(lambda: self._write(base, line_of_typed(typed)))
+        self.keep_line(base, line_of_typed(typed))
+
+    def keep_line(self, base: Base, line: bytes) -> None:
+        """Keep a line of any sort, as it is."""
+        self._do(lambda: self._write(base, line))
 
     def drop(self) -> None:
         """Take the journal away: everything is saved, or is to be forgotten."""
@@ -251,7 +259,7 @@ def is_writable(path: Path) -> bool:
 
 def _head(base: Base) -> bytes:
     head = {
-        "format": FORMAT,
+        "format": base.format,
         "document": str(base.path) if base.path else None,
         "folder": str(base.folder),
         "title": base.title,

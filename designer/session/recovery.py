@@ -1,7 +1,7 @@
-"""Finds what a process that died has left behind, and gives it back: by document, with what changed.
+"""Finds what a process that died has left behind, and gives it back: by file, with what changed.
 
 Only a journal whose lock nobody holds was left behind. What is offered is locked meanwhile, so that no
-other window and no other process offers it too. Changes nothing but by `Left.give_up`.
+other window and no other process offers it too. Changes nothing but by `LeftBehind.give_up`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from designer.document import storage
 from designer.document.comparing import differences
 from designer.document.diagram import Diagram
 from designer.document.ledger import Ledger
 from designer.document.patch import diff
-from designer.session.journal import FORMAT, NOTE, SUFFIX, recovery_folder
+from designer.session.code_file import code_of_lines
+from designer.session.journal import CODE_FORMAT, FORMAT, NOTE, SUFFIX, recovery_folder
 from designer.session.typed import Typed, typed_of_line
 from designer.words import tr
 from engine.errors import FlowFileError
@@ -39,13 +40,12 @@ _CLAIMED: Final[set[Path]] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """A document as it was when its process died.
+class LeftBehind:
+    """What stood here when its process died and was not saved.
 
-    `document` is its file (None: it had none yet), `data` that file as it was when the first command
-    was done, `diagram` what was shown at the end, `typed` what stood in fields then and was not taken
-    over, `at` when that was, in seconds since 1970, `changes` what differs, in words. `handle` holds
-    the lock.
+    `document` is its file (None: it had none yet), `data` that file as it was when the first change
+    was made, `at` when the last was, in seconds since 1970, `changes` what differs, in words. `handle`
+    holds the lock.
     """
 
     journal: Path
@@ -54,8 +54,6 @@ class Left:
     title: str
     at: float
     data: bytes
-    diagram: Diagram
-    typed: tuple[Typed, ...] = ()
     changes: tuple[str, ...]
     handle: int
 
@@ -72,8 +70,23 @@ class Left:
         _delete(self.journal)  # where an open file cannot be taken away
 
 
-def find_left(beside: Path | None = None) -> tuple[Left, ...]:
-    """What was left behind, newest first; with `beside` only what belongs to that flow file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left(LeftBehind):
+    """A document: `diagram` is what was shown, `typed` what stood in fields and was not taken over."""
+
+    diagram: Diagram
+    typed: tuple[Typed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftCode(LeftBehind):
+    """A file of code: `document` is where it is, `text` what stood there."""
+
+    text: str
+
+
+def find_left(beside: Path | None = None) -> tuple[LeftBehind, ...]:
+    """What was left behind, newest first; with `beside` only what belongs to that file.
 
     Journals in which nothing differs from the file are deleted on the way. Never raises.
     """
@@ -115,7 +128,7 @@ def _everywhere() -> Iterator[Path]:
             continue
 
 
-def _claim(path: Path, document: Path | None) -> Left | None:
+def _claim(path: Path, document: Path | None) -> LeftBehind | None:
     """Lock a journal that nobody holds, and read it; None where there is nothing to recover."""
     if is_held(path):
         return None
@@ -123,7 +136,7 @@ def _claim(path: Path, document: Path | None) -> Left | None:
         handle = os.open(path, os.O_RDWR)
     except OSError:
         return None
-    left = None
+    left: LeftBehind | None = None
     try:
         _CLAIMED.add(path)  # before it is held: another thread may ask who holds it
         if hold(handle) and path.exists():
@@ -137,7 +150,7 @@ def _claim(path: Path, document: Path | None) -> Left | None:
     return left
 
 
-def _read(path: Path, document: Path | None, handle: int) -> Left | None:
+def _read(path: Path, document: Path | None, handle: int) -> LeftBehind | None:
     with path.open("rb") as file:
         head = _head(file.readline())
         if head is None:
@@ -148,26 +161,57 @@ def _read(path: Path, document: Path | None, handle: int) -> Left | None:
             _delete_stale(path)
             return None
         lines = file.read(MAX_JOURNAL)
-    base = storage.parse(data, head["title"]).diagram
-    diagram, typed = _added_up(base, lines)
     named = document or (Path(head["document"]) if head["document"] else None)
-    patch = diff(base, diagram)
-    if patch.is_empty and not typed and (named is None or named.exists()):
+    told = _Told(
+        journal=path, document=named, folder=Path(head["folder"]), title=head["title"],
+        at=path.stat().st_mtime, data=data, handle=handle,
+    )  # fmt: skip
+    left = _code(told, lines) if head["format"] == CODE_FORMAT else _diagram(told, lines)
+    if left is None:
         _delete(path)
+    return left
+
+
+class _Told(TypedDict):
+    """What a journal says of any sort of work."""
+
+    journal: Path
+    document: Path | None
+    folder: Path
+    title: str
+    at: float
+    data: bytes
+    handle: int
+
+
+def _diagram(told: _Told, lines: bytes) -> Left | None:
+    """The document that the lines come to; None where nothing differs from its file."""
+    base = storage.parse(told["data"], told["title"]).diagram
+    diagram, typed = _added_up(base, lines)
+    named, patch = told["document"], diff(base, diagram)
+    if patch.is_empty and not typed and (named is None or named.exists()):
         return None
     changes = (*differences(patch), *map(_in_words, typed)) or (tr("the file itself is gone"),)
-    return Left(
-        journal=path,
-        document=named,
-        folder=Path(head["folder"]),
-        title=head["title"],
-        at=path.stat().st_mtime,
-        data=data,
-        diagram=diagram,
-        typed=typed,
-        changes=changes,
-        handle=handle,
-    )
+    return Left(**told, diagram=diagram, typed=typed, changes=changes)
+
+
+def _code(told: _Told, lines: bytes) -> LeftCode | None:
+    """The text that the lines come to; None where its file holds that, or nothing differs from it."""
+    base = told["data"].decode()
+    text = code_of_lines(base, lines[1:])
+    try:
+        there = told["document"].read_text("utf-8") if told["document"] else ""
+    except (OSError, UnicodeError):
+        there = None
+    if text == there or (text == base and there is not None):
+        return None
+    was, now = base.splitlines(), text.splitlines()
+    same = (n for n, (a, b) in enumerate(zip(was, now, strict=False)) if a != b)
+    first = next(same, min(len(was), len(now)))
+    words = tr("line {line} and what follows differ", line=first + 1)
+    if first < len(now) and now[first].strip():
+        words = f"{words}: {_shortened(now[first])}"
+    return LeftCode(**told, text=text, changes=(words,))
 
 
 def _added_up(base: Diagram, lines: bytes) -> tuple[Diagram, tuple[Typed, ...]]:
@@ -188,10 +232,15 @@ def _added_up(base: Diagram, lines: bytes) -> tuple[Diagram, tuple[Typed, ...]]:
 
 def _in_words(typed: Typed) -> str:
     """`typed in 'pay' and not taken over: 'Pay the in…'`."""
-    texts = (" ".join(text.split()) for text in typed.fields.values())
-    listed = ", ".join(f"'{text[:TOLD]}…'" if len(text) > TOLD else f"'{text}'" for text in texts)
+    listed = ", ".join(map(_shortened, typed.fields.values()))
     where = ", ".join(f"'{step}'" for step in sorted(typed.steps)) or tr("the Flow")
     return tr("typed in {where} and not taken over yet: {texts}", where=where, texts=listed)
+
+
+def _shortened(text: str) -> str:
+    """A text in quotes, in one line, and no more than the beginning of it."""
+    line = " ".join(text.split())
+    return f"'{line[:TOLD]}…'" if len(line) > TOLD else f"'{line}'"
 
 
 def _head(line: bytes) -> dict[str, Any] | None:
@@ -203,7 +252,7 @@ def _head(line: bytes) -> dict[str, Any] | None:
     if not line.endswith(b"\n"):
         return None
     head = json.loads(line)
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
+    if not isinstance(head, dict) or head.get("format") not in (FORMAT, CODE_FORMAT):
         raise ValueError("this is no recovery journal that we know")
     return head
 

@@ -1,23 +1,23 @@
-"""From a Step to its code and back: writes the stub of a new function, opens the line of one there is."""
+"""From a Step to its code and back: writes the stub of a new function, opens the line of one there is.
+
+The files themselves, and what is typed in them, are `code_files`.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject
 
 from designer.document import edits
 from designer.document.draft import EditRefused
 from designer.document.stub import stub
-from designer.panels.code_sheet import CodeSheet
-from designer.panels.prompt import Answer
 from designer.panels.stub_form import StubForm
 from designer.window import failing
+from designer.window.code_files import CodeFiles
 from designer.words import tr
 from engine.blame import CodePlace
 from engine.files import save_atomically
@@ -42,16 +42,13 @@ class Coding(QObject):
         super().__init__(window)
         self._window, self._settings = window, settings
         self._step: StepId | None = None
-        self._file: Path | None = None
-        self._saved = ""
+        self.files = CodeFiles(window)
+        self.sheet = self.files.sheet
         self.form = StubForm(window)
         self.form.wanted.connect(self._write)
-        self.sheet = CodeSheet(window)
-        self.sheet.saveWanted.connect(self.save)
+        self.files.shown.connect(self._mind_ports)
         self.sheet.elsewhereWanted.connect(self._ask_editor)
         window.ways.lying.append(self.form.dismiss)
-        window.installEventFilter(self)
-        window.parts.add_tab(self.sheet, tr("Code"))
         self._fresh: list[tuple[Document, StepId]] = []
         self._outdated: list[StepId] = []
         self.sheet.fixWanted.connect(self._update_ports)
@@ -147,6 +144,10 @@ class Coding(QObject):
             raise EditRefused(tr("'{name}' cannot be the name of a module.", name=stem))
         made, path = stub(step, function), folder / file
         there, names = "", frozenset[str]()
+        if self.files.is_changed(path):
+            raise EditRefused(
+                tr("'{name}' has changes that are not saved. Save them first.", name=file)
+            )
         if path.exists():
             there = path.read_bytes().decode("utf-8", "strict")
             try:
@@ -200,15 +201,16 @@ class Coding(QObject):
 
     def _steps_here(self) -> list[StepId]:
         """The Steps whose function is in the file that is shown."""
-        if self._file is None:
+        file = self.files.path
+        if file is None:
             return []
         steps = self._window.document.diagram.flow.steps.values()
         named = [
             step for step in steps
-            if step.kind == PYTHON and _module(step).rpartition(".")[2] == self._file.stem
+            if step.kind == PYTHON and _module(step).rpartition(".")[2] == file.stem
         ]  # fmt: skip
         places = ((step.id, self._place(step)) for step in named)
-        return [id_ for id_, place in places if place is not None and place.file == self._file]
+        return [id_ for id_, place in places if place is not None and place.file == file]
 
     def _update_ports(self) -> None:
         for step in self._outdated:
@@ -228,73 +230,6 @@ class Coding(QObject):
         else:
             self._open(place)
 
-    def save(self) -> None:
-        """Write what stands in the sheet; asks where somebody else has written meanwhile."""
-        if self._file is None or not self.sheet.is_changed:
-            return
-        try:
-            there = self._file.read_text("utf-8") if self._file.exists() else self._saved
-        except (OSError, UnicodeError):
-            there = self._saved
-        if there == self._saved:
-            self._save()
-            return
-        self._window.parts.bar.say(
-            tr("'{name}' was changed by another program.", name=self._file.name),
-            (
-                Answer(tr("Save mine over it"), "codeOverwrite", self._save),
-                Answer(tr("Take the other"), "codeReload", self._reload),
-                Answer(tr("Cancel"), "codeCancel"),
-            ),
-            icon="triangle-alert",
-        )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the window open while there is code in it that is not saved, and ask."""
-        if watched is not self._window or event.type() != QEvent.Type.Close:
-            return False
-        if self._file is None or not self.sheet.is_changed:
-            return False
-        event.ignore()
-        self._window.parts.bar.say(
-            tr("'{name}' has changes that are not saved.", name=self._file.name),
-            (
-                Answer(tr("Save"), "codeCloseSave", lambda: self._leave(self._save)),
-                Answer(
-                    tr("Discard changes"), "codeCloseDiscard",
-                    lambda: self._leave(self.sheet.show_saved),
-                ),
-                Answer(tr("Cancel"), "codeCloseCancel"),
-            ),
-            icon="save",
-        )  # fmt: skip
-        return True
-
-    def _leave(self, first: Callable[[], None]) -> None:
-        first()
-        if not self.sheet.is_changed:
-            self._window.close()
-
-    def _reload(self) -> None:
-        """Take what the file holds now, in place of what was typed."""
-        self.sheet.show_saved()
-        self._show(self._file, self.sheet.line)
-
-    def _save(self) -> None:
-        assert self._file is not None
-        text = self.sheet.text
-        try:
-            save_atomically(self._file, text.encode())
-        except OSError as error:
-            why = error.strerror or str(error)
-            told = tr("'{name}' could not be written: {why}.", name=self._file.name, why=why)
-            self._window.parts.bar.say(told, icon="circle-x")
-            return
-        self._saved = text
-        self.sheet.show_saved()
-        self._window.show_hint(tr("Saved '{name}'", name=self._file.name))
-        self._window.library.look()
-
     def _place(self, step: Step) -> CodePlace | None:
         found = function_named(step.config, self._window.document.folder)
         return None if found is None else CodePlace(found[0], found[1].line, found[1].name)
@@ -306,29 +241,7 @@ class Coding(QObject):
             if wrong:
                 self._window.parts.bar.say(wrong, icon="circle-x")
             return
-        self._show(place.file, place.line, column)
-
-    def _show(self, file: Path | None, line: int, column: int = 0) -> None:
-        if file is None:
-            return
-        if not (file == self._file and self.sheet.is_changed):
-            if self.sheet.is_changed:  # another file is half typed: it is not thrown away
-                self.save()
-                if self.sheet.is_changed:
-                    return
-            try:
-                self._saved = file.read_text("utf-8")
-            except (OSError, UnicodeError) as error:
-                why = getattr(error, "strerror", None) or str(error)
-                told = tr("'{name}' cannot be read: {why}.", name=file.name, why=why)
-                self._window.parts.bar.say(told, icon="circle-x")
-                return
-            self._file = file
-            self.sheet.show_text(file.name, self._saved)
-        self._window.parts.show_tab(self.sheet)
-        self.sheet.go_to(line, column)
-        self._mind_ports()
-        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.files.show(place.file, place.line, column)
 
     def _ask_editor(self) -> None:
         self._window.valuing.failures.ask_editor()

@@ -326,14 +326,10 @@ class Layout(QObject):
         """Say how the run goes, or how the last one ended: now, or as one of many in a moment."""
         (self._standing.say_soon if soon else self._standing.say)(text)
 
-    def show_saved(
-        self, clean: bool, path: Path | None, read_only: bool, past: object = None
-    ) -> None:
-        """Say whether the file holds what is shown, and whether it could."""
-        words = tr("● unsaved") if not clean else tr("Saved") if path else tr("New")
-        words = tr("A run as it was") if past is not None else words
-        self.problems.show_past(past is not None)
-        self._saved.setText(tr("{words} · read-only", words=words) if read_only else words)
+    def show_saved(self, words: str, *, is_past: bool) -> None:
+        """Say whether the file holds what is shown, and that it is a run of the past, if it is."""
+        self.problems.show_past(is_past)
+        self._saved.setText(words)
 
     def show_zoom(self, zoom: float) -> None:
         """Say how large the canvas is shown; 1 is one to one."""

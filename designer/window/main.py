@@ -48,7 +48,7 @@ from designer.window.reproducing import Reproducing
 from designer.window.runs import RunControl
 from designer.window.slowing import Slowing
 from designer.window.standing import Standing
-from designer.window.status import far_line, page_line, title_line
+from designer.window.status import far_line, page_line, saved_words, title_line
 from designer.window.stepping import Stepping
 from designer.window.suggesting import SuggestControl
 from designer.window.timing import Timing
@@ -143,6 +143,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.suggesting = SuggestControl(self, self._catalog, self._checker)
         self.library = Library(self, self._catalog, self._checker, settings)
         self.coding = Coding(self, settings)
+        self.coding.files.changed.connect(self._refresh)
         self.valuing, self.reproducing = ValueControl(self, settings), Reproducing(self)
         self.timing, self.trusting = Timing(self), Trusting(self, registry)
         self.offering, self.where = Offering(self, registry), Where(self, registry, settings)
@@ -332,17 +333,19 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         actions.refresh(self, self._actions)
         self.parts.show_running(self.session.is_on)
         self.parts.show_welcome(not self.document.diagram.flow.steps)
-        document, path = self.document, self.document.path
+        document = self.document
         self.setWindowTitle(title_line(document.title, document.is_read_only))
-        self.setWindowFilePath(str(path) if path else "")
-        clean = document.is_clean and not self.inspector.is_typing
-        self.setWindowModified(not clean)
-        self.parts.show_saved(clean, path, document.is_read_only, self.pages.current.past)
+        self.setWindowFilePath(str(document.path or ""))
+        self._was_clean = clean = document.is_clean and not self.inspector.is_typing
+        code = self.coding.files.has_work
+        self.setWindowModified(code or not clean)
+        words = saved_words(clean, code, self.pages.current)
+        self.parts.show_saved(words, is_past=self.pages.current.past is not None)
         self.pages.name_all()
         self.outside.tell_trouble()
 
     def _mind_typing(self) -> None:
-        if self.isWindowModified() == (self.document.is_clean and not self.inspector.is_typing):
+        if self._was_clean != (self.document.is_clean and not self.inspector.is_typing):
             self._refresh()
 
     def _drag(self, kind: str, at: QPoint) -> None:
@@ -381,8 +384,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
             if action.isEnabled() and pressed in action.shortcuts():
                 action.trigger()
                 return
-        escape = event.key() == Qt.Key.Key_Escape
-        if escape and (
+        if event.key() == Qt.Key.Key_Escape and (
             self.explaining.dismiss()
             or self.ways.dismiss()
             or self.parts.prompt.dismiss()

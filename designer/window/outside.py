@@ -110,16 +110,20 @@ class Outside(QObject):
             journal = page.document.journal
             why = journal.trouble if journal is not None else ""
             if why and why != page.trouble_told:
-                self._window.parts.bar.say(
-                    tr(
-                        "What is not saved of '{name}' would be lost in a crash: {why}. "
-                        "Save it where there is room.",
-                        name=page.document.title,
-                        why=why,
-                    ),
-                    icon="triangle-alert",
-                )
+                self.tell_unkept(page.document.title, why)
             page.trouble_told = why
+
+    def tell_unkept(self, name: str, why: str) -> None:
+        """Say why what is not saved of a document or a file cannot be kept against a crash."""
+        self._window.parts.bar.say(
+            tr(
+                "What is not saved of '{name}' would be lost in a crash: {why}. "
+                "Save it where there is room.",
+                name=name,
+                why=why,
+            ),
+            icon="triangle-alert",
+        )
 
     def _mind(self, _: str) -> None:
         self._timer.start()

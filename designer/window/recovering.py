@@ -1,4 +1,4 @@
-"""Offers what a designer that died has left behind, and brings it back into pages of its own.
+"""Offers what a designer that died has left behind, and brings it back: documents into pages of their own.
 
 Journals are looked for and read in a thread, so that the window is there at once.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer
 
 from designer.panels.recover import Lost, Recover
-from designer.session.recovery import Left, find_left
+from designer.session.recovery import Left, LeftBehind, LeftCode, find_left
 from designer.words import tr
 from engine.errors import FlowFileError
 
@@ -33,10 +33,10 @@ class Recovering(QObject):
         """Take the panel; nothing is looked for yet."""
         super().__init__(window)
         self._window, self._panel = window, panel
-        self._offered: list[Left] = []
+        self._offered: list[LeftBehind] = []
         self._recovered: set[int] = set()
         self._searches = 0
-        self._found: SimpleQueue[tuple[Left, ...]] = SimpleQueue()
+        self._found: SimpleQueue[tuple[LeftBehind, ...]] = SimpleQueue()
         self._closed = threading.Event()
         self._fetch = QTimer(self)
         self._fetch.setInterval(FETCH)
@@ -73,7 +73,14 @@ class Recovering(QObject):
             self._panel.offer([_lost(left) for left in found])
 
     def _recover(self, number: int) -> None:
-        left = self._offered[number]
+        match self._offered[number]:
+            case Left() as left:
+                self._recover_page(number, left)
+            case LeftCode() as code:
+                self._window.coding.files.recover(code)
+                self._recovered.add(number)
+
+    def _recover_page(self, number: int, left: Left) -> None:
         pages = self._window.pages
         page, path = self._page_for(left)
         try:
@@ -116,7 +123,7 @@ class Recovering(QObject):
 
 
 def _search(
-    beside: Path | None, found: SimpleQueue[tuple[Left, ...]], closed: threading.Event
+    beside: Path | None, found: SimpleQueue[tuple[LeftBehind, ...]], closed: threading.Event
 ) -> None:
     """In a thread, which touches no Qt object: the window may be gone before it ends."""
     lefts = find_left(beside)
@@ -127,7 +134,7 @@ def _search(
         left.let_go()
 
 
-def _lost(left: Left) -> Lost:
+def _lost(left: LeftBehind) -> Lost:
     when = datetime.fromtimestamp(left.at).astimezone()
     today = when.date() == datetime.now(when.tzinfo).date()
     told = when.strftime("%H:%M") if today else when.strftime("%Y-%m-%d %H:%M")

@@ -178,3 +178,17 @@ def doubts(page: Page) -> tuple[Problem, ...]:
 def title_line(title: str, read_only: bool) -> str:
     """What stands over the window; Qt puts its mark of what is not saved where `[*]` is."""
     return f"{title}[*]{tr(' (read-only)') if read_only else ''} – Backcast"
+
+
+def saved_words(clean: bool, code: bool, page: Page) -> str:
+    """Whether a page's file holds what is shown, and could; `code`: some code is not saved."""
+    document = page.document
+    if page.past is not None:
+        words = tr("A run as it was")
+    elif not clean:
+        words = tr("● unsaved")
+    elif code:
+        words = tr("● code unsaved")
+    else:
+        words = tr("Saved") if document.path else tr("New")
+    return tr("{words} · read-only", words=words) if document.is_read_only else words

@@ -6107,5 +6107,21 @@
         <source>failed in this run</source>
         <translation>in diesem Lauf gescheitert</translation>
     </message>
+    <message>
+        <source>'{name}' has changes that are not saved. Save them first.</source>
+        <translation>„{name}“ hat ungespeicherte Änderungen. Zuerst speichern.</translation>
+    </message>
+    <message>
+        <source>Files of code that are not saved</source>
+        <translation>Ungespeicherte Code-Dateien</translation>
+    </message>
+    <message>
+        <source>line {line} and what follows differ</source>
+        <translation>anders ab Zeile {line}</translation>
+    </message>
+    <message>
+        <source>● code unsaved</source>
+        <translation>● Code ungespeichert</translation>
+    </message>
 </context>
 </TS>

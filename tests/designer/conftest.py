@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from designer.session.document import Disk
 from designer.window.main import MainWindow
@@ -48,7 +48,6 @@ async def _give_up(window: MainWindow) -> None:
         await until(lambda page=page: not page.session.is_running, "the run ends")
         page.document.undo_stack.setClean()
         page.document.disk = Disk.SAME
-    window.coding.sheet.show_saved()
     gone = []
     window.closed.connect(lambda: gone.append(True))
     visible = window.isVisible()
@@ -57,6 +56,9 @@ async def _give_up(window: MainWindow) -> None:
     def closed() -> bool:
         if not gone and window.parts.prompt.isVisible():  # what was typed, or a file that is gone
             window.parts.prompt.discard.emit()
+        code = window.parts.bar.findChildren(QPushButton, "codeCloseDiscard")
+        if not gone and code and window.parts.bar.isVisible():
+            code[0].click()
         return bool(gone)
 
     if visible:

@@ -4,7 +4,8 @@
 
 Every state that a command has come to is added to the log, a line for each, before the journal hears of
 it; after COUNT commands it says so and waits. With no FILE the documents are untitled. With a COUNT of 0
-it begins to type titles in each file, and is never done with it.
+it begins to type titles in each file, and is never done with it; with -1, to type in the
+code of each one's Step 'a'.
 """
 
 from __future__ import annotations
@@ -59,6 +60,9 @@ async def work(seed: int, count: int, log: Path, files: list[str]) -> None:
         window.activateWindow()
         await asyncio.sleep(0.1)
         begin_to_type(window)
+    if count == -1:
+        await asyncio.sleep(0.1)
+        begin_to_code(window)
     for _ in range(count):
         one_command(window, chance)
         await asyncio.sleep(chance.choice((0, 0, 0.001, 0.004)))
@@ -82,6 +86,17 @@ def begin_to_type(window: MainWindow) -> None:
         field = window.inspector.findChild(QWidget, "step:title")
         field.setFocus()
         QTest.keyClicks(field, f"Half a sent {page.document.title}")
+
+
+def begin_to_code(window: MainWindow) -> None:
+    for page in window.pages.all:
+        window.pages.show(page)
+        window.canvas.select(["a"])
+        QTest.keyClick(window, Qt.Key.Key_F4)
+        field = window.coding.sheet.findChild(QWidget, "codeText")
+        QTest.keyClick(field, Qt.Key.Key_Home, CTRL)
+        QTest.keyClicks(field, f"# precious: {page.document.title}")
+        QTest.keyClick(field, Qt.Key.Key_Return)
 
 
 def spy(handle: int, document: Document) -> None:

@@ -62,7 +62,7 @@ def kill_at_work(
             assert child.poll() is None, "the designer died by itself"
             assert time.monotonic() < end
             time.sleep(0.01)
-            begun = len(states(log)) > (3 if count else 0)
+            begun = len(states(log)) > (3 if count > 0 else 0)
         time.sleep(wait)
     finally:
         os.kill(child.pid, signal.SIGKILL)

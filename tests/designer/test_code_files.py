@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
+
+from designer.session.code_file import code_of_lines, line_of_code
+from designer.session.journal import SUFFIX
+from tests.designer.dying import CTRL
+from tests.designer.hands import Hands, until
+from tests.designer.test_killed import kill_at_work
+
+pytestmark = pytest.mark.gui
+
+Open = Callable[..., Hands]
+ONE = "def one() -> int:\n    return 1\n"
+TWO = "def two() -> int:\n    return 2\n"
+
+
+def step(function: str) -> dict[str, object]:
+    return {"kind": "python", "config": {"function": function}, "outputs": {function[-3:]: {}}}
+
+
+def flow(folder: Path, name: str, **functions: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "first.py").write_text(ONE)
+    (folder / "second.py").write_text(TWO)
+    steps = {id_: step(function) for id_, function in functions.items()}
+    path = folder / f"{name}.flow.json"
+    path.write_text(json.dumps({"format": "backcast/1", "goals": list(steps)[:1], "steps": steps}))
+    return path
+
+
+def edit(hands: Hands, step: str) -> QPlainTextEdit:
+    hands.canvas.select([step])
+    QTest.keyClick(hands.window, Qt.Key.Key_F4)
+    return hands.find(QPlainTextEdit, "codeText")
+
+
+def type_first(text: QPlainTextEdit, line: str) -> None:
+    QTest.keyClick(text, Qt.Key.Key_Home, CTRL)
+    QTest.keyClicks(text, line)
+    QTest.keyClick(text, Qt.Key.Key_Return)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+async def test_code_that_is_typed_outlives_kill_9(
+    open_designer: Open, tmp_path: Path, home: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", a="first:one")
+    kill_at_work(tmp_path / "log", 1, [path], idle=True, count=-1)
+    assert (path.parent / "first.py").read_text() == ONE
+    hands = open_designer()
+    panel = hands.window.parts.recover
+    await until(panel.isVisible, "it is offered")
+    told = " ".join(label.text() for label in panel.findChildren(QLabel))
+    assert f"first.py · {path.parent}" in told
+    assert "line 1 and what follows differ: '# precious: f'" in told
+    hands.click("recover:0")
+    text = hands.find(QPlainTextEdit, "codeText")
+    assert text.toPlainText() == f"# precious: f\n{ONE}"
+    assert (path.parent / "first.py").read_text() == ONE
+    assert hands.window.isWindowModified()
+    QTest.keyClick(text, Qt.Key.Key_S, CTRL)
+    assert (path.parent / "first.py").read_text() == f"# precious: f\n{ONE}"
+    assert not hands.window.isWindowModified()
+    await until(lambda: not list(path.parent.glob(f".*{SUFFIX}")), "there is nothing to recover")
+
+
+async def test_half_typed_code_stays_in_its_file_while_another_is_shown(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", one="first:one", two="second:two")
+    first, second = path.parent / "first.py", path.parent / "second.py"
+    hands = open_designer(path)
+    window, sheet = hands.window, hands.window.coding.sheet
+    saved = window.findChild(QLabel, "saved")
+    type_first(edit(hands, "one"), "def broken(")
+    assert window.isWindowModified()
+    assert saved.text() == "● code unsaved"
+    edit(hands, "two")
+    assert sheet.text == TWO
+    assert first.read_text() == ONE
+    assert window.isWindowModified()
+    type_first(hands.find(QPlainTextEdit, "codeText"), "# mine")
+    choice = hands.find(QComboBox, "codeFiles")
+    assert [choice.itemText(n) for n in range(choice.count())] == ["● second.py", "● first.py"]
+    choice.setFocus()
+    QTest.keyClick(choice, Qt.Key.Key_Down)
+    assert sheet.text == f"def broken(\n{ONE}"
+    assert sheet.line == 2
+    assert sheet.is_changed
+    QTest.keyClick(hands.find(QPlainTextEdit, "codeText"), Qt.Key.Key_Z, CTRL)
+    assert sheet.text == ONE  # and Undo comes to what is saved
+    assert not sheet.is_changed
+    QTest.keyClick(hands.find(QPlainTextEdit, "codeText"), Qt.Key.Key_Y, CTRL)
+    assert sheet.is_changed
+    window.close()
+    hands.click("codeCloseDiscard")  # of the file that was edited first
+    assert window.parts.bar.sentence == "'second.py' has changes that are not saved."
+    assert sheet.text == f"# mine\n{TWO}"
+    hands.click("codeCloseCancel")
+    assert sheet.is_changed
+    window.close()
+    hands.click("codeCloseDiscard")  # nothing was given up: it is asked again
+    hands.click("codeCloseSave")
+    await until(lambda: not window.isVisible(), "the window closes")
+    assert (first.read_text(), second.read_text()) == (ONE, f"# mine\n{TWO}")
+    assert not list(path.parent.glob(f".*{SUFFIX}"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", "a"), ("a", ""), ("aa", "aaa"), ("abcabc", "abc"), ("ä\n𝄞x", "ä\n𝄞𝄞x"), ("ab", "ba")],
+)
+def test_a_line_of_the_journal_turns_one_text_into_another(before: str, after: str) -> None:
+    line = line_of_code(before, after)
+    assert code_of_lines(before, line) == after
+    assert code_of_lines(before, line[:-2]) == before
