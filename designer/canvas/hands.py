@@ -116,7 +116,8 @@ class Hands(QObject):
         if there.port is not None:
             self.press(event)
         elif there.step is not None:
-            self._canvas.activated.emit(there.step)
+            if not self._canvas.enters(there.step):
+                self._canvas.activated.emit(there.step)
         elif there.grip is not None:
             self._canvas.writing.write_on(there.grip.panel)
         elif there.wire is not None:

@@ -131,6 +131,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         self.is_leaving = False
         self.tab_moves_focus = False
         self.menu_actions: Sequence[QAction] = ()
+        self.enters: Callable[[StepId], bool] = lambda _: False  # what a double click may do instead
         self.pointed: tuple[Side, Port] | None = None
         self._keep_fitting = True
         self.reduced_motion = False
@@ -360,7 +361,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         elif self.gesture_active and keyboard.turns_time(event):
             event.accept()
         elif not keyboard.press(self, event) and not self._hands.mind_keys(event):
-            super().keyPressEvent(event)
+            event.ignore()  # the area's own would keep arrows for scroll bars that there are none of
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab add a Step; right after Escape, or where the user wants it, it goes on as elsewhere."""

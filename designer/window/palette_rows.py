@@ -37,9 +37,16 @@ _REASONS: Final[Mapping[str, str]] = {
     "themeSystem": "BACKCAST_THEME says which theme it is.",
     "themeLight": "BACKCAST_THEME says which theme it is.",
     "themeDark": "BACKCAST_THEME says which theme it is.",
+    "enterFlow": "Select one step that runs a flow.",
+    "leaveFlow": "No other flow is open.",
     "goBack": "You have not jumped anywhere yet.",
     "goForward": "You have not gone back.",
 }
+_ALSO: Final[Mapping[str, str]] = {
+    "enterFlow": "Enter, dive into, look inside the nested flow, subflow, child",
+    "leaveFlow": "Leave the sub-flow, subflow, go up to the parent",
+}
+"""Other words by which people look for a command."""
 _NOT_NOW: Final = "It cannot be used as things stand."
 
 
@@ -64,11 +71,12 @@ def _choice(
     keymap: Keymap, command: Command, does: partial[None], action: QAction | None
 ) -> Choice:
     keys = keymap.keys(command.id)
+    also = _ALSO.get(command.id, "")
     words = action.text().partition("\t")[0] if action is not None else tr(command.text)
     return Choice(
         text=words.replace("&", "").rstrip("…"),
         beside=", ".join(shown(one) for one in keys[:2]),
-        more=f"{tr(command.menu)} {command.text}",
+        more=f"{tr(command.menu)} {command.text} {tr(also) if also else ''}",
         does=does,
         refusal=partial(_refusal, command.id, action),
     )

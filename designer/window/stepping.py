@@ -36,7 +36,7 @@ _APART: Final = 12
 """Pixels between the panel of a run that is held and the Step that it is held at."""
 _PASTS: Final = 8
 """Runs of a document that are remembered for the values of Steps that the last one left out."""
-_IN_MENU: Final = ("runTo", "runOnly", "runFrom", "toggleBreakpoint", "breakpoints")
+_IN_MENU: Final = ("enterFlow", "runTo", "runOnly", "runFrom", "toggleBreakpoint", "breakpoints")
 """What the canvas offers under the right button."""
 
 

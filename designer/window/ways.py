@@ -19,6 +19,7 @@ from designer.panels.shortcut_sheet import ShortcutSheet
 from designer.panels.shortcuts import Shortcuts
 from designer.window import palette_rows
 from designer.window.actions import ACTIONS
+from designer.window.entering import Entering
 from designer.window.exporting import ExportControl
 from designer.window.finding import FindControl
 from designer.window.importing import ImportControl
@@ -50,6 +51,7 @@ class Ways(QObject):
     exporting: ExportControl
     importing: ImportControl
     minimap: Minimap
+    entering: Entering
 
     def __init__(
         self, window: MainWindow, made: Mapping[str, QAction], catalog: Catalog, settings: Settings,
@@ -77,6 +79,7 @@ class Ways(QObject):
         )
         self.exporting, self.importing = ExportControl(window), ImportControl(window)
         self.minimap = Minimap(window.canvas, self.leave)
+        self.entering = Entering(window)
         self.minimap.show_when(settings.minimap)
         window.canvas.tab_moves_focus = settings.tab_moves_focus
         self._give_keys()

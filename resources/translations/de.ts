@@ -44,6 +44,14 @@
         <translation>„{step}“ hat keinen Ausgang, der verbunden werden könnte.</translation>
     </message>
     <message>
+        <source>'{step}' runs the flow that it is in: there is no other one to open.</source>
+        <translation>„{step}“ führt den Ablauf aus, in dem er steht: einen anderen gibt es nicht zu öffnen.</translation>
+    </message>
+    <message>
+        <source>'{step}' runs this flow.</source>
+        <translation>„{step}“ führt diesen Ablauf aus.</translation>
+    </message>
+    <message>
         <source>100 %</source>
         <translation>100 %</translation>
     </message>
@@ -112,8 +120,36 @@
         <translation>Alle Schritte ({count})</translation>
     </message>
     <message>
+        <source>Back to the step that runs this flow</source>
+        <translation>Zurück zum Schritt, der diesen Ablauf ausführt</translation>
+    </message>
+    <message>
+        <source>Enter, dive into, look inside the nested flow, subflow, child</source>
+        <translation>Hineingehen, eintreten, hineinsehen, Unterablauf, Kind</translation>
+    </message>
+    <message>
         <source>Laying out {count} steps: {share} % · Esc: cancel</source>
         <translation>{count} Schritte werden angeordnet: {share} % · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Leave the sub-flow, subflow, go up to the parent</source>
+        <translation>Teilablauf verlassen, Unterablauf, nach oben, zum Elternablauf</translation>
+    </message>
+    <message>
+        <source>No flow that is open has a step that runs this one.</source>
+        <translation>Kein offener Ablauf hat einen Schritt, der diesen ausführt.</translation>
+    </message>
+    <message>
+        <source>No other flow is open.</source>
+        <translation>Kein anderer Ablauf ist offen.</translation>
+    </message>
+    <message>
+        <source>Open the sub-flow</source>
+        <translation>Teilablauf öffnen</translation>
+    </message>
+    <message>
+        <source>Select one step that runs a flow.</source>
+        <translation>Einen Schritt auswählen, der einen Ablauf ausführt.</translation>
     </message>
     <message>
         <source>The flow was edited meanwhile, so nothing was laid out.</source>
@@ -1418,6 +1454,10 @@
     <message>
         <source>{keys} already stands for {names}. Taken here, it is gone there.</source>
         <translation>{keys} steht schon für {names}. Hier übernommen, ist es dort weg.</translation>
+    </message>
+    <message>
+        <source>{keys} leads back.</source>
+        <translation>{keys} führt zurück.</translation>
     </message>
     <message>
         <source>{names} and {count} more</source>

@@ -6,7 +6,12 @@ import json
 import os
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
+from designer.canvas.menu import pop_up
 from designer.session.checking import Checker
 from engine.codec import dump_flow
 from engine.registry import Registry
@@ -14,6 +19,8 @@ from engine.testing import flow_of, step_of
 from tests.designer.hands import until
 
 pytestmark = [pytest.mark.gui]
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 CHILD = {
     "load": {
@@ -117,3 +124,51 @@ async def test_the_flow_as_it_is_drawn_is_its_own_child(open_designer, write_flo
     await until(lambda: hands.window.run_status() == "completed")
     state = hands.window.pages.current.session.state
     assert state.attributes["size"][0].value == 6
+
+
+async def test_a_sub_flow_opens_from_its_step_by_every_way_there_is_and_leads_back(
+    open_designer, write_flow, folder
+):
+    write_child(folder)
+    steps = PARENT | {"own": PARENT["child"] | {"config": {"flow": None}}}
+    hands = open_designer(write_flow(steps, ["length"], WORK))
+    window, canvas = hands.window, hands.canvas
+    parent, child = window.pages.current, folder / "deep" / "child.flow.json"
+
+    def is_inside():
+        assert window.document.path == child
+        assert "leads back" in window.statusBar().currentMessage()
+        QTest.keyClick(canvas.viewport(), Qt.Key.Key_Up, CTRL)
+        assert (window.pages.current, canvas.selection) == (parent, {"child"})
+        hands.click_step("number")
+
+    hands.click_step("child")
+    QTest.keyClick(canvas.viewport(), Qt.Key.Key_Down, CTRL)
+    is_inside()
+    at = canvas.step_rect("child").center()
+    hands.click_at(at)
+    QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    is_inside()
+    hands.click_step("child")
+    hands.click("enterFlow")
+    is_inside()
+    hands.click_step("child")
+    menu = pop_up(canvas, canvas.mapToGlobal(at))
+    next(it for it in menu.actions() if it.objectName() == "enterFlow").trigger()
+    menu.close()
+    is_inside()
+    for words in ("inside", "open sub", "nested"):
+        hands.click_step("child")
+        window.ways.ask_command()
+        field = hands.find(QLineEdit, "chooserSearch")
+        QTest.keyClicks(field, words)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        is_inside()
+    assert not window.findChild(QAction, "enterFlow").isEnabled()
+    hands.click_step("own")
+    QTest.keyClick(canvas.viewport(), Qt.Key.Key_Down, CTRL)
+    assert "'own' runs the flow that it is in" in window.statusBar().currentMessage()
+    at = canvas.step_rect("number").center()
+    hands.click_at(at)
+    QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert window.focusWidget().objectName() == "step:id"

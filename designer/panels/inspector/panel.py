@@ -47,6 +47,8 @@ class Inspector(QWidget):
     """A patch, its text for Undo, and a key by which it merges with the one before (or "")."""
     typed = Signal()
     """A field was typed in, or left: `is_typing` may differ."""
+    enterWanted = Signal()
+    """The flow that the selected Step runs is to be shown."""
     left = Signal()
     """Esc was pressed, and there was nothing in a field to put back: the user wants to be elsewhere."""
 
@@ -74,6 +76,7 @@ class Inspector(QWidget):
         self._desk.edited.connect(self.edited)
         self._flow_page = FlowPage(self._desk, self)
         self._step_page = StepPage(self._desk, catalog, self)
+        self._step_page.enterWanted.connect(self.enterWanted)
         self._many_page = ManyPage(self._desk, catalog, self)
         self._pages = QStackedWidget(self)
         for page in (self._flow_page, self._step_page, self._many_page):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from designer.document import edits
@@ -25,12 +25,15 @@ from designer.panels.inspector.step_aspects import WHEN, policy_parts
 from designer.panels.inspector.tables import input_table, output_table
 from designer.session.catalog import Catalog
 from designer.words import tr, within
-from engine.flow import Step
+from engine.flow import SUBFLOW, Step
 from engine.problem import Problem
 
 
 class StepPage(QWidget):
     """All that can be said of one Step."""
+
+    enterWanted = Signal()
+    """The flow that the Step runs is to be shown."""
 
     def __init__(self, desk: Desk, catalog: Catalog, parent: QWidget) -> None:
         """Begin with no Step."""
@@ -42,6 +45,8 @@ class StepPage(QWidget):
         self._title = self._line("step:title", "Title", lambda text: self._set(title=text.strip()))
         self._kind = Labelled("Kind", Choice("step:kind", tr("Kind"), self), self)
         self._kind_note = Sentence("help", self)
+        self._enter = self._button("enterFlow", "Open the sub-flow")
+        self._enter.clicked.connect(self.enterWanted)
         self._docs = KindDocs(self)
         self._docs.hide()
         self.docs_fold = Fold("step:docs", "About this kind", self, lambda: self._docs)
@@ -57,7 +62,7 @@ class StepPage(QWidget):
         )
         self._brought = Brought(self)
         self._form = ConfigForm(self, scope)
-        self._from_function = QPushButton(tr("Take ports from the function"), self)
+        self._from_function = self._button("portsFromFunction", "Take ports from the function")
         self._inputs = NamedList("Inputs", desk, self)
         self._outputs = NamedList("Outputs", desk, self)
         self._when = Sheet((WHEN,), scope, self._set_all, self)
@@ -131,6 +136,7 @@ class StepPage(QWidget):
         layout.addWidget(self._description)
         layout.addWidget(self._kind)
         layout.addWidget(self._kind_note)
+        layout.addWidget(self._enter, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.docs_fold)
         layout.addLayout(marks)
         layout.addWidget(self._when)
@@ -157,6 +163,11 @@ class StepPage(QWidget):
         check.clicked.connect(edit)
         return check
 
+    def _button(self, name: str, words: str) -> QPushButton:
+        button = QPushButton(tr(words), self)
+        button.setObjectName(name)
+        return button
+
     def _connect(self, description: Text) -> None:
         description.committed.connect(lambda text: self._set(description=text.strip()))
         choice = self._kind.editor
@@ -164,7 +175,6 @@ class StepPage(QWidget):
         choice.committed.connect(lambda kind: self._set(kind=kind))
         for form in (self._form, self._brought):
             form.changed.connect(lambda config, key: self._set(key, config=config))
-        self._from_function.setObjectName("portsFromFunction")
         self._from_function.clicked.connect(self._take_ports)
 
     def _show_kind(self, step: Step) -> None:
@@ -175,6 +185,8 @@ class StepPage(QWidget):
             usable = (offer for offer in self._catalog.offers() if not offer.reason)
             choice.offer({tr(offer.title): offer.name for offer in usable})
         choice.show_value(step.kind, tr("{kind} (not available)", kind=step.kind))
+        named = isinstance(step.config.get("flow"), str)
+        self._enter.setVisible(step.kind == SUBFLOW and named)
         self._kind_note.say(tr(kind.description) if kind else "")
         self.docs_fold.setVisible(kind is not None)
         self._docs.show_kind(kind)
