@@ -36,13 +36,13 @@ async def open_designer(qapp: QApplication, home: Path) -> AsyncIterator[Callabl
     yield open_one
     for window in windows:
         for other in [w for w in window.family.windows if w is not window]:
-            await _give_up(other)
-        await _give_up(window)
+            await give_up(other)
+        await give_up(window)
         window.deleteLater()
 
 
-async def _give_up(window: MainWindow) -> None:
-    """Close a window, whatever it would ask."""
+async def give_up(window: MainWindow) -> None:
+    """Close a window, whatever it would ask, and wait until it is gone."""
     for page in window.pages.all:
         page.session.stop()
         await until(lambda page=page: not page.session.is_running, "the run ends")

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -31,6 +31,7 @@ from designer.window.main import MainWindow
 from designer.window.page import Page
 from designer.window.status import title_line
 from engine.codec import parse_flow
+from tests.designer.conftest import give_up
 from tests.designer.hands import Hands, until
 from tests.laws.test_projection import seen
 
@@ -40,6 +41,11 @@ HELD: Final = [
     Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 ]  # fmt: skip
+HOLDING: Final = {
+    Qt.KeyboardModifier.ShiftModifier: Key.Key_Shift,
+    Qt.KeyboardModifier.ControlModifier: Key.Key_Control,
+    Qt.KeyboardModifier.AltModifier: Key.Key_Alt,
+}
 KEYS: Final = [
     Key.Key_Escape, Key.Key_Escape, Key.Key_Return, Key.Key_Tab, Key.Key_Backtab, Key.Key_Left,
     Key.Key_Right, Key.Key_Up, Key.Key_Down, Key.Key_Space, Key.Key_Delete, Key.Key_Home,
@@ -285,10 +291,15 @@ class Monkey:
             focused = over.focusWidget() or over
             QApplication.sendEvent(focused, QKeyEvent(QEvent.Type.KeyPress, key, held))
             return
-        for act in (QTest.keyPress, QTest.keyRelease):
-            target = QApplication.activeWindow() or self._target()
-            if target.windowHandle() is not None:
-                act(target.windowHandle(), key, held)
+        if (window := self._listening()) is not None:
+            QTest.keyPress(window, key, held)
+        for one in (key, *(pressed for flag, pressed in HOLDING.items() if flag & held)):
+            if (window := self._listening()) is not None:
+                QTest.keyRelease(window, one)  # one by one: what one does may delete the window
+
+    def _listening(self) -> QWindow | None:
+        """The window that has the keyboard."""
+        return (QApplication.activeWindow() or self._target()).windowHandle()
 
     def _key(self) -> None:
         key, held = self.chance.choice(KEYS), self.chance.choice(HELD)
@@ -376,7 +387,9 @@ class Monkey:
         if QApplication.activeWindow() is None and self._over() is None:
             self.window.activateWindow()  # as whoever manages windows does where one has gone
         for other in [w for w in self.window.family.windows if w is not self.window]:
-            other.close()
+            await give_up(
+                other
+            )  # to its end: QTest would send keys to one that is deleted meanwhile
         for page in self.window.pages.all:
             document = page.document
             if self._seen.get(id(document)) is not document.diagram:
