@@ -11,6 +11,7 @@ import json
 import os
 import random
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -66,6 +67,8 @@ LEFT_ALONE: Final = {
     "closeWindow", "newWindow", "recoverWork", "whereCluster", "whereAddress", "openDashboard",
 }  # fmt: skip
 """Commands that it does not use of its own accord: they leave the window, or start other programs."""
+LONGEST: Final = 3.0
+"""Seconds of work, not of waiting, that one act may take: its flows are small."""
 QUIET: Final = "This plugin does not support"
 
 
@@ -124,12 +127,16 @@ class Monkey:
     def _act(self, done: asyncio.Future[None]) -> None:
         """Do one thing, outside of any task: Qt may take events of its own meanwhile."""
         self._acting = True
+        begun = time.process_time()
         try:
             self._do_something()
         except Exception as error:
             self._break(type(error), error, error.__traceback__)
         finally:
             self._acting = False
+            took = time.process_time() - begun
+            if took > LONGEST:
+                self.wrong.append(f"one act took {took:.1f} s")
             done.set_result(None)
 
     def _let_go_of_drags(self) -> None:
