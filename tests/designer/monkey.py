@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence, QWindow
+from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -298,15 +298,18 @@ class Monkey:
             focused = over.focusWidget() or over
             QApplication.sendEvent(focused, QKeyEvent(QEvent.Type.KeyPress, key, held))
             return
-        if (window := self._listening()) is not None:
-            QTest.keyPress(window, key, held)
+        if (widget := self._listening()) is not None:
+            QTest.keyPress(widget.windowHandle(), key, held)
         for one in (key, *(pressed for flag, pressed in HOLDING.items() if flag & held)):
-            if (window := self._listening()) is not None:
-                QTest.keyRelease(window, one)  # one by one: what one does may delete the window
+            if (widget := self._listening()) is not None:
+                QTest.keyRelease(
+                    widget.windowHandle(), one
+                )  # one by one: one may delete the window
 
-    def _listening(self) -> QWindow | None:
-        """The window that has the keyboard."""
-        return (QApplication.activeWindow() or self._target()).windowHandle()
+    def _listening(self) -> QWidget | None:
+        """What has the keyboard, a window of its own."""
+        widget = QApplication.activeWindow() or self._target()
+        return widget if widget.windowHandle() is not None else None
 
     def _key(self) -> None:
         key, held = self.chance.choice(KEYS), self.chance.choice(HELD)
