@@ -131,7 +131,9 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         self.is_leaving = False
         self.tab_moves_focus = False
         self.menu_actions: Sequence[QAction] = ()
-        self.enters: Callable[[StepId], bool] = lambda _: False  # what a double click may do instead
+        self.enters: Callable[[StepId], bool] = lambda _: (
+            False
+        )  # what a double click may do instead
         self.pointed: tuple[Side, Port] | None = None
         self._keep_fitting = True
         self.reduced_motion = False
