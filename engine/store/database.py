@@ -7,6 +7,7 @@ goes wrong in SQLite comes out as `StoreError`s with a sentence.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
 import sys
@@ -18,6 +19,8 @@ from engine.errors import StoreError
 
 PATIENCE: Final = 5.0
 """Seconds to wait for another process's change to end."""
+
+_ANOTHER: Final = "name another one with --store"
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
@@ -87,7 +90,12 @@ class Database:
         if not self.path.exists():
             return []
         with self._in_words():
-            return self._opened().execute(statement, values).fetchall()
+            try:
+                return self._opened().execute(statement, values).fetchall()
+            except sqlite3.OperationalError as error:
+                if not _is_unwritable(error) or self._has_pending_changes():
+                    raise
+                return self._seen(statement, values)
 
     def close(self) -> None:
         """Let go of the file; it is opened again when it is asked again."""
@@ -113,6 +121,24 @@ class Database:
             self._connection = connection
         return self._connection
 
+    def _seen(self, statement: str, values: tuple[Any, ...]) -> list[sqlite3.Row]:
+        """What a query finds where nothing can be written, which SQLite usually does to read, too."""
+        location = f"{Path(os.path.realpath(self.path)).as_uri()}?mode=ro&immutable=1"
+        with contextlib.closing(sqlite3.connect(location, uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            if (version := _version(connection)) > len(MIGRATIONS):
+                raise self._newer()
+            if version < len(MIGRATIONS):
+                older = f"the run store '{self.path}' was written by an older version of Backcast"
+                raise StoreError(f"{older}, and cannot be written; copy it to where it can be")
+            return connection.execute(statement, values).fetchall()
+
+    def _has_pending_changes(self) -> bool:
+        """Whether some of what was written stands beside the file yet."""
+        with contextlib.suppress(OSError):
+            return Path(f"{os.path.realpath(self.path)}-wal").stat().st_size > 0
+        return False
+
     def _migrate(self, connection: sqlite3.Connection) -> None:
         if _version(connection) == len(MIGRATIONS):
             return
@@ -121,13 +147,16 @@ class Database:
         connection.execute("BEGIN IMMEDIATE")
         version = _version(connection)  # another process may have been first
         if version > len(MIGRATIONS):
-            newer = f"the run store '{self.path}' was written by a newer version of Backcast"
-            raise StoreError(f"{newer}; name another one with --store")
+            raise self._newer()
         for migration in MIGRATIONS[version:]:
             for statement in migration:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
+
+    def _newer(self) -> StoreError:
+        newer = f"the run store '{self.path}' was written by a newer version of Backcast"
+        return StoreError(f"{newer}; {_ANOTHER}")
 
     @contextlib.contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -143,12 +172,27 @@ class Database:
             why = "is damaged, or no run store at all; move it away"
         elif code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             why = f"is held by another program, for more than {PATIENCE:g} s; end that"
+        elif _is_unwritable(error) and (barrier := _barrier(self.path.parent)):
+            return f"the run store '{self.path}' cannot be written: {barrier}; {_ANOTHER}"
         else:
             why = f"cannot be used: {getattr(error, 'strerror', None) or error}".lower()
             full = code.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
             remedy = " (the disk may be full); make room, or" if full else ";"
-            return f"the run store '{self.path}' {why}{remedy} name another one with --store"
-        return f"the run store '{self.path}' {why}, or name another one with --store"
+            return f"the run store '{self.path}' {why}{remedy} {_ANOTHER}"
+        return f"the run store '{self.path}' {why}, or {_ANOTHER}"
+
+
+def _is_unwritable(error: Exception) -> bool:
+    """Whether a file could not be made, or not be written to."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+
+
+def _barrier(folder: Path) -> str:
+    """Why nothing can be written in a folder; empty where something can."""
+    if os.access(folder, os.W_OK):
+        return ""
+    is_read_only = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
+    return os.strerror(errno.EROFS if is_read_only else errno.EACCES).lower()
 
 
 def _version(connection: sqlite3.Connection) -> int:
