@@ -15,6 +15,7 @@ Step that is not `repeatable` begins only once its `step_started` is on the disk
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,9 @@ from engine.store.values import LARGE, Values
 
 MOST: Final = 1_000
 """Lines that are not written yet, however much happens at once."""
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where there is no room."""
 
 
 class Journal:
@@ -133,7 +137,8 @@ class Journal:
         if (
             os.fstat(self._handle).st_nlink == 0
         ):  # else it would be written to nowhere, and no error
-            raise self._break(f"the run store was taken away ('{self._path}' is gone)")
+            why = f"the run store was taken away ('{self._path}' is gone)"
+            raise self._break(why, "begin it anew, where need be with another place as --store")
         if self._end is not None:
             os.ftruncate(self._handle, self._end)
             self._end = None
@@ -157,9 +162,12 @@ class Journal:
         return not self._careful.isdisjoint({started.step, *(inside.step for inside in around)})
 
     def _break_by(self, error: OSError) -> JournalBroken:
-        return self._break(f"{said(error)} ('{self._path}')")
+        mend = (
+            "free some space there" if error.errno in _FULL else "see that it can be written again"
+        )
+        hint = f"{mend} and resume run '{self.run}', or begin it anew with another place as --store"
+        return self._break(f"{said(error)} ('{self._path}')", hint)
 
-    def _break(self, why: str) -> JournalBroken:
-        hint = "free some space or choose another place with --store, then resume the run"
+    def _break(self, why: str, hint: str) -> JournalBroken:
         self._broken = JournalBroken(f"the run cannot be kept any more: {why}; {hint}")
         return self._broken
