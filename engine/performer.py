@@ -267,6 +267,8 @@ class Performer:
 
     def _end(self, work: Work, outcome: Outcome) -> None:
         """Tell of the end. A try that was cancelled or timed out has no result, even if it gave one."""
+        if work.timer is not None and work.task and self._loop.time() > work.timer.when():
+            work.timed_out = True  # it held up the loop, which could not cancel it
         if (work.cancelled is not None or work.timed_out) and isinstance(outcome, Delivered):
             outcome = self._why_cancelled(work, asyncio.CancelledError())
         if not self._outbox.is_empty:

@@ -332,6 +332,23 @@ async def test_a_step_that_takes_too_long_fails_with_timeout():
     assert "0.02 s" in run.state.steps["a"].message
 
 
+async def test_a_coroutine_that_held_up_the_loop_past_its_timeout_has_timed_out_though_it_returned():
+    async def holds(call):
+        time.sleep(0.06)  # noqa: ASYNC251 - that is the point
+        return {"x": 1}
+
+    async def waits_well(call):
+        await asyncio.sleep(0)
+        return {"y": 1}
+
+    flow = with_policy(flow_of("a: -> x", "b: -> y", goals=["a", "b"]), "a", timeout=0.02)
+    run = await ran(with_policy(flow, "b", timeout=5), {"a": holds, "b": waits_well})
+    assert (run.state.steps["a"].status, run.state.steps["a"].reason) == ("failed", "timeout")
+    assert run.state.steps["a"].message == "took longer than 0.02 s"
+    assert run.state.steps["b"].status == "completed"
+    assert "x" not in run.state.attributes
+
+
 async def test_a_timeout_is_retried_but_not_in_a_thread():
     async def second_time(call):
         if call.attempt == 1:
