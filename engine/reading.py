@@ -84,20 +84,32 @@ def _reads(lines: list[str]) -> bool:
 
 def function_named(config: Mapping[str, JSON], folder: Path) -> tuple[Path, FunctionInfo] | None:
     """The file and the function that a python Step's config means; None where it cannot be read."""
-    reference, root = config.get("function"), root_of(config, folder)
-    if not isinstance(reference, str):
-        return None
-    module, _, name = reference.partition(":")
-    if not all(part.isidentifier() for part in (*module.split("."), name)):
+    path = source_named(config, folder)
+    if path is None:
         return None
     try:
-        path = find_source(root, module) or installed_source(module)
-        if path is None or path.suffix != ".py":
-            return None
-        info = module_at(path, root).functions.get(name)
+        info = module_at(path, root_of(config, folder)).functions.get(_reference(config)[1])
     except (OSError, SyntaxError, ValueError):
         return None
     return None if info is None else (path, info)
+
+
+def source_named(config: Mapping[str, JSON], folder: Path) -> Path | None:
+    """The file in which a python Step's function would be, readable or not; None where there is none."""
+    module, name = _reference(config)
+    if not all(part.isidentifier() for part in (*module.split("."), name)):
+        return None
+    try:
+        path = find_source(root_of(config, folder), module) or installed_source(module)
+    except (OSError, ValueError):
+        return None
+    return path if path is not None and path.suffix == ".py" else None
+
+
+def _reference(config: Mapping[str, JSON]) -> tuple[str, str]:
+    """The module and the function that a config names; both may be empty."""
+    module, _, name = str(config.get("function", "")).partition(":")
+    return module, name
 
 
 def installed_source(module: str) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -23,7 +24,7 @@ from engine.blame import CodePlace
 from engine.files import save_atomically
 from engine.flow import Step, StepId
 from engine.modules import RESERVED
-from engine.reading import function_named, module_at
+from engine.reading import function_named, module_at, root_of, source_named
 
 if TYPE_CHECKING:
     from designer.session.document import Document
@@ -42,6 +43,8 @@ class Coding(QObject):
         super().__init__(window)
         self._window, self._settings = window, settings
         self._step: StepId | None = None
+        self._folder: Path | None = None
+        """Where the form said that it would write."""
         self.files = CodeFiles(window)
         self.sheet = self.files.sheet
         self.form = StubForm(window)
@@ -49,6 +52,7 @@ class Coding(QObject):
         self.files.shown.connect(self._mind_ports)
         self.sheet.elsewhereWanted.connect(self._ask_editor)
         window.ways.lying.append(self.form.dismiss)
+        window.pages.shown.connect(self.form.dismiss)  # it is about the document that was shown
         self._fresh: list[tuple[Document, StepId]] = []
         self._outdated: list[StepId] = []
         self.sheet.fixWanted.connect(self._update_ports)
@@ -69,10 +73,10 @@ class Coding(QObject):
     def ask_new(self) -> None:
         """Ask where the function of the selected Step goes; of a new Step, if it has one already."""
         step = self.chosen
-        if step is not None and self._place(step) is not None:
+        if step is not None and (self._place(step) or self._broken(step)) is not None:
             step = None
         self._step = None if step is None else step.id
-        folder = self._window.document.folder
+        self._folder = folder = self._window.document.folder
         name = step.id if step is not None else "new-step"
         function = "".join(c if c.isalnum() else "_" for c in name).strip("_") or "step"
         function = f"step_{function}" if function[0].isdigit() else function
@@ -106,6 +110,9 @@ class Coding(QObject):
 
     def _write(self, file: str, function: str) -> None:
         """Write the stub, point the Step at it, and open it; says why where that cannot be."""
+        if self._folder != self._window.document.folder:  # saved elsewhere, or opened, meanwhile
+            self.ask_new()
+            return
         file = file if file.endswith(".py") else f"{file}.py"
         if (stem := file.removesuffix(".py")) in sys.stdlib_module_names:
             self.form.refuse_file(_pythons_own(stem))
@@ -219,20 +226,36 @@ class Coding(QObject):
     # the code of one that is there ------------------------------------------------------------------
 
     def edit(self) -> None:
-        """Open the line of the selected Step's function."""
+        """Open the line of the selected Step's function, or the one at which its file is broken."""
         step = self.chosen
         if step is None:
             self._window.show_hint(tr("Select one Python step first."))
             return
-        place = self._place(step)
-        if place is None:
-            self.ask_new()
-        else:
+        if (place := self._place(step)) is not None:
             self._open(place)
+        elif (broken := self._broken(step)) is not None:
+            self._open(*broken)
+        else:
+            self.ask_new()
 
     def _place(self, step: Step) -> CodePlace | None:
         found = function_named(step.config, self._window.document.folder)
         return None if found is None else CodePlace(found[0], found[1].line, found[1].name)
+
+    def _broken(self, step: Step) -> tuple[CodePlace, int] | None:
+        """Where the file of a Step's function cannot be read as Python, and the column; None if it can."""
+        folder = self._window.document.folder
+        source = source_named(step.config, folder)
+        if source is None:
+            return None
+        try:
+            module_at(source, root_of(step.config, folder))
+        except SyntaxError as error:
+            line, column = error.lineno or 1, max((error.offset or 1) - 1, 0)
+            return CodePlace(source, line, source.stem), column
+        except (OSError, ValueError):
+            pass
+        return None
 
     def _open(self, place: CodePlace, column: int = 0) -> None:
         """In the user's editor where there is one, else here."""

@@ -37,6 +37,10 @@ def flow(folder: Path, name: str, **functions: str) -> Path:
     return path
 
 
+def found(name: str, folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*/{name}"))
+
+
 def edit(hands: Hands, step: str) -> QPlainTextEdit:
     hands.canvas.select([step])
     QTest.keyClick(hands.window, Qt.Key.Key_F4)
@@ -71,7 +75,7 @@ async def test_code_that_is_typed_outlives_kill_9(
     QTest.keyClick(text, Qt.Key.Key_S, CTRL)
     assert (path.parent / "first.py").read_text() == f"# precious: f\n{ONE}"
     assert not hands.window.isWindowModified()
-    await until(lambda: not list(path.parent.glob(f".*{SUFFIX}")), "there is nothing to recover")
+    await until(lambda: not found(f".*{SUFFIX}", tmp_path), "there is nothing to recover")
 
 
 async def test_half_typed_code_stays_in_its_file_while_another_is_shown(
@@ -113,7 +117,7 @@ async def test_half_typed_code_stays_in_its_file_while_another_is_shown(
     hands.click("codeCloseSave")
     await until(lambda: not window.isVisible(), "the window closes")
     assert (first.read_text(), second.read_text()) == (ONE, f"# mine\n{TWO}")
-    assert not list(path.parent.glob(f".*{SUFFIX}"))
+    assert not found(f".*{SUFFIX}", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -124,3 +128,48 @@ def test_a_line_of_the_journal_turns_one_text_into_another(before: str, after: s
     line = line_of_code(before, after)
     assert code_of_lines(before, line) == after
     assert code_of_lines(before, line[:-2]) == before
+
+
+async def test_a_file_that_is_no_python_is_opened_where_it_is_broken(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", one="first:one", two="second:two")
+    broken = "def other() -> int:\n    return 3\n\n\nx = = 1\n" + ONE
+    (path.parent / "first.py").write_text(broken)
+    hands = open_designer(path)
+    text = edit(hands, "one")
+    assert hands.window.coding.form.isHidden()
+    assert (text.toPlainText(), hands.window.coding.sheet.line) == (broken, 5)
+    assert text.textCursor().positionInBlock() == 4
+
+
+async def test_the_question_for_a_new_function_goes_with_its_tab_and_writes_where_it_says(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    one, two = (flow(tmp_path / name, name, one="first:one") for name in ("one", "two"))
+    hands = open_designer(one)
+    window = hands.window
+    window.open_path(str(two))
+    form, documents = window.coding.form, [page.document for page in window.pages.all]
+    before = [document.diagram for document in documents]
+    QTest.keyClick(window, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.AltModifier)
+    assert form.isVisible()
+    bar = window.parts.tabs
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(0).center())
+    assert window.document is documents[0]
+    assert form.isHidden()
+    QTest.keyClick(window, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.AltModifier)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    window.save_path(str(elsewhere / "one.flow.json"))
+    hands.type_into("stubFile", "third.py", commit=False)
+    hands.click("stubGo")
+    assert form.isVisible()  # it asks anew, and says where
+    told = " ".join(label.text() for label in form.findChildren(QLabel))
+    assert f"Folder: {elsewhere}" in told
+    assert not found("third.py", tmp_path)
+    hands.type_into("stubFile", "third.py", commit=False)
+    hands.click("stubGo")
+    assert found("third.py", tmp_path) == [elsewhere / "third.py"]
+    assert len(documents[0].diagram.flow.steps) == 2
+    assert documents[1].diagram is before[1]
