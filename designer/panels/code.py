@@ -27,6 +27,9 @@ PAUSE_MS: Final = 200
 MOST_LINES: Final = 6
 """To which a field of one line grows."""
 
+_QUOTES: Final = ("", '"' * 3, "'" * 3, '"', "'")
+"""Of the string that goes on in the next line; the state of a line is the place of them."""
+
 Judge = Callable[[str], Fault | None]
 
 _COLOURS: Final = {
@@ -164,9 +167,12 @@ class _Colours(QSyntaxHighlighter):
         self._field, self._grammar = field, grammar
 
     def highlightBlock(self, text: str) -> None:
-        """Colour one line."""
+        """Colour one line; one that a string goes on from is followed by the next."""
         theme = theme_of(self._field.palette())
-        for token in tokens(text, self._grammar):
+        before = max(self.previousBlockState(), 0)
+        found, inside = tokens(text, self._grammar, _QUOTES[before])
+        self.setCurrentBlockState(_QUOTES.index(inside))
+        for token in found:
             if token.kind in _COLOURS:
                 form = QTextCharFormat()
                 form.setForeground(theme[_COLOURS[token.kind]])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -29,13 +29,13 @@ CEL_WORDS: Final = (
 
 _PLACED: Final = re.compile(r"(\d+):(\d+): ")
 _WORD: Final = re.compile(r"\w+")
-_STRING: Final = r"\"(?:\\.|[^\"\\])*\"?|'(?:\\.|[^'\\])*'?"
+_QUOTES: Final = "\"{3}|'{3}|[\"']"
 _CEL: Final = re.compile(
-    rf"(?P<string>{_STRING})|(?P<number>\b\d[\w.]*)|(?P<word>\b(?:true|false|null|in)\b)"
+    rf"(?P<string>{_QUOTES})|(?P<number>\b\d[\w.]*)|(?P<word>\b(?:true|false|null|in)\b)"
     r"|(?P<call>\b[A-Za-z_]\w*(?=\s*\())|(?P<name>(?<![.\w])[A-Za-z_]\w*)"
 )
 _PYTHON: Final = re.compile(
-    rf"(?P<comment>#.*)|(?P<string>{_STRING})|(?P<number>\b\d[\w.]*)"
+    rf"(?P<comment>#.*)|(?P<string>{_QUOTES})|(?P<number>\b\d[\w.]*)"
     rf"|(?P<word>\b(?:{'|'.join(keyword.kwlist)})\b)|(?P<call>@?\b[A-Za-z_][\w.]*(?=\s*\())"
 )
 
@@ -63,11 +63,39 @@ class Fault(NamedTuple):
     length: int = 0
 
 
-def tokens(line: str, grammar: Grammar) -> Iterator[Token]:
-    """The parts of a line that stand out."""
+def tokens(line: str, grammar: Grammar, inside: str = "") -> tuple[list[Token], str]:
+    """The parts of a line that stand out, and the quotes of the string that goes on in the next line.
+
+    `inside` are those of the string that goes on in this one; empty where none does.
+    """
     pattern = _CEL if grammar is Grammar.CEL else _PYTHON
-    for found in pattern.finditer(line):
-        yield Token(found.start(), len(found[0]), found.lastgroup or "")
+    found, at = [], 0
+    if inside:
+        at, inside = _string_end(line, 0, inside)
+        found.append(Token(0, at, "string"))
+    while not inside and (next_ := pattern.search(line, at)):
+        start, kind = next_.start(), next_.lastgroup or ""
+        at = next_.end()
+        if kind == "string":
+            at, inside = _string_end(line, at, next_[0])
+        found.append(Token(start, at - start, kind))
+    return found, inside
+
+
+def _string_end(line: str, at: int, quotes: str) -> tuple[int, str]:
+    """Where a string ends that has begun before `at`, and its quotes if it goes on in the next line.
+
+    One in single quotes goes on only where a backslash is the last of the line.
+    """
+    while at < len(line):
+        if line[at] == "\\":
+            at += 2
+        elif line.startswith(quotes, at):
+            return at + len(quotes), ""
+        else:
+            at += 1
+    goes_on = len(quotes) == 3 or at > len(line)
+    return len(line), quotes if goes_on else ""
 
 
 def expression_fault(text: str, names: Collection[str] | None) -> Fault | None:

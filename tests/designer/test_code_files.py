@@ -10,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
 
+from designer.panels.code_words import Grammar, tokens
 from designer.session.code_file import code_of_lines, line_of_code
 from designer.session.journal import SUFFIX
+from designer.theme import theme_of
 from tests.designer.dying import CTRL
 from tests.designer.hands import Hands, until
 from tests.designer.test_killed import kill_at_work
@@ -173,3 +175,50 @@ async def test_the_question_for_a_new_function_goes_with_its_tab_and_writes_wher
     assert found("third.py", tmp_path) == [elsewhere / "third.py"]
     assert len(documents[0].diagram.flow.steps) == 2
     assert documents[1].diagram is before[1]
+
+
+def coloured(text: QPlainTextEdit, line: int) -> list[tuple[str, str]]:
+    """The parts of a line that stand out, and what as: by the theme's colour."""
+    theme = theme_of(text.palette())
+    names = {
+        theme[colour].name(): kind for kind, colour in (("string", "pinned"), ("word", "goal"))
+    }
+    block = text.document().findBlockByNumber(line - 1)
+    return [
+        (block.text()[it.start : it.start + it.length], kind)
+        for it in block.layout().formats()
+        if (kind := names.get(it.format.foreground().color().name()))
+    ]
+
+
+async def test_a_string_of_many_lines_is_coloured_as_one_while_it_is_typed(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", one="first:one")
+    (path.parent / "first.py").write_text("def one() -> int:\n    return 1\nx = 'a'\n")
+    hands = open_designer(path)
+    text = edit(hands, "one")
+    assert coloured(text, 2) == [("return", "word"), ("1", "word")]
+    QTest.keyClick(text, Qt.Key.Key_Home, CTRL)
+    QTest.keyClick(text, Qt.Key.Key_Down)
+    type_here = [
+        '"' * 3 + "Take the user's",
+        "word if not in it, as",
+        "we said." + '"' * 3 + " or 1",
+    ]
+    for line in type_here:
+        QTest.keyClicks(text, line)
+        QTest.keyClick(text, Qt.Key.Key_Return)
+    await until(lambda: coloured(text, 4)[1:], "the colours follow")
+    assert coloured(text, 2) == [(type_here[0], "string")]
+    assert coloured(text, 3) == [(type_here[1], "string")]
+    assert coloured(text, 4) == [("we said." + '"' * 3, "string"), ("or", "word"), ("1", "word")]
+    assert coloured(text, 5) == [("return", "word"), ("1", "word")]
+    assert coloured(text, 6) == [("'a'", "string")]
+
+
+def test_a_string_in_single_quotes_ends_with_its_line_unless_a_backslash_is_its_last() -> None:
+    assert tokens("x = 'it", Grammar.PYTHON)[1] == ""
+    assert tokens("x = 'it\\", Grammar.PYTHON)[1] == "'"
+    assert tokens("x = 'it\\\\", Grammar.PYTHON)[1] == ""
+    assert tokens("is' + 'b'", Grammar.PYTHON, "'") == ([(0, 3, "string"), (6, 3, "string")], "")
