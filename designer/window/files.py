@@ -23,6 +23,7 @@ from designer.panels.prompt import Answer, ClosePrompt, MessageBar
 from designer.session.document import UNTITLED
 from designer.session.settings import Settings
 from designer.window.page import Page
+from designer.window.unsaved import ways_out, why_unsaved
 from designer.words import tr
 from engine.errors import FlowFileError
 from engine.files import save_atomically
@@ -219,7 +220,7 @@ class FileControl(QObject):
         self._window.inspector.flush()
         path, document = path.absolute(), self._page.document
         if path == document.path and document.is_changed_on_disk:
-            overwrite = Answer(tr("Overwrite it"), "saveOverwrite", lambda: self._save_now(path))
+            overwrite = Answer(tr("Overwrite it"), "saveOverwrite", lambda: self.save_now(path))
             elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self.ask_save)
             told = tr(
                 "'{name}' was changed by somebody else since it was opened or saved here.",
@@ -227,25 +228,16 @@ class FileControl(QObject):
             )
             self._bar.say(told, (elsewhere, overwrite, Answer(tr("Cancel"), "saveCancel")))
             return False
-        return self._save_now(path)
+        return self.save_now(path)
 
-    def _save_now(self, path: Path) -> bool:
+    def save_now(self, path: Path) -> bool:
+        """Save under a path whatever is there; whether that worked."""
         document = self._page.document
         folder, saved = document.folder, self._window.trusting.saving(document.path, path)
         try:
             document.save(path)
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self.ask_save)
-            self._bar.say(
-                tr(
-                    "'{name}' could not be saved: {why}. Your work is still here: save it elsewhere.",
-                    name=path.name,
-                    why=why,
-                ),
-                (elsewhere, Answer(tr("Close"), "messageClose")),
-                icon="circle-x",
-            )
+            self._bar.say(why_unsaved(path, error), ways_out(self, path), icon="circle-x")
             return False
         saved()
         self._bar.close_bar()

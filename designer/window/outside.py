@@ -15,6 +15,7 @@ from designer.document.comparing import differences
 from designer.panels.prompt import Answer
 from designer.session.document import Disk
 from designer.session.recovery import is_edited_elsewhere
+from designer.window.unsaved import ways_out, why_gone
 from designer.words import tr
 from engine.errors import FlowFileError
 
@@ -72,20 +73,15 @@ class Outside(QObject):
             return
         page.told = news
         assert document.path is not None, "only a file can change"
-        name = document.path.name
         if document.disk is Disk.GONE:
-            elsewhere = Answer(tr("Save elsewhere…"), "saveElsewhere", self._window.files.ask_save)
             self._window.parts.bar.say(
-                tr(
-                    "'{name}' is not there any more. Your work is still here: saving puts it back.",
-                    name=name,
-                ),
-                (elsewhere, Answer(tr("Close"), "messageClose")),
+                why_gone(document.path),
+                ways_out(self._window.files, document.path),
                 icon="triangle-alert",
                 grab=False,
             )
         else:
-            self._ask(page, tr("'{name}' was changed by another program.", name=name))
+            self._ask(page, tr("'{name}' was changed by another program.", name=document.path.name))
 
     def greet(self, page: Page) -> None:
         """Say of a file that was just opened who else has it open, and offer what was left behind."""

@@ -6163,5 +6163,17 @@
         <source>● code unsaved</source>
         <translation>● Code ungespeichert</translation>
     </message>
+    <message>
+        <source>its folder '{folder}' is not there any more</source>
+        <translation>der Ordner „{folder}“ ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>Make the folder again</source>
+        <translation>Ordner neu anlegen</translation>
+    </message>
+    <message>
+        <source>'{name}' and its folder are not there any more. Your work is still here: save it elsewhere, or make the folder again.</source>
+        <translation>„{name}“ und der Ordner sind nicht mehr da. Die Arbeit ist noch hier: woanders speichern oder den Ordner neu anlegen.</translation>
+    </message>
 </context>
 </TS>

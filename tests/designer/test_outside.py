@@ -32,6 +32,10 @@ def write(path: Path, *steps: str, **config: object) -> None:
     fresh.replace(path)
 
 
+def there(path: Path) -> bool:
+    return path.exists()
+
+
 def said(hands: Hands) -> str:
     return hands.window.parts.bar.sentence
 
@@ -189,3 +193,20 @@ async def test_a_save_that_cannot_be_kept_safe_against_a_crash_is_told(
     await until(lambda: "would be lost in a crash" in said(hands))
     words = [label.text() for label in hands.window.findChildren(QLabel)]
     assert "● unsaved" in words
+
+
+async def test_a_vanished_folder_is_told_of_and_made_again_when_asked(open_designer, flow, folder):
+    hands = open_designer(flow)
+    hands.click_step("a")
+    hands.type_into("step:title", "Mine")
+    shutil.rmtree(folder)
+    await until(lambda: "and its folder are not there any more" in said(hands))
+    QTest.keyClick(hands.window, Qt.Key.Key_S, CTRL)
+    assert f"could not be saved: its folder '{folder}' is not there any more" in said(hands)
+    assert not there(folder), "nothing is made unasked"
+    hands.click("saveFolder")
+    assert json.loads(flow.read_text())["steps"]["a"]["title"] == "Mine"
+    assert not said(hands)
+    assert not hands.window.isWindowModified()
+    write(flow, "a", "c")
+    await until(lambda: "changed by another program" in said(hands), "it is watched again")
