@@ -18,6 +18,7 @@ from designer.document.wiring import own_attribute, read, type_of
 from designer.words import tr
 from engine.datatype import ARRAY, DataType, can_agree
 from engine.flow import FLOW_INPUTS, Declared, Input, Name, Output, Port, Side, Step, StepId, Wire
+from engine.value import ABSENT
 
 
 class Fit(NamedTuple):
@@ -203,6 +204,8 @@ def give_from_start(diagram: Diagram, port: Port, at: Place) -> Patch:
 def connect_row(diagram: Diagram, steps: Sequence[StepId]) -> Patch:
     """Draw a wire from each Step of a row to the next, between the ports that suit best.
 
+    Only inputs that nothing feeds are used: a wire that is there is nobody's to take away unseen.
+
     Raises:
         EditRefused: Nothing in it can be connected that is not connected already.
     """
@@ -225,19 +228,29 @@ def _best_wire(diagram: Diagram, one: StepId, other: StepId, told: str) -> tuple
     if any(_is_drawn(diagram, Wire(s, t)) for s in sources for t in targets):
         why = tr("'{one}' and '{other}' are connected already.", one=one, other=other)
         return None, told or why
+    free = [target for target in targets if _is_free(draft, target)]
     best, most = None, -1
     for source in sources:
         given = type_of(draft, source)
-        for target in targets:
-            taken = draft.input(target)
+        for target in free:
             sentence = refusal(diagram, Wire(source, target))
             told = told or sentence
-            free = not any(map(draft.is_given, taken.reads(target.name)))
-            rank = _rank(taken.wire_type, given, same_name=source.name == target.name) + 8 * free
+            taken = draft.input(target).wire_type
+            rank = _rank(taken, given, same_name=source.name == target.name)
             if not sentence and rank > most:
                 best, most = Wire(source, target), rank
     why = tr("'{one}' has no output that '{other}' could take.", one=one, other=other)
+    if sources and targets and not free:
+        why = tr(
+            "No input of '{other}' is free. Draw the wire yourself to replace one.", other=other
+        )
     return best, told or why
+
+
+def _is_free(draft: Draft, target: Port) -> bool:
+    """Whether neither a wire nor a value of its own feeds an input."""
+    taken = draft.input(target)
+    return taken.value is ABSENT and not any(map(draft.is_given, taken.reads(target.name)))
 
 
 def _outlets(diagram: Diagram, step: StepId) -> Iterable[Name]:

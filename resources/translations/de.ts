@@ -140,6 +140,10 @@
         <translation>Kein offener Ablauf hat einen Schritt, der diesen ausführt.</translation>
     </message>
     <message>
+        <source>No input of '{other}' is free. Draw the wire yourself to replace one.</source>
+        <translation>Kein Eingang von „{other}“ ist frei. Zum Ersetzen die Leitung selbst ziehen.</translation>
+    </message>
+    <message>
         <source>No other flow is open.</source>
         <translation>Kein anderer Ablauf ist offen.</translation>
     </message>

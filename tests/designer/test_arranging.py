@@ -501,3 +501,21 @@ async def test_an_untitled_flow_has_to_be_saved_before_a_part_of_it_is_a_file(
     told = hands.window.parts.status.currentMessage()
     assert told == "Save the flow first: the new one is put beside its file."
     assert hands.window.document.to_json()["steps"].keys() == {"wait"}
+
+
+async def test_connecting_by_key_takes_no_input_that_is_fed_already(open_still: Any) -> None:
+    def step(function: str, **ports: Any) -> dict[str, Any]:
+        return {"kind": "python", "config": {"function": f"work:{function}"}, **ports}
+
+    steps = {
+        "old": step("old", outputs={"order": {}}),
+        "new": step("new", outputs={"payment": {}}),
+        "book": step("book", inputs={"order": {}, "n": {"value": 3}}, outputs={"done": {}}),
+    }
+    hands = open_still(steps, "book", {"old": [0, 0], "new": [0, 200], "book": [400, 100]})
+    before = hands.window.document.diagram
+    hands.click_step("new")
+    QTest.mouseClick(hands.canvas.viewport(), LEFT, CTRL, head(hands, "book"))
+    hands.key(Key.Key_L, CTRL)
+    assert "No input of 'book' is free" in hands.window.statusBar().currentMessage()
+    assert hands.window.document.diagram is before

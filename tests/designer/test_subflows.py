@@ -126,6 +126,7 @@ async def test_the_flow_as_it_is_drawn_is_its_own_child(open_designer, write_flo
     assert state.attributes["size"][0].value == 6
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")
 async def test_a_sub_flow_opens_from_its_step_by_every_way_there_is_and_leads_back(
     open_designer, write_flow, folder
 ):
