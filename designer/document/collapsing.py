@@ -19,6 +19,7 @@ from designer.document.wiring import type_of
 from designer.words import tr
 from engine.flow import (
     SUBFLOW,
+    Collect,
     Declared,
     Flow,
     Input,
@@ -54,6 +55,7 @@ def collapse(diagram: Diagram, steps: Collection[StepId], name: str, file: str) 
     _refuse_between(diagram, frozenset(chosen))
     inputs, declared = _taken(draft, frozenset(chosen))
     outputs, goals = _given(draft, frozenset(chosen))
+    _refuse_stand_ins(draft, frozenset(chosen), goals)
     child = Diagram(
         flow=Flow(
             name=name,
@@ -135,6 +137,41 @@ def _refuse_between(diagram: Diagram, chosen: frozenset[StepId]) -> None:
                     step=step,
                 )
             )
+
+
+def _refuse_stand_ins(draft: Draft, chosen: frozenset[StepId], goals: frozenset[StepId]) -> None:
+    """No Step outside may choose between what one of several Goals of the child gives and something else.
+
+    As Goals all of them would run, and one that fails would take the others along: what stood in for
+    another would do so no longer.
+    """
+    if len(goals) < 2:
+        return
+    choosing: dict[StepId, StepId] = {}
+    for step in sorted(goals):
+        for name in draft.step(step).outputs:
+            for reader in draft.readers(draft.attribute(Port(step, name))):
+                if reader.step not in chosen and _chooses(draft, reader):
+                    choosing.setdefault(reader.step, step)
+    if choosing:
+        one, step = min(choosing.items())
+        raise EditRefused(
+            tr(
+                "'{reader}' takes what '{step}' gives or something else, whichever comes. In a Flow of "
+                "their own the selected steps would all run, and fail together. Select {others} as "
+                "well.",
+                reader=one,
+                step=step,
+                others=f" {tr('and')} ".join(f"'{it}'" for it in sorted(choosing)),
+            )
+        )
+
+
+def _chooses(draft: Draft, reader: Port) -> bool:
+    """Whether an input can do without one of those that feed it, since there are others."""
+    taken = draft.input(reader)
+    sources = [source for name in taken.reads(reader.name) for source in draft.sources(name)]
+    return len(sources) > 1 and taken.collect is not Collect.ALL
 
 
 def _last(flow: Flow, chosen: Collection[StepId]) -> frozenset[StepId]:

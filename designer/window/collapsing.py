@@ -34,8 +34,9 @@ def collapse_selection(window: MainWindow) -> None:
     try:
         made = collapse(document.diagram, canvas.selection - {FLOW_INPUTS}, stem, path.name)
     except EditRefused as refused:
-        window.show_hint(refused.sentence)
+        window.parts.bar.say(refused.sentence, icon="circle-x", grab=False)  # may be long
         return
+    window.parts.bar.close_bar()
     if _is_written(window, path, made.child):
         document.push(made.patch, tr("Collapse to '{name}'", name=path.name))
         canvas.select([made.step])

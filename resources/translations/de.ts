@@ -40,6 +40,10 @@
         <translation>„{name}“ ist schreibgeschützt. Unter einem anderen Namen speichern.</translation>
     </message>
     <message>
+        <source>'{reader}' takes what '{step}' gives or something else, whichever comes. In a Flow of their own the selected steps would all run, and fail together. Select {others} as well.</source>
+        <translation>„{reader}“ nimmt, was „{step}“ gibt, oder etwas anderes, je nachdem, was kommt. In einem eigenen Ablauf liefen die gewählten Schritte alle und scheiterten gemeinsam. Dazu auch {others} auswählen.</translation>
+    </message>
+    <message>
         <source>'{step}' has no output to connect.</source>
         <translation>„{step}“ hat keinen Ausgang, der verbunden werden könnte.</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from PySide6.QtGui import QAction, QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from designer.assets import resource
 from designer.canvas.editing import MIME
 from designer.canvas.geometry import Rect
 from designer.canvas.gliding import DURATION
@@ -519,3 +521,19 @@ async def test_connecting_by_key_takes_no_input_that_is_fed_already(open_still: 
     hands.key(Key.Key_L, CTRL)
     assert "No input of 'book' is free" in hands.window.statusBar().currentMessage()
     assert hands.window.document.diagram is before
+
+
+async def test_suppliers_that_stand_in_for_each_other_are_not_collapsed_without_their_buyers(
+    open_designer: Callable[..., Hands], tmp_path: Path
+) -> None:
+    example = resource("examples") / "order-processing"
+    file = tmp_path / "order-processing.flow.json"
+    shutil.copytree(example, tmp_path, dirs_exist_ok=True)
+    hands = open_designer(file)
+    before = hands.window.document.diagram
+    hands.click_step("buy-from-north")
+    QTest.mouseClick(hands.canvas.viewport(), LEFT, CTRL, head(hands, "buy-from-south"))
+    hands.key(Key.Key_E, CTRL | SHIFT)
+    assert "Select 'book-carrier' and 'confirm-order' as well" in hands.window.parts.bar.sentence
+    assert hands.window.document.diagram is before
+    assert not (tmp_path / "part.flow.json").exists()

@@ -94,3 +94,19 @@ def test_a_collapsed_flow_gives_what_it_gave_before(tmp_path: Path, capsys: Any)
         status = run_command_line(["run", str(tmp_path / file), "--no-store", "-i", "k=21"])
         told.append((status, capsys.readouterr().out))
     assert told[0] == told[1] == (0, 'z: "41!"\n')
+
+
+def test_steps_that_stand_in_for_one_another_come_with_whoever_chooses_between_them() -> None:
+    flow = flow_of("a: -> x", "b: -> y", "c: v=x|y -> z", "d: w=x|y, z", goals="d")
+    with pytest.raises(EditRefused, match=r"'c' takes what 'a' gives or .*'c' and 'd' as well"):
+        collapse(Diagram(flow=flow), ids("ab"), "part", "part.flow.json")
+    _, _, child = collapse(Diagram(flow=flow), ids("abcd"), "part", "part.flow.json")
+    assert child.flow.goals == {"d"}
+    _, _, alone = collapse(Diagram(flow=flow), ids("a"), "part", "part.flow.json")
+    assert alone.flow.goals == {"a"}
+
+
+def test_steps_all_of_which_are_collected_can_be_collapsed() -> None:
+    flow = flow_of("a: -> x", "b: -> y", "c: v=x&y -> z", goals="c")
+    _, _, child = collapse(Diagram(flow=flow), ids("ab"), "part", "part.flow.json")
+    assert child.flow.goals == {"a", "b"}
