@@ -138,7 +138,7 @@ class OutlinePanel(QWidget):
             self._following = False
 
     def rename(self) -> None:
-        """Let the user type another id for the current Step."""
+        """Let the user type what else the current Step is called."""
         index = self.view.currentIndex().siblingAtColumn(0)
         if self.current() is not None:
             self.view.edit(index)
@@ -210,6 +210,7 @@ class OutlinePanel(QWidget):
             lambda at: self.menuWanted.emit(view.viewport().mapToGlobal(at))
         )
         view.selectionModel().currentChanged.connect(self._choose)
+        view.clicked.connect(self._choose)  # also the row where one is, which may not be selected
         view.doubleClicked.connect(self._activate)
         view.installEventFilter(self)
         return view

@@ -16,7 +16,7 @@ from designer.document.ranges import LONG, RANGE, Ranges
 from designer.panels.outline_model import PORTION, OutlineModel
 from engine.flow import Declared, Flow, Input, Name, Output, Step, StepId
 from tests.designer.conftest import EXAMPLE
-from tests.designer.hands import Hands, until
+from tests.designer.hands import LEFT, Hands, until
 from tests.designer.test_window import NEVER, python_step
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -257,6 +257,18 @@ async def test_selecting_on_the_canvas_makes_it_the_current_row(hands):
     for step in ("generate-documents", "complete-onboarding"):
         hands.click_step(step)
         await until(lambda step=step: current() == step, "the outline follows the canvas")
+
+
+async def test_a_click_on_the_row_where_one_is_selects_it_again(hands):
+    await at(hands, "generate-documents")
+    place = view(hands).visualRect(view(hands).currentIndex()).center()
+    QTest.mouseClick(view(hands).viewport(), LEFT, pos=place)
+    assert hands.canvas.selection == {"generate-documents"}
+    hands.canvas.select(())
+    hands.canvas.setFocus()
+    QTest.mouseClick(view(hands).viewport(), LEFT, pos=place)
+    assert hands.canvas.selection == {"generate-documents"}
+    assert hands.find(QLineEdit, "step:id").text() == "generate-documents"
 
 
 async def test_a_row_tells_assistive_technology_how_the_step_stands(hands):
