@@ -420,7 +420,7 @@ def test_no_room_for_a_large_value_breaks_the_run_off_too(store: Store) -> None:
 def test_a_store_that_is_taken_away_breaks_the_run_off(store: Store, path: Path) -> None:
     journal = kept(store, records_of(plan_of(), upto=3))
     journal_file(path).unlink()
-    with pytest.raises(JournalBroken, match=r"was taken away .* is gone.\); begin it anew"):
+    with pytest.raises(JournalBroken, match=r"was taken away .* is gone\); begin it anew"):
         journal.append(records_of(plan_of())[3])
     journal.close()
 
