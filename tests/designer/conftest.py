@@ -54,10 +54,11 @@ async def give_up(window: MainWindow) -> None:
     window.close()
 
     def closed() -> bool:
-        if not gone and window.parts.prompt.isVisible():  # what was typed, or a file that is gone
+        if gone:
+            return True
+        if window.parts.prompt.isVisible():  # what was typed, or a file that is gone
             window.parts.prompt.discard.emit()
-        code = window.parts.bar.findChildren(QPushButton, "codeCloseDiscard")
-        if not gone and code and window.parts.bar.isVisible():
+        elif code := window.parts.bar.findChildren(QPushButton, "codeCloseDiscard"):
             code[0].click()
         return bool(gone)
 

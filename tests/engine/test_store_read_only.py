@@ -91,7 +91,9 @@ def test_runs_are_listed_and_shown_from_a_read_only_file_system(kept: Path) -> N
     assert why in told[4][2]
 
 
-def test_what_was_not_folded_in_yet_is_read_too_or_said_to_be_lacking(kept: Path, tmp_path: Path) -> None:
+def test_what_was_not_folded_in_yet_is_read_too_or_said_to_be_lacking(
+    kept: Path, tmp_path: Path
+) -> None:
     """A copy that was made while a run was on has its newest rows beside the file."""
     copy = tmp_path / "copy"
     with contextlib.closing(sqlite3.connect(kept)) as writer:
