@@ -18,7 +18,7 @@ from engine.collector import held_off
 from engine.feed import Feed, Producer
 from engine.flow import SUBFLOW, Collect, Flow, Name, Step, StepId
 from engine.plan import Origin, Plan
-from engine.planner.anchoring import anchor_feeds, anchored
+from engine.planner.anchoring import anchor_feeds, anchored, anchored_pin
 from engine.planner.children import Family
 from engine.planner.demand import Demand, Producers, Want, find_producers, trace
 from engine.planner.exclusion import Findings, exclude
@@ -99,12 +99,13 @@ def _make_plan(
     steps = {step: flow.steps[step] for step in order.steps}
     feeds = anchor_feeds({s: walk.feeds[s] for s in order.steps}, steps, flow, folder)
     because = Purposes(feeds, roots)
+    held = tuple(_held(flow, satisfied, values))
     faults = (
         *check_goals(flow, wanted, blocked),
         *check_dead_ends(walk.dead_ends, because),
         *check_steps(steps.values(), kinds, folder),
         *check_gates(walk.gates, values),
-        *check_pins(flow, walk.pins.values()),
+        *check_pins(flow, (*walk.pins.values(), *held)),
         *check_cycle(feeds, order.stuck),
         *check_wires(flow, feeds),
         *check_values(flow, walk.takers, values, given),
@@ -121,7 +122,7 @@ def _make_plan(
         missing=_by_name(_joined(walk.missing, walk.conditional)),
         offered=_by_name(walk.offered, but={*walk.missing, *walk.conditional}),
         conditional=_by_name(walk.conditional, but=walk.missing),
-        held=tuple(_held(flow, satisfied, values, folder)),
+        held=tuple(anchored_pin(pin, flow, folder) for pin in held),
         stages=order.stages,
         faults=by_importance(faults),
     )
@@ -357,14 +358,13 @@ def _is_satisfied(goal: Step, given: Mapping[Name, Value]) -> bool:
 
 
 def _held(
-    flow: Flow, satisfied: Iterable[StepId], given: Mapping[Name, Value], folder: Path | None
+    flow: Flow, satisfied: Iterable[StepId], given: Mapping[Name, Value]
 ) -> Iterator[Producer]:
     """The pinned outputs of satisfied Goals; one whose Attribute is given has its value already."""
     for goal in satisfied:
         for name, port in flow.steps[goal].outputs.items():
             if port.value is not ABSENT and port.writes(name) not in given:
-                value = anchored(port.value, port.type, folder)
-                yield Producer(goal, name, port.writes(name), value)
+                yield Producer(goal, name, port.writes(name), port.value)
 
 
 def _on_failure(flow: Flow, planned: Iterable[Step]) -> OnFailure:

@@ -19,6 +19,12 @@ def anchored(value: Value, datatype: DataType, folder: Path | None) -> Value:
     return str(folder.absolute() / value)
 
 
+def anchored_pin(producer: Producer, flow: Flow, folder: Path | None) -> Producer:
+    """A producer with its pinned value, if it has one, as `anchored` has it."""
+    output = flow.steps[producer.step].outputs[producer.output]
+    return producer._replace(value=anchored(producer.value, output.type, folder))
+
+
 def anchor_feeds(
     feeds: Mapping[StepId, Mapping[Name, Feed]],
     steps: Mapping[StepId, Step],
@@ -49,13 +55,9 @@ def _has_paths(flow: Flow) -> bool:
 
 
 def _anchor(feed: Feed, port: Input, flow: Flow, folder: Path) -> Feed:
-    def pinned(producer: Producer) -> Producer:
-        output = flow.steps[producer.step].outputs[producer.output]
-        return producer._replace(value=anchored(producer.value, output.type, folder))
-
     return replace(
         feed,
         literal=anchored(feed.literal, port.type, folder),
         default=anchored(feed.default, port.type, folder),
-        producers=tuple(pinned(producer) for producer in feed.producers),
+        producers=tuple(anchored_pin(producer, flow, folder) for producer in feed.producers),
     )

@@ -657,6 +657,19 @@ def test_literals_and_pins_that_do_not_fit_are_bad_config_of_their_step() -> Non
     assert make_plan(flow_of(pinned, "g: -> z")).faults == ()
 
 
+def test_a_pinned_output_of_a_satisfied_goal_has_to_fit_its_type_too(tmp_path: Path) -> None:
+    pinned = typed(step_of('g: -> x:="x"'), "outputs", x=NUMBER)
+    (fault,) = make_plan(flow_of(pinned)).faults
+    assert (fault.kind, fault.names) == ("bad_config", ("g",))
+    assert fault.message == "output 'x' of step 'g' is pinned: expected number, got string x"
+    given = make_plan(flow_of(pinned), given={Name("x"): 3})
+    assert given.faults == (), "the pin is not what the run gives"
+    place = DataType(name=TypeName.STRING, format="path", enum=("a", "b"))
+    fits = flow_of(typed(step_of('g: -> x:="a"'), "outputs", x=place))
+    assert make_plan(fits, folder=tmp_path).faults == (), "it is judged as it is written"
+    assert make_plan(fits, folder=tmp_path).held[0].value == str(tmp_path / "a")
+
+
 @pytest.mark.parametrize("reference", ["env:TOKEN", "keyring:shop/token", "file:token.txt"])
 def test_a_secret_is_given_by_reference_only(reference: str) -> None:
     step = typed(step_of("a: token -> x"), token=SECRET)
