@@ -34,6 +34,7 @@ SENTENCES: Final = (
     "the flow input '{secret}' is a secret, and '{plain}' is not",
     "Give both the format 'secret', or neither.",
     "steps wait for each other: {path}",
+    "a flow would run inside itself: {path}",
     "The goals can be planned without this cycle.",
     "'{port}' reads '{name}', which nothing gives; there is '{close}'",
     "If that is meant, let it read '{close}'; else give '{name}' when you run.",

@@ -22,7 +22,7 @@ from engine.flow import SUBFLOW, Flow, Name, StepId
 from engine.inside import NOTHING_STANDS, Key, Standing
 from engine.plan import Origin, Plan
 from engine.planner import Kinds, make_plan
-from engine.planner.children import child_path, pinned_values
+from engine.planner.children import child_path, inside_itself, pinned_values
 from engine.state import RunState, RunStatus, StepStatus
 from engine.value import ABSENT, Value
 from engine.work import Work
@@ -242,10 +242,8 @@ class InnerRuns:
         )  # fmt: skip
         for planned in plan.steps.values():
             if planned.kind == SUBFLOW and (path, planned.id) in chain:
-                way = [name for _, name in chain[chain.index((path, planned.id)) :]]
-                told = " -> ".join(f"'{name}'" for name in (*way, planned.id))
-                message = f"{label} cannot be run: a flow would run inside itself: {told}"
-                raise Fatal(message, reason="cycle")
+                told = inside_itself(chain[chain.index((path, planned.id)) :])
+                raise Fatal(f"{label} cannot be run: {told}", reason="cycle")
         try:
             plan.require_runnable()
         except PlanError as error:

@@ -8,7 +8,8 @@ named by their path; the caller has read them (`engine.subflow`), and nothing is
 from __future__ import annotations
 
 import os.path
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
@@ -23,7 +24,7 @@ from engine.value import ABSENT, Value
 _HERE: Final = ""
 """What stands for the path of the Flow that is planned."""
 
-_Node: TypeAlias = tuple[str, StepId]
+Node: TypeAlias = tuple[str, StepId]
 """A Step, in the Flow of that path."""
 
 
@@ -54,6 +55,24 @@ def child_path(folder: Path | None, named: str) -> str:
     return os.path.abspath((folder or Path()) / named)  # noqa: PTH100 - a link stays what it is called
 
 
+def inside_itself(cycle: Sequence[Node]) -> str:
+    """The sentence about Steps each of which runs the Flow of the next, and the last that of the first.
+
+    Where several files have part in that, those are named that are not the planned Flow's own.
+    """
+    files = {path for path, _ in cycle}
+    alike = Counter(map(os.path.basename, files))
+
+    def told(node: Node) -> str:
+        path, step = node
+        if len(files) == 1 or path == _HERE:
+            return f"'{step}'"
+        name = os.path.basename(path)  # noqa: PTH119 - a path here is a text
+        return f"'{step}' in '{name if alike[name] == 1 else path}'"
+
+    return "a flow would run inside itself: " + " -> ".join(map(told, (*cycle, cycle[0])))
+
+
 class Family:
     """A Flow and those that its Steps may run, by path."""
 
@@ -71,10 +90,8 @@ class Family:
         """
         self._flow, self._flows, self._folder, self._make = flow, flows, folder, make
         self._unread = unread
-        self._visits: dict[_Node, _Visit] = {}
-        self._tops: dict[
-            _Node, StepId
-        ] = {}  # the planned Step through which each was reached first
+        self._visits: dict[Node, _Visit] = {}
+        self._tops: dict[Node, StepId] = {}  # the planned Step through which each was reached first
 
     def check(self, plan: Plan) -> Iterator[Fault]:
         """What stops the planned Steps from running their Flows."""
@@ -121,7 +138,7 @@ class Family:
         inner = tuple((child, s) for s in plan.steps.values() if s.kind == SUBFLOW)
         return _Visit(tuple(found), inner)
 
-    def _find_cycle(self) -> tuple[_Node, ...]:
+    def _find_cycle(self) -> tuple[Node, ...]:
         edges = [
             (node, (path, step.id))
             for node, visit in self._visits.items()
@@ -129,11 +146,10 @@ class Family:
         ]
         return tuple(find_cycle(edges))
 
-    def _cycle_fault(self, cycle: tuple[_Node, ...]) -> Fault:
+    def _cycle_fault(self, cycle: tuple[Node, ...]) -> Fault:
         names = tuple(step for _, step in cycle)
-        path = " -> ".join(f"'{name}'" for name in (*names, names[0]))
         way = () if cycle[0][0] == _HERE else (self._tops[cycle[0]],)
-        return Fault("cycle", f"a flow would run inside itself: {path}", (*way, *names))
+        return Fault("cycle", inside_itself(cycle), (*way, *names))
 
     def _path(self, path: str) -> str:
         """The same, or what stands for the Flow that is planned where it is its own."""

@@ -2688,6 +2688,10 @@
         <translation>Beiden das Format „secret“ geben oder keinem.</translation>
     </message>
     <message>
+        <source>a flow would run inside itself: {path}</source>
+        <translation>ein Ablauf würde sich selbst enthalten: {path}</translation>
+    </message>
+    <message>
         <source>steps wait for each other: {path}</source>
         <translation>Schritte warten aufeinander: {path}</translation>
     </message>

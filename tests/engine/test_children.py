@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.flow import Collect, Flow, Input, Name, Step
+from engine.flow import Collect, Flow, Input, Name, Step, StepId
 from engine.kinds.flow import FlowKind
 from engine.plan import Fault
 from engine.planner import make_plan
-from engine.planner.children import child_path
+from engine.planner.children import child_path, inside_itself
 from engine.problem import Code, Severity
 from engine.registry import Registry
 from engine.subflow import load_children
@@ -183,6 +183,16 @@ def test_a_cycle_through_other_files_names_its_path() -> None:
     two = flow_of(sub("r: -> x", "parent.flow.json"))
     (fault,) = faults(parent, one=one, two=two, parent=parent)
     assert (fault.kind, fault.names) == ("cycle", ("s", "t", "r"))
+    assert fault.message == (
+        "a flow would run inside itself: 's' -> 't' in 'one.flow.json' -> 'r' in 'two.flow.json' -> 's'"
+    )
+
+
+def test_files_of_one_name_in_a_cycle_are_told_apart_by_their_paths() -> None:
+    told = inside_itself(
+        [("", StepId("g")), ("/a/f.json", StepId("g")), ("/b/f.json", StepId("h"))]
+    )
+    assert told.endswith(": 'g' -> 'g' in '/a/f.json' -> 'h' in '/b/f.json' -> 'g'")
 
 
 def test_a_cycle_among_children_alone_begins_with_the_step_that_leads_there() -> None:

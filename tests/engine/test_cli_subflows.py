@@ -134,7 +134,7 @@ def test_a_cycle_of_files_is_told_with_its_path() -> None:
     Path(flow).rename("flow.flow.json")
     done = backcast("plan", "flow.flow.json", "--json", "--goal", "inner")
     assert (done.returncode, error_of(done.stdout)["kind"]) == (2, "cycle")
-    assert "'inner' -> 'back' -> 'inner'" in error_of(done.stdout)["message"]
+    assert "'inner' -> 'back' in 'child.flow.json' -> 'inner'" in error_of(done.stdout)["message"]
 
 
 def test_a_failure_inside_is_told_with_its_place() -> None:

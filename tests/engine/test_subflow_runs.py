@@ -224,7 +224,8 @@ async def test_a_flow_that_turns_out_to_lead_back_to_itself_is_a_cycle_of_the_st
     inner = run.state.steps["s"].inner[None]
     assert (inner.steps["t"].status, inner.steps["t"].reason) == ("failed", "cycle")
     assert inner.steps["t"].message == (
-        "flow 'parent.flow.json' cannot be run: a flow would run inside itself: 's' -> 't' -> 's'"
+        "flow 'parent.flow.json' cannot be run: a flow would run inside itself: "
+        "'s' -> 't' in 'child.flow.json' -> 's'"
     )
     assert run.state.steps["s"].outputs == {"x": 2}
 
