@@ -136,7 +136,7 @@ def run(
     loaded = load(quiet=quiet, **given)
     loaded.plan.require_runnable()
     require_trust(loaded, Path(given["file"]), trust=trust, quiet=quiet or json_)
-    with terms.bounds(loaded.flow, quiet=quiet) as bounds:
+    with terms.bounds(loaded.plan.origin, quiet=quiet) as bounds:
         if no_store:
             return perform(loaded, manner, bounds)
         with opened_for_runs(store) as kept:

@@ -147,7 +147,7 @@ def resume(
                 say(_lost(left.lost))
             loaded = remembering(kept, loaded, recalls=recipe.again is None)
             manner = Manner(json_, quiet, verbose)
-            with terms.bounds(loaded.flow, quiet=quiet) as bounds:
+            with terms.bounds(loaded.plan.origin, quiet=quiet) as bounds:
                 return perform(loaded, manner, bounds, journal=journal, left=left)
 
 
@@ -179,7 +179,7 @@ def rerun(
         loaded = _loaded(kept, recipe, entry.folder, again)
         require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
         loaded = remembering(kept, loaded, recalls=False)  # again means again
-        with terms.bounds(loaded.flow, quiet=quiet) as bounds:
+        with terms.bounds(loaded.plan.origin, quiet=quiet) as bounds:
             journal = begun(kept, loaded, entry.file, again)
             return perform(loaded, Manner(json_, quiet, verbose), bounds, journal=journal)
 

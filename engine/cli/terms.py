@@ -22,7 +22,7 @@ from engine.errors import said
 
 if TYPE_CHECKING:
     from engine.answers import Answers
-    from engine.flow import Flow
+    from engine.plan import Origin
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,8 +44,8 @@ class Terms(NamedTuple):
     executor: str = ""
 
     @contextmanager
-    def bounds(self, flow: Flow, *, quiet: bool) -> Iterator[Bounds]:
-        """What they come to, read and opened; the events are closed where no run comes of it.
+    def bounds(self, origin: Origin, *, quiet: bool) -> Iterator[Bounds]:
+        """What they come to for a Plan of that Flow; the events are closed where no run comes of it.
 
         Raises:
             PlanError: The answers cannot be read, or one does not fit; or there is no such executor.
@@ -55,7 +55,7 @@ class Terms(NamedTuple):
             from engine.registry import Registry
 
             Registry.installed().require_executor(self.executor)
-        answers = _answers(self.answers, flow, quiet=quiet)
+        answers = _answers(self.answers, origin, quiet=quiet)
         events = opened_events(self.events)
         try:
             yield Bounds(events, answers, self.timeout, self.executor)
@@ -170,14 +170,14 @@ def read_source(source: str) -> tuple[bytes, str]:
     return data, f"'{source}'"
 
 
-def _answers(source: str | None, flow: Flow, *, quiet: bool) -> Answers:
+def _answers(source: str | None, origin: Origin, *, quiet: bool) -> Answers:
     """What `--answers` says; what is odd about it is said on stderr."""
     from engine.answers import Answers, read_answers
     from engine.files import current_folder
 
     if source is None:
         return Answers()
-    answers = read_answers(flow, *read_source(source), current_folder())
+    answers = read_answers(origin, *read_source(source), current_folder())
     for sentence in () if quiet else answers.warnings:
         say(f"warning: {sentence}")
     return answers

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 
 from engine import events as e
-from engine.answers import Prepared, read_answers
+from engine.answers import Answers, Prepared, read_answers
 from engine.datatype import DataType, TypeName
 from engine.errors import PlanError
-from engine.flow import Input, Output, Step
+from engine.flow import Input, Output, Step, StepId
 from engine.kinds.ask import AskConfig, AskKind
 from engine.kinds.set import SetKind
+from engine.plan import Origin
 from engine.planner import make_plan
 from engine.policy import Retry, WorkPolicy
 from engine.question import Question, Reply
@@ -326,7 +328,7 @@ class TestAnswers:
     )
 
     def read(self, text: str) -> Any:
-        return read_answers(self.flow, text.encode(), "'f.json'", Path("/here"))
+        return read_answers(Origin(self.flow), text.encode(), "'f.json'", Path("/here"))
 
     async def reply(self, text: str, question: Question) -> Reply:
         return await Prepared(self.read(text)).ask(question)
@@ -379,3 +381,42 @@ class TestAnswers:
             self.read(text)
         assert caught.value.kind == "bad_input"
         assert sentence in caught.value.message
+
+    def inside(self, text: str) -> Any:
+        child = flow_of(ask("q: -> n", types={"n": NUMBER}), "other: n -> m")
+        outer = (
+            step_of(f"{name}: -> n", kind="flow", config={"flow": f"{name}.json"})
+            for name in ("g", "gone")
+        )
+        origin = Origin(flow_of(*outer, goals="g"), Path("/here"), {"/here/g.json": child})
+        return read_answers(origin, text.encode(), "'f.json'", Path("/here"))
+
+    @pytest.mark.parametrize(
+        ("place", "sentence"),
+        [
+            ("z", "there is no step 'z' to answer"),
+            ("q", "there is no step 'q' to answer; did you mean 'g/q'?"),
+            ("g", "step 'g' runs a flow, and asks nothing itself; did you mean 'g/q'?"),
+            ("g/qq", "there is no step 'g/qq' to answer; did you mean 'g/q'?"),
+            ("q/g", "there is no step 'q/g' to answer"),
+        ],
+    )
+    def test_what_nobody_asks_for_is_a_warning_where_flows_are_inside_too(self, place, sentence):
+        read = self.inside(json.dumps({place: {"n": 1}}))
+        assert read.given == {}
+        assert f"'f.json': {sentence}" in read.warnings[0]
+
+    def test_answers_inside_are_held_against_what_is_asked_there(self):
+        assert self.inside('{"g[1]/q": {"n": 1}}') == Answers({"g[1]/q": {"n": 1}})
+        assert "nothing asks for 'k'" in self.inside('{"g/q": {"k": 1}}').warnings[0]
+        with pytest.raises(PlanError, match="'g/q': 'n': expected integer, got string x"):
+            self.inside('{"g/q": {"n": "x"}}')
+        unread = self.inside('{"gone/q": {"n": "x"}}')
+        assert unread == Answers({"gone/q": {"n": "x"}}), "nobody knows what is asked there"
+
+    async def test_an_answer_for_a_step_is_one_for_every_element_around_it(self):
+        prepared = Prepared(self.inside('{"g/q": {"n": 1}, "g[2]/q": {"n": 2}}'))
+        for step, n in (("g/q", 1), ("g[1]/q", 1), ("g[2]/q", 2)):
+            for item in (None, 3):
+                reply = await prepared.ask(Question(step=StepId(step), title="", item=item))
+                assert reply.values == {"n": n}
