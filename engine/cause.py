@@ -142,6 +142,19 @@ def run_timeout(seconds: float) -> Cause:
     return Cause(Reason.RUN_TIMEOUT, (), f"the run took longer than {seconds:g} s")
 
 
+def run_held_up(seconds: float, step: str | None) -> Cause:
+    """In a run: its time was up, and the program could not go on with it, nor end what held it up."""
+    who = f"step '{step}'" if step else "something in it"
+    told = f"the run took longer than {seconds:g} s, and {who} held up the program, which was left"
+    return Cause(Reason.RUN_TIMEOUT, (step,) if step else (), told)
+
+
+def left(step: str) -> Cause:
+    """In a run: a Step went on past its own time, and nothing but the end of the program could end it."""
+    told = f"the program was left, since step '{step}' held it up past its timeout"
+    return Cause(Reason.RUN_TIMEOUT, (step,), told)
+
+
 def unheard() -> Cause:
     """In a run: whoever read its events has gone."""
     return Cause(Reason.STOPPED, (), "nobody reads the events any more")
@@ -164,6 +177,12 @@ def input_absent(step: str, name: str, absent: Sequence[str]) -> Cause:
 def timed_out(seconds: float) -> Cause:
     """In a run: one try took longer than the Step allows."""
     return Cause(Reason.TIMEOUT, (), f"took longer than {seconds:g} s")
+
+
+def held_up(seconds: float) -> Cause:
+    """In a run: one try took longer than the Step allows, and let nothing else go on meanwhile."""
+    told = f"took longer than {seconds:g} s and held up the program, which was left"
+    return Cause(Reason.TIMEOUT, (), told)
 
 
 def missing_output(names: Sequence[str], returned: Sequence[str]) -> Cause:

@@ -59,8 +59,19 @@ class Commons:
     threads: Threads = field(default_factory=Threads)
     shared: dict[str, Any] = field(default_factory=dict)
     left: list[asyncio.Task[None]] = field(default_factory=list)
+    ending: dict[int, Callable[[], None]] = field(default_factory=dict)
+    is_hurried: bool = False
 
     @property
     def left_behind(self) -> bool:
         """Whether a coroutine that did not let itself be cancelled is still there, on the loop."""
         return any(not task.done() for task in self.left)
+
+    def hurry(self) -> None:
+        """Have whatever is being cancelled end very soon, from now on.
+
+        `ending` are the tries that are, each with what gives it less time.
+        """
+        self.is_hurried = True
+        for give_less in tuple(self.ending.values()):
+            give_less()

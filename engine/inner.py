@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Protocol, TypeAlias, get_args
 
 from engine import events as e
 from engine.capture import unrecorded
-from engine.cause import Reason, missing_output
+from engine.cause import Cause, Reason, missing_output
 from engine.commons import Commons
 from engine.errors import Fatal, PlanError, StepFailure
 from engine.flow import SUBFLOW, Flow, Name, StepId
@@ -51,10 +51,23 @@ class Nest(NamedTuple):
     take: Callable[[e.Event], None]
 
 
+class Leave(Protocol):
+    """Ends a run that cannot be waited for (`engine.leaving.Leaving`)."""
+
+    def give_up(self, why: Cause) -> None:
+        """Record how it ends."""
+        ...
+
+
 class Child(Protocol):
     """A run inside a Step (`engine.runner.Runner`)."""
 
     state: RunState
+
+    @property
+    def leaving(self) -> Leave:
+        """What ends it if it cannot be waited for."""
+        ...
 
     @property
     def left_thread(self) -> bool:
@@ -120,6 +133,11 @@ class InnerRuns:
         self._on: list[Child] = []
         self.cut_off: Mapping[Key, Sequence[e.Record]] = {}
         self.standing: Mapping[Key, Standing] = {}
+
+    @property
+    def running(self) -> Sequence[Child]:
+        """Those that have begun and not ended."""
+        return tuple(self._on)
 
     def pause(self) -> None:
         """Begin nothing new in any of them."""

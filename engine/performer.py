@@ -19,6 +19,7 @@ from contextvars import Context, copy_context
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from types import FrameType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from engine import cause
@@ -55,6 +56,9 @@ if TYPE_CHECKING:
 
 GRACE: Final = 5.5
 """Seconds that a cancelled try may take to end before it is given up."""
+
+HURRY: Final = 0.5
+"""The same where the run is being left."""
 
 CLOSING: Final = 2.0
 """Seconds that an object shared in a run may take to close."""
@@ -276,6 +280,7 @@ class Performer:
         work.closed = True
         work.call = work.context = None  # they know the work: nothing is left to the collector
         if work.timer is not None or work.grace is not None:
+            self._commons.ending.pop(id(work), None)
             work.clear_timers()
         self._ended(work, outcome)
 
@@ -302,7 +307,16 @@ class Performer:
             self._end_given(work)
             return
         if work.grace is None:
-            work.grace = self._later(self._grace, self._give_up, work)
+            self._give_grace(work)
+
+    def _give_grace(self, work: Work) -> None:
+        """Let a try that is being cancelled end by itself for a while, and a shorter one in a hurry."""
+        commons, less = self._commons, partial(self._give_grace, work)
+        if work.grace is not None:
+            work.grace.cancel()
+        seconds = self._grace - (GRACE - HURRY if commons.is_hurried else 0.0)
+        work.grace = self._later(max(0.0, seconds), self._give_up, work)
+        commons.ending[id(work)] = less
 
     def _give_up(self, work: Work) -> None:
         if work.task is not None:
@@ -327,6 +341,13 @@ class Performer:
             why = cause.timed_out(work.step.policy.timeout or 0.0)
             return Failure(why.reason, why.message, retryable=not work.left_thread)
         return cause.stopped() if self._closed else failure_of(error)
+
+
+def performed_in(frame: FrameType | None) -> tuple[Performer, Work] | None:
+    """The try in whose code a thread is, and who performs it, by the frame in which it is; else None."""
+    while frame is not None and frame.f_code is not Performer._perform.__code__:
+        frame = frame.f_back
+    return None if frame is None else (frame.f_locals["self"], frame.f_locals["work"])
 
 
 def _is_same(before: Context, after: Context) -> bool:

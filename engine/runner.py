@@ -32,6 +32,7 @@ from engine.flow import Name, StepId
 from engine.halting import Halts
 from engine.inner import HASTE, InnerRuns, Nest
 from engine.inside import NOTHING_STANDS, Standing
+from engine.leaving import Leaving
 from engine.limit import TimeLimit, wait_out
 from engine.outbox import SLICE, Outbox
 from engine.performer import GRACE, Performer
@@ -118,6 +119,16 @@ class Runner:
             start=self._crew.start,
             command=self._command,
             end=self._undo,
+        )
+        self.leaving = Leaving(
+            plan,
+            self.state,
+            self._scheduler,
+            self._crew,
+            self._inner,
+            self._commons,
+            sink,
+            self._now,
         )
         self._limit = TimeLimit(timeout, self.safely)
 

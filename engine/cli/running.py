@@ -1,24 +1,19 @@
-"""Carries out a Plan from the command line: its own loop, Ctrl-C, the stream of events."""
+"""Carries out a Plan from the command line: its own loop, the stream of events, what it comes to."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
-import socket
-import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeVar
 
-from engine.cause import Reason, unheard
-from engine.cli.exits import Exit
-from engine.cli.streams import leave, say
+from engine.cause import Reason, left, run_held_up, unheard
+from engine.cli.streams import say
+from engine.cli.watching import LAST_WORDS, Overdue, Watch
 from engine.clock import SystemClock
 from engine.codec import dump_record
 from engine.events import Record
@@ -37,16 +32,6 @@ if TYPE_CHECKING:
     from engine.store import Journal
 
 T = TypeVar("T")
-
-GRACE: Final = 6.0
-"""Seconds that a stopped run has to end: it does, unless a coroutine holds up the loop."""
-
-LAST_WORDS: Final = 2.0
-"""Seconds for what is told when the process leaves at once: nobody may be reading."""
-
-_ASKS: Final = (signal.SIGINT, signal.SIGTERM)
-_HANGUP: Final = getattr(signal, "SIGHUP", None)
-"""The terminal is closed, of which one is often told twice. Windows has none."""
 
 
 class Ended(NamedTuple):
@@ -75,19 +60,24 @@ class EventLines:
         """Write a record; it is on its way before the loop's next turn."""
         if self._stream.closed:
             return
-        self._try(lambda: self._stream.write(dump_record(record, self._run) + "\n"))
+        self._try(lambda: self._write(record))
         if not self._waiting:
             self._waiting = True
             asyncio.get_running_loop().call_soon(self._flush)
 
-    def send(self) -> None:
-        """Send on what was written, from another thread, while the loop is held up."""
+    def send(self, records: Iterable[Record] = ()) -> None:
+        """Send on what was written, and these, from another thread, while the loop is held up."""
         with contextlib.suppress(OSError, ValueError):
+            for record in records:
+                self._write(record)
             self._stream.flush()
 
     def close(self) -> None:
         """Write what is left."""
         self._try(self._stream.close)
+
+    def _write(self, record: Record) -> None:
+        self._stream.write(dump_record(record, self._run) + "\n")
 
     def _flush(self) -> None:
         self._waiting = False
@@ -101,79 +91,6 @@ class EventLines:
             with contextlib.suppress(OSError):
                 self._stream.close()
             self._failed(error)
-
-
-class Interrupts:
-    """While entered: the first Ctrl-C or SIGTERM stops, a second one leaves, whatever the loop is doing.
-
-    The signals are heard by a thread of its own, since a Step's coroutine may hold up the main one. A
-    terminal that is closed stops as well.
-    """
-
-    def __init__(
-        self, stop: Callable[[], None], announce: Callable[[], None], tell: Callable[[], None]
-    ) -> None:
-        """Take what stops the run, what says so, and what tells how far it was when the process leaves.
-
-        The first is called on the loop that is running now, the others in threads.
-        """
-        self._stop, self._announce, self._tell = stop, announce, tell
-        self._loop = asyncio.get_running_loop()
-        self._ours, self._theirs = socket.socketpair()
-
-    def __enter__(self) -> Interrupts:
-        """Begin to listen."""
-        self._ours.setblocking(False)
-        self._old_wakeup = signal.set_wakeup_fd(self._ours.fileno(), warn_on_full_buffer=False)
-        self._old = {one: signal.signal(one, _heard) for one in _heeded()}
-        self._thread = threading.Thread(target=self._listen, name="interrupts", daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Give the signals back."""
-        for one, handler in self._old.items():
-            signal.signal(one, handler)
-        signal.set_wakeup_fd(self._old_wakeup)
-        self._ours.close()
-        self._thread.join()
-        self._theirs.close()
-
-    def _listen(self) -> None:
-        if self._next_signal(None, (*_ASKS, _HANGUP)) is None:
-            return
-        self._loop.call_soon_threadsafe(self._stop)
-        self._announce()
-        late = ""
-        try:
-            if self._next_signal(GRACE, _ASKS) is None:
-                return
-        except TimeoutError:
-            late = f"the run did not stop within {GRACE:g} s; it was left as it is"
-        kill_programs()
-        threading.Thread(target=self._leave, args=(late,), daemon=True).start()
-        time.sleep(LAST_WORDS)  # unless the process has ended by then
-        os._exit(Exit.CANCELLED)
-
-    def _leave(self, late: str) -> NoReturn:
-        try:
-            if late:
-                say(late)
-            if sys.stderr.isatty():
-                say("\x1b[?25h")  # a live table hides the cursor
-            self._tell()
-        finally:
-            leave(Exit.CANCELLED)
-
-    def _next_signal(
-        self, timeout: float | None, among: Sequence[signal.Signals | None]
-    ) -> int | None:
-        """The next of these signals; None once the run is over. Raises TimeoutError."""
-        self._theirs.settimeout(timeout)
-        while received := self._theirs.recv(1):
-            if received[0] in among:
-                return received[0]
-        return None
 
 
 def carry_out(
@@ -204,7 +121,7 @@ def carry_out(
         PlanError: The Plan cannot be run; nothing has happened.
         JournalBroken: The run could not be kept any more and was broken off.
     """
-    course = _Course(progress, events, journal, leaving, resume)
+    course = _Course(progress, events, journal, leaving, resume, timeout)
     run = journal.run if journal is not None else None
     runner = Runner(
         plan, registry, course.take, folder=folder, run=run, resume=resume, memo=memo,
@@ -229,8 +146,12 @@ class _Course:
         journal: Journal | None,
         leaving: Callable[[RunState], None],
         resume: Sequence[Record],
+        timeout: float | None,
     ) -> None:
-        self._resume = resume
+        self._resume, self._timeout = resume, timeout
+        self._began = time.monotonic()
+        self._thread = threading.get_ident()
+        self._gate = threading.Lock()  # whoever has it may keep records
         self._progress, self._events, self._journal = progress, events, journal
         self._leaving = leaving
         self._lines: EventLines | None = None
@@ -244,10 +165,7 @@ class _Course:
         if self._events is not None:
             self._lines = EventLines(self._events, runner.run_id, self._lose)
         try:
-            with (
-                Interrupts(runner.stop, self._announce, self._tell),
-                contextlib.suppress(asyncio.CancelledError),
-            ):
+            with Watch(self), contextlib.suppress(asyncio.CancelledError):
                 await runner.run()
         finally:
             self._progress.close()
@@ -263,30 +181,82 @@ class _Course:
 
     def keep(self) -> None:
         """Have what was taken written, then tell it and show it."""
+        with self._gate:
+            for record in self._written():
+                self._show(record)
+
+    def _written(self) -> list[Record]:
+        """Have what was taken written, and give it."""
         taken, self._taken = self._taken, []
         if self._journal is not None:
             self._journal.flush()
-        for record in taken:
-            self._show(record)
+        return taken
 
     def _show(self, record: Record) -> None:
         if self._lines is not None:
             self._lines.take(record)
         self._progress.take(record)
 
-    def _announce(self) -> None:
+    # being watched over
+
+    def stop(self) -> None:
+        """Stop the run."""
+        self._runner.stop()
+
+    def hurry(self) -> None:
+        """Stop it with hardly any time for its work to end."""
+        self._runner.leaving.hurry()
+
+    def announce(self) -> None:
+        """Say that it is being stopped."""
         self._progress.note("stopping; Ctrl-C again leaves at once")
 
-    def _tell(self) -> None:
-        """Tell how far the run is, in a thread: what the loop changes meanwhile is let be."""
+    def overdue(self, silent: float, grace: float) -> Overdue | None:
+        """Why it is to be left now that the loop has not answered for so long: its time, or a Step's, is up.
+
+        Undoing has as much time as the run had.
+        """
+        holder, state, limit = self._runner.leaving.holder(self._thread), self._runner.state, None
+        if self._timeout is not None:
+            more = self._timeout if state.status.is_terminal else 0.0
+            is_over = time.monotonic() > self._began + self._timeout + grace
+            if is_over and silent > grace + more:
+                name = None if holder is None else holder.step.id
+                return Overdue(run_held_up(self._timeout, name), holder)
+        if holder is not None:
+            limit = holder.step.policy.timeout
+        if holder is None or limit is None or silent < limit + grace:
+            return None
+        return Overdue(left(holder.step.id), holder, failed=holder.is_own)
+
+    def tell(self, overdue: Overdue | None) -> None:
+        """Tell how far the run is, in a thread, and have its end kept where it is to be left as overdue.
+
+        The loop records nothing from then on.
+        """
+        self._shut()
+        last: list[Record] = []
+        if overdue is not None:
+            with contextlib.suppress(Exception):  # else it is kept as far as it was
+                failed = overdue.holder.step if overdue.holder and overdue.failed else None
+                self._runner.leaving.give_up(overdue.why, failed)
+                last = self._written()
         if self._lines is not None:
-            self._lines.send()
-        is_kept = self._journal is not None and not self._runner.state.status.is_terminal
+            self._lines.send(last)
+        state, run = self._runner.state, self._runner.run_id
         with contextlib.suppress(OSError, RuntimeError):
-            self._leaving(_cut_off(self._runner.state))
-            if is_kept:
-                run = self._runner.run_id
-                say(f"the run is kept as interrupted; 'backcast resume {run}' goes on with it")
+            self._leaving(_cut_off(state))
+            if self._journal is not None and not state.settled:
+                say(f"the run is kept as interrupted; 'backcast resume {run}' {_what_next(state)}")
+
+    def _shut(self) -> None:
+        """Let the loop keep nothing any more, between two things that happen if possible."""
+        until = time.monotonic() + LAST_WORDS / 4
+        while self._gate.acquire(timeout=LAST_WORDS / 4) and self._taken:
+            if time.monotonic() > until:
+                return
+            self._gate.release()
+            time.sleep(0.001)
 
     def _lose(self, error: OSError) -> None:
         if isinstance(error, BrokenPipeError):
@@ -295,6 +265,14 @@ class _Course:
             return
         self._events_lost = True
         self._progress.complain(f"the events can no longer be written: {error.strerror or error}")
+
+
+def _what_next(state: RunState) -> str:
+    """What resuming a run will do that was left before its end."""
+    if state.status.is_terminal:
+        return "undoes what is left to undo"
+    is_stopping = any(one.reason == Reason.STOPPED for one in dict(state.steps).values())
+    return "records its end" if is_stopping else "goes on with it"
 
 
 def _cut_off(state: RunState) -> RunState:
@@ -348,14 +326,3 @@ async def _end_leftovers() -> None:
         task.cancel()
     if others:
         await asyncio.wait(others, timeout=1.0)
-
-
-def _heeded() -> Iterator[signal.Signals]:
-    """The signals to listen to: a program that was begun with `nohup` outlives its terminal."""
-    yield from _ASKS
-    if _HANGUP is not None and signal.getsignal(_HANGUP) is not signal.SIG_IGN:
-        yield _HANGUP
-
-
-def _heard(_signal: int, _frame: FrameType | None) -> None:
-    """Keep the signal from doing anything itself: the thread has heard it."""

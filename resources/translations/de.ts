@@ -2884,12 +2884,28 @@
         <translation>gestoppt</translation>
     </message>
     <message>
+        <source>the run took longer than {seconds} s, and step '{step}' held up the program, which was left</source>
+        <translation>der Lauf dauerte länger als {seconds} s, und Schritt „{step}“ hielt das Programm auf, das verlassen wurde</translation>
+    </message>
+    <message>
+        <source>the run took longer than {seconds} s, and something in it held up the program, which was left</source>
+        <translation>der Lauf dauerte länger als {seconds} s, und etwas darin hielt das Programm auf, das verlassen wurde</translation>
+    </message>
+    <message>
+        <source>the program was left, since step '{step}' held it up past its timeout</source>
+        <translation>das Programm wurde verlassen, denn Schritt „{step}“ hielt es über sein Zeitlimit hinaus auf</translation>
+    </message>
+    <message>
         <source>the run took longer than {seconds} s</source>
         <translation>der Lauf dauerte länger als {seconds} s</translation>
     </message>
     <message>
         <source>blocked by '{step}': '{name}' can no longer arrive</source>
         <translation>blockiert von „{step}“: „{name}“ kann nicht mehr ankommen</translation>
+    </message>
+    <message>
+        <source>took longer than {seconds} s and held up the program, which was left</source>
+        <translation>dauerte länger als {seconds} s und hielt das Programm auf, das verlassen wurde</translation>
     </message>
     <message>
         <source>took longer than {seconds} s</source>

@@ -83,6 +83,7 @@ CAUSES = (
     cause.goal_failed(["a", "b"]), cause.run_failed("a"), cause.condition_false("x > 1"),
     cause.gate_refused(["a"]), cause.gate_refused(["a", "b"]), cause.too_late(), cause.stopped(),
     cause.run_timeout(3), cause.input_lost("a", "b"), cause.timed_out(2.5),
+    cause.run_held_up(3, "a"), cause.run_held_up(3, None), cause.left("a"), cause.held_up(2.5),
     cause.missing_output(["a"], []), cause.missing_output(["a"], ["b"]),
     cause.bad_port(cause.Reason.BAD_INPUT, "input", "x", "expected integer, got string y"),
     cause.bad_port(cause.Reason.BAD_INPUT, "output", "x", "expected integer, got string y"),

@@ -58,6 +58,14 @@ async def blocks():
     while True:
         time.sleep(0.05)
 
+async def swallows():
+    Path("began").touch()
+    while True:
+        try:
+            await asyncio.sleep(600)
+        except asyncio.CancelledError:
+            pass
+
 async def chatters():
     Path("began").touch()
     while True:

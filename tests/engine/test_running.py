@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import engine
-from engine.policy import Retry, WorkPolicy
+from engine.flow import Step
+from engine.policy import OnFailure, Retry, WorkPolicy
 from engine.testing import flow_of, step_of
 from tests.engine.program import PROGRAM, SIMPLE, WORK, backcast, saved, started
 
@@ -132,19 +134,78 @@ def test_ctrl_c_is_heard_before_anything_that_takes_time_is_imported() -> None:
     assert done.stdout.split() == ["engine.__main__"]
 
 
+IMPATIENT = (
+    "import sys, engine.cli.watching as watching\n"
+    "from engine.__main__ import main\n"
+    "watching.GRACE, watching.BEAT = 0.3, 0.1\n"
+    "sys.exit(main())\n"
+)
+IN_A_HURRY = (sys.executable, "-c", IMPATIENT)
+
+
 def test_a_run_that_cannot_stop_is_left_after_a_while() -> None:
-    impatient = (
-        "import sys, engine.cli.running as running\n"
-        "from engine.__main__ import main\n"
-        "running.GRACE = 0.3\n"
-        "sys.exit(main())\n"
-    )
-    program = (sys.executable, "-c", impatient)
-    with started("run", saved(flow_of("blocks: -> x")), program=program) as process:
+    with started("run", saved(flow_of("blocks: -> x")), program=IN_A_HURRY) as process:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=10)
     assert process.returncode == 130
     assert b"did not stop within 0.3 s" in err
+
+
+def kept_status() -> str:
+    (run,) = json.loads(backcast("runs", "--json").stdout)
+    return str(run["status"])
+
+
+def test_a_run_whose_time_is_up_ends_though_a_coroutine_blocks_it() -> None:
+    flow = saved(flow_of("double: n -> y", "blocks: -> x", "late: x ->", goals="late double", n=2))
+    args = ("run", flow, "--timeout", "0.2", "--json", "--events", "e.jsonl")
+    done = backcast(*args, program=IN_A_HURRY)
+    result = json.loads(done.stdout)
+    told = "the run took longer than 0.2 s, and step 'blocks' held up the program, which was left"
+    assert (done.returncode, result["status"], kept_status()) == (1, "failed", "failed")
+    assert result["error"] == {"kind": "timeout", "message": told, "names": []}
+    statuses = {name: (one["status"], one["reason"]) for name, one in result["steps"].items()}
+    assert statuses["blocks"] == statuses["late"] == ("cancelled", "run_timeout")
+    assert "step 'blocks' does not let anything else go on" in done.stderr
+    events = [json.loads(line) for line in Path("e.jsonl").read_text().splitlines()]
+    assert [one["seq"] for one in events] == list(range(1, len(events) + 1))
+    assert [one["type"] for one in events[-2:]] == ["run_failed", "run_settled"]
+    shown = json.loads(backcast("show", result["run"], "--json").stdout)
+    assert shown["steps"] == result["steps"]
+
+
+def test_a_coroutine_that_goes_on_past_its_timeout_and_blocks_the_run_fails_with_it() -> None:
+    flow = flow_of(with_timeout("blocks: -> x", 0.2), "late: x ->", goals="late")
+    done = backcast("run", saved(flow), "--json", program=IN_A_HURRY)
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["status"], kept_status()) == (1, "failed", "failed")
+    assert result["steps"]["blocks"]["reason"] == "timeout"
+    told = "took longer than 0.2 s and held up the program, which was left"
+    assert result["steps"]["blocks"]["message"] == told
+    assert result["error"]["message"] == f"step 'blocks' failed: {told}"
+    assert result["steps"]["late"]["status"] == "blocked"
+
+
+def test_what_a_blocked_run_has_to_undo_is_undone_when_it_is_resumed() -> None:
+    policy = WorkPolicy(undo={"function": "work:undoes"})
+    flow = flow_of(step_of("double: n -> y", policy=policy), with_timeout("blocks: y ->", 0.2), n=2)
+    code = "def undoes(n, y):\n    pass\n" + WORK.replace(
+        "async def blocks()", "async def blocks(y)"
+    )
+    Path("work.py").write_text(code)
+    flow = replace(flow, on_failure=OnFailure.UNDO)
+    done = backcast("run", saved(flow), "--json", program=IN_A_HURRY)
+    run = json.loads(done.stdout)
+    assert (done.returncode, run["status"]) == (1, "failed")
+    assert f"'backcast resume {run['run']}' undoes what is left to undo" in done.stderr
+    done = backcast("resume", run["run"], "--json")
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["status"], kept_status()) == (1, "failed", "failed")
+    assert result["steps"]["double"]["undo"] == "completed"
+
+
+def with_timeout(step: str, seconds: float) -> Step:
+    return step_of(step, policy=WorkPolicy(timeout=seconds))
 
 
 # starting
@@ -339,6 +400,16 @@ def test_a_run_that_is_left_takes_its_programs_along(first: signal.Signals) -> N
         status, out, _ = left(process, first, signal.SIGINT)
     assert (status, json.loads(out)["status"]) == (130, "cancelled")
     wait_until_gone(int(Path("pid").read_text()))
+
+
+@pytest.mark.parametrize("stubborn_one", ["a program", "a coroutine"])
+def test_a_run_that_is_left_while_it_stops_has_one_status_everywhere(stubborn_one: str) -> None:
+    flow = stubborn() if stubborn_one == "a program" else saved(flow_of("swallows: -> x"))
+    with started("run", flow, "--json") as process:
+        status, out, err = left(process, signal.SIGINT, signal.SIGINT)
+    assert (status, json.loads(out)["status"], kept_status()) == (130, "cancelled", "cancelled")
+    assert "run cancelled after" in err
+    assert "resume" not in err
 
 
 def test_a_terminal_that_is_closed_stops_the_run() -> None:
