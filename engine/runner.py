@@ -121,15 +121,8 @@ class Runner:
             end=self._undo,
         )
         self.leaving = Leaving(
-            plan,
-            self.state,
-            self._scheduler,
-            self._crew,
-            self._inner,
-            self._commons,
-            sink,
-            self._now,
-        )
+            plan, self.state, self._scheduler, self._crew, self._inner, self._commons, sink, self._now
+        )  # fmt: skip
         self._limit = TimeLimit(timeout, self.safely)
 
     async def run(self) -> RunState:
