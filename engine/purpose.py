@@ -64,6 +64,17 @@ class Purposes(Mapping[StepId, Because]):
             _, step = way[-1]
         return tuple(way)
 
+    def beginning(self, step: StepId, most: int) -> tuple[tuple[Name, ...], StepId | None]:
+        """The first names of the chain, at most so many, and the Step whose own chain goes on from there.
+
+        None where that is all of it. So all chains of a Flow can be told in proportion to its Steps.
+        """
+        begin: list[Name] = []
+        while step in self._ways and len(begin) < most:
+            attribute, step = self._ways[step]
+            begin.append(attribute)
+        return tuple(begin), step if step in self._ways else None
+
     def outline(self, step: StepId, most: int) -> tuple[tuple[Name, ...], int]:
         """The chain, of which at most so many names (its beginning and its end), and how many were left out.
 

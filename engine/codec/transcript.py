@@ -11,13 +11,28 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from inspect import cleandoc
-from typing import Any, Final, TypedDict, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Any,
+    Final,
+    NotRequired,
+    TypedDict,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from engine.clock import iso
 from engine.events import AFAR, EVENTS, OUTERMOST, TYPE_NAMES, Inner, Record
+from engine.flow import StepId
 from engine.plan import Fault, Plan
 from engine.problem import Problem
+from engine.purpose import Purposes
 from engine.value import JSON, encode
+
+CHAIN: Final = 50
+"""Names of a chain that are told at its Step: all chains of a long Flow are as large as its square."""
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -55,10 +70,14 @@ class ErrorJSON(TypedDict):
 
 
 class BecauseJSON(TypedDict):
-    """Why a Step is planned: its Goals, and the Attributes that lead to the nearest."""
+    """Why a Step is planned: its Goals, and the Attributes that lead to the nearest.
+
+    Of a long chain these are the first 50, and `then` is the Step whose own chain is the rest.
+    """
 
     goals: list[str]
     chain: list[str]
+    then: NotRequired[str]
 
 
 class PlannedJSON(TypedDict):
@@ -110,14 +129,7 @@ def plan_to_json(plan: Plan) -> PlanJSON:
     return {
         "goals": list(plan.goals),
         "steps": [
-            {
-                "id": step,
-                "because": {
-                    "goals": list(plan.because[step].goals),
-                    "chain": list(plan.because[step].chain),
-                },
-            }
-            for step in plan.steps
+            {"id": step, "because": _because_to_json(plan.because, step)} for step in plan.steps
         ],
         "excluded": {
             step: {"cause": str(cause.reason), "names": list(cause.names), "message": cause.message}
@@ -129,6 +141,14 @@ def plan_to_json(plan: Plan) -> PlanJSON:
         "stages": [list(stage) for stage in plan.stages],
         "error": fault_to_json(plan.faults[0]) if plan.faults else None,
     }
+
+
+def _because_to_json(because: Purposes, step: StepId) -> BecauseJSON:
+    chain, then = because.beginning(step, CHAIN)
+    told: BecauseJSON = {"goals": list(because.goals(step)), "chain": list(chain)}
+    if then is not None:
+        told["then"] = then
+    return told
 
 
 def problem_to_json(problem: Problem, file: str) -> ProblemJSON:
@@ -204,13 +224,15 @@ def _object(owner: type, common: Mapping[str, JSON] | None = None) -> dict[str, 
     """The schema of a class with named fields, and no others: all are there but those of work elsewhere."""
     names = [field.name for field in fields(owner)] if is_dataclass(owner) else None
     hints = get_type_hints(owner)
+    whole = get_type_hints(owner, include_extras=True)
+    may_lack = {*AFAR} | {name for name in whole if get_origin(whole[name]) is NotRequired}
     told = {name: dict(_AFAR.get(name, {})) or _type(hints[name]) for name in names or hints}
     properties = {**(common or {}), **told}
     return {
         "type": "object",
         "description": cleandoc(owner.__doc__ or ""),
         "properties": properties,
-        "required": [name for name in properties if name not in AFAR],
+        "required": [name for name in properties if name not in may_lack],
         "additionalProperties": False,
     }
 

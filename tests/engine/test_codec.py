@@ -26,11 +26,14 @@ from engine.codec import (
 from engine.codec.reading import MAX_BYTES, MAX_DEPTH
 from engine.datatype import DataType, TypeName
 from engine.errors import FlowFileError
+from engine.feed import Feed, Producer
 from engine.flow import Collect, Flow, Name, Step, StepId
 from engine.plan import Fault, Plan
+from engine.planner import make_plan
 from engine.policy import Backoff, WorkPolicy
 from engine.problem import Code, Problem
-from engine.purpose import Because
+from engine.purpose import Purposes
+from engine.testing import flow_of
 from engine.value import ABSENT, Secret
 from tests.hostile import damaged_bytes, damaged_values
 
@@ -514,10 +517,17 @@ PLAN = Plan(
         StepId("a"): Step(id=StepId("a"), kind="k"),
         StepId("b"): Step(id=StepId("b"), kind="k"),
     },
-    because={
-        StepId("a"): Because((StepId("b"),), (Name("url"),)),
-        StepId("b"): Because((StepId("b"),), ()),
-    },
+    because=Purposes(
+        {
+            StepId("a"): {},
+            StepId("b"): {
+                Name("url"): Feed(
+                    required=True, producers=(Producer(StepId("a"), Name("url"), Name("url")),)
+                )
+            },
+        },
+        [StepId("b")],
+    ),
     excluded={StepId("c"): Cause("not_needed", (), "not needed for any goal")},
     missing={Name("email"): (StepId("a"),)},
     stages=((StepId("a"),), (StepId("b"),)),
@@ -541,6 +551,29 @@ def test_a_plan_is_written_as_the_contract_says() -> None:
             "stages": [["a"], ["b"]],
             "error": None,
         }
+    )
+
+
+def test_the_plan_of_a_long_chain_grows_with_its_length_and_says_all_of_it() -> None:
+    def told(steps: int) -> tuple[Plan, dict[str, Any]]:
+        made = [f"s{n}: v{n} -> v{n + 1}" for n in range(100_000, 100_000 + steps)]
+        plan = make_plan(flow_of(*made, v100000=1))
+        return plan, plan_to_json(plan)  # type: ignore[return-value]
+
+    (_, short_told), (long, long_told) = told(400), told(1200)
+    assert len(json.dumps(long_told)) < 3.5 * len(json.dumps(short_told))
+    because = {one["id"]: one["because"] for one in long_told["steps"]}
+    for step in ("s100000", "s100700", "s101149", "s101150", "s101199"):
+        chain, there = list(because[step]["chain"]), step
+        while then := because[there].get("then"):
+            there = then
+            chain += because[there]["chain"]
+        assert chain == list(long.because[StepId(step)].chain)
+    schema = event_schema()["$defs"]["run_started"]["properties"]["plan"]["properties"]["steps"]  # type: ignore[index]
+    why = schema["items"]["properties"]["because"]
+    assert (set(why["properties"]), why["required"]) == (
+        {"goals", "chain", "then"},
+        ["goals", "chain"],
     )
 
 
