@@ -52,7 +52,7 @@ class Coding(QObject):
         self.files.shown.connect(self._mind_ports)
         self.sheet.elsewhereWanted.connect(self._ask_editor)
         window.ways.lying.append(self.form.dismiss)
-        window.pages.shown.connect(self.form.dismiss)  # it is about the document that was shown
+        window.pages.leaving.connect(self.form.dismiss)  # it is about the document that was shown
         self._fresh: list[tuple[Document, StepId]] = []
         self._outdated: list[StepId] = []
         self.sheet.fixWanted.connect(self._update_ports)

@@ -144,6 +144,7 @@ class FileControl(QObject):
 
     def _fill(self, path: Path, *, copy: bool, fetched: Fetched | None = None) -> bool:
         pages, page = self._window.pages, self._page
+        pages.settle()  # with a name typed into it, a page is not empty any more
         page = page if page.document.is_pristine and not page.session.is_running else pages.make()
         try:
             if copy:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Pages(QObject):
     """There is always at least one page, and one of them is shown."""
 
+    leaving = Signal()
+    """The page that is shown gives way to another: what lies over it and is about it goes."""
     opened = Signal(object)
     """A page is new: listen to it."""
     shown = Signal(object)
@@ -62,8 +64,8 @@ class Pages(QObject):
         if page is before:
             return
         window = self._window
-        window.canvas.leave()  # while the page is shown that what is written belongs to
-        window.inspector.flush()
+        self.leaving.emit()
+        self.settle()
         before.drafts = window.inspector.drafts
         before.document.note_typed(before.drafts)
         window.parts.prompt.dismiss()
@@ -73,6 +75,17 @@ class Pages(QObject):
         before.kept = kept.take_off(window.canvas)
         before.is_shown = False
         self._bring(page)
+
+    def settle(self) -> None:
+        """Take over what is half written while the page is shown that it belongs to.
+
+        The keyboard goes to the canvas: the fields are going to be those of another document.
+        """
+        window = self._window
+        window.canvas.leave()
+        window.inspector.flush()
+        if window.inspector.isAncestorOf(window.focusWidget() or window):
+            window.canvas.setFocus()
 
     def move(self, by: int) -> None:
         """Put the tab that is shown further right, or left; at the end it stays where it is."""

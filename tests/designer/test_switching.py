@@ -144,3 +144,38 @@ async def test_laying_out_a_part_covers_no_card_outside_of_it(
     assert cards["pay"].x < 900, "they were laid out"
     outside = [cards[s].rect for s in ("other", "more")]
     assert not any(cards[s].rect.touches(o) for s in ("load", "pay") for o in outside)
+
+
+@pytest.mark.parametrize("leave", [by_keys, by_mouse])
+async def test_the_next_key_after_a_change_of_tabs_edits_no_field_of_the_other_document(
+    hands: Hands, leave: Callable[[Hands], None]
+) -> None:
+    second_tab(hands)
+    first = hands.window.document
+    hands.click_step("load")
+    field = hands.find(QLineEdit, "step:title")
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "Fetch")
+    hands.window.coding.ask_new()  # and a question
+    leave(hands)
+    for _ in range(2):
+        assert hands.window.focusWidget() is hands.canvas
+        assert not hands.window.inspector.is_typing
+        hands.window.pages.step(1)
+    assert first.diagram.flow.steps["load"].title == "LoadFetch"
+
+
+async def test_a_name_typed_into_an_empty_flow_stays_its_own_when_a_file_is_opened(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    path = write_flow(STEPS, ["pay"])
+    hands = open_designer()
+    field = hands.find(QLineEdit, "flow:name")
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(field, "Mine")
+    hands.window.open_path(str(path))
+    assert [page.document.title for page in hands.window.pages.all] == ["Mine", "made"]
+    assert hands.window.document.path == path
+    assert hands.window.focusWidget() is hands.canvas
+    hands.key(Key.Key_W, CTRL)
+    assert hands.find(QLineEdit, "flow:name").text() == "Mine"
