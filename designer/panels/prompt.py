@@ -52,6 +52,8 @@ class MessageBar(Card):
     """
 
     closed = Signal()
+    said = Signal()
+    """It says something new."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin hidden, with nothing to say."""
@@ -105,6 +107,7 @@ class MessageBar(Card):
             self._add(answer)
         self._arrange()
         self.show()
+        self.said.emit()
         if answers and grab:
             self._before = self.window().focusWidget()
             self._answers[0].setDefault(True)

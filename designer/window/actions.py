@@ -99,7 +99,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(id="exportPicture", text="Export as picture…", menu="File",
            do=lambda w: w.ways.exporting.ask()),
     Action(id="recoverWork", text="Recover unsaved work…", menu="File",
-           do=lambda w: w.recovering.look()),
+           do=lambda w: w.recovering.ask()),
     Action(id="reopenTabs", text="Reopen files at the next start", menu="File",
            do=lambda w: w.reopening.turn(), checked=lambda w: w.reopening.is_wanted),
     Action(id="closeTab", text="Close tab", menu="File", keys=("Ctrl+W",), break_before=True,

@@ -118,7 +118,10 @@ class Layout(QObject):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.tabs)
-        layout.addWidget(OneBar((self.prompt, self.bar, self.recover), centre))
+        self.bars = OneBar((self.prompt, self.bar, self.recover), centre)
+        self.prompt.said.connect(self.bars.mind)
+        self.bar.said.connect(self.bars.mind)
+        layout.addWidget(self.bars)
         layout.addWidget(self.plan_line)
         layout.addWidget(self.canvas, 1)
         centre.setMinimumSize(LEAST_CENTRE)  # whatever the bars say

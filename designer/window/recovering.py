@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QPushButton
 
 from designer.panels.recover import Lost, Recover
 from designer.session.recovery import Left, LeftBehind, LeftCode, find_left
@@ -36,6 +37,8 @@ class Recovering(QObject):
         self._offered: list[LeftBehind] = []
         self._recovered: set[int] = set()
         self._searches = 0
+        self._is_asked = False
+        """Whether the user waits for what is found."""
         self._found: SimpleQueue[tuple[LeftBehind, ...]] = SimpleQueue()
         self._closed = threading.Event()
         self._fetch = QTimer(self)
@@ -50,6 +53,11 @@ class Recovering(QObject):
         self._fetch.start()
         told = (beside, self._found, self._closed)
         threading.Thread(target=_search, args=told, daemon=True).start()
+
+    def ask(self) -> None:
+        """Look for it because the user wants to see it, and say so where there is nothing."""
+        self._is_asked = True
+        self.look()
 
     def close(self) -> None:
         """Let go of what is offered: the window is closed."""
@@ -71,6 +79,18 @@ class Recovering(QObject):
         if found:
             self._offered += found
             self._panel.offer([_lost(left) for left in found])
+        if self._is_asked and self._searches == 0:
+            self._is_asked = False
+            self._answer()
+
+    def _answer(self) -> None:
+        """Bring the list before whatever else is said, the keyboard at its first button."""
+        if self._panel.isHidden():
+            self._window.show_hint(tr("There is no unsaved work to recover."))
+            return
+        self._window.parts.bars.bring(self._panel)
+        buttons = self._panel.findChildren(QPushButton)
+        next(button for button in buttons if button.isVisible()).setFocus()
 
     def _recover(self, number: int) -> None:
         match self._offered[number]:

@@ -6203,5 +6203,9 @@
         <source>'{name}' and its folder are not there any more. Your work is still here: save it elsewhere, or make the folder again.</source>
         <translation>„{name}“ und der Ordner sind nicht mehr da. Die Arbeit ist noch hier: woanders speichern oder den Ordner neu anlegen.</translation>
     </message>
+    <message>
+        <source>There is no unsaved work to recover.</source>
+        <translation>Es gibt keine ungespeicherte Arbeit wiederherzustellen.</translation>
+    </message>
 </context>
 </TS>

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton
 
 from designer.panels.code_words import Grammar, tokens
 from designer.session.code_file import code_of_lines, line_of_code
@@ -222,3 +223,30 @@ def test_a_string_in_single_quotes_ends_with_its_line_unless_a_backslash_is_its_
     assert tokens("x = 'it\\", Grammar.PYTHON)[1] == "'"
     assert tokens("x = 'it\\\\", Grammar.PYTHON)[1] == ""
     assert tokens("is' + 'b'", Grammar.PYTHON, "'") == ([(0, 3, "string"), (6, 3, "string")], "")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+async def test_unsaved_work_that_is_asked_for_comes_before_other_news(
+    open_designer: Open, tmp_path: Path, home: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", a="first:one")
+    hands = open_designer()
+    window, panel, bar = hands.window, hands.window.parts.recover, hands.window.parts.bar
+    asks = window.findChild(QAction, "recoverWork")
+    asks.trigger()
+    nothing = "There is no unsaved work to recover."
+    await until(lambda: window.statusBar().currentMessage() == nothing, "it says so")
+    kill_at_work(tmp_path / "log", 1, [path], idle=True, count=-1)
+    bar.say("'f.flow.json' was changed by another program.", grab=False)
+    asks.trigger()
+    await until(panel.isVisible, "the list comes")
+    assert not bar.isVisible()
+    assert window.focusWidget() is hands.find(QPushButton, "recover:0")
+    window.open_path(str(tmp_path / "nowhere.flow.json"))  # news that is newer
+    assert bar.isVisible()
+    assert not panel.isVisible()
+    asks.trigger()
+    await until(panel.isVisible, "the list that is there already comes again")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert bar.isVisible()
