@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, TypedDict
 
 from designer.document import storage
-from designer.document.comparing import differences
+from designer.document.comparing import beginning, differences
 from designer.document.diagram import Diagram
 from designer.document.ledger import Ledger
 from designer.document.patch import diff
@@ -29,8 +29,6 @@ from engine.store.lock import hold, is_held
 
 GRACE: Final = 60.0
 """Seconds after which a journal without a beginning is no longer one that is just being begun."""
-TOLD: Final = 40
-"""Letters of a typed text that are told of it."""
 MAX_JOURNAL: Final = 256 << 20
 """Bytes of a journal that are looked at."""
 
@@ -210,7 +208,7 @@ def _code(told: _Told, lines: bytes) -> LeftCode | None:
     first = next(same, min(len(was), len(now)))
     words = tr("line {line} and what follows differ", line=first + 1)
     if first < len(now) and now[first].strip():
-        words = f"{words}: {_shortened(now[first])}"
+        words = f"{words}: {beginning(now[first])}"
     return LeftCode(**told, text=text, changes=(words,))
 
 
@@ -232,15 +230,9 @@ def _added_up(base: Diagram, lines: bytes) -> tuple[Diagram, tuple[Typed, ...]]:
 
 def _in_words(typed: Typed) -> str:
     """`typed in 'pay' and not taken over: 'Pay the in…'`."""
-    listed = ", ".join(map(_shortened, typed.fields.values()))
+    listed = ", ".join(map(beginning, typed.fields.values()))
     where = ", ".join(f"'{step}'" for step in sorted(typed.steps)) or tr("the Flow")
     return tr("typed in {where} and not taken over yet: {texts}", where=where, texts=listed)
-
-
-def _shortened(text: str) -> str:
-    """A text in quotes, in one line, and no more than the beginning of it."""
-    line = " ".join(text.split())
-    return f"'{line[:TOLD]}…'" if len(line) > TOLD else f"'{line}'"
 
 
 def _head(line: bytes) -> dict[str, Any] | None:

@@ -6207,5 +6207,45 @@
         <source>There is no unsaved work to recover.</source>
         <translation>Es gibt keine ungespeicherte Arbeit wiederherzustellen.</translation>
     </message>
+    <message>
+        <source>note added: {names}</source>
+        <translation>Notiz hinzugefügt: {names}</translation>
+    </message>
+    <message>
+        <source>note removed: {names}</source>
+        <translation>Notiz entfernt: {names}</translation>
+    </message>
+    <message>
+        <source>note changed: {names}</source>
+        <translation>Notiz geändert: {names}</translation>
+    </message>
+    <message>
+        <source>note moved: {names}</source>
+        <translation>Notiz verschoben: {names}</translation>
+    </message>
+    <message>
+        <source>frame added: {names}</source>
+        <translation>Rahmen hinzugefügt: {names}</translation>
+    </message>
+    <message>
+        <source>frame removed: {names}</source>
+        <translation>Rahmen entfernt: {names}</translation>
+    </message>
+    <message>
+        <source>frame changed: {names}</source>
+        <translation>Rahmen geändert: {names}</translation>
+    </message>
+    <message>
+        <source>frame moved: {names}</source>
+        <translation>Rahmen verschoben: {names}</translation>
+    </message>
+    <message>
+        <source>how wires are led</source>
+        <translation>wie Drähte geführt sind</translation>
+    </message>
+    <message>
+        <source>breakpoints</source>
+        <translation>Haltepunkte</translation>
+    </message>
 </context>
 </TS>

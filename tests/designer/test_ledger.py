@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
+from designer.document.breakpoints import set_breakpoints
 from designer.document.comparing import differences
 from designer.document.diagram import Diagram, Place
-from designer.document.edits import add_step, move, remove, rename_step, set_flow, set_goal
+from designer.document.edits import (
+    add_step,
+    move,
+    remove,
+    rename_step,
+    set_flow,
+    set_goal,
+    set_step,
+)
 from designer.document.ledger import Ledger, line_of
 from designer.document.patch import Patch, apply, diff
+from designer.document.scenery import Box, Panel, PanelId, set_scenery
 from engine.flow import StepId
 from engine.testing import step_of
 from tests.laws.test_patch_laws import diagrams
@@ -82,6 +93,30 @@ def test_what_differs_is_said_by_name() -> None:
     moved = edits()[4]
     assert differences(moved) == ("moved 'a'",)
     assert differences(Patch()) == ()
+
+
+def test_what_differs_in_the_picture_is_said_too() -> None:
+    base = _after(edits()[:4])
+    note, frame = PanelId("note", "note_1"), PanelId("frame", "frame_1")
+    text = "Ask the bank first:\nit takes a while until somebody answers"
+    written = apply(base, set_scenery(base, {note: Panel(text, Box(0, 0, 9, 9))}))
+    step = replace(base.flow.steps[StepId("a")], title="Load")
+    changed = apply(written, set_step(written, step))
+    changed = apply(changed, move(changed, {StepId("a"): Place(7, 7)}))
+    assert differences(diff(base, changed)) == (
+        "changed 'a' (title)",
+        "moved 'a'",
+        "note added: 'Ask the bank first: it takes a while unt…'",
+    )
+    framed = apply(written, set_scenery(written, {
+        frame: Panel("Bank", Box(0, 0, 9, 9)), note: Panel(text, Box(5, 0, 9, 9)),
+    }))  # fmt: skip
+    assert differences(diff(written, framed)) == (
+        f"note moved: '{text[:40].replace(chr(10), ' ')}…'", "frame added: 'Bank'",
+    )  # fmt: skip
+    place = StepId("a")
+    held = apply(framed, set_breakpoints(framed, {place: ""}))
+    assert differences(diff(framed, held)) == ("breakpoints",)
 
 
 def _after(patches: list[Patch]) -> Diagram:
