@@ -15,6 +15,8 @@ from designer.panels.controls import Elided, Sentence
 from designer.words import tr
 
 _INDENT = "    "
+_LINE_END = "\u2029"
+"""How Qt writes the end of a line."""
 
 
 class _Lines(Code):
@@ -43,6 +45,8 @@ class _Lines(Code):
             depth = before[: len(before) - len(before.lstrip())]
             deeper = _INDENT if before.rstrip().endswith(":") else ""
             self.insertPlainText(f"\n{depth}{deeper}")
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # there is nothing that it would put back: it is for the window
         else:
             super().keyPressEvent(event)
 
@@ -110,7 +114,7 @@ class CodeSheet(QWidget):
     @property
     def text(self) -> str:
         """What stands there, ending with the end of a line."""
-        text = self._text.toPlainText()
+        text = self._text.document().toRawText().replace(_LINE_END, "\n")  # a hard space stays one
         return text if not text or text.endswith("\n") else f"{text}\n"
 
     @property

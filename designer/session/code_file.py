@@ -73,13 +73,13 @@ class CodeFile:
             return False
 
     def save(self) -> None:
-        """Write what is typed.
+        """Write what is typed, with the ends of lines that the file has.
 
         Raises:
             OSError: It could not be written; what is typed is still here, and kept.
         """
         text = self.text
-        save_atomically(self.path, text.encode())
+        save_atomically(self.path, text.replace("\n", _line_end(self.path)).encode())
         self.begin(text)
 
     def _base(self) -> Base:
@@ -109,6 +109,15 @@ def code_of_lines(base: str, lines: bytes) -> str:
         except (ValueError, TypeError, KeyError):
             break
     return text
+
+
+def _line_end(path: Path) -> str:
+    """How the file ends its first line; a line feed where there is none."""
+    try:
+        with path.open("rb") as file:
+            return "\r\n" if file.readline().endswith(b"\r\n") else "\n"
+    except OSError:
+        return "\n"
 
 
 def _alike(one: str, other: str) -> int:

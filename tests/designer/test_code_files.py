@@ -123,6 +123,36 @@ async def test_half_typed_code_stays_in_its_file_while_another_is_shown(
     assert not found(f".*{SUFFIX}", tmp_path)
 
 
+async def test_esc_throws_no_code_away(open_designer: Open, tmp_path: Path) -> None:
+    path = flow(tmp_path / "f", "f", one="first:one")
+    hands = open_designer(path)
+    text = edit(hands, "one")
+    QTest.keyClick(text, Qt.Key.Key_Escape)
+    assert text.toPlainText() == ONE
+    type_first(text, "# mine")
+    QTest.keyClick(text, Qt.Key.Key_Escape)
+    assert text.toPlainText() == f"# mine\n{ONE}"
+    assert hands.window.coding.sheet.is_changed
+
+
+async def test_saving_code_leaves_the_ends_of_lines_and_hard_spaces_as_they_are(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", one="first:one")
+    code = path.parent / "first.py"
+    code.write_bytes("def one() -> str:\r\n    return '1\u00a0€'\r\n".encode())
+    hands = open_designer(path)
+    text = edit(hands, "one")
+    type_first(text, "# mine")
+    QTest.keyClick(text, Qt.Key.Key_S, CTRL)
+    assert code.read_bytes().decode() == (
+        "# mine\r\ndef one() -> str:\r\n    return '1\u00a0€'\r\n"
+    )
+    type_first(text, "# more")
+    QTest.keyClick(text, Qt.Key.Key_S, CTRL)
+    assert code.read_bytes().count(b"\r\n") == 4  # and nobody else is thought to have written
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [("", "a"), ("a", ""), ("aa", "aaa"), ("abcabc", "abc"), ("ä\n𝄞x", "ä\n𝄞𝄞x"), ("ab", "ba")],
