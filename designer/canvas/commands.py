@@ -71,6 +71,21 @@ def heal(
     return edit, told if ports else ""
 
 
+def renamed(picture: Picture, step: StepId, text: str) -> Edit | None:
+    """Call a Step something else: its title, or where it has none its id.
+
+    Raises:
+        EditRefused: The text cannot be an id.
+    """
+    known, text = picture.diagram.flow.steps.get(step), text.strip()
+    if known is None or text == known.label:
+        return None
+    words = tr("Rename '{old}' to '{new}'", old=known.label, new=text)
+    if known.title:
+        return Edit(edits.set_step(picture.diagram, replace(known, title=text)), words)
+    return Edit(edits.rename_step(picture.diagram, step, text), words)
+
+
 def toggle_disabled(picture: Picture, steps: frozenset[StepId]) -> Edit | None:
     """Disable Steps; where all of them are disabled, enable them."""
     there = picture.diagram.flow.steps

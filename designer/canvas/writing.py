@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit
 
+from designer.canvas import commands
 from designer.canvas.backdrop import TITLE_BAR
 from designer.canvas.geometry import GRID, NOTE_PAD, Rect, Type
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.reading import to_qrect
-from designer.document import edits
 from designer.document.draft import EditRefused
 from designer.document.scenery import Box, Panel, PanelId, set_scenery
 from designer.words import tr
@@ -103,7 +102,7 @@ class Writing(QObject):
             made = (
                 self._edit(subject, text)
                 if isinstance(subject, PanelId)
-                else self._renamed(subject, text.strip())
+                else commands.renamed(self._canvas.picture, subject, text)
             )
         except EditRefused as refused:
             sentence = refused.sentence
@@ -142,16 +141,6 @@ class Writing(QObject):
             editor.removeEventFilter(self)
             editor.hide()
             editor.deleteLater()
-
-    def _renamed(self, step: StepId, text: str) -> Edit | None:
-        diagram = self._canvas.picture.diagram
-        known = diagram.flow.steps.get(step)
-        if known is None or text == (known.title or step):
-            return None
-        words = tr("Rename '{old}' to '{new}'", old=known.title or step, new=text)
-        if known.title:
-            return Edit(edits.set_step(diagram, replace(known, title=text)), words)
-        return Edit(edits.rename_step(diagram, step, text), words)
 
     def _edit(self, panel: PanelId, text: str) -> Edit | None:
         picture = self._canvas.picture

@@ -174,7 +174,7 @@ class OutlineModel(QAbstractItemModel):
         if role == ENTRY:
             return entry
         if role == _Role.EditRole:
-            return str(entry.step)
+            return self._told(self._nodes[index.internalId()]).title
         if role not in (_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole):
             return None
         told = self._told(self._nodes[index.internalId()])
@@ -184,9 +184,9 @@ class OutlineModel(QAbstractItemModel):
         return ", ".join(filter(None, spoken if role == _Role.AccessibleTextRole else spoken[1:]))
 
     def setData(self, index: _Index, value: Any, role: int = 0) -> bool:
-        """Give a Step another id, if that can be."""
+        """Call a Step something else, if that can be."""
         entry = self.entry(index)
-        if entry is None or role != _Role.EditRole or str(value) == entry.step:
+        if entry is None or role != _Role.EditRole or value == self.data(index, role):
             return False
         return self.renamed(entry.step, str(value))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 
-from designer.canvas import keyboard
+from designer.canvas import commands, keyboard
 from designer.document import edits
 from designer.document.draft import EditRefused
 from designer.panels.chooser import Choice, Chooser
@@ -152,9 +152,12 @@ class OutlineControl(QObject):
         return True
 
     def _rename(self, step: StepId, new: str) -> bool:
-        diagram = self._window.canvas.picture.diagram
-        text = tr("Rename '{old}' to '{new}'", old=step, new=new)
-        return self._try(partial(edits.rename_step, diagram, step, new.strip()), text)
+        try:
+            edit = commands.renamed(self._window.canvas.picture, step, new)
+        except EditRefused as refused:
+            self._panel.say(refused.sentence)
+            return False
+        return self._window.canvas.make(edit)
 
     def _reveal(self) -> None:
         step = self._current()

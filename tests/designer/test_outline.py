@@ -285,9 +285,17 @@ async def test_a_row_tells_assistive_technology_how_the_step_stands(hands):
 
 async def test_f2_renames_in_place_and_a_refusal_is_a_sentence(hands):
     await at(hands, "setup-account")
+    steps = hands.window.document.to_json()["steps"]
     press(hands, Key.Key_F2)
     editor = view(hands).findChild(QLineEdit)
-    assert editor.text() == "setup-account"
+    assert editor.text() == steps["setup-account"]["title"], "what the row reads"
+    QTest.keyClick(editor, Key.Key_Delete)
+    QTest.keyClick(editor, Key.Key_Return)
+    await until(lambda: "title" not in hands.window.document.to_json()["steps"]["setup-account"])
+    await until(lambda: view(hands).findChild(QLineEdit) is None)
+    press(hands, Key.Key_F2)
+    editor = await until(lambda: view(hands).findChild(QLineEdit))
+    assert editor.text() == "setup-account", "without a title it is called by its id"
     QTest.keyClicks(editor, "make-account")
     QTest.keyClick(editor, Key.Key_Return)
     await until(lambda: "make-account" in hands.window.document.diagram.flow.steps)
