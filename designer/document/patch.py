@@ -176,14 +176,34 @@ def _differences(old: Mapping[K, T], new: Mapping[K, T]) -> Mapping[K, Change[T]
 def _changed(part: str, items: Mapping[K, T], changes: Mapping[K, Change[T]]) -> Mapping[K, T]:
     if not changes:
         return items
-    copy = dict(items)
     for key, change in changes.items():
-        if not same(copy.get(key), change.before):
+        if not same(items.get(key), change.before):
             raise StalePatch(part, key)
+    copy = _with_another_key(items, changes)
+    for key, change in changes.items():
         if change.after is None:
-            del copy[key]
+            copy.pop(key, None)  # what is renamed has its new key already
         else:
             copy[key] = change.after
+    return copy
+
+
+def renamed(changes: Mapping[K, Change[T]]) -> tuple[K, K] | None:
+    """What something was called before and is called afterwards, where the one thing goes and one comes."""
+    gone = [key for key, change in changes.items() if change.after is None]
+    come = [key for key, change in changes.items() if change.before is None]
+    return (gone[0], come[0]) if len(gone) == len(come) == 1 else None
+
+
+def _with_another_key(items: Mapping[K, T], changes: Mapping[K, Change[T]]) -> dict[K, T]:
+    """A copy in which what is renamed keeps its place."""
+    names = renamed(changes)
+    if names is None or names[0] == names[1]:
+        return dict(items)
+    old, new = names
+    copy: dict[K, T] = {}
+    for key, item in items.items():
+        copy[new if key == old else key] = item
     return copy
 
 

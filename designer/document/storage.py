@@ -8,13 +8,14 @@ until the user puts something somewhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from designer.document.arrange import missing_places
 from designer.document.diagram import Diagram, Place
+from designer.document.patch import Patch, renamed
 from engine.codec import FileOrder, FlowFile, dump_flow, flow_to_json, parse_flow
 from engine.codec.reading import read_bytes
 from engine.errors import FlowFileError
@@ -24,6 +25,7 @@ from engine.problem import Problem
 from engine.value import JSON
 
 POSITIONS: Final = "positions"
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,21 @@ class Order:
     view: tuple[str, ...] = ()
     placed: Mapping[StepId, Place] = field(default_factory=dict)
     arranged: Mapping[StepId, Place] = field(default_factory=dict)
+
+    def after(self, patch: Patch) -> Order:
+        """The same with what a patch renames by its new name in its old place, or the file changes much."""
+        steps, inputs = renamed(patch.steps), renamed(patch.inputs)
+        if steps is None and inputs is None:
+            return self
+        parts = replace(
+            self.parts,
+            goals=tuple(_called(self.parts.goals, steps)),
+            steps=tuple(_called(self.parts.steps, steps)),
+            inputs=tuple(_called(self.parts.inputs, inputs)),
+        )
+        placed = zip(_called(self.placed, steps), self.placed.values(), strict=True)
+        arranged = zip(_called(self.arranged, steps), self.arranged.values(), strict=True)
+        return replace(self, parts=parts, placed=dict(placed), arranged=dict(arranged))
 
 
 class Loaded(NamedTuple):
@@ -145,6 +162,12 @@ def view_of(diagram: Diagram, order: Order) -> dict[str, JSON]:
     kept = odd if isinstance(odd, dict) else {}
     view = {**diagram.view, POSITIONS: {**kept, **positions}}
     return {**{key: view[key] for key in order.view if key in view}, **view}
+
+
+def _called(keys: Iterable[K], names: tuple[K, K] | None) -> list[K]:
+    """Keys in their order, one of them renamed."""
+    old, new = names or (None, None)
+    return [key if new is None or key != old else new for key in keys]
 
 
 def _positions(flow: Flow, view: Mapping[str, JSON]) -> dict[StepId, Place]:

@@ -336,6 +336,7 @@ class Document(QObject):
 
     def _apply(self, patch: Patch, after: Diagram | None = None) -> None:
         self.diagram = after or apply(self.diagram, patch)
+        self._order = self._order.after(patch)
         self._note_down(patch)
         self._tell(patch)
         if "name" in patch.settings:
