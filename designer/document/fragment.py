@@ -6,8 +6,10 @@ Steps stay, under Attributes of their own where those names are taken; no Step t
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from designer.document.diagram import Diagram, Place
@@ -16,8 +18,9 @@ from designer.document.patch import Patch, apply
 from designer.document.scenery import Panel, PanelId, scenery, set_scenery
 from designer.document.storage import Order, from_file, view_of
 from designer.document.wiring import name_of_its_own
+from designer.engine_words import in_own_words
 from designer.words import tr
-from engine.codec import dump_flow, parse_flow
+from engine.codec import FORMAT, dump_flow, parse_flow
 from engine.errors import FlowFileError
 from engine.flow import FLOW_INPUTS, Flow, Input, Name, Output, Port, Step, StepId, Wire
 from engine.graph import wires
@@ -139,14 +142,17 @@ def _place(draft: Draft, part: Diagram, ids: Mapping[StepId, StepId], by: Place)
 
 def _part(text: str) -> Diagram:
     try:
-        file = parse_flow(text.encode("utf-8", "surrogatepass"), CLIPBOARD)
+        file = parse_flow(_whole(text).encode("utf-8", "surrogatepass"), CLIPBOARD)
     except FlowFileError as error:
-        why = str(error.problems[0])
+        first = error.problems[0]
+        place = f"{first.pointer}: " if first.pointer else ""
+        told = [in_own_words(words) for words in (first.message, first.hint) if words]
+        why = place + " ".join(it if it.endswith((".", "?")) else f"{it}." for it in told)
         raise EditRefused(
             tr(
                 "The clipboard holds no steps that could be pasted: {why} "
                 "Copy steps of a Flow first.",
-                why=why if why.endswith((".", "?")) else f"{why}.",
+                why=why,
             )
         ) from error
     part = from_file(file).diagram
@@ -154,6 +160,22 @@ def _part(text: str) -> Diagram:
         told = tr("The clipboard holds a Flow without steps. Copy steps of a Flow first.")
         raise EditRefused(told)
     return part
+
+
+def _whole(text: str) -> str:
+    """A flow file around what may be a part of one: its `steps`, some of them, or their bare lines."""
+    bare = text.strip().rstrip(",")
+    for piece in (bare, f"{{{bare}}}"):
+        with suppress(ValueError, RecursionError):
+            found = json.loads(piece)
+            if not isinstance(found, dict) or "format" in found:
+                return text
+            begun = f'{{"format": "{FORMAT}"'
+            if isinstance(found.get("steps"), dict):
+                return f"{begun}, {piece[1:]}"
+            steps = [step for step in found.values() if isinstance(step, dict) and "kind" in step]
+            return f'{begun}, "steps": {piece}}}' if steps else text
+    return text
 
 
 def _written(step: Step) -> list[Name]:

@@ -132,12 +132,40 @@
         <translation>Hineingehen, eintreten, hineinsehen, Unterablauf, Kind</translation>
     </message>
     <message>
+        <source>expecting ',' delimiter</source>
+        <translation>hier fehlt ein Komma</translation>
+    </message>
+    <message>
+        <source>expecting ':' delimiter</source>
+        <translation>hier fehlt ein Doppelpunkt</translation>
+    </message>
+    <message>
+        <source>expecting property name enclosed in double quotes</source>
+        <translation>hier fehlt ein Name in Anführungszeichen</translation>
+    </message>
+    <message>
+        <source>expecting value</source>
+        <translation>hier fehlt ein Wert</translation>
+    </message>
+    <message>
+        <source>extra data</source>
+        <translation>hier steht noch etwas dahinter</translation>
+    </message>
+    <message>
+        <source>invalid control character at</source>
+        <translation>hier steht ein Steuerzeichen</translation>
+    </message>
+    <message>
         <source>Laying out {count} steps: {share} % · Esc: cancel</source>
         <translation>{count} Schritte werden angeordnet: {share} % · Esc: abbrechen</translation>
     </message>
     <message>
         <source>Leave the sub-flow, subflow, go up to the parent</source>
         <translation>Teilablauf verlassen, Unterablauf, nach oben, zum Elternablauf</translation>
+    </message>
+    <message>
+        <source>line {line}, column {column}: this is not JSON: {what}</source>
+        <translation>Zeile {line}, Spalte {column}: das ist kein JSON: {what}</translation>
     </message>
     <message>
         <source>No flow that is open has a step that runs this one.</source>
@@ -162,6 +190,10 @@
     <message>
         <source>The flow was edited meanwhile, so nothing was laid out.</source>
         <translation>Der Ablauf wurde inzwischen bearbeitet, darum wurde nichts angeordnet.</translation>
+    </message>
+    <message>
+        <source>unterminated string starting at</source>
+        <translation>hier beginnt ein Text ohne Ende</translation>
     </message>
     <message>
         <source>{first} to {last}</source>

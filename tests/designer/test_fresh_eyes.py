@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from designer.assets import resource
+from designer.document.diagram import Diagram, Place
+from designer.document.fragment import paste
+from designer.document.patch import apply
 from tests.designer.hands import Hands
 
 pytestmark = [pytest.mark.gui]
@@ -39,3 +43,31 @@ async def test_a_step_of_another_id_stays_where_it_is_in_the_file(open_designer,
     hands.window.document.undo()
     QTest.keyClick(hands.window, Key.Key_S, CTRL)
     assert list(json.loads(onboarding.read_text())["steps"]) == list(json.loads(before)["steps"])
+
+
+STEPS = '"fetch": {"kind": "http", "config": {"url": "x"}}, "say": {"kind": "set"}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{{{STEPS}}}", f'{{"steps": {{{STEPS}}}}}', f"{STEPS},\n", f'\n"steps": {{{STEPS}}},'],
+)
+def test_a_piece_of_a_flow_file_can_be_pasted(text):
+    after = apply(Diagram(), paste(Diagram(), text, Place(40, 60)))
+    assert {step.id: step.kind for step in after.flow.steps.values()} == {
+        "fetch": "http", "say": "set",
+    }  # fmt: skip
+
+
+async def test_a_snippet_is_pasted_by_key_and_nonsense_is_refused_with_its_place(open_designer):
+    hands: Hands = open_designer()
+    hands.canvas.setFocus()
+    QGuiApplication.clipboard().setText(f"{{{STEPS}}}")
+    hands.key(Key.Key_V, CTRL)
+    assert hands.canvas.selection == {"fetch", "say"}
+    rects = [hands.canvas.step_rect(step) for step in ("fetch", "say")]
+    assert not rects[0].intersects(rects[1]), "what says no place is laid out"
+    QGuiApplication.clipboard().setText('{"fetch": {"kind": }}')
+    hands.key(Key.Key_V, CTRL)
+    told = hands.window.statusBar().currentMessage()
+    assert "line 1, column 20: this is not JSON" in told
