@@ -113,13 +113,9 @@ class Runner:
         self._inner.standing = standing.inner
         self.halts.join(self, self._crew, self._inner, self._clock.now)
         self._carry_out_all = carrier(
-            self.state,
-            sink,
-            self._now,
-            start=self._crew.start,
-            command=self._command,
-            end=self._undo,
-        )
+            self.state, sink, self._now,
+            start=self._crew.start, command=self._command, end=self._undo,
+        )  # fmt: skip
         self.leaving = Leaving(
             plan, self.state, self._scheduler, self._crew, self._inner, self._commons, sink, self._now
         )  # fmt: skip

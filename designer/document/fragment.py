@@ -157,8 +157,8 @@ def _part(text: str) -> Diagram:
         ) from error
     part = from_file(file).diagram
     if not part.flow.steps and not scenery(part.view).panels:
-        told = tr("The clipboard holds a Flow without steps. Copy steps of a Flow first.")
-        raise EditRefused(told)
+        lacks = tr("The clipboard holds a Flow without steps. Copy steps of a Flow first.")
+        raise EditRefused(lacks)
     return part
 
 
