@@ -15,7 +15,7 @@ from designer.window.reproducing import no_command_words, note_sentences
 from engine import cause
 from engine.cause import Reason
 from engine.codec import parse_flow
-from engine.errors import EngineError
+from engine.errors import EngineError, FlowFileError
 from engine.explain import ran_wording, wording
 from engine.explain.answer import Action
 from engine.flow import Collect, Name, Port, StepId
@@ -129,7 +129,7 @@ def test_every_sentence_that_is_known_is_one_that_the_engine_says(tmp_path):
     said = [text for p in problems(tmp_path) for text in (p.message, p.hint)]
     said += [one.message for one in CAUSES]
     said += [fault.message for fault in faults()]
-    said += explained()
+    said += [*explained(), *unread()]
     engine = "\n".join(
         path.read_text() for path in (Path(__file__).parents[2] / "engine").rglob("*.py")
     )
@@ -143,6 +143,23 @@ def test_every_sentence_that_is_known_is_one_that_the_engine_says(tmp_path):
         and not all(word in engine for word in _around(text))
     ]
     assert never == []
+
+
+def unread() -> Iterator[str]:
+    """What it passes on of the library that reads JSON."""
+    for text in (
+        '{"a": ',
+        '{"a" 1}',
+        "{a}",
+        '{"a": "\\q"}',
+        "[1",
+        '{"a": "x',
+        '{"a": "\1"}',
+        "1 2",
+    ):
+        with pytest.raises(FlowFileError) as refused:
+            parse_flow(text.encode(), "x")
+        yield refused.value.problems[0].message.rpartition("JSON: ")[2]
 
 
 def explained() -> list[str]:
