@@ -13,9 +13,13 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from designer.canvas import commands
 from designer.canvas.backdrop import Dot
-from designer.canvas.geometry import GRID, Point, snapped
+from designer.canvas.geometry import GRID, Point, Rect, bounds, snapped
+from designer.canvas.gestures.drop import shape_as
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import named
+from designer.canvas.looking import step_look
+from designer.canvas.looks import Around
+from designer.canvas.placing import clear_area
 from designer.canvas.scening import new_panels
 from designer.document import fragment
 from designer.document.diagram import Place
@@ -71,6 +75,9 @@ class Editing:
 
         def viewport(self) -> QWidget:
             """Where it is painted."""
+
+        def bring_area_into_view(self, area: Rect) -> None:
+            """Pan just as far as it takes to see an area."""
 
         def cancel_gesture(self) -> None:
             """Let go of what is being dragged."""
@@ -154,14 +161,19 @@ class Editing:
         self.make(commands.cut(self.picture, *chosen))
 
     def paste(self, *, keep_wires: bool = False) -> None:
-        """Add the Steps on the clipboard at the pointer, or in the middle where it is elsewhere."""
+        """Add the Steps on the clipboard at the pointer, whatever lies there.
+
+        Where it is elsewhere, as near to the middle of what is seen as there is room for them.
+        """
         at = self.viewport().mapFromGlobal(QCursor.pos())
-        if not self.viewport().rect().contains(at):
+        is_pointed = self.viewport().rect().contains(at)
+        if not is_pointed:
             at = self.viewport().rect().center()
         scene = snapped(self.camera.to_scene(Point(at.x(), at.y())))
-        self._bring_in(
-            QGuiApplication.clipboard().text(), scene, tr("Paste"), keep_wires=keep_wires
-        )
+        text = QGuiApplication.clipboard().text()
+        area = self._bring_in(text, scene, tr("Paste"), keep_wires=keep_wires, clear=not is_pointed)
+        if area is not None:
+            self.bring_area_into_view(area)
 
     def duplicate(self, *, keep_wires: bool = False) -> None:
         """Add copies of what is selected beside it; the clipboard stays as it is.
@@ -185,9 +197,18 @@ class Editing:
             self.select(added, panels=panels)
             self.set_focus_step(min(added, default=None))
 
-    def _bring_in(self, text: str, at: Point, name: str, *, keep_wires: bool = False) -> None:
+    def _bring_in(
+        self, text: str, at: Point, name: str, *, keep_wires: bool = False, clear: bool = False
+    ) -> Rect | None:
+        """Add what a text holds; the area that it covers, where that was to be `clear` of cards."""
         try:
             patch = fragment.paste(self.picture.diagram, text, Place(*at), keep_wires=keep_wires)
+            area = _area(self.picture, patch) if clear else None
+            if area is not None and (free := clear_area(self.picture, area)) != (area.x, area.y):
+                at = Point(at.x + free.x - area.x, at.y + free.y - area.y)
+                patch = fragment.paste(
+                    self.picture.diagram, text, Place(*at), keep_wires=keep_wires
+                )
             for _ in range(_MOST_PASTES):
                 if not _lies_on_its_like(self.picture, patch):
                     break
@@ -196,9 +217,30 @@ class Editing:
                 patch = fragment.paste(self.picture.diagram, text, place, keep_wires=keep_wires)
         except EditRefused as refused:
             self.hint.emit(refused.sentence)
-            return
+            return None
         if self.make(Edit(patch, name)):
             self.select_added(patch)
+            return area and area._replace(x=at.x, y=at.y)
+        return None
+
+
+def _area(picture: Picture, patch: Patch) -> Rect | None:
+    """What the cards, frames and notes cover that a patch brings in; None where there are none."""
+    around = Around(icons=picture.icons)
+    cards = [
+        (change.after, shape_as(picture, step_look(change.after, around)))
+        for change in patch.steps.values()
+        if change.before is None and change.after is not None
+    ]
+    places = {step: it.after for step, it in patch.places.items() if it.after is not None}
+    boxes = [
+        Rect(*places[step.id], shape.width, shape.height)
+        for step, shape in cards
+        if step.id in places
+    ]
+    there = scenery(apply(picture.diagram, patch).view).panels
+    boxes += [Rect(*there[panel].box) for panel in new_panels(patch) if panel in there]
+    return bounds(boxes)
 
 
 def _leave_text() -> None:

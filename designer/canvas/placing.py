@@ -20,8 +20,12 @@ _RINGS: Final = (0, 6, 16, 40)
 
 def free_place(picture: Picture, shape: Shape, near: Point) -> Point:
     """The corner of the nearest place on the grid where a card covers nothing, its middle at `near`."""
-    wish = snapped(Point(near.x - shape.width / 2, near.y - shape.height / 2))
-    room = Rect(wish.x, wish.y, shape.width, shape.height).grown(GAP - 1)
+    return _free_corner(picture, shape.width, shape.height, near)
+
+
+def _free_corner(picture: Picture, width: float, height: float, near: Point) -> Point:
+    wish = snapped(Point(near.x - width / 2, near.y - height / 2))
+    room = Rect(wish.x, wish.y, width, height).grown(GAP - 1)
     for begin, end in pairwise(_RINGS):
         taken = _taken(picture, room, end)
         for x, y in _outwards(begin, end):
@@ -33,10 +37,14 @@ def free_place(picture: Picture, shape: Shape, near: Point) -> Point:
 
 def clear_corner(picture: Picture, shape: Shape, corner: Point) -> Point:
     """The corner of a card that is wished for there: there, or near where another card would be covered."""
-    rect = Rect(corner.x, corner.y, shape.width, shape.height)
+    return clear_area(picture, Rect(corner.x, corner.y, shape.width, shape.height))
+
+
+def clear_area(picture: Picture, rect: Rect) -> Point:
+    """The corner of an area that is wished for there: there, or near where it would cover a card."""
     if any(picture.box(step).touches(rect) for step in picture.steps_in(rect)):
-        return free_place(picture, shape, rect.center)
-    return corner
+        return _free_corner(picture, rect.w, rect.h, rect.center)
+    return Point(rect.x, rect.y)
 
 
 def _taken(picture: Picture, room: Rect, rings: int) -> dict[int, int]:

@@ -146,8 +146,8 @@ def _part(text: str) -> Diagram:
     except FlowFileError as error:
         first = error.problems[0]
         place = f"{first.pointer}: " if first.pointer else ""
-        told = [in_own_words(words) for words in (first.message, first.hint) if words]
-        why = place + " ".join(it if it.endswith((".", "?")) else f"{it}." for it in told)
+        words = [in_own_words(it) for it in (first.message, first.hint) if it]
+        why = place + " ".join(it if it.endswith((".", "?")) else f"{it}." for it in words)
         raise EditRefused(
             tr(
                 "The clipboard holds no steps that could be pasted: {why} "

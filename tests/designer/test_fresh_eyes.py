@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 
 from designer.assets import resource
@@ -71,3 +71,20 @@ async def test_a_snippet_is_pasted_by_key_and_nonsense_is_refused_with_its_place
     hands.key(Key.Key_V, CTRL)
     told = hands.window.statusBar().currentMessage()
     assert "line 1, column 20: this is not JSON" in told
+
+
+async def test_a_paste_covers_no_card_and_is_seen(open_designer, onboarding):
+    hands: Hands = open_designer(onboarding)
+    canvas = hands.canvas
+    QCursor.setPos(canvas.viewport().mapToGlobal(QPoint(-50, -50)))  # it is elsewhere
+    hands.key(Key.Key_A, CTRL)
+    hands.key(Key.Key_C, CTRL)
+    for _ in range(2):
+        hands.key(Key.Key_V, CTRL)
+        new = canvas.selection
+        old = set(canvas.picture.cards) - new
+        boxes = [canvas.picture.box(step) for step in old]
+        assert len(new) == 4
+        assert not [step for step in new for box in boxes if canvas.picture.box(step).touches(box)]
+        seen = canvas.viewport().rect()
+        assert all(seen.contains(canvas.step_rect(step)) for step in new)

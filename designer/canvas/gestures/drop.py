@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from designer.canvas.geometry import Card, Point, Words, snapped
+from designer.canvas.geometry import Card, Point, Shape, Words, snapped
 from designer.canvas.gestures.gesture import Edit, Keys, Outcome, Sight
 from designer.canvas.gestures.insertion import Insertion
 from designer.canvas.looking import step_look
-from designer.canvas.looks import Around
+from designer.canvas.looks import Around, StepLook
 from designer.canvas.picture import Picture
 from designer.canvas.preview import Ghost, Preview
 from designer.document import edits
@@ -17,6 +17,12 @@ from engine.flow import Step, Wire
 
 _HINT = "Drop to add the step · Alt: no grid · Esc: cancel"
 _HINT_INSERT = "Drop to insert it into the wire · Alt: do not insert · Esc: cancel"
+
+
+def shape_as(picture: Picture, look: StepLook) -> Shape:
+    """The shape of a card that looks so."""
+    words = Words(look.title, look.subtitle, tuple(look.inputs), tuple(look.outputs))
+    return picture.shape_of(words)
 
 
 class Drop:
@@ -30,9 +36,7 @@ class Drop:
         self._insertion = Insertion(picture, template, is_there=False)
         self._place: Point | None = None
         look = self._look
-        self.shape = picture.shape_of(
-            Words(look.title, look.subtitle, tuple(look.inputs), tuple(look.outputs))
-        )
+        self.shape = shape_as(picture, look)
 
     def lie(self, place: Point) -> None:
         """Put its corner there, wherever the pointer is."""
