@@ -78,9 +78,10 @@ class Left(LeftBehind):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftCode(LeftBehind):
-    """A file of code: `document` is where it is, `text` what stood there."""
+    """A file of code: `document` is where it is, `text` what stood there, `line` the first that differs."""
 
     text: str
+    line: int
 
 
 def find_left(beside: Path | None = None) -> tuple[LeftBehind, ...]:
@@ -209,7 +210,7 @@ def _code(told: _Told, lines: bytes) -> LeftCode | None:
     words = tr("line {line} and what follows differ", line=first + 1)
     if first < len(now) and now[first].strip():
         words = f"{words}: {beginning(now[first])}"
-    return LeftCode(**told, text=text, changes=(words,))
+    return LeftCode(**told, text=text, line=first + 1, changes=(words,))
 
 
 def _added_up(base: Diagram, lines: bytes) -> tuple[Diagram, tuple[Typed, ...]]:

@@ -295,6 +295,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            icon="code", do=lambda w: w.coding.ask_new(), break_before=True),
     Action(id="editCode", text="Edit the code", menu="Edit", keys=("F4",),
            do=lambda w: w.coding.edit(), enabled=lambda w: w.coding.chosen is not None),
+    Action(id="nextCode", text="Next unsaved code", menu="Edit",
+           do=lambda w: w.coding.files.show_next(), enabled=lambda w: w.coding.files.has_others),
     Action(id="updatePorts", text="Update the ports", menu="Edit", icon="refresh-cw",
            do=lambda w: w.library.update_chosen()),
     Action(id="mendProblem", text="Mend the problem", menu="Edit", keys=("Ctrl+.",),

@@ -42,7 +42,7 @@ class CodeFiles(QObject):
         self._others: list[CodeFile] = []
         self._given_up: dict[Path, str] = {}
         """What the user said may be lost, in the leaving that is going on."""
-        self._was_changed = False
+        self._told = (False, False)
         self.sheet = CodeSheet(window)
         self.sheet.saveWanted.connect(self.save)
         self.sheet.edited.connect(self._mind)
@@ -66,6 +66,20 @@ class CodeFiles(QObject):
         """Whether something would be lost if all were let go of."""
         others = (file for file in self._files.values() if file is not self._shown)
         return self.sheet.is_changed or any(file.typed is not None for file in others)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are files that are not saved besides the one that is shown."""
+        return bool(self._others)
+
+    def show_next(self) -> None:
+        """Show the next file that is not saved; asked again and again, each of them comes."""
+        files = list(self._files.values())
+        at = files.index(self._shown) if self._shown is not None else 0
+        for file in [*files[at + 1 :], *files[:at]]:
+            if file.typed is not None:
+                self._show_again(file)
+                return
 
     def is_changed(self, path: Path) -> bool:
         """Whether something is typed in that file and not saved."""
@@ -101,7 +115,7 @@ class CodeFiles(QObject):
             file.begin(left.data.decode())
             file.typed = left.text
             self._put(file)
-        self._come(self.sheet.line, 0)
+        self._come(left.line, 0)
         self.keep()
         file.journal.after(left.give_up)
 
@@ -162,8 +176,9 @@ class CodeFiles(QObject):
         self._tell()
 
     def _tell(self) -> None:
-        if self._was_changed != self.has_work:
-            self._was_changed = self.has_work
+        now = (self.has_work, self.has_others)
+        if self._told != now:
+            self._told = now
             self.changed.emit()
 
     # saving -----------------------------------------------------------------------------------------

@@ -6279,5 +6279,9 @@
         <source>breakpoints</source>
         <translation>Haltepunkte</translation>
     </message>
+    <message>
+        <source>Next unsaved code</source>
+        <translation>Nächster ungespeicherter Code</translation>
+    </message>
 </context>
 </TS>

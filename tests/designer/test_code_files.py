@@ -74,6 +74,7 @@ async def test_code_that_is_typed_outlives_kill_9(
     text = hands.find(QPlainTextEdit, "codeText")
     assert text.toPlainText() == f"# precious: f\n{ONE}"
     assert (path.parent / "first.py").read_text() == ONE
+    assert hands.window.coding.sheet.line == 1
     assert hands.window.isWindowModified()
     QTest.keyClick(text, Qt.Key.Key_S, CTRL)
     assert (path.parent / "first.py").read_text() == f"# precious: f\n{ONE}"
@@ -109,6 +110,10 @@ async def test_half_typed_code_stays_in_its_file_while_another_is_shown(
     assert not sheet.is_changed
     QTest.keyClick(hands.find(QPlainTextEdit, "codeText"), Qt.Key.Key_Y, CTRL)
     assert sheet.is_changed
+    for name in ("second.py", "first.py"):
+        assert window.findChild(QAction, "nextCode").isEnabled()
+        window.findChild(QAction, "nextCode").trigger()
+        assert window.coding.files.path.name == name
     window.close()
     hands.click("codeCloseDiscard")  # of the file that was edited first
     assert window.parts.bar.sentence == "'second.py' has changes that are not saved."
