@@ -21,7 +21,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QDrag, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from designer.canvas.picture import Picture
 from designer.document.diagram import Diagram
@@ -140,8 +140,14 @@ class Monkey:
             done.set_result(None)
 
     def _let_go_of_drags(self) -> None:
-        """A drag of text has a loop of its own, which would wait for a hand that waits for it."""
+        """A drag of text has a loop of its own, which would wait for a hand that waits for it.
+
+        So has the question of Qt's own file dialog whether a file is to be replaced.
+        """
         if self._acting:
+            asked = QApplication.activeModalWidget()
+            if isinstance(asked, QMessageBox):
+                asked.reject()
             before = len(self.wrong)
             QDrag.cancel()
             del self.wrong[before:]  # where there was none, Qt says so
