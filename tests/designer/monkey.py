@@ -450,6 +450,7 @@ class Monkey:
         title = title_line(document.title, document.is_read_only)
         assert window.windowTitle() == title, self.told()
         unsaved = not document.is_clean or window.inspector.is_typing
+        unsaved = unsaved or window.coding.files.has_work
         assert window.isWindowModified() == unsaved, self.told()
         self._check_picture(page)
         self._check_undo(document)
