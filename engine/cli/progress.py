@@ -33,7 +33,11 @@ STATUS_WIDTH: Final = 9
 """The longest status word: nothing that says how a Step is doing is ever cut off."""
 
 _COLOURS: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-_CONTROLS: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
+_CONTROLS: Final[dict[int, str | None]] = {
+    **dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " "),
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
+}
+"""Controls, line ends among them, and what turns the letters that follow, on the whole line, around."""
 
 
 class Progress(Protocol):
@@ -229,7 +233,7 @@ def sent_by(worker: str | None) -> str:
 
 
 def plain(text: str) -> str:
-    """Text without colours, line ends and control characters, which could draw over other lines."""
+    """Text without colours, line ends and control characters, which could draw over other text."""
     return _COLOURS.sub("", text).translate(_CONTROLS).rstrip()
 
 

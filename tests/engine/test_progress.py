@@ -91,6 +91,12 @@ def test_durations_read_well(seconds: float, text: str) -> None:
 def test_text_is_made_harmless() -> None:
     assert plain("  a\tb\r\n") == "  a b"
     assert one_line("  a\n\n b\x1b[2J ") == "a b"
+    assert plain("a\u2028b") == "a b"
+    turned = "pay \u202egpj.exe\u202c and \u2066more\u2069"
+    assert plain(turned) == "pay gpj.exe and more"
+    assert one_line("\u05e9\u05dc\u05d5\u05dd\u200f") == "\u05e9\u05dc\u05d5\u05dd\u200f", (
+        "letters stay"
+    )
 
 
 async def test_a_table_that_is_too_long_shows_what_is_going_on(
