@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -285,3 +286,36 @@ async def test_unsaved_work_that_is_asked_for_comes_before_other_news(
     await until(panel.isVisible, "the list that is there already comes again")
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert bar.isVisible()
+    window.open_path(str(path))
+    text = edit(hands, "a")
+    type_first(text, "# newer")
+    asks.trigger()
+    await until(panel.isVisible, "it was put off only")
+    hands.click("recover:0")
+    assert text.toPlainText() == f"# precious: f\n{ONE}"
+    QTest.keyClick(text, Qt.Key.Key_Z, CTRL)
+    assert text.toPlainText() == f"# newer\n{ONE}"  # beside which nothing is lost
+
+
+async def test_files_of_one_name_are_told_apart_and_one_that_cannot_be_written_stays(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    one, two = (flow(tmp_path / name, name, one="first:one") for name in ("one", "two"))
+    hands = open_designer(one)
+    window, sheet = hands.window, hands.window.coding.sheet
+    type_first(edit(hands, "one"), "# of one")
+    window.open_path(str(two))
+    type_first(edit(hands, "one"), "# of two")
+    choice = hands.find(QComboBox, "codeFiles")
+    assert choice.itemText(1) == f"● {one.parent / 'first.py'}"
+    shutil.rmtree(two.parent)
+    QTest.keyClick(hands.find(QPlainTextEdit, "codeText"), Qt.Key.Key_S, CTRL)
+    assert window.parts.bar.sentence.startswith("'first.py' could not be written: ")
+    assert sheet.is_changed
+    window.findChild(QAction, "nextCode").trigger()
+    assert sheet.text == f"# of one\n{ONE}"
+    hands.click("codeSave")
+    assert (one.parent / "first.py").read_text() == f"# of one\n{ONE}"
+    assert window.isWindowModified()  # the other is there still
+    window.findChild(QAction, "nextCode").trigger()
+    assert sheet.text == f"# of two\n{ONE}"
