@@ -192,8 +192,8 @@ def _encode(value: Value) -> JSON:
             return value
         case int() if value.bit_length() <= _MAX_BITS:
             return value
-        case str():
-            return well_formed(value)
+        case str() if well_formed(value) == value:
+            return value
         case float() if math.isfinite(value):
             return value
         case list() | tuple():

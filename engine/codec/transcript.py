@@ -29,7 +29,7 @@ from engine.flow import StepId
 from engine.plan import Fault, Plan
 from engine.problem import Problem
 from engine.purpose import Purposes
-from engine.value import JSON, encode
+from engine.value import JSON, encode, well_formed
 
 CHAIN: Final = 50
 """Names of a chain that are told at its Step: all chains of a long Flow are as large as its square."""
@@ -174,7 +174,7 @@ def record_to_json(record: Record, run: str) -> dict[str, JSON]:
         "run": run,
         "type": TYPE_NAMES[type(event)],
         **{
-            name: _to_json(getattr(event, name))
+            name: _to_json(getattr(event, name), is_value=name == "value")
             for name in _FIELDS[type(event)]
             if name not in AFAR or getattr(event, name) is not None
         },
@@ -187,12 +187,13 @@ def dump_record(record: Record, run: str) -> str:
     return json.dumps(record_to_json(record, run), ensure_ascii=False, allow_nan=False)
 
 
-def _to_json(value: Any) -> JSON:
-    if isinstance(value, Plan):
-        return plan_to_json(value)
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # Fault and Source, by name
-        return {name: encode(part) for name, part in value._asdict().items()}
-    return encode(value)
+def _to_json(field: Any, *, is_value: bool = False) -> JSON:
+    """A field of an event; of what is said in words, what UTF-8 cannot say is left out."""
+    if isinstance(field, Plan):
+        return plan_to_json(field)
+    if isinstance(field, tuple) and hasattr(field, "_asdict"):  # Fault and Source, by name
+        return {name: _to_json(part) for name, part in field._asdict().items()}
+    return well_formed(field) if isinstance(field, str) and not is_value else encode(field)
 
 
 def event_schema() -> dict[str, JSON]:

@@ -668,6 +668,23 @@ def test_the_parts_of_an_event_are_named_and_its_values_strict() -> None:
     assert failed["error"] == {"kind": "exception", "message": "boom", "names": ["a"]}
 
 
+def test_a_text_with_half_a_character_is_no_json_and_said_to_be_none() -> None:
+    odd, step, name = "a\ud800b", StepId("a"), Name("x")
+    note = {"$type": "str", "preview": r"'a\ud800b'"}
+    told = [
+        record_to_json(e.Record(1, 0, event), "r")
+        for event in (
+            e.AttributeSet(name, step, name, odd),
+            e.ItemCompleted(step, 0, 1, {name: [odd, "ü"]}),
+            e.StepFailed(step, 1, "exception", odd),
+            e.RunFailed(Fault("exception", odd)),
+        )
+    ]
+    assert told[0]["value"] == note
+    assert told[1]["outputs"] == {"x": [note, "ü"]}
+    assert (told[2]["message"], told[3]["error"]["message"]) == ("a?b", "a?b"), "words stay words"
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
 def test_a_record_is_one_line_of_strict_json_that_fits_its_schema(event: e.Event) -> None:
     line = dump_record(e.Record(1, 0.0, event), "r")
