@@ -133,6 +133,8 @@ def perform(
             status, stays = _tell_broken(error, result, manner), False
         else:
             _tell_end(loaded.flow, ended.state, result, manner)
+            if ended.later:
+                say(ended.later)
             if ended.events_lost:
                 say("backcast: events were lost, since they could not be written any more")
             if ended.unread:

@@ -16,7 +16,7 @@ from engine.cli.streams import say
 from engine.cli.watching import LAST_WORDS, Overdue, Watch
 from engine.clock import SystemClock
 from engine.codec import dump_record
-from engine.events import Record
+from engine.events import Inner, Record, UndoFailed
 from engine.inside import NOTHING_STANDS, Standing
 from engine.plan import Fault
 from engine.process import kill_programs
@@ -37,13 +37,19 @@ T = TypeVar("T")
 class Ended(NamedTuple):
     """What a run came to; whether work that could not be cancelled still goes on, and events were lost.
 
-    `unread` says that it was stopped because whoever read its events has gone.
+    `unread` says that it was stopped because whoever read its events has gone, `later` what is left of it
+    for `resume`, in a sentence.
     """
 
     state: RunState
     left_behind: bool
     events_lost: bool = False
     unread: bool = False
+    later: str = ""
+
+
+class _SetAside(Exception):
+    """Undoing was stopped: what is left of it is not given up, but left for when the run is resumed."""
 
 
 class EventLines:
@@ -156,7 +162,7 @@ class _Course:
         self._leaving = leaving
         self._lines: EventLines | None = None
         self._taken: list[Record] = []
-        self._events_lost = self._unread = False
+        self._events_lost = self._unread = self._sets_aside = False
 
     async def follow(self, runner: Runner) -> Ended:
         """Run to the end, which a Step that cancels whatever it finds may bring about too."""
@@ -165,16 +171,23 @@ class _Course:
         if self._events is not None:
             self._lines = EventLines(self._events, runner.run_id, self._lose)
         try:
-            with Watch(self), contextlib.suppress(asyncio.CancelledError):
+            with Watch(self), contextlib.suppress(asyncio.CancelledError, _SetAside):
                 await runner.run()
         finally:
             self._progress.close()
             if self._lines is not None:
                 self._lines.close()
-        return Ended(_cut_off(runner.state), runner.left_behind, self._events_lost, self._unread)
+        state, left = runner.state, runner.left_behind
+        return Ended(_cut_off(state), left, self._events_lost, self._unread, self._later(state))
 
     def take(self, record: Record) -> None:
-        """Have a record kept, then told and shown."""
+        """Have a record kept, then told and shown.
+
+        Raises:
+            _SetAside: It says that something is not undone, which is to be done later.
+        """
+        if self._sets_aside and _gives_up_undoing(record):
+            raise _SetAside
         if self._journal is not None:
             self._journal.put(record)
         self._taken.append(record)
@@ -200,7 +213,8 @@ class _Course:
     # being watched over
 
     def stop(self) -> None:
-        """Stop the run."""
+        """Stop the run; what it is undoing then is left for when it is resumed, where it is kept."""
+        self._sets_aside = self._journal is not None and self._runner.state.status.is_terminal
         self._runner.stop()
 
     def hurry(self) -> None:
@@ -243,11 +257,18 @@ class _Course:
                 last = self._written()
         if self._lines is not None:
             self._lines.send(last)
-        state, run = self._runner.state, self._runner.run_id
+        state = self._runner.state
         with contextlib.suppress(OSError, RuntimeError):
             self._leaving(_cut_off(state))
-            if self._journal is not None and not state.settled:
-                say(f"the run is kept as interrupted; 'backcast resume {run}' {_what_next(state)}")
+            if later := self._later(state):
+                say(later)
+
+    def _later(self, state: RunState) -> str:
+        """What is left of a run that is kept and has not come to its end; empty where nothing is."""
+        if self._journal is None or state.settled:
+            return ""
+        run = self._runner.run_id
+        return f"the run is kept as interrupted; 'backcast resume {run}' {_what_next(state)}"
 
     def _shut(self) -> None:
         """Let the loop keep nothing any more, between two things that happen if possible."""
@@ -265,6 +286,11 @@ class _Course:
             return
         self._events_lost = True
         self._progress.complain(f"the events can no longer be written: {error.strerror or error}")
+
+
+def _gives_up_undoing(record: Record) -> bool:
+    event = record.event.innermost if isinstance(record.event, Inner) else record.event
+    return isinstance(event, UndoFailed) and event.reason == Reason.STOPPED
 
 
 def _what_next(state: RunState) -> str:

@@ -204,6 +204,50 @@ def test_what_a_blocked_run_has_to_undo_is_undone_when_it_is_resumed() -> None:
     assert result["steps"]["double"]["undo"] == "completed"
 
 
+def test_undoing_that_was_stopped_goes_on_when_the_run_is_resumed() -> None:
+    """The first undo waits for Ctrl-C; when the run is resumed, it does not."""
+    policy = WorkPolicy(undo={"function": "work:undoes"})
+    flow = flow_of(
+        step_of("double: n -> y", policy=policy),
+        step_of("again: n=y -> z", config={"function": "work:double"}, policy=policy),
+        step_of("boom: z ->", config={"function": "work:fails"}), n=2,
+    )  # fmt: skip
+    Path("work.py").write_text(
+        WORK + "def fails(z):\n    raise ValueError('no')\n"
+        "async def undoes(n, y=0, z=0):\n"
+        "    first = not Path('began').exists()\n"
+        "    Path('began').touch()\n"
+        "    await asyncio.sleep(600 if first else 0)\n"
+    )
+    file = saved(replace(flow, on_failure=OnFailure.UNDO))
+    with started("run", file, "--json", "--events", "e.jsonl") as process:
+        status, out, err = left(process, signal.SIGINT)
+    run = json.loads(out)
+    assert (status, run["status"], kept_status()) == (1, "failed", "interrupted")
+    assert "undoing had begun: 'again'" in err
+    assert f"'backcast resume {run['run']}' undoes what is left to undo" in err
+    assert "undo_failed" not in Path("e.jsonl").read_text()
+    result = json.loads(backcast("resume", run["run"], "--json").stdout)
+    assert [result["steps"][s]["undo"] for s in ("again", "double")] == ["completed", "completed"]
+    assert kept_status() == "failed"
+
+
+def test_undoing_that_was_stopped_is_given_up_where_the_run_is_not_kept() -> None:
+    policy = WorkPolicy(undo={"function": "work:undoes"})
+    flow = flow_of(
+        step_of("double: n -> y", policy=policy),
+        step_of("boom: y ->", config={"function": "work:fails"}), n=2,
+    )  # fmt: skip
+    code = "def fails(y):\n    raise ValueError('no')\nasync def undoes(n, y):\n    await waits()\n"
+    Path("work.py").write_text(WORK + code)
+    file = saved(replace(flow, on_failure=OnFailure.UNDO))
+    with started("run", file, "--json", "--no-store") as process:
+        status, out, err = left(process, signal.SIGINT)
+    assert (status, json.loads(out)["steps"]["double"]["undo"]) == (1, "failed")
+    assert "could not be undone: 'double': cut short: the run was stopped" in err
+    assert "resume" not in err
+
+
 def with_timeout(step: str, seconds: float) -> Step:
     return step_of(step, policy=WorkPolicy(timeout=seconds))
 
