@@ -225,21 +225,23 @@ class _Course:
         """Say that it is being stopped."""
         self._progress.note("stopping; Ctrl-C again leaves at once")
 
-    def overdue(self, silent: float, grace: float) -> Overdue | None:
+    def overdue(self, silent: float, grace: float, patience: float) -> Overdue | None:
         """Why it is to be left now that the loop has not answered for so long: its time, or a Step's, is up.
 
         Undoing has as much time as the run had.
         """
+        if silent < grace:
+            return None
         holder, state, limit = self._runner.leaving.holder(self._thread), self._runner.state, None
         if self._timeout is not None:
             more = self._timeout if state.status.is_terminal else 0.0
             is_over = time.monotonic() > self._began + self._timeout + grace
-            if is_over and silent > grace + more:
+            if is_over and silent >= grace + more:
                 name = None if holder is None else holder.step.id
                 return Overdue(run_held_up(self._timeout, name), holder)
         if holder is not None:
             limit = holder.step.policy.timeout
-        if holder is None or limit is None or silent < limit + grace:
+        if holder is None or limit is None or silent < limit + patience:
             return None
         return Overdue(left(holder.step.id), holder, failed=holder.is_own)
 

@@ -26,6 +26,9 @@ from engine.process import kill_programs
 GRACE: Final = 6.0
 """Seconds that a stopped run has to end: it does, unless a coroutine holds up the loop."""
 
+PATIENCE: Final = 30.0
+"""Seconds that a Step may hold up the loop past its own time: if it returns yet, the others go on."""
+
 HURRY: Final = 1.5
 """The same after a second Ctrl-C."""
 
@@ -66,8 +69,11 @@ class Watched(Protocol):
         """Say that it is being stopped; called in the thread, as the following are."""
         ...
 
-    def overdue(self, silent: float, grace: float) -> Overdue | None:
-        """Why it is to be left now that the loop has not answered for `silent` seconds, if it is."""
+    def overdue(self, silent: float, grace: float, patience: float) -> Overdue | None:
+        """Why it is to be left now that the loop has not answered for `silent` seconds, if it is.
+
+        It has had `grace` past the time of the run, or `patience` past that of a Step.
+        """
         ...
 
     def tell(self, overdue: Overdue | None) -> None:
@@ -88,7 +94,7 @@ class Watch:
         self._loop = asyncio.get_running_loop()
         self._ours, self._theirs = socket.socketpair()
         self._asked = self._hurried = 0.0  # when, by the monotonic clock
-        self._answered, self._pinged = True, 0.0
+        self._answered, self._silent = True, 0.0
 
     def __enter__(self) -> Watch:
         """Begin to listen."""
@@ -146,9 +152,11 @@ class Watch:
                 self._leave(Exit.CANCELLED, late)
             return
         if self._answered:
-            self._answered, self._pinged = False, now
+            self._answered, self._silent = False, 0.0
             self._loop.call_soon_threadsafe(self._answer)
-        elif found := self._run.overdue(now - self._pinged, GRACE):
+            return
+        self._silent += BEAT  # not by the clock: the whole process may have been halted
+        if found := self._run.overdue(self._silent, GRACE, PATIENCE):
             self._leave(Exit.FAILED, _too_long(found.holder), found)
 
     def _answer(self) -> None:

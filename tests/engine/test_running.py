@@ -137,7 +137,7 @@ def test_ctrl_c_is_heard_before_anything_that_takes_time_is_imported() -> None:
 IMPATIENT = (
     "import sys, engine.cli.watching as watching\n"
     "from engine.__main__ import main\n"
-    "watching.GRACE, watching.BEAT = 0.3, 0.1\n"
+    "watching.GRACE, watching.PATIENCE, watching.BEAT = 0.3, 0.4, 0.1\n"
     "sys.exit(main())\n"
 )
 IN_A_HURRY = (sys.executable, "-c", IMPATIENT)
