@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from designer.canvas.geometry import GRID
 from designer.canvas.walk import Heading, first, neighbour
+from designer.words import tr
 
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
@@ -176,7 +177,9 @@ def _begin_chord(canvas: Canvas, keys: str) -> bool:
         return False
     canvas.chord = keys
     texts = {command.do: command.text for command in COMMANDS}
-    canvas.hint.emit(" · ".join(f"{it}: {texts.get(do, '')}" for it, do in nexts.items()))
+    canvas.hint.emit(
+        " · ".join(f"{it}: {tr(texts[do]) if do in texts else ''}" for it, do in nexts.items())
+    )
     return True
 
 

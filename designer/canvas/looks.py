@@ -267,7 +267,7 @@ def duration(seconds: float) -> str:
 
 def quoted(names: Sequence[str]) -> str:
     """Names in a sentence: at most two, and how many more."""
-    shown = [f"'{name}'" for name in names[:2]]
+    shown = [tr("'{name}'", name=name) for name in names[:2]]
     if len(names) > 2:
         return tr("{names} and {count} more", names=", ".join(shown), count=len(names) - 2)
     return f" {tr('and')} ".join(shown)

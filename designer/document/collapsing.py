@@ -162,7 +162,7 @@ def _refuse_stand_ins(draft: Draft, chosen: frozenset[StepId], goals: frozenset[
                 "well.",
                 reader=one,
                 step=step,
-                others=f" {tr('and')} ".join(f"'{it}'" for it in sorted(choosing)),
+                others=f" {tr('and')} ".join(tr("'{name}'", name=it) for it in sorted(choosing)),
             )
         )
 

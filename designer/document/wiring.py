@@ -55,10 +55,11 @@ def refusal(diagram: Diagram, wire: Wire, *, alternative: bool = False) -> str:
     except EditRefused as missing:
         return missing.sentence
     if wire.source.step == wire.target.step:
-        return (
-            f"'{wire.source}' comes from '{wire.target.step}' itself, and a step cannot wait for its "
-            "own result. Draw the wire to another step."
-        )
+        return tr(
+            "'{source}' comes from '{step}' itself, and a step cannot wait for its own result. "
+            "Draw the wire to another step.",
+            source=wire.source, step=wire.target.step,
+        )  # fmt: skip
     if attribute in target.reads(wire.target.name):
         return tr(
             "'{port}' reads '{attribute}' already: the two are connected.",
@@ -224,20 +225,25 @@ def _cycle(draft: Draft, wire: Wire, kept: tuple[Name, ...]) -> str:
 
 
 def _closes(path: list[StepId], has_goals: bool) -> str:
-    harm = "no Goal that needs them could be planned" if has_goals else "none could ever start"
-    return (
-        f"This wire would close a cycle: {_shown(path)}. Each would wait for the next, so {harm}. "
-        "Cut one of the wires on that way first."
+    return tr(
+        "This wire would close a cycle: {path}. Each would wait for the next, so {harm}. "
+        "Cut one of the wires on that way first.",
+        path=_shown(path),
+        harm=tr("no Goal that needs them could be planned")
+        if has_goals
+        else tr("none could ever start"),
     )
 
 
 def _shown(path: list[StepId]) -> str:
-    names = [f"'{step}'" for step in path]
+    names = [tr("'{name}'", name=step) for step in path]
     if len(names) > PATH_SHOWN + 1:
-        more = f"{len(names) - PATH_SHOWN} more"
+        more = tr("{count} more", count=len(names) - PATH_SHOWN)
         names = [*names[: PATH_SHOWN - 1], more, names[-1]]
     return " → ".join(names)
 
 
 def _spoken(source: Port) -> str:
-    return f"'{source}'" if source.step != FLOW_INPUTS else f"Flow input '{source}'"
+    if source.step == FLOW_INPUTS:
+        return tr("Flow input '{name}'", name=source)
+    return tr("'{name}'", name=source)

@@ -28,6 +28,10 @@
         <translation>„{keys}“ führt durch die Zeichenfläche und kann nicht vergeben werden.</translation>
     </message>
     <message>
+        <source>'{name}'</source>
+        <translation>„{name}“</translation>
+    </message>
+    <message>
         <source>'{name}' could not be written: {why}.</source>
         <translation>„{name}“ konnte nicht geschrieben werden: {why}.</translation>
     </message>
@@ -42,6 +46,10 @@
     <message>
         <source>'{reader}' takes what '{step}' gives or something else, whichever comes. In a Flow of their own the selected steps would all run, and fail together. Select {others} as well.</source>
         <translation>„{reader}“ nimmt, was „{step}“ gibt, oder etwas anderes, je nachdem, was kommt. In einem eigenen Ablauf liefen die gewählten Schritte alle und scheiterten gemeinsam. Dazu auch {others} auswählen.</translation>
+    </message>
+    <message>
+        <source>'{source}' comes from '{step}' itself, and a step cannot wait for its own result. Draw the wire to another step.</source>
+        <translation>„{source}“ kommt aus „{step}“ selbst, und ein Schritt kann nicht auf sein eigenes Ergebnis warten. Die Leitung zu einem anderen Schritt ziehen.</translation>
     </message>
     <message>
         <source>'{step}' has no output to connect.</source>
@@ -124,8 +132,44 @@
         <translation>Alle Schritte ({count})</translation>
     </message>
     <message>
+        <source>Alt: no grid · Esc: cancel</source>
+        <translation>Alt: kein Raster · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Alt: no grid, no guides · Esc: cancel</source>
+        <translation>Alt: kein Raster, keine Hilfslinien · Esc: abbrechen</translation>
+    </message>
+    <message>
         <source>Back to the step that runs this flow</source>
         <translation>Zurück zum Schritt, der diesen Ablauf ausführt</translation>
+    </message>
+    <message>
+        <source>Drop on another output: it feeds them all from then on · Esc: cancel</source>
+        <translation>Auf einem anderen Ausgang ablegen: von da an speist er sie alle · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Drop on nothing: choose a step · Shift there: make a Flow input · Esc: cancel</source>
+        <translation>Ins Leere ablegen: Schritt wählen · dort mit Umschalt: Eingabe des Ablaufs anlegen · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Drop on nothing: choose a step · Shift: add as an alternative · Esc: cancel</source>
+        <translation>Ins Leere ablegen: Schritt wählen · Umschalt: als Ausweichquelle dazu · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Drop on nothing: cut · Shift: add as an alternative · Esc: cancel</source>
+        <translation>Ins Leere ablegen: trennen · Umschalt: als Ausweichquelle dazu · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Drop to add the copy · Ctrl: keep its inputs wired · Alt: no grid · Esc: cancel</source>
+        <translation>Ablegen fügt die Kopie ein · Strg: Eingänge bleiben verbunden · Alt: kein Raster · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Drop to add the step · Alt: no grid · Esc: cancel</source>
+        <translation>Ablegen fügt den Schritt ein · Alt: kein Raster · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Drop to insert it into the wire · Alt: do not insert · Esc: cancel</source>
+        <translation>Ablegen setzt ihn in die Leitung ein · Alt: nicht einsetzen · Esc: abbrechen</translation>
     </message>
     <message>
         <source>Enter, dive into, look inside the nested flow, subflow, child</source>
@@ -152,6 +196,10 @@
         <translation>hier steht noch etwas dahinter</translation>
     </message>
     <message>
+        <source>Flow input '{name}'</source>
+        <translation>Eingabe „{name}“</translation>
+    </message>
+    <message>
         <source>invalid control character at</source>
         <translation>hier steht ein Steuerzeichen</translation>
     </message>
@@ -164,12 +212,20 @@
         <translation>Teilablauf verlassen, Unterablauf, nach oben, zum Elternablauf</translation>
     </message>
     <message>
+        <source>Let go to cut the wires in red · Esc: cancel</source>
+        <translation>Loslassen trennt die roten Leitungen · Esc: abbrechen</translation>
+    </message>
+    <message>
         <source>line {line}, column {column}: this is not JSON: {what}</source>
         <translation>Zeile {line}, Spalte {column}: das ist kein JSON: {what}</translation>
     </message>
     <message>
         <source>No flow that is open has a step that runs this one.</source>
         <translation>Kein offener Ablauf hat einen Schritt, der diesen ausführt.</translation>
+    </message>
+    <message>
+        <source>no Goal that needs them could be planned</source>
+        <translation>ließe sich kein Ziel planen, das sie braucht</translation>
     </message>
     <message>
         <source>No input of '{other}' is free. Draw the wire yourself to replace one.</source>
@@ -180,6 +236,10 @@
         <translation>Kein anderer Ablauf ist offen.</translation>
     </message>
     <message>
+        <source>none could ever start</source>
+        <translation>könnte keiner je anfangen</translation>
+    </message>
+    <message>
         <source>Open the sub-flow</source>
         <translation>Teilablauf öffnen</translation>
     </message>
@@ -188,12 +248,24 @@
         <translation>Einen Schritt auswählen, der einen Ablauf ausführt.</translation>
     </message>
     <message>
+        <source>Shift: add · Ctrl: toggle · Esc: cancel</source>
+        <translation>Umschalt: dazunehmen · Strg: umkehren · Esc: abbrechen</translation>
+    </message>
+    <message>
         <source>The flow was edited meanwhile, so nothing was laid out.</source>
         <translation>Der Ablauf wurde inzwischen bearbeitet, darum wurde nichts angeordnet.</translation>
     </message>
     <message>
+        <source>This wire would close a cycle: {path}. Each would wait for the next, so {harm}. Cut one of the wires on that way first.</source>
+        <translation>Diese Leitung schlösse einen Kreis: {path}. Jeder wartete auf den nächsten, also {harm}. Erst eine der Leitungen auf diesem Weg trennen.</translation>
+    </message>
+    <message>
         <source>unterminated string starting at</source>
         <translation>hier beginnt ein Text ohne Ende</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} weitere</translation>
     </message>
     <message>
         <source>{first} to {last}</source>
@@ -1201,7 +1273,7 @@
     </message>
     <message>
         <source>Show all</source>
-        <translation>Alles zeigen</translation>
+        <translation>Ganzer Ablauf im Bild</translation>
     </message>
     <message>
         <source>Show less</source>
@@ -4261,7 +4333,7 @@
     </message>
     <message>
         <source>Show everything</source>
-        <translation>Alles zeigen</translation>
+        <translation>Nichts abblenden</translation>
     </message>
     <message>
         <source>Select what serves no Goal</source>

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtGui import QAction, QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 
 from designer.assets import resource
 from designer.document.diagram import Diagram, Place
 from designer.document.fragment import paste
 from designer.document.patch import apply
-from tests.designer.hands import Hands
+from designer.translation import install
+from tests.designer.hands import Hands, until
 
 pytestmark = [pytest.mark.gui]
 
@@ -88,3 +89,38 @@ async def test_a_paste_covers_no_card_and_is_seen(open_designer, onboarding):
         assert not [step for step in new for box in boxes if canvas.picture.box(step).touches(box)]
         seen = canvas.viewport().rect()
         assert all(seen.contains(canvas.step_rect(step)) for step in new)
+
+
+async def test_the_canvas_speaks_german_throughout(open_still, qapp, monkeypatch):
+    steps = {
+        "a": {"kind": "python", "config": {"function": "work:a"}, "inputs": {"n": {}},
+              "outputs": {"x": {"type": "string"}}},
+        "b": {"kind": "python", "config": {"function": "work:b"},
+              "inputs": {"x": {}}, "outputs": {"y": {}}},
+        "get": {"kind": "http", "config": {}, "outputs": {"body": {}}},
+        "set": {"kind": "set", "config": {}, "outputs": {"value": {}}},
+    }  # fmt: skip
+    monkeypatch.setenv("BACKCAST_LANGUAGE", "de")
+    try:
+        places = {"a": [0, 0], "b": [400, 0], "get": [0, 250], "set": [400, 250]}
+        hands: Hands = open_still(steps, "b", places)
+        canvas, status = hands.canvas, hands.window.statusBar()
+        await until(lambda: hands.window.pages.current.problems, "it is checked")
+        start = canvas.port_center("b", "output", "y")
+        hands.drag(start, canvas.port_center("a", "input", "n"), release=False)
+        assert status.currentMessage().endswith("Esc: abbrechen")
+        told = canvas.preview.refusal
+        assert told.startswith("Diese Leitung schlösse einen Kreis: „b“ → „a“ → „b“.")
+        hands.key(Key.Key_Escape)
+        hands.drag(start, canvas.port_center("b", "input", "x"), release=False)
+        assert canvas.preview.refusal.startswith("„b.y“ kommt aus „b“ selbst")
+        hands.key(Key.Key_Escape)
+        canvas.select(["get", "set"])
+        hands.key(Key.Key_G)
+        card = canvas.step_text
+        await until(lambda: "der Schlüssel „url“ fehlt" in card("get"), card("get"))
+        assert "nichts sagt, was „value“ ist" in card("set")
+        texts = [action.text() for action in hands.window.findChildren(QAction)]
+        assert not [text for text in ("Alles zeigen",) if texts.count(text) > 1]
+    finally:
+        install(qapp, "en")

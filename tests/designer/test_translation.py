@@ -50,6 +50,15 @@ def called_in(file: Path) -> Iterator[str]:
             yield node.args[0].value
 
 
+def hints_in(file: Path) -> Iterator[str]:
+    """What a gesture says of its keys: texts that have a name, and are put through `tr` by it."""
+    for node in ast.parse(file.read_text()).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        named = isinstance(target, ast.Name) and target.id.startswith("_HINT")
+        if named and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.value.value
+
+
 def kinds() -> Iterator[StepKind]:
     registry = Registry.installed()
     return (registry.kind(name) for name in registry.names())
@@ -64,6 +73,7 @@ def texts_of(kind: StepKind) -> Iterator[str]:
 
 def every_text() -> set[str]:
     texts = {text for file in ROOT.rglob("*.py") for text in called_in(file)}
+    texts |= {text for file in (ROOT / "canvas").rglob("*.py") for text in hints_in(file)}
     for action in ACTIONS:
         texts |= {action.text.partition("\t")[0], action.menu}
     texts |= {command.text for command in COMMANDS}

@@ -45,7 +45,7 @@ class Bundle:
             doomed=frozenset(self._wires) if landing else frozenset(),
             refusal=refusal,
             at=at,
-            hint=_HINT,
+            hint=tr(_HINT),
         )
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:

@@ -44,7 +44,7 @@ class Copying:
             Ghost(looks[s], Card(cards[s].x + dx, cards[s].y + dy, cards[s].shape))
             for s in sorted(self._steps)[:_SHOWN]
         )
-        return Preview(ghosts=ghosts, at=at, hint=_HINT)
+        return Preview(ghosts=ghosts, at=at, hint=tr(_HINT))
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Add them."""

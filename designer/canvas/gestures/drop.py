@@ -48,7 +48,7 @@ class Drop:
         place = self.corner(at, keys)
         card = Card(place.x, place.y, self.shape)
         into = self._into(card, keys)
-        hint, refusal = _HINT_INSERT if into else _HINT, self._refusal(card, keys)
+        hint, refusal = tr(_HINT_INSERT if into else _HINT), self._refusal(card, keys)
         threads = self._insertion.threads(into, card) if into else ()
         ghosts = (Ghost(self._look, card),)
         return Preview(ghosts=ghosts, into=into, loose=threads, at=at, refusal=refusal, hint=hint)

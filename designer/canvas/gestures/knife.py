@@ -30,7 +30,7 @@ class Knife:
         """Show the cut, and the wires that it would take."""
         del keys, sight
         line = Line(self._start, at)
-        return Preview(knife=line, doomed=self._crossed(line), at=at, hint=_HINT)
+        return Preview(knife=line, doomed=self._crossed(line), at=at, hint=tr(_HINT))
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Cut them."""

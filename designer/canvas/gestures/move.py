@@ -78,7 +78,7 @@ class Move:
             into=into,
             loose=self._threads(into, dx, dy),
             at=at,
-            hint=_HINT_INSERT if into else refusal or _HINT,
+            hint=tr(_HINT_INSERT) if into else refusal or tr(_HINT),
         )
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:

@@ -26,7 +26,7 @@ class Resize:
     def move(self, at: Point, keys: Keys, sight: Sight) -> Preview:
         """Show it as large as it would be."""
         del sight
-        return Preview(panels={self._grip.panel: self._sized(at, keys)}, at=at, hint=_HINT)
+        return Preview(panels={self._grip.panel: self._sized(at, keys)}, at=at, hint=tr(_HINT))
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Make it so large."""

@@ -7,6 +7,7 @@ from designer.canvas.gestures.gesture import Keys, Outcome, Selection, Sight
 from designer.canvas.picture import Picture
 from designer.canvas.preview import Preview
 from designer.document.scenery import PanelId
+from designer.words import tr
 from engine.flow import StepId
 
 _HINT = "Shift: add · Ctrl: toggle · Esc: cancel"
@@ -28,7 +29,7 @@ class Band:
         """Show the band, and what it would select."""
         del sight
         band = Rect.spanning(self._start, at)
-        return Preview(band=band, banded=self._selected(band, keys), at=at, hint=_HINT)
+        return Preview(band=band, banded=self._selected(band, keys), at=at, hint=tr(_HINT))
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Select it."""

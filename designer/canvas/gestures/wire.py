@@ -84,8 +84,8 @@ class WireDrag:
         if wider is not None:
             return tr(_HINT_WIDER, name=self._port.name, step=self._picture.steps[wider].title)
         if self._plugged is not None:
-            return _HINT_PLUG
-        return _HINT if self._side == "output" else _HINT_INPUT
+            return tr(_HINT_PLUG)
+        return tr(_HINT if self._side == "output" else _HINT_INPUT)
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
         """Connect, move or cut; None where nothing is to be done."""
