@@ -111,7 +111,7 @@ def put_in(words: list[str], desk: dict[str, str]) -> list[str]:
     if made[0] == "run" and "--set" not in made and "-i" not in made:
         made += ["-i", "n=4"]
     if made[0] == "export" and {"png", "svg"} & set(made):
-        made += ["-o", "picture.out"]
+        made += ["-o", f"picture.{({'png', 'svg'} & set(made)).pop()}"]
     return made
 
 
