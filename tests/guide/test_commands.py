@@ -110,8 +110,8 @@ def put_in(words: list[str], desk: dict[str, str]) -> list[str]:
         made.append("script.sh")
     if made[0] == "run" and "--set" not in made and "-i" not in made:
         made += ["-i", "n=4"]
-    if made[0] == "export" and {"png", "svg"} & set(made):
-        made += ["-o", f"picture.{({'png', 'svg'} & set(made)).pop()}"]
+    if made[0] == "export" and (kind := next((k for k in ("png", "svg") if k in made), "")):
+        made += ["-o", f"picture.{kind}"]
     return made
 
 
