@@ -22,6 +22,7 @@ from typing import Final, TypeAlias, cast
 
 from engine.capture import Lines
 from engine.errors import Fatal, StepFailure
+from engine.lifeline import Lifeline
 
 KILL_AFTER: Final = 5.0
 """Seconds that a cancelled program has to end by itself."""
@@ -46,6 +47,9 @@ OnLine: TypeAlias = Callable[[str], bool | None]
 _LIVE: Final[set[int]] = set()
 """The process groups of the programs that are running now."""
 
+_LIFELINE: Final = Lifeline(KILL_AFTER)
+"""By which they end also where this process is killed."""
+
 
 def kill_programs() -> None:
     """Kill every program that is running, with all that it started. For when the process ends at once."""
@@ -56,6 +60,7 @@ def kill_programs() -> None:
 atexit.register(kill_programs)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_LIVE.clear)  # they are not the child's to kill
+    os.register_at_fork(after_in_child=_LIFELINE.forget)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +230,7 @@ class _Program(asyncio.SubprocessProtocol):
         self._transport = cast(asyncio.SubprocessTransport, transport)
         self._pid = self._transport.get_pid()
         _LIVE.add(self._pid)
+        _LIFELINE.begun(self._pid)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if self._too_large:
@@ -272,6 +278,7 @@ class _Program(asyncio.SubprocessProtocol):
     def close(self) -> None:
         """Let go of the pipes, and give on the lines that nothing ended."""
         _LIVE.discard(self._pid)
+        _LIFELINE.ended(self._pid)
         self._transport.close()
         for tail in self._tails.values():
             tail.add(b"", final=True)

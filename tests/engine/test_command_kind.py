@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -454,21 +455,57 @@ async def test_a_script_whose_interpreter_is_missing_says_so(bench, tmp_path):
         assert "is to be run by '/no/such/shell', which is not there" in str(error)
 
 
-def test_programs_end_with_the_process_that_started_them(tmp_path):
+BEGINS = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from engine import process
+from engine.process import Launch, run_program
+
+process._LIFELINE = process.Lifeline(1)
+
+async def main():
+    launch = Launch(
+        arguments=("sh", "-c", f"trap '{trap}' TERM HUP; echo $$; sleep 300"),
+        stdin=None, folder=Path("/"), environment={{"PATH": "/usr/bin:/bin"}},
+    )
+    def began(line):
+        print(line, flush=True)
+        {end}
+    await run_program(launch, on_stdout=began, on_stderr=print)
+
+asyncio.new_event_loop().run_until_complete(main())
+"""
+KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
+
+
+@pytest.mark.parametrize(("trap", "end"), [("", "sys.exit()"), ("exit", KILLED), ("", KILLED)])
+def test_programs_end_with_the_process_that_started_them(trap, end):
+    done = subprocess.run(
+        [sys.executable, "-c", BEGINS.format(trap=trap, end=end)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    pid, until = int(done.stdout), time.monotonic() + 10
+    while Path(f"/proc/{pid}/stat").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text():
+        assert time.monotonic() < until, "the program is still there"
+        time.sleep(0.02)
+
+
+def test_what_a_program_that_ended_well_left_behind_is_not_ended_with_the_process():
     code = """
-    import asyncio, sys
+    import asyncio, os, signal
     from pathlib import Path
     from engine.process import Launch, run_program
 
     async def main():
         launch = Launch(
-            arguments=("sh", "-c", "trap '' TERM HUP; echo $$; sleep 300"),
+            arguments=("sh", "-c", "sleep 300 >&- 2>&- & echo $!"),
             stdin=None, folder=Path("/"), environment={"PATH": "/usr/bin:/bin"},
         )
-        def began(line):
-            print(line, flush=True)
-            sys.exit()
-        await run_program(launch, on_stdout=began, on_stderr=print)
+        await run_program(launch, on_stdout=lambda line: print(line, flush=True), on_stderr=print)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     asyncio.new_event_loop().run_until_complete(main())
     """
@@ -479,10 +516,12 @@ def test_programs_end_with_the_process_that_started_them(tmp_path):
         timeout=20,
         check=False,
     )
-    pid, until = int(done.stdout), time.monotonic() + 5
-    while Path(f"/proc/{pid}/stat").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text():
-        assert time.monotonic() < until, "the program is still there"
-        time.sleep(0.02)
+    pid = int(done.stdout)
+    try:
+        time.sleep(0.2)  # what is guarded would be gone by then
+        assert Path(f"/proc/{pid}/stat").read_text().split()[2] == "S"
+    finally:
+        os.kill(pid, signal.SIGKILL)
 
 
 async def test_of_very_many_short_lines_a_few_thousand_are_recorded(bench):
