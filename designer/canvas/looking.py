@@ -28,7 +28,7 @@ from designer.canvas.looks import (
 )
 from designer.canvas.mark import Mark, first_line
 from designer.canvas.underway import reused, run_mark
-from designer.engine_words import in_own_words
+from designer.engine_words import in_own_words, placed
 from designer.words import tr
 from engine.cause import Reason
 from engine.datatype import DataType, TypeName
@@ -166,7 +166,7 @@ def _draft_mark(step: Step, around: Around) -> Mark:
         return Mark(DRAFT, Tone.OFF, 1.0, Glyph.NONE, tr("disabled"), Stroke.DASHED)
     beside = is_beside(step.id, around.plan)
     if worst is not None and worst.severity is Severity.ERROR and not beside:
-        return Mark(DRAFT, Tone.FAILED, 1.5, Glyph.BANG, first_line(in_own_words(worst.message)))
+        return Mark(DRAFT, Tone.FAILED, 1.5, Glyph.BANG, first_line(placed(worst)))
     if _is_pinned(step):
         return Mark(DRAFT, Tone.PINNED, 2.0, Glyph.PIN, tr("pinned value"))
     missing = _missing(step, around.plan)
@@ -177,7 +177,7 @@ def _draft_mark(step: Step, around: Around) -> Mark:
         return Mark(DRAFT, words=needs)
     if worst is not None:
         tone = Tone.OFF if beside else Tone.ATTENTION
-        return Mark(DRAFT, tone, 1.5, Glyph.BANG, first_line(in_own_words(worst.message)))
+        return Mark(DRAFT, tone, 1.5, Glyph.BANG, first_line(placed(worst)))
     cause = around.plan.excluded.get(step.id) if around.plan else None
     there = in_own_words(cause.message) if cause and cause.reason == Reason.SATISFIED else ""
     outlook = around.outlooks.get(step.id, Outlook(words=there))
@@ -374,5 +374,5 @@ def _tip(step: Step, run: StepState | None, around: Around) -> str:
         lines += [run.message or "", run.said if run.said != run.message else ""]
         lines.append(tr("Last on worker {name}.", name=run.worker) if run.worker else "")
     lines.append(around.outlooks.get(step.id, Outlook()).tip if run is None else "")
-    lines += [in_own_words(problem.message) for problem in around.problems.get(step.id, ())]
+    lines += [placed(problem) for problem in around.problems.get(step.id, ())]
     return "\n".join(line for line in lines if line)

@@ -57,9 +57,12 @@ def touch(canvas: Canvas, at: Point, keys: Keys) -> Touch:
         return Touch(at, keys, step=step)
     if (dot := picture.dot_at(scene, _DOT_REACH / zoom)) is not None:
         return Touch(at, keys, dot=dot)
+    grip = picture.grip_at(scene, _EDGE_REACH / zoom)
+    if grip is not None and grip.panel.kind == "note":  # which lies over the wires
+        return Touch(at, keys, grip=grip)
     if (wire := picture.wire_at(scene, WIRE_REACH / zoom)) is not None:
         return Touch(at, keys, wire=wire)
-    return Touch(at, keys, grip=picture.grip_at(scene, _EDGE_REACH / zoom))
+    return Touch(at, keys, grip=grip)
 
 
 def port_at(canvas: Canvas, at: Point) -> tuple[Side, Port] | None:

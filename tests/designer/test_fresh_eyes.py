@@ -7,20 +7,26 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QCursor, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QWidget
 
 from designer.assets import resource
+from designer.canvas.geometry import Point
+from designer.document import edits
 from designer.document.diagram import Diagram, Place
 from designer.document.fragment import paste
 from designer.document.patch import apply
+from designer.document.scenery import Box, Panel, PanelId, set_scenery
+from designer.panels.problem_words import sentence_of
 from designer.translation import install
 from tests.designer.hands import Hands, until
 
 pytestmark = [pytest.mark.gui]
 
 Key = Qt.Key
+NOTE = PanelId("note", "note_1")
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -124,3 +130,70 @@ async def test_the_canvas_speaks_german_throughout(open_still, qapp, monkeypatch
         assert not [text for text in ("Alles zeigen",) if texts.count(text) > 1]
     finally:
         install(qapp, "en")
+
+
+async def test_an_expression_is_complained_of_with_the_field_that_it_stands_in(open_still):
+    steps = {
+        "say": {
+            "kind": "set", "when": "n > > 3", "inputs": {"n": {}}, "outputs": {"v": {}},
+            "config": {"values": {"v": 1}},
+        }
+    }  # fmt: skip
+    hands: Hands = open_still(steps, "say", {"say": [0, 0]})
+    page = hands.window.pages.current
+    await until(lambda: page.problems, "it is checked")
+    told = "Only when (1:5): extraneous input '>'"
+    await until(lambda: told in hands.canvas.step_text("say"), "the card says it")
+    (row,) = [it for it in page.problems if it.pointer.endswith("/when")]
+    assert sentence_of(row).startswith(told)
+    assert hands.find(QWidget, "goal:say:remove").toolTip() == "Take the Goal mark from 'say'"
+
+
+async def test_recent_files_of_one_name_are_listed_with_their_folders(open_designer, onboarding):
+    other = onboarding.parents[1] / "copy" / "flows" / onboarding.name
+    third = onboarding.parents[1] / "more" / "flows" / onboarding.name
+    for file in (other, third):
+        file.parent.mkdir(parents=True)
+        shutil.copy(onboarding, file)
+    hands: Hands = open_designer(onboarding)
+    for file in (other, third):
+        hands.window.open_path(str(file))
+    menus = hands.window.findChildren(QMenu)
+    (recent,) = [menu for menu in menus if menu.title() == "Open recent"]
+    recent.aboutToShow.emit()
+    assert [action.text() for action in recent.actions()] == [
+        f"{onboarding.name} – more/flows",
+        f"{onboarding.name} – copy/flows",
+        f"{onboarding.name} – onboarding",
+    ]
+
+
+async def test_a_note_is_read_and_taken_hold_of_where_a_wire_runs_beneath_it(
+    open_designer, write_flow
+):
+    steps = {
+        "a": {"kind": "python", "config": {"function": "work:a"}, "outputs": {"x": {}}},
+        "b": {"kind": "python", "config": {"function": "work:b"}, "inputs": {"x": {}}},
+    }
+    places = {"positions": {"a": [0, 0], "b": [600, 0]}}
+    file = write_flow(steps, ["b"], "def a(): return 1\ndef b(x): return x\n", view=places)
+    hands: Hands = open_designer(file)
+    canvas = hands.canvas
+    canvas.set_reduced_motion(True)
+    wire = next(iter(canvas.picture.wires))
+    at = canvas.wire_point(*wire)
+    middle = canvas.camera.to_scene(Point(at.x(), at.y()))
+    box = Box(middle.x - 120, middle.y - 80, 240, 160)
+
+    def around() -> bytes:
+        image = canvas.viewport().grab(QRect(at - QPoint(40, 10), QSize(80, 20))).toImage()
+        return bytes(image.constBits())
+
+    push = hands.window.document.push
+    push(set_scenery(hands.window.document.diagram, {NOTE: Panel("", box)}), "Note")
+    with_wire = around()
+    push(edits.remove(hands.window.document.diagram, frozenset({"b"}), frozenset()), "Delete")
+    assert around() == with_wire, "nothing of the wire shows through"
+    hands.window.document.undo()
+    hands.click_at(at)
+    assert canvas.selected_panels == {NOTE}

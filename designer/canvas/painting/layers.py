@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -46,6 +47,9 @@ _STROKE: Final = 16.0
 """Units by which all that is drawn of a wire reaches beyond its curve at most."""
 _DOTS_EVERY: Final = GRID * 2
 _BUBBLE_WIDTH: Final = 300.0
+_UNDER: Final = ("frame",)
+_OVER_WIRES: Final = ("note",)
+"""Panels by what they lie under and over; a note is to be read, whatever wire runs through it."""
 
 
 class _Layer(NamedTuple):
@@ -65,13 +69,16 @@ def paint_still(
 ) -> None:  # fmt: skip
     """Draw what lies in `areas`, but for what a gesture moves; the painter is in scene coordinates."""
     held = preview.cards
-    paint_panels(painter, areas, picture, preview, scene, held=False)
+    paint_panels(painter, areas, picture, preview, scene, held=False, kinds=_UNDER)
     steps = picture.steps_among(areas)
     wires = picture.wires_among(areas, LABEL_ROOM if scene.zoom >= READABLE else 4.0)
     if held or preview.bends:
         wires = {w for w in wires - preview.bends.keys() if held.keys().isdisjoint(_ends(w))}
     layer = _Layer(sorted(steps - held.keys()), sorted(wires), {}, {}, areas)
-    _paint(painter, layer, picture, preview, scene, labels, chosen, stamps)
+    over = partial(
+        paint_panels, painter, areas, picture, preview, scene, held=False, kinds=_OVER_WIRES
+    )
+    _paint(painter, layer, picture, preview, scene, labels, chosen, over, stamps)
 
 
 def paint_afar(
@@ -104,7 +111,7 @@ def paint_held(
 ) -> None:  # fmt: skip
     """Draw what a gesture moves, above all else: it is in the user's hand."""
     cards = preview.cards
-    paint_panels(painter, areas, picture, preview, scene, held=True)
+    paint_panels(painter, areas, picture, preview, scene, held=True, kinds=_UNDER)
     room = [area.grown(AROUND_CARD) for area in areas]
     seen = [s for s, card in cards.items() if any(card.rect.touches(area) for area in room)]
     curves = _loosened(picture, preview, seen if len(cards) > MANY else cards)
@@ -112,14 +119,19 @@ def paint_held(
     steps = sorted(step for step in seen if step in picture.steps)
     _paint_into(painter, picture, preview, scene)
     layer = _Layer(steps, wires, cards, curves)
-    _paint(painter, layer, picture, preview, scene, labels, chosen)
+    over = partial(
+        paint_panels, painter, areas, picture, preview, scene, held=True, kinds=_OVER_WIRES
+    )
+    _paint(painter, layer, picture, preview, scene, labels, chosen, over)
 
 
 def _paint(
     painter: QPainter, layer: _Layer, picture: Picture, preview: Preview, scene: Scene,
-    labels: Labels, chosen: frozenset[Wire], stamps: Stamps | None = None,
+    labels: Labels, chosen: frozenset[Wire], paint_over_wires: Callable[[], None],
+    stamps: Stamps | None = None,
 ) -> None:  # fmt: skip
     if scene.zoom < FLAT_BELOW:
+        paint_over_wires()
         _flat(painter, picture, layer, scene)
         return
     courses = _courses(layer, picture, preview, scene, chosen)
@@ -129,6 +141,7 @@ def _paint(
         placed = labels.place(layer.wires, picture, layer.curves, frozenset(layer.cards))
         seen = {w: at for w, at in placed.items() if not rooms or any(map(at.touches, rooms))}
         paint_labels(painter, courses, seen, scene.ink)
+    paint_over_wires()
     _paint_dots(painter, layer, picture, preview, scene)
     for step in sorted(layer.steps, key=lambda s: (s in scene.selected, s)):
         held = layer.cards.get(step)
@@ -296,10 +309,12 @@ def _paint_into(painter: QPainter, picture: Picture, preview: Preview, scene: Sc
 
 def paint_panels(
     painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene, *,
-    held: bool,
+    held: bool, kinds: Collection[str] = (*_UNDER, *_OVER_WIRES),
 ) -> None:  # fmt: skip
     """Draw frames and notes: those in the hand where it has them, or all the others."""
     for panel, known in picture.panels():
+        if panel.kind not in kinds:
+            continue
         text, box = preview.panels.get(panel) or known
         rect, selected = Rect(*box), panel in scene.parts
         there = any(panel_area(box).touches(area) for area in areas)
