@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from designer.words import is_as_written, tr
+from engine.problem import Problem
 
 SENTENCES: Final = (
     # Problems of a document
@@ -25,13 +26,6 @@ SENTENCES: Final = (
     "goal '{goal}' is blocked: {why}",
     "goal '{goal}' cannot be reached: '{port}' needs step '{step}', which is blocked",
     "line {line}, column {column}: this is not JSON: {what}",
-    "expecting value",
-    "expecting property name enclosed in double quotes",
-    "expecting ',' delimiter",
-    "expecting ':' delimiter",
-    "extra data",
-    "unterminated string starting at",
-    "invalid control character at",
     "'{source}' gives {given}, and '{target}' takes {taken}",
     "Change one of the types, or cut the wire.",
     "'match' of '{port}' is no gate, since the input is optional",
@@ -186,8 +180,22 @@ SENTENCES: Final = (
 )
 """The sentences that are known, with braces for what differs; of two that fit, the first counts."""
 
+JSON_WORDS: Final = (
+    "expecting value",
+    "expecting property name enclosed in double quotes",
+    "expecting ',' delimiter",
+    "expecting ':' delimiter",
+    "extra data",
+    "unterminated string starting at",
+    "invalid control character at",
+)
+"""What Python says of a text that is no JSON, as the engine passes it on."""
+
 _SUGGESTS: Final = re.compile(r"(.+); did you mean '([^']+)'\?", re.DOTALL)
 _LISTED: Final = re.compile(r"'[^']*'(, '[^']*')* (and|or) '[^']*'")
+_IN_TEXT: Final = re.compile(r"(\d+:\d+): (.+)", re.DOTALL)
+"""What is wrong with an expression begins with the line and the column in it."""
+_FIELDS: Final = {"when": "Only when"}
 _BRACES: Final = re.compile(r"\\{(\w+)\\}")
 
 
@@ -206,6 +214,18 @@ def in_own_words(sentence: str) -> str:
     return sentence
 
 
+def placed(problem: Problem) -> str:
+    """What is wrong, in the user's language; of an expression also in which field of the Step it stands."""
+    found = _IN_TEXT.fullmatch(problem.message)
+    fields = problem.pointer.split("/")[3:]
+    if found is None or not fields or problem.step is None:
+        return in_own_words(problem.message)
+    if fields[0] == "config":
+        del fields[0]
+    field = " › ".join(tr(_FIELDS.get(one, one)) for one in fields if one != "inputs")
+    return f"{field} ({found[1]}): {in_own_words(found[2])}"
+
+
 def _part(part: str) -> str:
     """What stands in a sentence: another one, a list of names, or something that is as it is."""
     if listed := _LISTED.fullmatch(part):
@@ -222,4 +242,4 @@ def _pattern(text: str) -> re.Pattern[str]:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What each sentence looks like: made when there is one to be told in another language."""
-    return tuple((text, _pattern(text)) for text in SENTENCES)
+    return tuple((text, _pattern(text)) for text in (*SENTENCES, *JSON_WORDS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from designer.engine_words import in_own_words
+from designer.engine_words import in_own_words, placed
 from designer.words import tr
 from engine.problem import Problem
 
@@ -13,7 +13,7 @@ _PLACES: Final = {"goals": "Goals", "inputs": "Flow inputs", "presets": "Presets
 
 def sentence_of(problem: Problem) -> str:
     """What is wrong and what to do about it, as sentences."""
-    text = in_own_words(problem.message)
+    text = placed(problem)
     text = text[:1].upper() + text[1:]
     text = text if text.endswith((".", "…", "?")) else f"{text}."
     return f"{text} {in_own_words(problem.hint)}".strip()

@@ -45,6 +45,7 @@ from designer.session.settings import Settings
 from designer.theme import Theme
 from designer.window import actions
 from designer.window.below import ROOM, Below
+from designer.window.file_menus import fill
 from designer.window.files import example_files, first_examples
 from designer.window.one_bar import OneBar
 from designer.window.tabs import Tabs
@@ -207,13 +208,13 @@ class Layout(QObject):
             menu.addAction(made[action.id])
         recent = QMenu(tr("Open recent"), self._window)
         recent.aboutToShow.connect(
-            lambda: _fill(recent, settings.recent_files, open_file, tr("No recent files"))
+            lambda: fill(recent, settings.recent_files, open_file, tr("No recent files"))
         )
         examples = QMenu(tr("Examples"), self._window)
-        _fill(examples, first_examples(), open_file, tr("No examples"))
+        fill(examples, first_examples(), open_file, tr("No examples"))
         examples.addAction(made["gallery"])
         templates = QMenu(tr("New from template"), self._window)
-        _fill(templates, example_files(), copy_file, tr("No templates"))
+        fill(templates, example_files(), copy_file, tr("No templates"))
         menus["File"].insertMenu(made["openFlow"], templates)
         before = made["saveFlow"]
         menus["File"].insertMenu(before, recent)
@@ -374,18 +375,6 @@ def _button(name: str, words: str, tip: str) -> QPushButton:
     button.setIconSize(TOOL_ICON)
     button.setDefault(name == "runButton")
     return button
-
-
-def _fill(
-    menu: QMenu, files: Sequence[Path], open_file: Callable[[Path], None], nothing: str
-) -> None:
-    menu.clear()
-    for path in files:
-        item = menu.addAction(path.name)
-        item.setToolTip(str(path))
-        item.triggered.connect(lambda _=False, path=path: open_file(path))
-    if not files:
-        menu.addAction(nothing).setEnabled(False)
 
 
 def _first_field(widget: QWidget) -> QWidget:

@@ -252,6 +252,10 @@
         <translation>Umschalt: dazunehmen · Strg: umkehren · Esc: abbrechen</translation>
     </message>
     <message>
+        <source>Take the Goal mark from '{step}'</source>
+        <translation>„{step}“ nicht länger Ziel sein lassen</translation>
+    </message>
+    <message>
         <source>The flow was edited meanwhile, so nothing was laid out.</source>
         <translation>Der Ablauf wurde inzwischen bearbeitet, darum wurde nichts angeordnet.</translation>
     </message>

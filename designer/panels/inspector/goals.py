@@ -56,7 +56,7 @@ class GoalList(QWidget):
         row = QWidget(self)
         name = Elided(row)
         name.say(goal)
-        away = IconButton("x", tr("'{step}' is no Goal any more", step=goal), row)
+        away = IconButton("x", tr("Take the Goal mark from '{step}'", step=goal), row)
         away.setObjectName(f"goal:{goal}:remove")
         away.clicked.connect(lambda: self._set(goal, on=False))
         layout = QHBoxLayout(row)
