@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from designer.panels.controls import IconButton
 from designer.window.page import Page
 from designer.words import tr
+
+_LEAST: Final = 22
+"""So many characters wide a tab may become, its mark and its button among them."""
 
 
 class Tabs(QTabBar):
@@ -85,6 +89,13 @@ class Tabs(QTabBar):
         saved = tr("saved") if document.is_clean else tr("not saved")
         self.setTabToolTip(index, str(document.path or tr("not in a file yet")))
         self.setAccessibleTabName(index, f"{name}, {saved}")
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        """A name that is short is never elided, so that long ones may stay long: then they scroll."""
+        whole = self.tabSizeHint(index)
+        return QSize(
+            min(whole.width(), _LEAST * self.fontMetrics().averageCharWidth()), whole.height()
+        )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Close with the middle button."""

@@ -88,6 +88,10 @@
         <translation>Schritt hinzufügen …</translation>
     </message>
     <message>
+        <source>Add a wire as an alternative</source>
+        <translation>Leitung als Ausweichquelle hinzufügen</translation>
+    </message>
+    <message>
         <source>Add Flow input</source>
         <translation>Neue Eingabe</translation>
     </message>
@@ -132,6 +136,14 @@
         <translation>Alle Schritte ({count})</translation>
     </message>
     <message>
+        <source>Alt and drag across them on empty canvas</source>
+        <translation>Mit Alt auf freier Fläche quer darüber ziehen</translation>
+    </message>
+    <message>
+        <source>Alt while dragging</source>
+        <translation>Alt beim Ziehen</translation>
+    </message>
+    <message>
         <source>Alt: no grid · Esc: cancel</source>
         <translation>Alt: kein Raster · Esc: abbrechen</translation>
     </message>
@@ -142,6 +154,46 @@
     <message>
         <source>Back to the step that runs this flow</source>
         <translation>Zurück zum Schritt, der diesen Ablauf ausführt</translation>
+    </message>
+    <message>
+        <source>Copy a step</source>
+        <translation>Schritt kopieren</translation>
+    </message>
+    <message>
+        <source>Cut several wires</source>
+        <translation>Mehrere Leitungen trennen</translation>
+    </message>
+    <message>
+        <source>Double-click it, or Alt and click</source>
+        <translation>Doppelklick darauf, oder Alt und Klick</translation>
+    </message>
+    <message>
+        <source>Double-click the step</source>
+        <translation>Doppelklick auf den Schritt</translation>
+    </message>
+    <message>
+        <source>Drag it at the input</source>
+        <translation>Am Eingang ziehen</translation>
+    </message>
+    <message>
+        <source>Draw a wire to a new step</source>
+        <translation>Leitung zu einem neuen Schritt ziehen</translation>
+    </message>
+    <message>
+        <source>Drop it on empty canvas</source>
+        <translation>Auf freier Fläche ablegen</translation>
+    </message>
+    <message>
+        <source>Drop it on the wire; Alt does not</source>
+        <translation>Auf der Leitung ablegen; mit Alt nicht</translation>
+    </message>
+    <message>
+        <source>Drop it with Shift on an input that has one</source>
+        <translation>Mit Umschalt auf einem Eingang ablegen, der eine hat</translation>
+    </message>
+    <message>
+        <source>Drop its wire on empty canvas with Shift</source>
+        <translation>Seine Leitung mit Umschalt auf freier Fläche ablegen</translation>
     </message>
     <message>
         <source>Drop on another output: it feeds them all from then on · Esc: cancel</source>
@@ -200,12 +252,20 @@
         <translation>Eingabe „{name}“</translation>
     </message>
     <message>
+        <source>Hold Alt and drag it</source>
+        <translation>Alt halten und ziehen</translation>
+    </message>
+    <message>
         <source>invalid control character at</source>
         <translation>hier steht ein Steuerzeichen</translation>
     </message>
     <message>
         <source>Laying out {count} steps: {share} % · Esc: cancel</source>
         <translation>{count} Schritte werden angeordnet: {share} % · Esc: abbrechen</translation>
+    </message>
+    <message>
+        <source>Lead a wire through a dot</source>
+        <translation>Leitung durch einen Punkt führen</translation>
     </message>
     <message>
         <source>Leave the sub-flow, subflow, go up to the parent</source>
@@ -218,6 +278,22 @@
     <message>
         <source>line {line}, column {column}: this is not JSON: {what}</source>
         <translation>Zeile {line}, Spalte {column}: das ist kein JSON: {what}</translation>
+    </message>
+    <message>
+        <source>Make a Flow input for an input</source>
+        <translation>Eingabe des Ablaufs für einen Eingang anlegen</translation>
+    </message>
+    <message>
+        <source>Move all wires of an output</source>
+        <translation>Alle Leitungen eines Ausgangs umhängen</translation>
+    </message>
+    <message>
+        <source>Move the end of a wire, or cut it</source>
+        <translation>Ende einer Leitung umhängen oder sie trennen</translation>
+    </message>
+    <message>
+        <source>Move without grid and guides</source>
+        <translation>Ohne Raster und Hilfslinien bewegen</translation>
     </message>
     <message>
         <source>No flow that is open has a step that runs this one.</source>
@@ -240,12 +316,24 @@
         <translation>könnte keiner je anfangen</translation>
     </message>
     <message>
+        <source>Open the flow that a step runs</source>
+        <translation>Ablauf öffnen, den ein Schritt ausführt</translation>
+    </message>
+    <message>
         <source>Open the sub-flow</source>
         <translation>Teilablauf öffnen</translation>
     </message>
     <message>
+        <source>Put a step into a wire</source>
+        <translation>Schritt in eine Leitung einsetzen</translation>
+    </message>
+    <message>
         <source>Select one step that runs a flow.</source>
         <translation>Einen Schritt auswählen, der einen Ablauf ausführt.</translation>
+    </message>
+    <message>
+        <source>Shift and drag from it</source>
+        <translation>Mit Umschalt von ihm wegziehen</translation>
     </message>
     <message>
         <source>Shift: add · Ctrl: toggle · Esc: cancel</source>

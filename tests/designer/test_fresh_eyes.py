@@ -197,3 +197,27 @@ async def test_a_note_is_read_and_taken_hold_of_where_a_wire_runs_beneath_it(
     hands.window.document.undo()
     hands.click_at(at)
     assert canvas.selected_panels == {NOTE}
+
+
+async def test_short_names_of_tabs_are_whole_and_the_sheet_tells_of_every_gesture(
+    open_designer, onboarding
+):
+    hands: Hands = open_designer(onboarding)
+    names = ["big", "a-rather-long-name-of-a-flow-about-orders", "customers-and-their-accounts",
+             "quarterly-report-for-the-board", "big-two", "everything-about-nightly-backups"]  # fmt: skip
+    for name in names:
+        file = onboarding.with_name(f"{name}.flow.json")
+        text = json.loads(onboarding.read_text())
+        file.write_text(json.dumps({**text, "name": name}))
+        hands.window.open_path(str(file))
+    await until(lambda: len(hands.window.pages.all) == 7, "all are open")
+    tabs = hands.window.parts.tabs
+    for index in range(tabs.count()):
+        if tabs.tabText(index) in ("big", "big-two"):
+            assert tabs.tabRect(index).width() >= tabs.tabSizeHint(index).width()
+    assert tabs.tabRect(2).width() < tabs.tabSizeHint(2).width(), "a long one gives way"
+    hands.canvas.setFocus()
+    hands.key(Key.Key_Question)
+    said = hands.window.ways.sheet.text()
+    for word in ("Cut several wires", "with Shift", "through a dot", "into a wire", "without grid"):
+        assert word in said
