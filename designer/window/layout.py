@@ -48,6 +48,7 @@ from designer.window.below import ROOM, Below
 from designer.window.file_menus import fill
 from designer.window.files import example_files, first_examples
 from designer.window.one_bar import OneBar
+from designer.window.side_widths import SideWidths
 from designer.window.tabs import Tabs
 from designer.window.telling import Telling
 from designer.window.welcome import Welcome
@@ -145,6 +146,7 @@ class Layout(QObject):
         self._window.tabifyDockWidget(docks["palette"], docks["outline"])
         docks["palette"].raise_()
         self._share_room(docks)
+        SideWidths(self._window, (docks["palette"], docks["outline"], docks["inspector"]))
         return docks
 
     def _share_room(self, docks: Mapping[str, QDockWidget]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QCursor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QMenu, QWidget
 
 from designer.assets import resource
 from designer.canvas.geometry import Point
@@ -21,6 +21,7 @@ from designer.document.patch import apply
 from designer.document.scenery import Box, Panel, PanelId, set_scenery
 from designer.panels.problem_words import sentence_of
 from designer.translation import install
+from designer.window.side_widths import SideWidths
 from tests.designer.hands import Hands, until
 
 pytestmark = [pytest.mark.gui]
@@ -221,3 +222,24 @@ async def test_short_names_of_tabs_are_whole_and_the_sheet_tells_of_every_gestur
     said = hands.window.ways.sheet.text()
     for word in ("Cut several wires", "with Shift", "through a dot", "into a wire", "without grid"):
         assert word in said
+
+
+async def test_panels_get_their_widths_back_once_there_is_room_again(open_designer, onboarding):
+    window = open_designer(onboarding).window
+    docks = [window.findChild(QDockWidget, f"dock:{name}") for name in ("Steps", "Inspector")]
+
+    def widths() -> list[int]:
+        return [dock.width() for dock in docks]
+
+    side_widths = window.findChild(SideWidths)
+    await until(lambda: side_widths.is_settling)
+    await until(lambda: not side_widths.is_settling, "the window is there")
+    window.resizeDocks(docks[:1], [260], Qt.Orientation.Horizontal)
+    await until(lambda: docks[0].width() == 260)
+    before = widths()
+    for _ in range(2):
+        window.resize(760, 860)
+        await until(lambda: sum(widths()) < sum(before), "they give way")
+        await until(lambda: not side_widths.is_settling, "all is at rest")
+        window.resize(1360, 860)
+        await until(lambda: widths() == before, "they are as wide as before")
