@@ -333,8 +333,10 @@ class Monkey:
         keys = keymap.keys(command)
         if keys:
             self._press(QKeySequence(keys[0], QKeySequence.SequenceFormat.PortableText))
-        elif window._actions[command].isEnabled() and self._target() is window:
-            window._actions[command].trigger()
+        elif self._target() is window:  # some are the canvas's own, and have keys or nothing
+            action = window._actions.get(command)
+            if action is not None and action.isEnabled():
+                action.trigger()
 
     def _type(self) -> None:
         text = "".join(self.chance.choices(LETTERS, k=self.chance.randint(1, 6)))
