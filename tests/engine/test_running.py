@@ -50,7 +50,8 @@ def test_output_is_utf8_whatever_the_locale() -> None:
         )
         assert done.returncode == 0
         assert "ü" in done.stdout
-    assert done.stdout == 'x: ["?ü", {"$type": "set", "preview": "{1}"}]\n'
+    half = {"$type": "str", "preview": r"'\udcffü'"}  # a text that no JSON can hold
+    assert json.loads(done.stdout.removeprefix("x: ")) == [half, {"$type": "set", "preview": "{1}"}]
 
 
 @pytest.mark.parametrize("to", ["-", "events.jsonl"])
