@@ -238,14 +238,14 @@ def test_a_refusal_is_quick_while_a_wire_is_dragged_over_ten_thousand_steps() ->
     diagram = Diagram(flow=flow_of("s0: back -> o0", *steps))
     targets = [wire(f"s9000.o9000 -> s{n}.j{n}") for n in range(1, 9000, 90)]
     assert refusal(diagram, targets[0])
-    start = time.perf_counter()
+    start = time.thread_time()
     assert all(refusal(diagram, one) for one in targets)
-    assert (time.perf_counter() - start) / len(targets) < 0.005
+    assert (time.thread_time() - start) / len(targets) < 0.005
     sources = [wire(f"s{n}.o{n} -> s80.j80") for n in range(90, 9000, 90)]
     assert refusal(diagram, sources[0])
-    start = time.perf_counter()
+    start = time.thread_time()
     assert all(refusal(diagram, one) for one in sources)
-    assert (time.perf_counter() - start) / len(sources) < 0.005
+    assert (time.thread_time() - start) / len(sources) < 0.005
 
 
 def test_links_that_follow_an_edit_are_those_of_the_flow() -> None:
