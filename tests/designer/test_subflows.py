@@ -77,7 +77,7 @@ async def test_a_child_that_fails_is_told_on_the_card_around_it(open_designer, w
     hands = open_designer(write_flow(PARENT, ["length"], WORK))
     hands.click("runButton")
     await until(lambda: hands.window.run_status() == "failed")
-    assert hands.canvas.step_status("child") == "failed"
+    await until(lambda: hands.canvas.step_status("child") == "failed", "the canvas has seen it")
     assert "step 'load' of flow 'deep/child.flow.json' failed" in hands.canvas.step_text("child")
 
 
