@@ -151,10 +151,15 @@ async def test_where_nothing_fits_the_heal_says_so(
 
 
 async def test_ctrl_l_connects_the_selection_from_left_to_right(hands: Hands) -> None:
+    fed = next(wire for wire in hands.canvas.picture.wires if wire.target.step == "tell")
+    hands.canvas.select([], [fed])
+    hands.key(Key.Key_Delete)
     hands.canvas.select(["other", "tell"])
     hands.key(Key.Key_L, CTRL)
     assert "other.sum>tell.figure" in drawn(hands)
-    one_edit(hands, "Connect 2 steps")
+    assert hands.window.document.undo_text == "Connect 2 steps"
+    hands.key(Key.Key_Z, CTRL)
+    assert not [wire for wire in drawn(hands) if "tell" in wire]
 
 
 async def test_ctrl_l_says_why_nothing_can_be_connected(hands: Hands) -> None:
