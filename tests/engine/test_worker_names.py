@@ -80,7 +80,7 @@ def test_a_kept_run_says_who_did_what(kept: str, capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().out.splitlines()
     load, total = (next(line for line in told if name in line.split()) for name in ("load", "sum"))
     assert "on worker" not in load
-    assert " · on worker w1 · waited 0.5 s (worker)" in total
+    assert " · on worker w1 · waited 500 ms (worker)" in total
     assert run_command_line(["show", kept, "--timeline", "--json"]) == 0
     steps = json.loads(capsys.readouterr().out)["steps"]
     assert steps["sum"]["workers"] == ["w1"]
