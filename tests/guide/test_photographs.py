@@ -18,7 +18,7 @@ LARGEST = 150_000
 GRID = (62, 39)
 FEW = 0.03
 """The share of the fields that may differ: times are never the same twice."""
-APART = 0.008
+APART = 0.005
 """The share that at least differs between two moments: a small form over the canvas is just above."""
 MUCH = 24
 """Of 255, by which the mean of a field differs."""
