@@ -173,7 +173,8 @@ class InnerRuns:
         ended = sum(type(record.event) in _ENDS for record in resume)
         sink = partial(self._hear, work, report, _Course(ended, len(plan.steps)))
         nest = self._nest(e.Inside(work.step.id, work.item), partial(self._pass_on, work))
-        stands = self.standing.get((work.step.id, work.item), NOTHING_STANDS)
+        left = dict(self.standing)
+        stands, self.standing = left.pop((work.step.id, work.item), NOTHING_STANDS), left
         child = self._begin(plan, plan.origin.folder or Path(), nest, sink, resume, stands)
         self._on.append(child)
         try:

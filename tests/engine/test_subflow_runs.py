@@ -589,6 +589,18 @@ async def test_an_output_inside_that_the_step_around_still_wants_is_made_again()
     assert state.steps["s"].outputs == whole.state.steps["s"].outputs
 
 
+async def test_what_stands_inside_a_step_is_given_again_in_its_next_try_alone():
+    policy = WorkPolicy(retry=Retry(times=1, delay=0, jitter=0))
+    parent = flow_of("p: -> u, w", sub("s: u, w -> y, x", policy=policy), "g: y ->")
+    fails = iter([ValueError("not yet"), {"y": 4}])
+    script = {"p": {"u": 1, "w": 2}, "a": {"x": 3}, "b": lambda _: next(fails)}
+    stands = Standing(inner={("s", None): Standing({("a", None): {"x": 5}})})
+    runner, _, kind = runner_of(parent, script, standing=stands, child=CHILD)
+    state = await runner.run()
+    assert state.steps["s"].outputs == {"y": 4, "x": 3}
+    assert [call.step for call in kind.calls] == ["p", "b", "a", "b", "g"]
+
+
 # asking a person
 
 
