@@ -30,7 +30,8 @@ class Feed:
     list, the items that do not are taken out. `shut` marks a gate that was decided while planning: the
     Step will be skipped, and none of its inputs has producers.
 
-    `plain` says that one output, which is not pinned, is all that a required input can come to.
+    `plain` says that one output, which is not pinned, is all that a required input can come to, and that
+    nothing else about it is decided while the run goes on.
     """
 
     collect: Collect = Collect.FIRST

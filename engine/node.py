@@ -10,10 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from engine import events as e
-from engine.datatype import ANY, SECRET
 from engine.expressions import compile_expression
 from engine.feed import Feed
-from engine.flow import Collect, Input, Name, Step, StepId
+from engine.flow import Collect, Name, Step, StepId
 from engine.needs import NEEDS, Need
 from engine.planner.gates import is_gate
 from engine.value import ABSENT, Absent, Value
@@ -60,13 +59,6 @@ def is_known(feed: Feed) -> bool:
     """Whether an input's value is there from the beginning."""
     known = feed.literal is not ABSENT or bool(feed.given)
     return known and feed.collect is Collect.FIRST and not feed.producers
-
-
-def is_plain(port: Input) -> bool:
-    """Whether nothing about an input is decided while the run goes on but whether it gets its value."""
-    if port.match or port.deadline is not None:
-        return False
-    return port.type is ANY or port.type.format != SECRET
 
 
 def make_needs(node: Node, feeds: Mapping[Name, Feed]) -> None:

@@ -46,8 +46,9 @@ from engine.expressions import compile_expression
 from engine.feed import Feed, Producer
 from engine.flow import Name, Step, StepId
 from engine.needs import Asks, Lost, Need, Settled, Verdict
-from engine.node import Node, is_known, is_plain, make_needs
+from engine.node import Node, is_known, make_needs
 from engine.plan import Fault, Plan
+from engine.planner.gates import is_watched
 from engine.policy import OnFailure
 from engine.secret import is_reference
 from engine.value import ABSENT, Absent, Secret, Value
@@ -113,14 +114,19 @@ class Scheduler:
         sources = []
         for name in feeds if len(feeds) == 1 else sorted(feeds):
             feed = feeds[name]
+            if feed.plain:  # nearly always
+                producer = feed.producers[0]
+                source = nodes[producer.step]
+                source.claims += 1
+                source.readers += node, name, producer
+                sources.append(source)
+                continue
             for producer in feed.producers:
                 if producer.value is ABSENT:
                     source = nodes[producer.step]
                     source.claims += 1
                     source.readers += node, name, producer
-                    sources.append(source)
-            if counted and not ((feed.plain or is_known(feed)) and is_plain(ports[name])):
-                counted = False
+            counted = counted and is_known(feed) and not is_watched(ports[name])
         if counted:
             node.counted, node.sources = True, sources
         else:

@@ -295,9 +295,11 @@ def undeclared_warning(step: Step, name: str) -> e.Warning:
 def call_of(work: Work, inputs: Mapping[Name, Value]) -> Call:
     """The call for a piece of work's next try, its inputs in the order of the ports."""
     step = work.step
-    if len(inputs) > 1:
-        inputs = {name: inputs[name] for name in step.inputs if name in inputs}
-    inputs = inputs if len(inputs) > 1 else dict(inputs)
+    ports = step.inputs
+    if len(inputs) == len(ports):  # nearly always
+        inputs = {name: inputs[name] for name in ports}
+    else:
+        inputs = {name: inputs[name] for name in ports if name in inputs}
     return Call(step.id, step.kind, step.config, inputs, step.outputs, work.attempt)
 
 

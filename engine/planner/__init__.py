@@ -22,7 +22,7 @@ from engine.planner.anchoring import anchor_feeds, anchored, anchored_pin
 from engine.planner.children import Family
 from engine.planner.demand import Demand, Producers, Want, find_producers, trace
 from engine.planner.exclusion import Findings, exclude
-from engine.planner.gates import Gate, blockers, is_gate
+from engine.planner.gates import Gate, blockers, is_gate, is_watched
 from engine.planner.ordering import arrange
 from engine.planner.reach import Lack, Reach
 from engine.planner.soundness import (
@@ -293,7 +293,7 @@ class _Walk:
         plain = source.required and source.collect is Collect.FIRST and source.default is ABSENT
         if plain and not chosen and want.literal is ABSENT and want.gate is None:
             return self._bare.setdefault(want.given, Feed(given=want.given))
-        if not plain or len(chosen) != 1:
+        if not plain or len(chosen) != 1 or is_watched(source):
             incomplete = want.lost or bool(want.bare) or len(chosen) < len(want.producers)
             return Feed(
                 collect=source.collect,

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from engine.feed import Producer
 from engine.flow import Collect, Flow, Input, Name, StepId
-from engine.planner.gates import Gate, is_gate, judge, matches, sift
+from engine.planner.gates import Gate, is_gate, is_watched, judge, matches, sift
 from engine.value import ABSENT, JSON, Absent, Value
 
 Producers = Mapping[Name, tuple[Producer, ...]]
@@ -136,7 +136,7 @@ def _want(name: Name, source: Input, given: Mapping[Name, Value], producers: Pro
         made = producers.get(attribute, ())
         bare = () if made else (attribute,)
         one = len(made) == 1 and source.required and source.default is ABSENT
-        plain = one and source.collect is Collect.FIRST
+        plain = one and source.collect is Collect.FIRST and not is_watched(source)
         told = name, source, (), made, bare, ABSENT, None, (), False, plain
         return tuple.__new__(Want, told)  # as Want(*told), in half the time
     attributes = source.reads(name)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from engine.datatype import ANY, SECRET
 from engine.errors import ExpressionError, nearest
 from engine.expressions import Expression, compile_expression
 from engine.feed import Producer
@@ -47,6 +48,13 @@ class Known(NamedTuple):
 def is_gate(source: Input) -> bool:
     """Whether the other inputs of the Step wait until this one is decided."""
     return source.collect is Collect.NONE or bool(source.match and source.required)
+
+
+def is_watched(source: Input) -> bool:
+    """Whether more about an input is decided while the run goes on than whether it gets a value."""
+    if source.match or source.deadline is not None:
+        return True
+    return source.type is not ANY and source.type.format == SECRET
 
 
 def sift(

@@ -21,6 +21,7 @@ from engine.flow import Collect, Flow, Input, Name, Step, StepId
 from engine.graph import Changed, Names
 from engine.plan import Fault, Origin, Plan
 from engine.planner.anchoring import anchor_feeds
+from engine.planner.gates import is_watched
 from engine.planner.ordering import arrange
 from engine.planner.soundness import Kinds, by_importance, check_steps, check_wires
 from engine.purpose import Purposes
@@ -310,7 +311,7 @@ class _Growth:
 
 def _feed(source: Input, producers: tuple[Producer, ...]) -> Feed:
     """The feed of an input that has these producers, at most one."""
-    if producers and is_plain(source):
+    if producers and is_plain(source) and not is_watched(source):
         return Feed(producers=producers, plain=True)
     bare = not producers and source.value is ABSENT
     return Feed(

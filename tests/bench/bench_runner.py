@@ -74,23 +74,26 @@ async def no_op(*inputs: int) -> int:
 class Node:
     __slots__ = ("inputs", "output", "readers", "waiting")
 
-    def __init__(self, output: int, inputs: list[int]) -> None:
+    def __init__(self, output: str, inputs: list[str]) -> None:
         self.output, self.inputs, self.waiting = output, inputs, len(inputs)
         self.readers: list[Node] = []
 
 
 def planned_by_hand(reads: Reads) -> list[Node]:
-    nodes = [Node(number, sources) for number, sources in enumerate(reads)]
-    for node in nodes:
-        for source in node.inputs:
+    nodes = [Node(f"x{n}", [f"x{source}" for source in sources]) for n, sources in enumerate(reads)]
+    for node, sources in zip(nodes, reads, strict=True):
+        for source in sources:
             nodes[source].readers.append(node)
     return nodes
 
 
 async def by_hand(nodes: list[Node]) -> float:
-    """The limit: one task a Step, started when its last input is there; values, failures, and no more."""
+    """The limit: one task a Step, started when its last input is there; values, failures, and no more.
+
+    Values go by name, as they do in a Flow.
+    """
     loop, left = asyncio.get_running_loop(), len(nodes)
-    values: dict[int, int] = {}
+    values: dict[str, int] = {}
     tasks: set[asyncio.Task[None]] = set()
     done = loop.create_future()
 
