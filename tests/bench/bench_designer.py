@@ -83,11 +83,7 @@ async def bench_seeing(it: Bench) -> None:
     naive = naive_of(it)
     for where in ("whole flow", "1:1"):
         if where == "1:1":
-            it.canvas.zoom_to(1.0)
-            it.canvas.reveal(it.held)
-            naive.zoom_to(1.0)
-            naive.centerOn(naive.steps[it.held])
-            await it.settled()
+            await look_closely(it)
         with it.beats.watched() as late:
             took = await it.pan(it.view, MIDDLE)
         other = await it.pan(naive.viewport(), LEFT, 12)
@@ -110,6 +106,23 @@ async def bench_seeing(it: Bench) -> None:
             await bench_state(it, where)
     await bench_drag(it, "1:1")
     await bench_state(it, "1:1")
+
+
+async def look_closely(it: Bench) -> None:
+    """See the held Step at 1:1, in both."""
+    naive = naive_of(it)
+    it.canvas.zoom_to(1.0)
+    it.canvas.reveal(it.held)
+    naive.zoom_to(1.0)
+    if it.held in naive.steps:  # the edits take it away there
+        naive.centerOn(naive.steps[it.held])
+    await it.settled()
+
+
+async def look_at_all(it: Bench) -> None:
+    """See the whole flow, wherever the parts before this have left the canvas."""
+    it.canvas.fit()
+    await it.settled()
 
 
 async def bench_drag(it: Bench, where: str) -> None:
@@ -224,6 +237,7 @@ def _storm(near: Sequence[StepId], far: Iterator[StepId]) -> Iterator[e.Event]:
 async def bench_storm(it: Bench, where: str, seconds: float) -> None:
     """5,000 state changes a second; what a frame takes, and how late the loop's tick is."""
     frame = it.canvas.frame
+    await (look_closely(it) if where == "1:1" else look_at_all(it))
     begin_run(it)
     await it.settled()
     took: list[float] = []
@@ -251,15 +265,9 @@ async def bench_storm(it: Bench, where: str, seconds: float) -> None:
     await forget_run(it)
 
 
-async def bench_storm_of_all(it: Bench) -> None:
-    """The same with the whole flow in view, wherever the parts before this have left the canvas."""
-    it.canvas.fit()
-    await it.settled()
-    await bench_storm(it, "whole flow", 10.0)
-
-
 async def bench_edits(it: Bench) -> None:
     """Connect, remove and add by hand: to the picture, to the problems, and the planning between."""
+    await look_closely(it)
     naive, canvas = naive_of(it), it.canvas
     number = int(it.held.removeprefix("step-"))
     source = canvas.port_center(it.held, "output", f"a{number}")
@@ -421,7 +429,7 @@ async def bench(app: QApplication, size: int) -> None:
         "storm": lambda: bench_storm(it, "1:1", 10.0),
         "edits": lambda: bench_edits(it),
         "undo": lambda: bench_undo(it),
-        "whole": lambda: bench_storm_of_all(it),
+        "whole": lambda: bench_storm(it, "whole flow", 10.0),
         "start": lambda: bench_start(it),
     }
     with tempfile.TemporaryDirectory() as folder:
