@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGradient, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from designer.assets import resource
@@ -34,6 +34,7 @@ NO_DISPLAY: Final = (
 
 _WITHOUT_QT: Final = frozenset({"engine", *sys.stdlib_module_names})
 """Packages that never import Qt."""
+_ALONE: Final = "QT_NO_GUI_THREADPOOL"
 TURN: Final = 0.001
 """Seconds that a thread which reckons keeps the window waiting, each time it wants to go on."""
 
@@ -150,8 +151,26 @@ def _has_display(platform: str, environment: Mapping[str, str]) -> bool:
     return not platform.startswith("linux") or any(environment.get(way) for way in ways)
 
 
+def _spare_waiting() -> None:
+    """Let Qt fill areas on this thread alone.
+
+    It would wake other threads for each that is 100 lines high and wait for them: that takes longer than
+    it saves, and all the more where a run has every core at work. It asks for the variable just once, as
+    the first area is filled, so that nobody inherits it.
+    """
+    if _ALONE in os.environ:
+        return
+    os.environ[_ALONE] = "1"
+    probe = QImage(1, 200, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(probe)
+    painter.fillRect(probe.rect(), QGradient(QGradient.Preset.BlackSea))
+    painter.end()
+    del os.environ[_ALONE]
+
+
 def _make_application() -> QApplication:
     application = QApplication(sys.argv[:1])
+    _spare_waiting()
     application.setApplicationName("backcast")
     application.setApplicationDisplayName("Backcast")
     application.setDesktopFileName("backcast")

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from designer.canvas.afar import Afar
+from designer.canvas.afterwards import Afterwards
 from designer.canvas.camera import READABLE, Camera
 from designer.canvas.clockwork import Clockwork
 from designer.canvas.covering import LABEL_ROOM, covered_by
@@ -38,7 +39,7 @@ from designer.canvas.painting.layers import (
 from designer.canvas.painting.scene import Scene
 from designer.canvas.painting.stamps import Stamps
 from designer.canvas.preview import NOTHING, Preview
-from designer.canvas.reading import to_qrect
+from designer.canvas.reading import from_qrect, to_qrect
 from designer.canvas.sharpening import Sharpening
 from designer.canvas.slices import AT_ONCE_AFAR, Slices
 from designer.theme import Theme
@@ -71,7 +72,7 @@ class Frame(QObject):
         self._backdrop: QPixmap | None = None
         self._sharpening = Sharpening(self._stamps, self._repaint, self)
         self._afar, self._haste = Afar(self._paint_block), Haste(canvas.viewport().update, self)
-        self.film = Film(canvas, self._scene)
+        self.film, self.after = Film(canvas, self._scene), Afterwards(self)
         self._slices = Slices(canvas, self._labels, self._afar, self._update, self._repaint)
 
     def set_theme(self, theme: Theme) -> None:
@@ -229,6 +230,7 @@ class Frame(QObject):
             painter.end()
         self._slices.mind()
         self._sharpening.mind(self._canvas.camera.zoom)
+        self.after.painted()
 
     def _paint(self, painter: QPainter, region: QRegion) -> None:
         canvas, preview = self._canvas, self._canvas.preview
@@ -240,7 +242,7 @@ class Frame(QObject):
                 painter.drawPixmap(QRectF(rect), backdrop, _on_screen(rect, scene.ratio))
         else:
             self._paint_still(painter, rects, scene)
-        areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
+        areas = [canvas.camera.rect_to_scene(from_qrect(rect)) for rect in rects]
         with self._in_scene(painter, canvas.camera):
             if preview.holds:
                 picture, chosen = canvas.picture, canvas.selected_wires
@@ -258,7 +260,7 @@ class Frame(QObject):
         painter.setBrushOrigin(int(canvas.camera.x), int(canvas.camera.y))
         for rect in rects:
             painter.fillRect(rect, dotted or scene.ink["canvas"])
-        areas = [canvas.camera.rect_to_scene(_rect(rect)) for rect in rects]
+        areas = [canvas.camera.rect_to_scene(from_qrect(rect)) for rect in rects]
         with self._in_scene(painter, canvas.camera):
             for area in areas if dotted is None else ():
                 paint_grid(painter, area, canvas.camera, scene)
@@ -394,7 +396,3 @@ class Frame(QObject):
 def _on_screen(rect: QRect, ratio: float) -> QRectF:
     """A part of the viewport in pixels of the screen."""
     return QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
-
-
-def _rect(rect: QRect) -> Rect:
-    return Rect(rect.x(), rect.y(), rect.width(), rect.height())

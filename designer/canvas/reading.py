@@ -156,6 +156,11 @@ def to_qrect(rect: Rect) -> QRect:
     return QRect(left, top, int(-(-rect.right // 1)) - left, int(-(-rect.bottom // 1)) - top)
 
 
+def from_qrect(rect: QRect) -> Rect:
+    """The same rectangle."""
+    return Rect(rect.x(), rect.y(), rect.width(), rect.height())
+
+
 def to_qpoint(at: Point) -> QPoint:
     """The nearest pixel."""
     return QPoint(round(at.x), round(at.y))

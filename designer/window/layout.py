@@ -83,7 +83,7 @@ class Layout(QObject):
         self.palette.setMinimumWidth(LEAST_PALETTE)
         self.outline = OutlinePanel(window)
         self.inspector = Inspector(catalog, window)
-        self.inspector.lags = True
+        self.inspector.lags = self.canvas.frame.after.do
         self.problems: Problems = Problems(window)
         self.values = ValuesPanel(window)
         self.log = RunLog(window)

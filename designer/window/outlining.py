@@ -69,7 +69,8 @@ class OutlineControl(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER)
         self._later.timeout.connect(self._show_selection)
-        window.canvas.selectionChanged.connect(self._later.start)
+        after = window.canvas.frame.after
+        window.canvas.selectionChanged.connect(lambda: after.do(self._later.start))
 
     def tell_changed(self) -> None:
         """The document, its check or the run may have changed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,7 @@ from engine.problem import Problem
 
 _LET_THROUGH: Final = Qt.WidgetAttribute.WA_TransparentForMouseEvents
 _LATER: Final = 20
-"""Milliseconds after which the page follows the canvas: by then that is painted."""
+"""Milliseconds by which the page follows the canvas, once that is painted."""
 
 
 class Inspector(QWidget):
@@ -64,8 +64,8 @@ class Inspector(QWidget):
         self._stops: list[QWidget] = []
         self._is_ordered = False
         self._heard: WeakSet[QWidget] = WeakSet()
-        self.lags = False
-        """Whether the page of what is selected may come a moment later, since there is a canvas."""
+        self.lags: Callable[[Callable[[], object]], None] | None = None
+        """Where there is a canvas: what calls back once it is painted; the page may come after that."""
         self._is_behind = False
         """Whether another Step is selected than the page shows: it follows once the canvas has."""
         self._later = QTimer(self)
@@ -228,10 +228,15 @@ class Inspector(QWidget):
             self._drafts[self._selection] = take_drafts(self._page())
         self._selection, self._is_behind = selection, True
         focus = QApplication.focusWidget()
-        if not self.lags or (focus is not None and self.isAncestorOf(focus)):
+        if self.lags is None or (focus is not None and self.isAncestorOf(focus)):
             self.catch_up()
         elif not self._later.isActive():
             self._pages.setAttribute(_LET_THROUGH, True)  # nobody gets hold of what is not selected
+            self.lags(self._follow)
+
+    def _follow(self) -> None:
+        """The canvas shows what is selected: the page is to do so soon."""
+        if self._is_behind and not self._later.isActive():
             self._later.start()
 
     def _restore(self) -> None:
