@@ -76,14 +76,14 @@ def micros(at: float) -> int:
     return int(whole) * _MICROS + round(part * _MICROS)
 
 
-def between(started: float | None, ended: float | None) -> float | None:
-    """Seconds from one record to another, None where one of them is missing.
+def between(started: float | None, ended: float | None, away: float = 0.0) -> float | None:
+    """Seconds from one record to another but those `away`, None where one of them is missing.
 
     To the microsecond, as the event stream writes times: so whoever reads the stream comes to the same.
     """
     if started is None or ended is None:
         return None
-    return max(0, micros(ended) - micros(started)) / _MICROS
+    return max(0, micros(ended) - micros(started) - micros(away)) / _MICROS
 
 
 def lasting(seconds: float) -> str:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.asking import Desk
+from engine.clock import between
+from engine.events import Record
+from engine.inside import Standing
 from engine.plan import Origin
 from engine.policy import THREADS
 
@@ -61,11 +64,21 @@ class Commons:
     left: list[asyncio.Task[None]] = field(default_factory=list)
     ending: dict[int, Callable[[], None]] = field(default_factory=dict)
     is_hurried: bool = False
+    away: float | None = None
 
     @property
     def left_behind(self) -> bool:
         """Whether a coroutine that did not let itself be cancelled is still there, on the loop."""
         return any(not task.done() for task in self.left)
+
+    def away_since(self, records: Sequence[Record], standing: Standing, now: float) -> float:
+        """For how many seconds nothing was done, since the process was dead; the outermost run asks first.
+
+        `records` are those that it goes on from, and what is `standing` was done after them.
+        """
+        if self.away is None:
+            self.away = between(max(records[-1].at, standing.until), now) or 0.0
+        return self.away
 
     def hurry(self) -> None:
         """Have whatever is being cancelled end very soon, from now on.

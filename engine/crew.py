@@ -28,7 +28,15 @@ from engine.scheduler import Scheduler
 from engine.state import Retrying, StepStatus
 from engine.undoing import Deed
 from engine.value import Value
-from engine.work import Delivered, Failure, Outcome, Work, failure_of, undeclared_warning
+from engine.work import (
+    Delivered,
+    Failure,
+    Outcome,
+    Work,
+    failure_of,
+    late_warning,
+    undeclared_warning,
+)
 
 if TYPE_CHECKING:
     from engine.memo import Memo
@@ -47,7 +55,8 @@ class Crew:
 
         `completed` are the Steps in the order in which they completed, `elements` what those that
         failed had done, `hopeless` the Steps whose failure no retry could mend; `left_thread` says
-        whether a thread was left to itself.
+        whether a thread was left to itself; `earlier` are Steps that the run was cut off in, with the
+        seconds that count of what was done before.
         """
         self._plan, self._run, self._scheduler = plan, run, scheduler
         self._clock, self._threads, self._memo, self._halts = clock, threads, memo, halts
@@ -62,12 +71,14 @@ class Crew:
         self.elements: list[Deed] = []
         self.hopeless: set[StepId] = set()
         self.left_thread = False
+        self.earlier: dict[StepId, float] = {}
 
     def take_up(
         self, step: StepId, items: Mapping[int, Mapping[Name, Value]], *, waits: bool
     ) -> None:
         """Begin work again that was in flight; or only note it, where it is about to be ended."""
         state = self._run.state.steps[step]
+        self.earlier.setdefault(step, 0.0)
         work = Work(self._plan.steps[step], attempt=max(1, state.tries))
         if state.items is not None and not waits:
             batch = self._batches[step] = Batch(work.step, state.inputs)
@@ -162,10 +173,6 @@ class Crew:
         self._run.fact(e.StepStarted(step.id, batch.total))
         self._go_on(batch, work)
 
-    def _start_item(self, work: Work, batch: Batch, item: int) -> None:
-        self._run.follow([e.ItemStarted(work.step.id, item)])
-        self._begin_try(work, batch.inputs(item))
-
     def _begin_try(self, work: Work, inputs: Mapping[Name, Value]) -> None:
         """Begin a try of a Step that has begun: over the limit of threads if need be."""
         if self.performer.needs_thread(work, inputs):
@@ -226,12 +233,11 @@ class Crew:
             self._end_step(work, outcome)
 
     def _end_step(self, work: Work, outcome: Outcome) -> None:
-        step = work.step
         match outcome:
             case Delivered():
                 self._complete(work, outcome)
             case Cause():
-                self._run.fact(e.StepCancelled(step.id, work.attempt, *outcome))
+                self._run.fact(e.StepCancelled(work.step.id, work.attempt, *outcome))
             case Failure():
                 self._fail(work, outcome)
 
@@ -243,8 +249,14 @@ class Crew:
             self._memo.keep(step, outputs, self._run.run_id)
             self._run.follow([*self._memo.told()])
         self.completed.append(step.id)
-        values = self._values(step, outputs)
-        self._run.fact(*values, e.StepCompleted(step.id, work.attempt, work.worker, work.waited))
+        values, took = self._values(step, outputs), self._took(step.id) if self.earlier else None
+        ended = e.StepCompleted(step.id, work.attempt, work.worker, work.waited, took)
+        self._run.fact(*values, ended)
+
+    def _took(self, step: StepId) -> float | None:
+        """How long a Step was at work that the run was cut off in; None for others."""
+        since = self._run.state.steps[step].lasts(self._clock.now()) or 0.0
+        return round(max(0.0, self.earlier[step] + since), 6) if step in self.earlier else None
 
     def _values(self, step: Step, outputs: Mapping[Name, Value]) -> list[e.AttributeSet]:
         there = self._run.state.steps[step.id].outputs
@@ -284,7 +296,8 @@ class Crew:
         if afar is not None:
             batch.room = afar.room(work.step, batch.in_progress)
         while not self._halts.holds(step) and (item := batch.begin()) is not None:
-            self._start_item(Work(work.step, item=item), batch, item)
+            self._run.follow([e.ItemStarted(step, item)])
+            self._begin_try(Work(work.step, item=item), batch.inputs(item))
         if self._halts.holds(step) and batch.has_more:
             return
         if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
@@ -390,9 +403,6 @@ class Crew:
         """A value that came after its Step had ended is dropped, and undone where that can be."""
         if not self._run.is_on:
             return
-        step = work.step.id
-        message = f"step '{step}' delivered after it had been given up; the result is dropped"
-        self._run.safely(self._run.follow, [e.Warning("late_result", message, step)])
-        if values is None or work.step.policy.undo is None:
-            return
-        self._run.undo_late(Deed(step, work.item, values))
+        self._run.safely(self._run.follow, [late_warning(work.step.id)])
+        if values is not None and work.step.policy.undo is not None:
+            self._run.undo_late(Deed(work.step.id, work.item, values))

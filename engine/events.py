@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
 from engine.value import Value, fact
+from engine.within import Inside as Inside
 
 
 class Source(NamedTuple):
@@ -27,17 +28,6 @@ class Source(NamedTuple):
     how: str
     attributes: tuple[Name, ...] = ()
     steps: tuple[StepId, ...] = ()
-
-
-class Inside(NamedTuple):
-    """A Step that runs a Flow, and for which element, with `each`."""
-
-    step: StepId
-    item: int | None = None
-
-    def __str__(self) -> str:
-        """As the event stream writes it: `step`, or `step[2]`."""
-        return self.step if self.item is None else f"{self.step}[{self.item}]"
 
 
 @fact
@@ -145,12 +135,16 @@ class AttributeSet:
 
 @fact
 class StepCompleted:
-    """The work succeeded, at try number `tries`; its outputs are in Flow state."""
+    """The work succeeded, at try number `tries`; its outputs are in Flow state.
+
+    `took` is there where some of it was done before the run was cut off: seconds of all of it that counts.
+    """
 
     step: StepId
     tries: int
     worker: str | None = None
     waited: float | None = None
+    took: float | None = None
 
 
 @fact
@@ -248,7 +242,9 @@ class RunPaused:
 
 @fact
 class RunResumed:
-    """The run goes on after a pause."""
+    """The run goes on, after a pause; or since its process died, which is `away` seconds ago."""
+
+    away: float | None = None
 
 
 @fact
@@ -381,8 +377,8 @@ EVENTS: Final[Mapping[str, type]] = {
 }
 """Every event type by its name in the stream."""
 
-AFAR: Final = ("worker", "waited")
-"""The fields that an event has only where its work was done elsewhere."""
+SELDOM: Final = ("worker", "waited", "took", "away")
+"""The fields that an event has only where work was done elsewhere, or the run was cut off."""
 
 OUTERMOST: Final = frozenset(
     {RunCompleted, RunFailed, RunCancelled, RunSettled, RunPaused, RunResumed}

@@ -17,10 +17,14 @@ class Standing(NamedTuple):
     """What was given after the point that a cut-off run goes on from: it is given again, not worked for.
 
     `results` are the outputs of Steps (element None) and of elements, `inner` the same of the runs in them.
+    `took` says of each Step that some of it is of how many seconds of its work count besides those to come,
+    `until` when the last thing happened before the cut (seconds since 1970).
     """
 
     results: Mapping[Key, Mapping[Name, Value]] = {}
     inner: Mapping[Key, Standing] = {}
+    took: Mapping[StepId, float] = {}
+    until: float = 0.0
 
 
 NOTHING_STANDS: Final = Standing()

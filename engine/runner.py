@@ -5,8 +5,7 @@ folded into the state, and only then are the decisions that follow from it carri
 decisions wait in one agenda, so a decision that leads to another fact never overtakes those before it.
 
 One Runner is one run, on the loop it was started on: asyncio's own headless, qasync's in the designer.
-The work of its Steps is its `Crew`'s; undoing and resuming have rooms of their own, too. What is left is the
-one order in which all of them are recorded.
+The work of its Steps is its `Crew`'s; undoing and resuming have rooms of their own, too.
 """
 
 from __future__ import annotations
@@ -80,16 +79,15 @@ class Runner:
     ) -> None:
         """Take a Plan and the folder that relative paths and modules resolve against.
 
-        `sink` is given every record as it happens, on the loop; if it raises, the run is broken off
-        and `run` raises what it raised. `resume` are the records of a run of the same Plan that was
-        cut off: what had ended keeps its results, work in flight begins again, and the sink gets only
-        what comes after them; what is `standing` besides is given again. `asker` answers the questions
-        of Steps; `timeout` is how many seconds the run may take from now on, and undoing once more,
-        before it fails. `nest` is there where this is a run inside a Step; `halts` is what holds the run
-        back on its way. `keep` is called after the records of each thing that happens, before any work
-        goes on: a sink may put them off until then, and raise there what it would have raised.
-        `executor` says where work is done (`dask`, `dask:tcp://host:port`, `process`; empty: here) of
-        Steps that do not say so themselves.
+        `sink` is given every record as it happens, on the loop; if it raises, the run is broken off and
+        `run` raises what it raised. `resume` are the records of a run of the same Plan that was cut off:
+        what had ended keeps its results, work in flight begins again, and the sink gets only what comes
+        after them; what is `standing` besides is given again. `asker` answers the questions of Steps;
+        `timeout` is how many seconds the run may take from now on, and undoing once more, before it
+        fails. `nest` is there where this is a run inside a Step; `halts` is what holds the run back on
+        its way. `keep` is called after the records of each thing that happens, before any work goes on: a
+        sink may put them off until then, and raise there what it would have raised. `executor` says where
+        Steps work that do not say so themselves (`dask`, `dask:tcp://host:port`, `process`; empty: here).
         """
         self._clock = clock or SystemClock()
         self._now = self._clock.now
@@ -134,6 +132,7 @@ class Runner:
         performer_of = partial(self._performer_of, outbox)
         self._crew.performer = performer_of((), self.halts.dwelling(self._crew.hear_end))
         self._crew.performer.standing = self._standing.results
+        self._crew.earlier = dict(self._standing.took)
         self._crew.performer.go_afar(self._plan, self._inner.way)
         self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self.safely)
         self._limit.begin(self._give_up)
@@ -237,11 +236,11 @@ class Runner:
         self._is_open = True
         rebuilt = rebuild(self._scheduler, self.state, self._resume)
         had_ended = self.state.status.is_terminal  # cut off after that, before it was settled
-        if self.state.paused:
-            self._record(e.RunResumed())
-        self._crew.completed = rebuilt.completed
-        self._undone = rebuilt.undone
+        self._crew.completed, self._undone = rebuilt.completed, rebuilt.undone
         self._crew.elements = list(rebuilt.elements(self._plan, self.state))
+        away = self._commons.away_since(self._resume, self._standing, self._now())
+        if not had_ended or self._left_to_undo():
+            self._record(e.RunResumed(away))
         self._inner.cut_off = rebuilt.inner
         self._crew.start_soon()  # before work in flight can end: what was to start then, starts
         ending = {d.step for d in rebuilt.decisions if isinstance(d, CancelWork | GiveUpRetry)}
@@ -288,8 +287,7 @@ class Runner:
                 raise
 
     def _child(
-        self, plan: Plan, folder: Path, nest: Nest, sink: Sink, resume: Sequence[e.Record],
-        standing: Standing,
+        self, plan: Plan, folder: Path, nest: Nest, sink: Sink, resume: Sequence[e.Record], standing: Standing
     ) -> Runner:  # fmt: skip
         """A run inside a Step of this one."""
         memo = None if self._memo is None else self._memo.inside(plan, folder)
@@ -335,10 +333,12 @@ class Runner:
 
     def _undo(self) -> None:
         """Undo what is to be undone after a run that has ended, and then settle."""
-        deeds = to_undo(self._plan, self.state, self._crew.completed, self._crew.elements)
-        left = [d for d in deeds if d.levels or (d.step, d.item) not in self._undone]
         self._limit.begin(self._undoer.stop)
-        self._undoer.begin(left, self._settle)
+        self._undoer.begin(self._left_to_undo(), self._settle)
+
+    def _left_to_undo(self) -> list[Deed]:
+        deeds = to_undo(self._plan, self.state, self._crew.completed, self._crew.elements)
+        return [d for d in deeds if d.levels or (d.step, d.item) not in self._undone]
 
     def _settle(self) -> None:
         self._record(e.RunSettled())

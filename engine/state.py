@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, assert_never, cast, get_args
+from typing import Any, Final, assert_never, cast, get_args
 
 from engine import events as e
 from engine.clock import between
@@ -20,7 +20,10 @@ from engine.plan import Fault, Plan
 from engine.status import STEP_TRANSITIONS as STEP_TRANSITIONS
 from engine.status import RunStatus as RunStatus
 from engine.status import StepStatus as StepStatus
-from engine.value import Value
+from engine.step_state import Items as Items
+from engine.step_state import Retrying as Retrying
+from engine.step_state import StepState as StepState
+from engine.step_state import Written as Written
 
 LINE: Final = 200
 """Characters that are remembered of the last line that a Step printed."""
@@ -29,81 +32,13 @@ WAITING_FOR_ANSWER: Final = "waiting for an answer"
 """What a Step says of itself while a person is asked."""
 
 
-class Retrying(NamedTuple):
-    """A retry that is being waited for: try `attempt` failed, the next begins at `due` (s since 1970).
-
-    `at` is when the wait began.
-    """
-
-    attempt: int
-    due: float
-    message: str
-    at: float = 0.0
-
-
-class Items(NamedTuple):
-    """How far an `each` Step is: its elements, and those that ended well or badly."""
-
-    total: int
-    completed: int = 0
-    failed: int = 0
-
-
-class Written(NamedTuple):
-    """A value in Flow state: who wrote it (None: given) and when, in seconds since 1970."""
-
-    value: Value
-    step: StepId | None
-    at: float
-
-
-@dataclass(slots=True, kw_only=True)
-class StepState:
-    """One planned Step in a run. Times in seconds since 1970; `fraction` from 0 to 1 where known.
-
-    `undo` is `running`, `completed` or `failed` once what the Step had done is being undone, `undo_message`
-    why it could not be; `made` is when
-    outputs came to be that were remembered from another run (ISO 8601, UTC). `edited` are the inputs
-    that were given another value than the one that had come, `said` is the last line it printed, `worker`
-    who did the last of its work, where that was not here. `inner` are
-    the runs inside a Step that runs a Flow, of its last try, by element (None without `each`).
-    """
-
-    status: StepStatus = StepStatus.PENDING
-    tries: int = 0
-    started: float | None = None
-    ended: float | None = None
-    inputs: dict[Name, Value] = field(default_factory=dict)
-    outputs: dict[Name, Value] = field(default_factory=dict)
-    reason: str | None = None
-    names: tuple[str, ...] = ()
-    message: str | None = None
-    trace: str = ""
-    fraction: float | None = None
-    text: str = ""
-    retrying: Retrying | None = None
-    items: Items | None = None
-    undo: str = ""
-    undo_message: str = ""
-    made: str = ""
-    edited: tuple[Name, ...] = ()
-    said: str = ""
-    worker: str = ""
-    inner: dict[int | None, RunState] | None = None
-
-    def end_inner(self, item: int | None, status: RunStatus, at: float) -> None:
-        """Note that the run inside, if there is one, has ended so."""
-        if self.inner is not None and item in self.inner:
-            run = self.inner[item]
-            run.status, run.settled, run.ended = status, True, at
-
-
 @dataclass(slots=True)
 class RunState:
     """The state of a run. Read it freely; only `apply` changes it.
 
     `questions` are those that wait for an answer, by Step and element, the longest-waiting first;
-    `halt` is the breakpoint at which the run is paused.
+    `halt` is the breakpoint at which the run is paused. `breaks` says when it went on after the process that
+    it was in had been dead, and for how many seconds that was.
     """
 
     run: str = ""
@@ -121,14 +56,19 @@ class RunState:
     halt: e.RunPaused | None = None
     questions: dict[tuple[StepId, int | None], e.QuestionAsked] = field(default_factory=dict)
     last_seq: int = 0
+    breaks: list[tuple[float, float]] = field(default_factory=list)
 
     @property
     def took(self) -> float | None:
         """How long the run took, in seconds: from its first event to that which says how it ended.
 
-        None while it has not. What is undone afterwards is no part of it.
+        None while it has not. What is undone afterwards is no part of it, nor when its process was dead.
         """
-        return between(self.started, self.ended)
+        return None if self.ended is None else self.lasted(self.ended)
+
+    def lasted(self, at: float) -> float | None:
+        """How long the run had been on at a time in seconds since 1970, without its breaks."""
+        return between(self.started, at, sum(away for end, away in self.breaks if end <= at))
 
     def apply(self, record: e.Record) -> StepId | None:
         """Fold one record in and name the Step that it touched, if any.
@@ -170,6 +110,7 @@ class RunState:
                 return event.step
             case e.RunResumed():
                 held, self.paused, self.halt = self.halt, False, None
+                self.go_on(at, event.away)
                 return None if held is None else held.step
             case e.Warning():
                 self.warnings.append(event)
@@ -183,6 +124,15 @@ class RunState:
             case _:
                 raise AssertionError(f"an event of a step that is not listed as one: {event}")
         return None
+
+    def go_on(self, at: float, away: float | None) -> None:
+        """Leave out the time in which nothing was done, since the process was dead; None: it was not."""
+        if away is None or self.status is not RunStatus.RUNNING:
+            return
+        self.breaks.append((at, away))
+        for one in self.steps.values():
+            if one.status is StepStatus.RUNNING:
+                one.go_on(at, away)
 
     def _apply_line(self, one: StepState, event: e.StepOutput) -> None:
         if line := event.text.strip():
@@ -225,6 +175,8 @@ class RunState:
         one.tries, one.ended = event.tries, at
         if event.worker is not None:
             one.worker = event.worker
+        if event.took is not None:
+            one.away = at - (one.started or at) - event.took
         if one.inner or self.questions:
             self._end_inside(step, one, at)
         return step

@@ -284,6 +284,12 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
     return Delivered(kept, undeclared)
 
 
+def late_warning(step: StepId) -> e.Warning:
+    """What is said of a value that came after its Step had ended."""
+    message = f"step '{step}' delivered after it had been given up; the result is dropped"
+    return e.Warning("late_result", message, step)
+
+
 def undeclared_warning(step: Step, name: str) -> e.Warning:
     """The warning for a returned name that the Step does not declare."""
     close = nearest(name, step.outputs)

@@ -138,7 +138,8 @@ def checked(run: Ran) -> Ran:
     assert replay(run.records, run.state.run) == run.state
     assert isinstance(run.events[0], e.RunStarted)
     assert isinstance(run.events[-1], e.RunSettled)
-    aside = e.UndoStarted | e.UndoCompleted | e.UndoFailed | e.Warning  # a result may come late
+    aside = e.UndoStarted | e.UndoCompleted | e.UndoFailed | e.RunResumed  # undoing was cut off
+    aside |= e.Warning  # a result may come late
     told = [each.innermost if isinstance(each, e.Inner) else each for each in run.events]
     ends = [event for event in told if not isinstance(event, aside)]
     assert isinstance(ends[-2], e.RunCompleted | e.RunFailed | e.RunCancelled)

@@ -213,12 +213,13 @@ def _reached(step: Step, run: StepState | None, around: Around) -> bool:
 
 
 def _goal_words(run: StepState | None, around: Around) -> str:
-    started = around.state.started if around.state else None
-    if run is None or run.ended is None or started is None:
+    ended = None if run is None else run.ended
+    lasted = None if around.state is None or ended is None else around.state.lasted(ended)
+    if run is None or lasted is None:
         return tr("Goal reached")
     if run.made:
         return f"{tr('Goal')} {reused(run)}"
-    return f"{tr('Goal reached')} {duration(max(0.0, run.ended - started))}"
+    return f"{tr('Goal reached')} {duration(lasted)}"
 
 
 def is_dimmed(step: Step, plan: Plan | None) -> bool:

@@ -66,7 +66,7 @@ def at_work(run: StepState) -> Sign:
 def run_mark(step: Step, run: StepState, around: Around) -> Mark:
     """How a planned Step says what it has come to."""
     tone, glyph, _ = run_sign(step.id, run, around)
-    took = duration(max(0.0, (run.ended or 0.0) - (run.started or run.ended or 0.0)))
+    took = duration(run.took or 0.0)
     match run.status:
         case StepStatus.PENDING if glyph is Glyph.PAUSE:
             return Mark(PAUSED, tone, 2.5, glyph, tr("paused before run"))
@@ -138,7 +138,7 @@ def _items(run: StepState) -> str:
 
 
 def _running(step: Step, run: StepState, tone: Tone, glyph: Glyph) -> Mark:
-    since = run.started or 0.0
+    since = (run.started or 0.0) + run.away
     if glyph is Glyph.HOURGLASS:
         return Mark(run.status, tone, 2.5, glyph, run.text)
     fraction, said, count = run.fraction, first_line(run.text) or run.said, ""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from designer.engine_words import in_own_words
 from designer.words import tr
 from engine import events as e
-from engine.clock import local_time
+from engine.clock import lasting, local_time
 from engine.flow import StepId
 from engine.plan import Plan
 from engine.value import encode, preview
@@ -119,6 +119,8 @@ def _tell(event: e.Plain) -> tuple[str, str] | None:
             return "pencil", f"gets {event.input} = {preview(event.value, VALUE_LENGTH)} instead"
         case e.RunPaused():
             return "pause", tr("The run is paused: nothing new begins.")
+        case e.RunResumed(away=float() as away):
+            return "play", tr("The run goes on, {time} after it was cut off.", time=lasting(away))
         case e.RunResumed():
             return "play", tr("The run goes on.")
         case e.ItemFailed():

@@ -204,6 +204,9 @@ class Timeline(QWidget):
                 count=len(course.path), all=len(tape.tracks),
                 time=length_words(course.makespan), whole=length_words(ended),
             )  # fmt: skip
+            for pause in tape.breaks:
+                gone = length_words(pause.length)
+                words += " · " + tr("cut off for {time}, which is left out", time=gone)
         self._told.say(words or tr("Select a step to see what it waited for and what it held up."))
         self._told.setVisible(course is not None)
         self._lead.offer(*(() if course is not None else (("run", tr("Run")),)))

@@ -27,7 +27,7 @@ from designer.panels.timeline_frame import ICON, NOBODY, Shown, place_of
 from designer.panels.timeline_hands import Hands
 from designer.panels.timeline_rows import Grouping, Lane, Row, lanes_of, rows_of
 from designer.panels.timeline_scale import Scale, fitting
-from designer.panels.timeline_words import bar_words, length_words, stint_words
+from designer.panels.timeline_words import bar_words, break_words, length_words, stint_words
 from designer.panels.timeline_workers import WorkerLanes
 from designer.theme import theme_of
 from designer.words import tr
@@ -78,7 +78,7 @@ class Chart(QAbstractScrollArea):
 
     def refresh(self, *, begun: bool) -> None:
         """Show what the tape has come to; `begun`: Steps may have begun since the last time."""
-        self.shown.now = self.tape.now
+        self.shown.now, self.shown.breaks = self.tape.now, self.tape.breaks
         self._rows_due = self._rows_due or begun or self.shown.grouping.in_lanes
         if self._fits:
             self.shown.scale = fitting(self._total, self._room)
@@ -315,6 +315,8 @@ class Chart(QAbstractScrollArea):
             return f"{done}\n{self.told_of(step)}".strip()
         if at.x() < self.shown.gutter:
             return "" if lane is None else lane.name
+        if at.y() < self.shown.head and (pause := self.shown.break_at(at.x())) is not None:
+            return break_words(pause)
         return length_words(max(0, round(self.shown.scale.at(at.x() - self.shown.gutter))))
 
     def told_of(self, step: StepId) -> str:

@@ -15,10 +15,12 @@ from designer.panels.timeline_scale import Scale
 from designer.theme import Theme
 from engine.flow import StepId
 from engine.state import StepStatus
-from engine.timing import Course
+from engine.timing import Break, Course
 
 ICON: Final = 14
 GAP: Final = 6
+NEAR: Final = 60
+"""Pixels from the mark of a break within which the pointer means it."""
 NOBODY: Final = StepId("")
 
 
@@ -38,6 +40,7 @@ class Shown:
     hovered: StepId = NOBODY
     moment: int | None = None
     now: int = 0
+    breaks: Sequence[Break] = ()
     row: int = 24
     head: int = 26
     gutter: int = 160
@@ -47,6 +50,11 @@ class Shown:
     def row_at(self, y: float) -> int:
         """The number of the row or lane at a height of the viewport; -1 above the first."""
         return -1 if y < self.head else int((y - self.head + self.top) // self.row)
+
+    def break_at(self, x: float) -> Break | None:
+        """The break whose mark on the ruler is there."""
+        near = (one for one in self.breaks if 0 <= x - self.gutter - self.scale.x(one.at) <= NEAR)
+        return next(near, None)
 
     def y_of(self, row: int) -> float:
         """Where a row begins, in the viewport."""

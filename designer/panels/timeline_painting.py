@@ -15,7 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygo
 from designer.panels.timeline_frame import GAP, ICON, Shown, draw_icon, place_of
 from designer.panels.timeline_lanes import paint_lane
 from designer.panels.timeline_scale import tick_words, ticks
-from designer.panels.timeline_words import ICONS, TONES
+from designer.panels.timeline_words import ICONS, TONES, length_words
 from designer.theme import Theme
 from engine.flow import StepId
 from engine.state import StepStatus
@@ -28,6 +28,7 @@ _HATCH: Final = {
     Doing.QUEUE: (Qt.BrushStyle.FDiagPattern, "running"),
     Doing.WORKER: (Qt.BrushStyle.FDiagPattern, "running"),
     Doing.PAUSE: (Qt.BrushStyle.VerPattern, "attention"),
+    Doing.LOST: (Qt.BrushStyle.CrossPattern, "failed"),
     Doing.RETRY: (Qt.BrushStyle.DiagCrossPattern, "attention"),
     Doing.PERSON: (Qt.BrushStyle.HorPattern, "pinned"),
     Doing.UNDO: (Qt.BrushStyle.CrossPattern, "off"),
@@ -58,6 +59,7 @@ def paint(painter: QPainter, shown: Shown, width: int, height: int) -> None:
         if shown.path and shown.course:
             _path(painter, shown, bars, width, height)
     _ruler(painter, shown, marks, width)
+    _breaks(painter, shown, width, height)
     _cursor(painter, shown, width, height)
 
 
@@ -254,6 +256,23 @@ def _ruler(painter: QPainter, shown: Shown, marks: Iterable[tuple[float, str]], 
         painter.setPen(theme["faint"])
         box = QRectF(x + 3, 0, _LEAST_TICK, shown.head - 4)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+    painter.restore()
+
+
+def _breaks(painter: QPainter, shown: Shown, width: int, height: int) -> None:
+    """Where a time is left out in which the run's process was dead: a torn line, and how long it was."""
+    colour = shown.theme["attention"]
+    painter.save()
+    painter.setClipRect(shown.gutter, 0, width - shown.gutter, height)
+    painter.setFont(shown.theme.font(8.5))
+    for pause in shown.breaks:
+        x = shown.gutter + shown.scale.x(pause.at)
+        words = f"⫽ {length_words(pause.length)}"
+        box = QRectF(x + 3, 1, painter.fontMetrics().horizontalAdvance(words) + 6, shown.head - 3)
+        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(QLineF(x, 0, x, height))
+        painter.fillRect(box, shown.theme["panel"])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
     painter.restore()
 
 

@@ -9,7 +9,7 @@ from designer.words import tr
 from engine.clock import lasting
 from engine.flow import StepId
 from engine.state import StepStatus
-from engine.timing import Bar, Course, Doing, Span, Stint
+from engine.timing import Bar, Break, Course, Doing, Span, Stint
 
 _SECOND: Final = 1_000_000
 NOT_PLANNED: Final = "-"
@@ -84,9 +84,16 @@ def span_words(span: Span) -> str:
             return tr("waited {time} for a worker", time=long)
         case Doing.PERSON:
             return tr("waited {time} for a person", time=long)
+        case Doing.LOST:
+            return tr("began again: {time} of work lost when the run was cut off", time=long)
         case Doing.PAUSE:
             return tr("{time} while the run was paused", time=long)
     return tr("{time} of undoing", time=long)
+
+
+def break_words(pause: Break) -> str:
+    """What is said of a time in which the run's process was dead."""
+    return tr("Cut off here, and gone on {time} later", time=length_words(pause.length))
 
 
 def bar_words(bar: Bar, course: Course | None) -> str:
@@ -130,7 +137,8 @@ def stint_words(stint: Stint) -> str:
 def waits_of(bar: Bar) -> Iterator[str]:
     """Each wait of a Step of a millisecond or more, in words, but for the run-up to its first input."""
     for span in bar.told:
-        if span.doing.is_wait and span.length >= 1000 and span.end > bar.stirred:
+        is_told = span.doing.is_wait or span.doing is Doing.LOST
+        if is_told and span.length >= 1000 and span.end > bar.stirred:
             begun = max(span.start, bar.stirred) if span.doing is Doing.INPUT else span.start
             yield span_words(span._replace(start=begun))
 

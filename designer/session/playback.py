@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from engine import events as e
 from engine.flow import Name, StepId
-from engine.state import RunState, StepState, Written
+from engine.state import RunState, StepState, StepStatus, Written
 
 EVERY: Final = 128
 """Records between two checkpoints."""
@@ -102,6 +102,8 @@ class Playback:
             step = getattr(record.event, "step", None)
             if step is not None:
                 touched.add(step)
+            elif _begins_again(record.event):
+                return self._everyone
         return frozenset(touched)
 
     def position_at(self, at: float) -> int:
@@ -175,16 +177,25 @@ class Playback:
             return
         step: StepId | None = getattr(event, "step", None)
         steps = self.state.steps
-        if step is not None and step in steps and step not in self._own_steps:
-            steps[step] = _copied(steps[step])
-            self._own_steps.add(step)
+        self._own_step(step, event)
+        if _begins_again(event):
+            for running in [s for s, one in steps.items() if one.status is StepStatus.RUNNING]:
+                self._own_step(running, event)
         if isinstance(event, e.AttributeSet) and event.attribute not in self._own_attributes:
             written = self.state.attributes
             self._names.setdefault(event.attribute, len(self._names))
             if event.attribute in written:
                 written[event.attribute] = list(written[event.attribute])
             self._own_attributes.add(event.attribute)
-        if step is not None and step in steps and steps[step].inner:
+
+    def _own_step(self, step: StepId | None, event: e.Event) -> None:
+        steps = self.state.steps
+        if step is None or step not in steps:
+            return
+        if step not in self._own_steps:
+            steps[step] = _copied(steps[step])
+            self._own_steps.add(step)
+        if steps[step].inner:
             self._own_runs_inside(step, event)
 
     def _own_runs_inside(self, step: StepId, event: e.Event) -> None:
@@ -195,6 +206,11 @@ class Playback:
             if item in inner and (step, item) not in self._own_inner:
                 inner[item] = _whole(inner[item])
                 self._own_inner.add((step, item))
+
+
+def _begins_again(event: e.Event) -> bool:
+    """Whether the run goes on after it was cut off, which changes every Step that is at work."""
+    return isinstance(event, e.RunResumed) and event.away is not None
 
 
 _K = TypeVar("_K")

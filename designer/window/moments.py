@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SOON: Final = 120
 """Milliseconds after which outline and minimap follow: they need not keep up with the hand."""
-_MICRO: Final = 1_000_000
+_MICRO: Final = 1e-6
 
 
 class Moments(QObject):
@@ -94,7 +94,7 @@ class Moments(QObject):
         page = self._page
         if page.records:
             playback = page.playback or Playback(page.records, page.session.state.run)
-            self.go_to(playback.position_at(page.records[0].at + micros / _MICRO))
+            self.go_to(playback.position_at(self._timing.tape.time_of(micros) + _MICRO))
 
     def step_by(self, by: int) -> None:
         """One event on or back."""
@@ -148,7 +148,7 @@ class Moments(QObject):
         state: RunState = playback.state
         canvas.show_moment(state, touched, plays=self.scrubber.is_playing)
         held = playback.position < len(playback)
-        since = round((at - playback.records[0].at) * _MICRO)
+        since = self._timing.tape.since(at)
         self._timing.panel.show_moment(since if held else None)
         self.shown.emit(state, touched)
         self._refresh()
@@ -160,8 +160,9 @@ class Moments(QObject):
         if page.playback is None:
             self.scrubber.stop()
             return
-        self._played = max(self._played, page.playback.at) + seconds
-        position = page.playback.position_at(self._played)
+        tape = self._timing.tape
+        self._played = max(self._played, tape.since(page.playback.at) * _MICRO) + seconds
+        position = page.playback.position_at(tape.time_of(round(self._played / _MICRO)))
         if position > page.playback.position:
             self.go_to(position)
 
@@ -194,7 +195,7 @@ class Moments(QObject):
     def _words(self, position: int) -> str:
         records = self._page.records
         at = records[position - 1].at
-        since = max(0, round((at - records[0].at) * _MICRO))
+        since = self._timing.tape.since(at)
         return tr(
             "{clock} · +{time} · event {number} of {count}",
             clock=clock(at), time=length_words(since),

@@ -27,7 +27,7 @@ from designer.session.playback import Playback
 from designer.window.page import Page
 from designer.window.reproducing import no_command_words, note_sentences
 from designer.words import tr
-from engine.clock import between, lasting
+from engine.clock import lasting
 from engine.comparing import Aspect, Comparison, Difference, compare
 from engine.errors import EngineError, EventsFileError, PlanError, StoreError
 from engine.flow import FLOW_INPUTS
@@ -207,7 +207,7 @@ class Past(QObject):
         state = page.shown_state
         took = state.took  # one that was cut off has come as far as its last record
         if took is None:
-            took = between(past.started, past.records[-1].at) or 0.0
+            took = state.lasted(past.records[-1].at) or 0.0
         words = tr(
             "Run of {time} · {status} in {took} · read-only",
             time=moment_words(past.started), status=status_words(_status(state)),

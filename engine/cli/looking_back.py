@@ -2,12 +2,14 @@
 
 With `--json`, `--timeline` prints one object, with times in seconds since the run began:
 
-    {"run": "01J...", "took": 3.2, "makespan": 3.2, "critical_path": ["load", "pay"],
+    {"run": "01J...", "took": 3.2, "makespan": 3.2, "critical_path": ["load", "pay"], "breaks": [],
      "steps": {"pay": {"status": "completed", "start": 0.4, "end": 3.2, "slack": 0.0, "saved_if_cached": 2.8,
                        "spans": [{"doing": "input", "start": 0.0, "end": 0.4, "name": "rows",
                                   "step": "load"}]}}}
 
 `took` is the run's own length, null while it has not ended; `makespan` ends with the last work in it.
+`breaks` are the times in which the run's process was dead, `{"at": 1.5, "seconds": 7200.0}`: they are no
+part of it, and what follows one follows at once.
 `--compare` prints one with the differences in order: `{"run": ..., "other": ..., "differences": [{"aspect",
 "step", "name", "before", "after", "message"}]}`. What `doing` may be, `engine.timing.spans` says; `aspect` is
 `plan`, `value`, `cause` or `time`.
@@ -106,6 +108,9 @@ def _timeline_in_words(tape: Tape, found: Course) -> Iterator[str]:
         mark = "*" if bar.step in found.on_path else " "
         told = f"{mark} {bar.step:<{width}}  {bar.status:<{STATUS_WIDTH}}  {_when(bar)}"
         yield " · ".join([told, *_details(bar, found)]).rstrip()
+    for pause in tape.breaks:
+        when, long = f"+{pause.at / _SECOND:.3f} s", lasting(pause.length / _SECOND)
+        yield f"| at {when} the run was cut off; it went on {long} later, which is left out"
     if found.path:
         time = lasting(found.makespan / _SECOND)
         yield f"* the critical path: {' → '.join(found.path)}, {time}"
@@ -129,6 +134,8 @@ def _details(bar: Bar, found: Course) -> Iterator[str]:
         yield f"on {many} {', '.join(bar.workers)}"
     for span in bar.told:
         start = max(span.start, bar.stirred) if span.doing is Doing.INPUT else span.start
+        if span.doing is Doing.LOST and span.length >= 1000:
+            yield f"began again: {lasting(span.length / _SECOND)} lost when the run was cut off"
         if span.doing.is_wait and span.end - start >= 1000:
             what = f" '{span.name}'" if span.name else ""
             yield f"waited {lasting((span.end - start) / _SECOND)} ({span.doing}{what})"
@@ -146,6 +153,9 @@ def _timeline_to_json(entry: RunEntry, tape: Tape, found: Course) -> dict[str, J
         "took": entry.took,
         "makespan": found.makespan / _SECOND,
         "critical_path": list(found.path),
+        "breaks": [
+            {"at": pause.at / _SECOND, "seconds": pause.length / _SECOND} for pause in tape.breaks
+        ],
         "steps": {bar.step: _bar_to_json(bar, found) for bar in tape.bars()},
     }
 

@@ -182,9 +182,10 @@ class Lines:
                 return [("asking", one_line(title))]
             case e.QuestionAnswered(rejected=rejected, by=by):
                 return [("answered", f"{'no, ' if rejected else ''}by {by}" if by else "")]
-            case e.StepCompleted(step=step, worker=worker):
+            case e.StepCompleted(step=step, worker=worker, took=known):
                 on = "" if worker is None else f"  on worker {plain(worker)}"
-                return [("completed", self._took(step, at) + on)]
+                long = self._took(step, at) if known is None else lasting(known)
+                return [("completed", long + on)]
             case e.StepCached(made=made):
                 return [("cached", f"reused, from {local_time(made)}")]
             case e.StepFailed(step=step, message=message):

@@ -31,6 +31,8 @@ def moment(at: float) -> str:
 def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
     """How a run ended, what each Step came to, and what its Goals gave."""
     yield run_in_a_line(entry)
+    for _, away in state.breaks:
+        yield f"was cut off, and went on {lasting(away)} later; that is not counted"
     if state.error is not None:
         yield one_line(state.error.message)
     width = max(map(len, state.steps), default=0)
@@ -47,6 +49,6 @@ def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
 def _detail(step: StepState) -> str:
     if step.made:
         return f"reused, from {local_time(step.made)}"
-    if step.started is None or step.ended is None:
+    if (took := step.took) is None:
         return one_line(step.message or "")
-    return f"{lasting(step.ended - step.started)}  {one_line(step.message or '')}"
+    return f"{lasting(took)}  {one_line(step.message or '')}"

@@ -191,8 +191,8 @@ class LiveTable:
     def _summary(self, now: float) -> Text:
         counts = Counter(one.status for one in self._state.steps.values())
         parts = [f"{counts[status]} {status}" for status in StepStatus if counts[status]]
-        ended = self._state.ended or now
-        took = lasting(ended - (self._state.started or ended))
+        ended = self._state.ended
+        took = lasting(self._state.lasted(now if ended is None else ended) or 0.0)
         return Text(" · ".join([*parts, took]), "dim", no_wrap=True, overflow="ellipsis")
 
 
@@ -210,4 +210,5 @@ def _time(one: StepState, now: float) -> str:
     """How long the Step has been at work, or how long it still waits for its next try."""
     if one.retrying is not None:
         return f"in {lasting(one.retrying.due - now)}"
-    return "" if one.started is None else lasting((one.ended or now) - one.started)
+    lasts = one.lasts(now)
+    return "" if lasts is None else lasting(lasts)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from engine.codec.lines import compact, quick_line
-from engine.events import AFAR, EVENTS, TYPE_NAMES, Event, Inner, Plain, Record, RunStarted
+from engine.events import EVENTS, SELDOM, TYPE_NAMES, Event, Inner, Plain, Record, RunStarted
 from engine.flow import Name
 from engine.plan import Origin, Plan
 from engine.planner import make_plan
@@ -150,7 +150,7 @@ def _pack_fields(event: Plain, kind: str, pack: Pack) -> dict[str, JSON]:
     return {
         name: getattr(event, name) if how is None else how(getattr(event, name), pack)
         for name, how, _, _ in _fields_of(kind)
-        if name not in AFAR or getattr(event, name) is not None
+        if name not in SELDOM or getattr(event, name) is not None
     }
 
 

@@ -88,13 +88,14 @@ def _step_started(event: e.StepStarted, _: _Pack) -> str:
 
 
 def _step_completed(event: e.StepCompleted, _: _Pack) -> str:
-    afar = "" if event.worker is None and event.waited is None else _afar(event)
-    return f'"step_completed",{{"step":{_quoted(event.step)},"tries":{event.tries!r}{afar}}}'
+    is_plain = event.worker is None and event.waited is None and event.took is None
+    more = "" if is_plain else _seldom(event)
+    return f'"step_completed",{{"step":{_quoted(event.step)},"tries":{event.tries!r}{more}}}'
 
 
-def _afar(event: e.StepCompleted) -> str:
-    """What is said of work that was done elsewhere."""
-    told = {name: getattr(event, name) for name in e.AFAR}
+def _seldom(event: e.StepCompleted) -> str:
+    """What is said of work that was done elsewhere, or before the run was cut off."""
+    told = {"worker": event.worker, "waited": event.waited, "took": event.took}
     found = compact({name: value for name, value in told.items() if value is not None})
     return f",{found[1:-1]}"
 

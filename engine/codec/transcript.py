@@ -24,7 +24,7 @@ from typing import (
 )
 
 from engine.clock import iso
-from engine.events import AFAR, EVENTS, OUTERMOST, TYPE_NAMES, Inner, Record
+from engine.events import EVENTS, OUTERMOST, SELDOM, TYPE_NAMES, Inner, Record
 from engine.flow import StepId
 from engine.plan import Fault, Plan
 from engine.problem import Problem
@@ -44,7 +44,7 @@ _WITHIN: Final[dict[str, JSON]] = {
     ),
 }
 
-_AFAR: Final[Mapping[str, dict[str, JSON]]] = {
+_SELDOM: Final[Mapping[str, dict[str, JSON]]] = {
     "worker": {
         "type": "string",
         "description": "Who did the work, where that was a worker elsewhere; else it is not there.",
@@ -53,6 +53,22 @@ _AFAR: Final[Mapping[str, dict[str, JSON]]] = {
         "type": "number",
         "minimum": 0,
         "description": "Seconds between the begin of the try and that of the worker with it; likewise.",
+    },
+    "took": {
+        "type": "number",
+        "minimum": 0,
+        "description": (
+            "Seconds that the work took, where some of it was done before the run was cut off; else it is "
+            "not there, and it took from the begin to this."
+        ),
+    },
+    "away": {
+        "type": "number",
+        "minimum": 0,
+        "description": (
+            "Where the run goes on after its process had died: for how many seconds nothing was done. They "
+            "are no part of how long the run took, nor its steps. After a pause it is not there."
+        ),
     },
 }
 
@@ -176,7 +192,7 @@ def record_to_json(record: Record, run: str) -> dict[str, JSON]:
         **{
             name: _to_json(getattr(event, name), is_value=name == "value")
             for name in _FIELDS[type(event)]
-            if name not in AFAR or getattr(event, name) is not None
+            if name not in SELDOM or getattr(event, name) is not None
         },
         **where,
     }
@@ -222,12 +238,12 @@ def _event(name: str, event: type) -> dict[str, JSON]:
 
 
 def _object(owner: type, common: Mapping[str, JSON] | None = None) -> dict[str, JSON]:
-    """The schema of a class with named fields, and no others: all are there but those of work elsewhere."""
+    """The schema of a class with named fields, and no others: all are there but those that are seldom so."""
     names = [field.name for field in fields(owner)] if is_dataclass(owner) else None
     hints = get_type_hints(owner)
     whole = get_type_hints(owner, include_extras=True)
-    may_lack = {*AFAR} | {name for name in whole if get_origin(whole[name]) is NotRequired}
-    told = {name: dict(_AFAR.get(name, {})) or _type(hints[name]) for name in names or hints}
+    may_lack = {*SELDOM} | {name for name in whole if get_origin(whole[name]) is NotRequired}
+    told = {name: dict(_SELDOM.get(name, {})) or _type(hints[name]) for name in names or hints}
     properties = {**(common or {}), **told}
     return {
         "type": "object",

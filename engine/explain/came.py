@@ -73,7 +73,7 @@ def last_arrival(state: RunState, step: StepId) -> tuple[StepId, Name, float] | 
     if not found or state.started is None:
         return None
     at, above, attribute = max(found)
-    return above, attribute, max(0.0, at - state.started)
+    return above, attribute, state.lasted(at) or 0.0
 
 
 def values_seen(state: RunState, step: StepId) -> Iterator[Cause]:
@@ -103,9 +103,7 @@ def show(value: Value, *, secret: bool = False) -> str:
 
 def seconds_of(one: StepState) -> float | None:
     """How long a Step was at work."""
-    if one.started is None or one.ended is None:
-        return None
-    return max(0.0, one.ended - one.started)
+    return one.took
 
 
 def _steps(producers: list[Producer]) -> tuple[StepId, ...]:

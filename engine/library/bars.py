@@ -26,17 +26,17 @@ COLOURS: Final = {
 def to_bars(state: RunState) -> str:
     """The Steps that did something, in the order in which they began, as an SVG element."""
     began = sorted(
-        ((one.started or one.ended or 0.0, step, one) for step, one in state.steps.items()
+        ((_end(state, one) - (one.took or 0.0), step, one) for step, one in state.steps.items()
          if one.status in COLOURS and (one.started or one.ended)),
         key=lambda each: each[:2],
     )  # fmt: skip
     if not began:
         return ""
     first = min(at for at, _, _ in began)
-    last = max((one.ended or at for at, _, one in began), default=first)
+    last = max((_end(state, one) for _, _, one in began), default=first)
     scale = WIDTH / max(last - first, 1e-6)
     rows = [
-        _row(number, step, one, (at - first) * scale, ((one.ended or last) - at) * scale)
+        _row(number, step, one, (at - first) * scale, _length(one, last - at) * scale)
         for number, (at, step, one) in enumerate(began[:MOST])
     ]
     height = ROW * len(rows) + 8
@@ -49,10 +49,19 @@ def to_bars(state: RunState) -> str:
     )
 
 
+def _end(state: RunState, one: StepState) -> float:
+    """When a Step ended, else began, in seconds since the run did."""
+    return state.lasted(one.ended or one.started or 0.0) or 0.0
+
+
+def _length(one: StepState, rest: float) -> float:
+    return rest if one.ended is None else one.took or 0.0
+
+
 def _row(number: int, step: str, one: StepState, start: float, length: float) -> str:
     colour, mark = COLOURS[one.status]
     y = 4 + number * ROW
-    seconds = (one.ended or 0.0) - (one.started or one.ended or 0.0)
+    seconds = one.took or 0.0
     told = f"{step}: {one.status}" + (f", {one.message}" if one.message else "")
     return (
         f"<g><title>{escape(told)}</title>"

@@ -15,7 +15,7 @@ from engine import events as e
 from engine.flow import Name, Step, StepId
 from engine.inside import NOTHING_STANDS, Key, Standing, in_flight
 from engine.plan import Plan
-from engine.state import RunState, RunStatus, replay
+from engine.state import RunState, RunStatus, StepState, StepStatus, replay
 from engine.value import ABSENT, Value, is_whole
 
 
@@ -61,14 +61,15 @@ def _standing(
     if len(kept) == len(records):
         return NOTHING_STANDS
     ended = [n for n, one in whole.steps.items() if one.status.delivered and _is_open(state, n)]
-    for name in ended:
-        if is_whole(dict(whole.steps[name].outputs)):
+    stand = {name for name in ended if is_whole(dict(whole.steps[name].outputs))}
+    fed = plan.fed_by(name for name in ended if name not in stand)
+    for name in stand:
+        if whole.steps[name].items is None or name not in fed:
             results[name, None] = _worked_for(plan.steps[name], whole.steps[name].outputs)
-    fed = plan.fed_by(name for name in ended if (name, None) not in results)
     for record in records[len(kept) :]:
         match record.event:
             case e.ItemCompleted(step=step, item=item, outputs=outputs):
-                if step not in fed and (step, None) not in results and is_whole(dict(outputs)):
+                if step not in fed and is_whole(dict(outputs)):
                     results[step, item] = outputs
     inner: dict[Key, Standing] = {}
     before = in_flight(kept)
@@ -77,7 +78,19 @@ def _standing(
             known, left = _inside(whole, key), _inside(state, key)
             inside, base = ([r for _, r in runs] for runs in (found, before.get(key, ())))
             inner[key] = _standing(known.plan, inside, base, known, left)
-    return Standing(results, inner)
+    until = records[-1].at
+    some = {step for step, _ in results} | {key[0] for key, stands in inner.items() if stands.took}
+    took = {step: _earlier(whole.steps[step], state.steps.get(step), until) for step in some}
+    return Standing(results, inner, took, until)
+
+
+def _earlier(whole: StepState, kept: StepState | None, until: float) -> float:
+    """Seconds of a Step's work that count besides those since its run goes on."""
+    goes_on = (
+        kept is not None and kept.status is StepStatus.RUNNING and not kept.begins_again(until)
+    )
+    counted = kept.lasts(until) if kept is not None and goes_on else None
+    return (whole.lasts(until) or 0.0) - (counted or 0.0)
 
 
 def _worked_for(step: Step, outputs: Mapping[Name, Value]) -> dict[Name, Value]:

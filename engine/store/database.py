@@ -60,6 +60,10 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         """,
         "CREATE INDEX memo_by_time ON memo (made)",
     ),
+    (
+        # seconds that are no part of how long a run took: its process was dead
+        "ALTER TABLE runs ADD COLUMN away REAL NOT NULL DEFAULT 0",
+    ),
 )
 """Each makes of the version before it the next one; the version is the number of those done."""
 

@@ -16,7 +16,7 @@ class RunEntry(NamedTuple):
     """A run that is kept. Times in seconds since 1970; `size` in bytes, 0 while it has not ended.
 
     `started` is the time of its first event (of one that has none yet, when it was listed), `ended` of the
-    one that says how it ended.
+    one that says how it ended; for `away` seconds between them the process that it was in was dead.
 
     `status` is `running`, `interrupted`, `completed`, `failed` or `cancelled`; `file` is the flow file
     as the user gave it, empty where there was none.
@@ -30,11 +30,12 @@ class RunEntry(NamedTuple):
     started: float
     ended: float | None
     size: int
+    away: float = 0.0
 
     @property
     def took(self) -> float | None:
         """How long it took, in seconds, as `RunState.took` says; None while it has not ended."""
-        return between(self.started, self.ended)
+        return between(self.started, self.ended, self.away)
 
     @property
     def path(self) -> Path | None:

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine import events as e
 from engine.codec.decoding import Unpack, parse_line, unpack_record
@@ -14,7 +14,7 @@ from engine.errors import EngineError, StoreError, said
 from engine.events import Record
 from engine.plan import Plan
 from engine.state import RunState
-from engine.value import Unkept
+from engine.value import JSON, Unkept
 
 _HEAD: Final = 80
 """Bytes within which a line has said its type."""
@@ -24,6 +24,14 @@ _ENDINGS: Final = {
     "run_failed": "failed",
     "run_cancelled": "cancelled",
 }
+
+
+class Verdict(NamedTuple):
+    """How a run ended, when (in seconds since 1970), and for how many seconds its process had been dead."""
+
+    status: str
+    ended: float
+    away: float
 
 
 def sound_lines(journal: Path) -> Iterator[bytes]:
@@ -123,20 +131,29 @@ def beginning(journal: Path) -> float | None:
     return None
 
 
-def verdict(journal: Path) -> tuple[str, float] | None:
-    """How a run ended, and when (seconds since 1970); None where it has not settled."""
-    ending, last = b"", b""
+def verdict(journal: Path) -> Verdict | None:
+    """How a run ended; None where it has not settled."""
+    own, last = [], b""
     with contextlib.suppress(OSError), journal.open("rb") as file:
         for last in file:
-            if b',"run_' in last[:_HEAD] and b'"run_settled"' not in last[:_HEAD]:
-                ending = last
+            if b',"run_' in last[:_HEAD]:
+                own.append(last)
     try:
         if parse_line(last)[2] != "run_settled":
             return None
-        _, at, name, _ = parse_line(ending)
+        told = [parse_line(line) for line in own]
     except ValueError:
         return None
-    return (_ENDINGS[name], at) if name in _ENDINGS else None
+    away = 0.0
+    for _, at, name, fields in told:
+        if name in _ENDINGS:
+            return Verdict(_ENDINGS[name], at, away)
+        away += _seconds(fields.get("away"))
+    return None
+
+
+def _seconds(told: JSON) -> float:
+    return told if isinstance(told, float) else 0.0
 
 
 def _is_sound(line: bytes, number: int) -> bool:

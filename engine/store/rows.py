@@ -20,6 +20,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "started": (int, float),
     "ended": (int, float, NoneType),
     "size": (int,),
+    "away": (int, float),
 }
 
 _PATHS: Final = ("file", "folder")
@@ -48,7 +49,8 @@ def sound(row: sqlite3.Row, path: Path) -> sqlite3.Row:
     fits = "run" in names and all(isinstance(row[name], _TYPES.get(name, ())) for name in names)
     fits = fits and not any("\0" in row[name] for name in _PATHS if name in names)
     fits = fits and ("source" not in names or _SOURCE.fullmatch(row["source"]) is not None)
-    if fits and _RUN.fullmatch(row["run"]) and _are_times(row["started"], row["ended"]):
+    times = [row[name] for name in ("started", "ended", "away") if name in names]
+    if fits and _RUN.fullmatch(row["run"]) and _are_times(*times):
         return row
     raise _damaged(path, row["run"] if "run" in names else None)
 

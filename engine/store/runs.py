@@ -30,9 +30,10 @@ from engine.store.timings import timings
 from engine.store.values import Values
 from engine.value import Value
 
-_LISTED: Final = "SELECT run, flow, file, folder, status, started, ended, size FROM runs"
+_LISTED: Final = "SELECT run, flow, file, folder, status, started, ended, size, away FROM runs"
 _SETTLED: Final = (
-    "UPDATE runs SET status = ?, ended = ?, size = ?, started = coalesce(?, started) WHERE run = ?"
+    "UPDATE runs SET status = ?, ended = ?, away = ?, size = ?, started = coalesce(?, started) "
+    "WHERE run = ?"
 )
 """A run is listed a moment before its first event; when it has ended, the list says what its events say."""
 _ABOUT: Final = "SELECT run, started, ended, goals, given FROM runs"
@@ -311,12 +312,12 @@ class Store:
 
     def _entry(self, row: Any) -> RunEntry:
         """The entry of a row; of a run that has not ended there, its journal says more."""
-        run, flow, file, folder, status, started, ended, size = sound(row, self.path)
+        run, flow, file, folder, status, started, ended, size, away = sound(row, self.path)
         if status == RUNNING:
             started = beginning(self._path(run)) or started
             if not is_held(self._path(run)):
-                status, ended = verdict(self._path(run)) or (INTERRUPTED, None)
-        return RunEntry(run, flow, file, Path(folder), status, started, ended, size)
+                status, ended, away = verdict(self._path(run)) or (INTERRUPTED, None, 0.0)
+        return RunEntry(run, flow, file, Path(folder), status, started, ended, size, away)
 
     def _unknown(self, run: str, matches: list[str]) -> StoreError:
         known = [

@@ -16,6 +16,8 @@ _MARKS = (b'"step_started"', b'"step_completed"')
 def timings(journal: Path) -> Mapping[StepId, float]:
     """Seconds from the first try to the success of each Step that completed; nothing else was work done.
 
+    Of one that the run was cut off in, its end says how much of that counts.
+
     Raises:
         StoreError: The journal is there, and cannot be read.
     """
@@ -30,7 +32,7 @@ def timings(journal: Path) -> Mapping[StepId, float]:
             if kind == "step_started":
                 began[step] = at
             elif kind == "step_completed" and step in began:
-                took[StepId(step)] = max(0.0, at - began[step])
+                took[StepId(step)] = max(0.0, fields.get("took", at - began[step]))
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"'{journal}' is damaged: {error}") from error
     return took

@@ -28,6 +28,8 @@ class Doing(StrEnum):
     WORKER = "worker"
     """Its work was given to workers elsewhere, and none had begun with it."""
     WORK = "work"
+    LOST = "lost"
+    """It was at work when the run was cut off, and had to begin again."""
     RETRY = "retry"
     """A try had failed, and the next one was not due."""
     PERSON = "person"
@@ -38,7 +40,17 @@ class Doing(StrEnum):
     @property
     def is_wait(self) -> bool:
         """Whether nothing was done for the Step."""
-        return self not in (Doing.WORK, Doing.UNDO)
+        return self not in (Doing.WORK, Doing.LOST, Doing.UNDO)
+
+
+class Break(NamedTuple):
+    """A time that is left out: the process was dead that the run was in. Both in microseconds.
+
+    `at` is since the run began, with this and all such times before it left out.
+    """
+
+    at: int
+    length: int
 
 
 class Span(NamedTuple):

@@ -12,7 +12,7 @@ from engine.flow import Collect, Name, StepId
 from engine.plan import Plan
 from engine.state import StepStatus
 from engine.timing.labour import Labour, Mark
-from engine.timing.spans import NOBODY, SECOND, Bar, Doing, Span, Stint
+from engine.timing.spans import NOBODY, SECOND, Bar, Break, Doing, Span, Stint
 
 _ENDS: Final[dict[type, StepStatus]] = {
     e.StepCompleted: StepStatus.COMPLETED,
@@ -22,6 +22,10 @@ _ENDS: Final[dict[type, StepStatus]] = {
     e.StepBlocked: StepStatus.BLOCKED,
     e.StepCancelled: StepStatus.CANCELLED,
 }
+
+
+_CLEARLY: Final = 1000
+"""Microseconds between two beginnings that are not one."""
 
 
 class Arrival(NamedTuple):
@@ -34,19 +38,24 @@ class Arrival(NamedTuple):
 
 @dataclass(slots=True)
 class Track:
-    """What the records say of one Step. `first`, `begun` and `ended_by` are numbers of records."""
+    """What the records say of one Step. `first`, `begun` and `ended_by` are numbers of records.
+
+    Where it had to begin again, `lost` is when its work began that was in vain.
+    """
 
     step: StepId
     status: StepStatus = StepStatus.PENDING
     tries: int = 0
     start: int | None = None
     end: int | None = None
+    lost: int | None = None
     first: int = 0
     begun: int = 0
     ended_by: int = 0
     first_at: int = 0
     trigger: StepId = NOBODY
     names: tuple[str, ...] = ()
+    has_items: bool = False
     arrivals: dict[Name, Arrival] = field(default_factory=dict)
     labour: Labour = field(default_factory=Labour)
     tries_at: dict[int | None, int] = field(default_factory=dict)
@@ -54,6 +63,24 @@ class Track:
     workers: dict[str, None] = field(default_factory=dict)
     bar: Bar | None = None
     """What it did when, once it has ended, where that takes long to work out."""
+
+    def go_on(self, at: int, away: int, *, has_inner: bool) -> None:
+        """Begin again, where nothing of what it is in the middle of outlives its process."""
+        due = self.tries_at.get(None, 0)
+        if due > at:  # it waits for a retry, whose time has come nearer
+            self.labour.note(Mark(max(at, due - away), None, Doing.WORK, self.tries + 1))
+        if due > at or has_inner:
+            return
+        self.lost = self.start if self.lost is None else self.lost
+        self.start, self.labour, self.tries_at[None] = at, Labour(), at
+        self.labour.note(Mark(at, None, Doing.WORK, self.tries))
+
+    def reach_back(self, start: int) -> None:
+        """Count work that was done before the run was cut off and stands, though the Step began once more."""
+        if self.start is None or start > self.start - _CLEARLY:
+            return
+        self.start, self.lost, self.labour = max(0, start), None, Labour()
+        self.labour.note(Mark(self.start, None, Doing.WORK, self.tries))
 
     @property
     def worked(self) -> bool:
@@ -65,6 +92,7 @@ class Tape:
     """The times of one run, so far.
 
     Clocks that are set back do not make time run backwards: a record is never before the one before it.
+    The `breaks` in the run are no part of it: `zero` moves on by their length.
     """
 
     def __init__(self, zero: int | None = None) -> None:
@@ -75,6 +103,7 @@ class Tape:
         self.zero = zero
         self._last = self._ticked = 0
         self.ended: int | None = None
+        self.breaks: list[Break] = []
         self.plan = Plan()
         self.tracks: dict[StepId, Track] = {}
         self.inner: dict[e.Inside, Tape] = {}
@@ -94,9 +123,11 @@ class Tape:
         at = micros(record.at)
         if self.zero is None:
             self.zero = at
+        event = record.event
+        if type(event) is e.RunResumed and event.away is not None:
+            self._go_on(at, micros(event.away))
         self._last = max(self._last, at - self.zero)
         self._seq = record.seq
-        event = record.event
         step: StepId | None = getattr(event, "step", None)
         match event:
             case e.Inner():
@@ -124,6 +155,20 @@ class Tape:
         """Let time go on to `at`, in seconds since 1970, though nothing was recorded; not once it ended."""
         if self.zero is not None and self.ended is None:
             self._ticked = round(at * SECOND) - self.zero
+
+    def since(self, at: float) -> int:
+        """How far the run had come at a time in seconds since 1970."""
+        gone = 0 if self.zero is None else micros(at) - self.zero
+        for pause in reversed(self.breaks):
+            if gone >= pause.at:
+                break
+            gone = min(gone + pause.length, pause.at)
+        return max(0, gone)
+
+    def time_of(self, moment: int) -> float:
+        """When the run had come so far, in seconds since 1970: the last, at a break."""
+        later = sum(pause.length for pause in self.breaks if pause.at >= moment)
+        return ((self.zero or 0) + moment - later) / SECOND
 
     def bar(self, step: StepId) -> Bar:
         """What a Step was doing when, so far.
@@ -176,6 +221,19 @@ class Tape:
         self.tracks = {step: Track(step) for step in event.plan.steps}
         self.asked = asked_at_once(event.plan)
 
+    def _go_on(self, at: int, away: int) -> None:
+        """Leave out a time in which the process was dead: what was in the middle of a try begins it again."""
+        assert self.zero is not None, "something was recorded before"
+        self.zero += away
+        self._last = max(self._last, at - self.zero)
+        self.breaks.append(Break(self._last, away))
+        around = {inside.step for inside in self.inner}
+        for track in self.tracks.values():
+            if track.status is StepStatus.RUNNING and not track.has_items:
+                track.go_on(self._last, away, has_inner=track.step in around)
+        for tape in self.inner.values():
+            tape._go_on(at, away)
+
     def _close_pause(self) -> None:
         if self._pauses and self._pauses[-1][1] is None:
             self._pauses[-1] = self._pauses[-1][0], self._last
@@ -196,6 +254,7 @@ class Tape:
             case e.StepStarted():
                 track.status, track.start, track.begun = StepStatus.RUNNING, self._last, self._seq
                 track.tries, track.tries_at[None] = 1, self._last
+                track.has_items = event.items is not None
                 if event.items is None:
                     track.labour.note(Mark(self._last, None, Doing.WORK, 1))
                 else:
@@ -219,6 +278,8 @@ class Tape:
                 track.labour.note(Mark(self._last, event.item, Doing.WORK, track.tries))
             case e.UndoStarted():
                 track.bar = None
+                if track.undo and track.undo[-1][1] is None:  # it was cut off, and begins again
+                    track.undo.pop()
                 track.undo.append((self._last, None))
             case e.UndoCompleted() | e.UndoFailed() if track.undo:
                 track.undo[-1] = track.undo[-1][0], self._last
@@ -234,6 +295,8 @@ class Tape:
             self._note_stint(track, event, None)
         if track.start is None:
             track.start, track.begun = self._last, self._seq
+        if isinstance(event, e.StepCompleted) and event.took is not None:
+            track.reach_back(self._last - micros(event.took))
         self._last_end = track.step
 
     def _note_stint(
@@ -253,6 +316,10 @@ class Tape:
     def _waits(self, track: Track, asked: int) -> Iterator[Span]:
         """What it waited for before it began, or until now."""
         until = self.now if track.start is None else track.start
+        if track.lost is not None:
+            yield from self._waits(replace(track, start=track.lost, lost=None), asked)
+            yield Span(track.lost, until, Doing.LOST)
+            return
         if asked > 0:
             yield Span(0, min(asked, until), Doing.HELD)
         ready = min(_ready(track, asked), until)

@@ -2732,6 +2732,10 @@
         <translation>Der Lauf ist angehalten: Nichts Neues beginnt.</translation>
     </message>
     <message>
+        <source>The run goes on, {time} after it was cut off.</source>
+        <translation>Der Lauf geht weiter, {time} nachdem er abgebrochen ist.</translation>
+    </message>
+    <message>
         <source>The run goes on.</source>
         <translation>Der Lauf geht weiter.</translation>
     </message>
@@ -4734,6 +4738,18 @@
     <message>
         <source>{time} of undoing</source>
         <translation>{time} Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>began again: {time} of work lost when the run was cut off</source>
+        <translation>neu begonnen: {time} Arbeit ging verloren, als der Lauf abbrach</translation>
+    </message>
+    <message>
+        <source>cut off for {time}, which is left out</source>
+        <translation>{time} lang abgebrochen, hier ausgelassen</translation>
+    </message>
+    <message>
+        <source>Cut off here, and gone on {time} later</source>
+        <translation>Hier abgebrochen und {time} später fortgesetzt</translation>
     </message>
     <message>
         <source>{time} while the run was paused</source>
