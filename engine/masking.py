@@ -110,7 +110,7 @@ def _without_beginning(text: str, secrets: Sequence[str]) -> str:
 
 
 def blotted(value: Value, secrets: Sequence[str]) -> Value:
-    """A value without the secrets that work was given, in the texts of lists and objects too.
+    """A value without the secrets that work was given, in bytes and in the texts of lists and objects too.
 
     The very value where there is none in it. Of what is no JSON and shows a secret of itself, only a note
     of how it looked is left.
@@ -127,6 +127,10 @@ def _blotted(value: Value, secrets: Sequence[str]) -> Value:
         case str():
             clean = blot(value, secrets)
             return value if clean == value else clean
+        case bytes() | bytearray():
+            text = value.decode("utf-8", "surrogateescape")
+            clean = blot(text, secrets)
+            return value if clean == text else type(value)(clean.encode("utf-8", "surrogateescape"))
         case list() | tuple():
             clean = [_blotted(item, secrets) for item in value]
             kept = all(map(operator.is_, clean, value))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from engine.datatype import ANY
 from engine.flow import Name, Output, Step
 from engine.plugin import KindConfig
 from engine.problem import Code, Problem, Severity, pointer
@@ -113,7 +114,7 @@ class HttpConfig(KindConfig):
         title="Statuses worth a retry",
         description="Failures that may pass; lost connections and time-outs always count as such.",
     )
-    response: Literal["json", "text", "file", "none"] = Field(
+    response: Literal["json", "text", "bytes", "file", "none"] = Field(
         default="json", title="Response", description="What the answer holds, or where it goes."
     )
     by_name: bool = Field(
@@ -272,9 +273,13 @@ def _open_secrets(step: Step, config: HttpConfig) -> Iterator[Problem]:
 
 def _bad_outputs(step: Step, config: HttpConfig) -> Iterator[Problem]:
     filled = filled_by_body(step.outputs)
-    if len(filled) > 1 and config.response in ("text", "file"):
+    if len(filled) > 1 and config.response in ("text", "bytes", "file"):
         message = f"the answer is one value, and the step has {len(filled)} outputs for it."
         yield _problem(step, ("outputs", filled[1]), message, "Keep one, or choose 'json'.")
+    if config.response == "bytes" and filled and step.outputs[filled[0]].type != ANY:
+        message = f"the answer is taken as bytes, which no '{step.outputs[filled[0]].type}' is."
+        hint = "Declare the output as 'any', or choose the response 'text' or 'json'."
+        yield _problem(step, ("outputs", filled[0]), message, hint)
     if config.response == "none" and filled and not step.outputs[filled[0]].optional:
         message = f"the answer is not read, so '{filled[0]}' stays without a value."
         yield _problem(step, ("outputs", filled[0]), message, "Choose a response, or delete it.")

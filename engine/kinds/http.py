@@ -266,6 +266,8 @@ async def _content(
         return {name: str(path) for name in filled[:1]}
     if config.response == "none" or not filled:
         return {}
+    if config.response == "bytes":
+        return {filled[0]: answer.body}
     if config.response == "text":
         text = _decoded(answer)
         if "\N{REPLACEMENT CHARACTER}" in text and not _is_readable(answer):

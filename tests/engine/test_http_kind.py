@@ -16,7 +16,9 @@ import pytest
 import pytest_asyncio
 from pydantic import ValidationError
 
+from engine.datatype import ARRAY
 from engine.errors import StepFailure
+from engine.flow import Output
 from engine.kinds.http import HttpConfig, HttpKind
 from tests.engine.performing import Bench, step
 from tests.engine.webserver import response, serving
@@ -196,6 +198,13 @@ async def test_an_object_fills_several_outputs_by_name(bench, server):
 async def test_an_answer_of_text_is_read_as_it_says(bench, server, body, type_, text):
     url = server.says("/x", response(200, body, type_=type_))
     assert await bench.perform({"url": url, "response": "text"}) == {"result": text}
+
+
+@pytest.mark.parametrize("body", [b"\x00\x01\xff", b"", b'{"a": 1}'])
+async def test_an_answer_is_taken_as_the_bytes_that_came(bench, server, body):
+    url = server.says("/x", response(200, gzip.compress(body), "Content-Encoding: gzip"))
+    found = await bench.perform({"url": url, "response": "bytes"}, {}, "it status")
+    assert found == {"it": body, "status": 200}
 
 
 async def test_an_answer_goes_to_a_file(bench, server):
@@ -618,6 +627,9 @@ GOOD = {"url": "https://x.example/"}
         ({"response": "text"}, "", "a b", ["/outputs/b"]),
         ({"response": "none"}, "", "body", ["/outputs/body"]),
         ({"response": "none"}, "", "status", []),
+        ({"response": "bytes"}, "", "body", []),
+        ({"response": "bytes"}, "", "a b", ["/outputs/b"]),
+        ({"response": "bytes"}, "", {"a": Output(type=ARRAY)}, ["/outputs/a"]),
     ],
 )
 def test_what_check_finds(more, inputs, outputs, places):

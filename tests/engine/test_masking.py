@@ -78,13 +78,25 @@ class Shows:
 
 @pytest.mark.parametrize(
     "made",
-    [Shows, str.encode, lambda t: [Shows(t)], lambda t: {1: {t}}, lambda t: frozenset([(t,)])],
+    [Shows, lambda t: [Shows(t)], lambda t: {1: {t}}, lambda t: frozenset([(t,)])],
 )
 async def test_what_is_no_json_is_left_as_a_note_where_it_shows_the_secret(monkeypatch, made):
     token = "plainasciisecret99"
     run = await ran_with(monkeypatch, lambda call: {"x": made(call.inputs["token"])}, token)
     assert token not in told(run) + repr(run.state.steps["a"].outputs)
     assert "output 'x' held a secret that the step was given; it is masked" in told(run)
+
+
+@pytest.mark.parametrize("bytes_", [bytes, bytearray])
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+async def test_bytes_stay_bytes_without_the_secret(monkeypatch, bytes_, encoding):
+    made = bytes_(b"\x00\xff" + TOKEN.encode(encoding) + b"\xff\xc3")
+    run = await ran_with(monkeypatch, lambda call: {"x": {"raw": made}})
+    (left,) = run.state.steps["a"].outputs["x"].values()
+    assert (type(left), left) == (bytes_, b"\x00\xff" + MASK.encode() + b"\xff\xc3")
+    assert "output 'x' held a secret that the step was given; it is masked" in told(run)
+    clean = bytes_(b"\xff\x00")
+    assert blotted(clean, forms_of(TOKEN)) is clean
 
 
 def test_an_object_that_shows_no_secret_stays_itself():
