@@ -137,6 +137,14 @@ async def test_given_values_join_last_and_some_and_settle_fastest():
     assert fastest.state.steps["goal"].inputs == {"v": "given"}
 
 
+@pytest.mark.parametrize(("collect", "value"), [(Collect.LAST, "given"), (Collect.SOME, ["given"])])
+async def test_a_given_value_is_enough_where_no_producer_delivers(collect, value):
+    flow = with_input(flow_of("a: -> x", "goal: v=x -> z"), "goal", "v", collect=collect)
+    run = await ran(flow, {"a": ValueError("no")}, {"x": "given"})
+    assert run.statuses == {"a": "failed", "goal": "completed"}
+    assert run.state.steps["goal"].inputs == {"v": value}
+
+
 # --- deadline
 
 
@@ -165,6 +173,13 @@ async def test_at_the_deadline_some_takes_what_has_arrived():
     flow = with_input(flow, "goal", "v", collect=Collect.SOME, deadline=0.05)
     run = await ran(flow, {"a": never})
     assert run.state.steps["goal"].inputs == {"v": ["b.y"]}
+
+
+async def test_at_the_deadline_last_takes_the_last_that_has_arrived():
+    flow = flow_of("a: -> w", "b: -> x", "c: -> y", "goal: v=w|x|y? -> z")
+    flow = with_input(flow, "goal", "v", collect=Collect.LAST, deadline=0.1)
+    run = await ran(flow, {"a": late, "c": never})
+    assert run.state.steps["goal"].inputs == {"v": "late a"}
 
 
 async def test_a_value_that_comes_after_the_deadline_still_enters_flow_state_for_others():

@@ -475,6 +475,44 @@ async def test_a_retry_wait_ends_as_failed_when_its_goal_can_no_longer_be_reache
     assert run.state.steps["b"].tries == 1
 
 
+async def test_such_a_wait_ends_while_another_goal_is_still_pursued():
+    waits, failed = asyncio.Event(), asyncio.Event()
+
+    async def fail(call):
+        await waits.wait()
+        raise ValueError("no")
+
+    async def other(call):
+        await failed.wait()
+        return {"z": 1}
+
+    def watch(record):
+        match record.event:
+            case e.StepRetrying():
+                waits.set()
+            case e.StepFailed(step="b"):
+                failed.set()
+
+    flow = flow_of("a: -> x", "b: -> y", "goal: x, y -> done", "other: -> z", goals="goal other")
+    flow = with_policy(flow, "b", retry=Retry(times=1, delay=60))
+    run = await ran(flow, {"a": fail, "b": OSError("lost"), "other": other}, sink=watch)
+    assert run.statuses == {"a": "failed", "b": "failed", "goal": "blocked", "other": "completed"}
+
+
+async def test_such_a_wait_ends_with_the_last_goal_though_one_that_completed_had_asked_too():
+    async def fail(call):
+        await asyncio.sleep(0.02)
+        raise ValueError("no")
+
+    flow = flow_of("a: -> x", "b: -> y", "one: x, y -> p", "two: y? -> q", goals="one two")
+    two = flow.steps["two"]
+    two = replace(two, inputs={"y": replace(two.inputs["y"], deadline=0)})
+    flow = replace(flow, steps={**flow.steps, "two": two})
+    flow = with_policy(flow, "b", retry=Retry(times=1, delay=60))
+    run = await ran(flow, {"a": fail, "b": OSError("lost")})
+    assert run.statuses == {"a": "failed", "b": "failed", "one": "blocked", "two": "completed"}
+
+
 @pytest.mark.parametrize(
     "error", [SystemExit(3), KeyboardInterrupt(), StopIteration(), GeneratorExit()]
 )
