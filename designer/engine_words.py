@@ -31,6 +31,8 @@ SENTENCES: Final = (
     "'match' of '{port}' is no gate, since the input is optional",
     "The step runs without the values that do not match; make the input required, without a default, "
     "if it is to be skipped.",
+    "'deadline' of '{port}' limits nothing, since the step waits for that input",
+    "Make the input optional, or give it a default, to go on without it.",
     "no step of the flow that '{step}' runs reads '{name}'",
     "'{secret}' is a secret, and the flow input '{plain}' is not",
     "the flow input '{secret}' is a secret, and '{plain}' is not",

@@ -312,8 +312,7 @@ class Crew:
 
     def _wait_for_retry(self, work: Work, failure: Failure) -> None:
         step, retry = work.step.id, work.step.policy.retry
-        delay = retry.wait(work.attempt, self._clock.jitter())
-        delay = max(delay, min(failure.retry_after or 0.0, retry.max_delay))
+        delay = retry.wait(work.attempt, self._clock.jitter(), failure.retry_after)
         waiting = Work(work.step, item=work.item, attempt=work.attempt, failure=failure)
         self._keep(waiting)
         why = (failure.reason, failure.message)

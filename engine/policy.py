@@ -47,8 +47,11 @@ class Retry:
     jitter: float = 0.1
     extra: Mapping[str, JSON] = field(default_factory=dict)
 
-    def wait(self, retry: int, spread: float) -> float:
-        """Seconds before retry 1, 2, ...; `spread` from -1 to 1 picks a place within the jitter."""
+    def wait(self, retry: int, spread: float, asked: float | None = None) -> float:
+        """Seconds before retry 1, 2, ...; `spread` from -1 to 1 picks a place within the jitter.
+
+        Who refused may have `asked` for more: that counts up to the longest delay.
+        """
         match self.backoff:
             case Backoff.FIXED:
                 factor = 1.0
@@ -56,7 +59,8 @@ class Retry:
                 factor = float(retry)
             case Backoff.EXPONENTIAL:
                 factor = 2.0 ** min(retry - 1, 1000)  # 2**1024 would not fit a float
-        return max(0.0, min(self.delay * factor, self.max_delay) * (1.0 + self.jitter * spread))
+        own = min(self.delay * factor, self.max_delay) * (1.0 + self.jitter * spread)
+        return max(0.0, own, min(asked or 0.0, self.max_delay))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

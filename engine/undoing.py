@@ -201,7 +201,8 @@ class Undoer:
             self._record(deed.told(e.UndoCompleted(deed.step, deed.item)))
             self._next()
         elif isinstance(outcome, Failure) and self._is_worth_a_retry(work, outcome):
-            delay = work.step.policy.retry.wait(work.attempt, self._clock.jitter())
+            retry, asked = work.step.policy.retry, outcome.retry_after
+            delay = retry.wait(work.attempt, self._clock.jitter(), asked)
             loop = asyncio.get_running_loop()
             again: Any = (self._safely, self._try, work.attempt + 1)
             self._retry = loop.call_later(delay, *again)

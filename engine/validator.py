@@ -187,19 +187,22 @@ def expressions(subject: Subject) -> Iterator[Problem]:
                 )
 
 
-def idle_gates(subject: Subject) -> Iterator[Problem]:
-    """Optional inputs with a `match`, which keeps values out and holds nothing back."""
+def idle_settings(subject: Subject) -> Iterator[Problem]:
+    """A `match` that holds nothing back, as its input is optional; a `deadline` of one that is not."""
     for step in subject.steps:
         for name, source in step.inputs.items():
+            port = Port(step.id, name)
             if source.match and not is_gate(source):
-                yield Problem(
-                    code=Code.BAD_CONFIG,
-                    severity=Severity.WARNING,
-                    pointer=pointer("steps", step.id, "inputs", name, "match"),
-                    message=f"'match' of '{Port(step.id, name)}' is no gate, since the input is optional",
-                    hint="The step runs without the values that do not match; "
-                    "make the input required, without a default, if it is to be skipped.",
+                told = f"'match' of '{port}' is no gate, since the input is optional"
+                hint = (
+                    "The step runs without the values that do not match; "
+                    "make the input required, without a default, if it is to be skipped."
                 )
+                yield _idle(port, "match", told, hint)
+            if source.deadline is not None and (source.required or is_gate(source)):
+                told = f"'deadline' of '{port}' limits nothing, since the step waits for that input"
+                hint = "Make the input optional, or give it a default, to go on without it."
+                yield _idle(port, "deadline", told, hint)
 
 
 def unread_by_child(subject: Subject) -> Iterator[Problem]:
@@ -257,13 +260,10 @@ def half_secrets(subject: Subject) -> Iterator[Problem]:
             if taken.secret != declared.type.secret:
                 one, other = f"'{port}'", f"the flow input '{name}'"
                 secret, plain = (one, other) if taken.secret else (other, one)
-                yield Problem(
-                    code=Code.WIRE_TYPES,
-                    severity=Severity.WARNING,
-                    pointer=pointer("steps", port.step, "inputs", port.name, "format"),
-                    message=f"{secret} is a secret, and {plain} is not",
-                    hint="Give both the format 'secret', or neither.",
-                )
+                place = pointer("steps", port.step, "inputs", port.name, "format")
+                told = f"{secret} is a secret, and {plain} is not"
+                hint = "Give both the format 'secret', or neither."
+                yield _warning(Code.WIRE_TYPES, place, told, hint)
 
 
 def cycles(subject: Subject) -> Iterator[Problem]:
@@ -278,13 +278,9 @@ def cycles(subject: Subject) -> Iterator[Problem]:
         if any(names <= knot.steps for names in planned):
             continue
         path = " -> ".join(f"'{step}'" for step in (*knot.cycle, knot.cycle[0]))
-        yield Problem(
-            code=Code.CYCLE,
-            severity=Severity.WARNING,
-            pointer=pointer("steps", knot.cycle[0]),
-            message=f"steps wait for each other: {path}",
-            hint="The goals can be planned without this cycle.",
-        )
+        place, told = pointer("steps", knot.cycle[0]), f"steps wait for each other: {path}"
+        hint = "The goals can be planned without this cycle."
+        yield _warning(Code.CYCLE, place, told, hint)
 
 
 def near_names(subject: Subject) -> Iterator[Problem]:
@@ -298,13 +294,10 @@ def near_names(subject: Subject) -> Iterator[Problem]:
     near = a_letter_apart(lost, (*writers, *subject.flow.inputs))
     for name, close in near.items():
         for port in lost[name]:
-            yield Problem(
-                code=Code.NEAR_NAME,
-                severity=Severity.WARNING,
-                pointer=pointer("steps", port.step, "inputs", port.name),
-                message=f"'{port}' reads '{name}', which nothing gives; there is '{close}'",
-                hint=f"If that is meant, let it read '{close}'; else give '{name}' when you run.",
-            )
+            place = pointer("steps", port.step, "inputs", port.name)
+            told = f"'{port}' reads '{name}', which nothing gives; there is '{close}'"
+            hint = f"If that is meant, let it read '{close}'; else give '{name}' when you run."
+            yield _warning(Code.NEAR_NAME, place, told, hint)
 
 
 def unread_inputs(subject: Subject) -> Iterator[Problem]:
@@ -333,7 +326,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     literals,
     initial_values,
     half_secrets,
-    idle_gates,
+    idle_settings,
     near_names,
     unread_by_child,
     unread_inputs,
@@ -346,7 +339,7 @@ LOCAL: Final[tuple[Check, ...]] = (
     wire_types,
     literals,
     half_secrets,
-    idle_gates,
+    idle_settings,
 )
 """Those that look at Steps and Attributes one by one: what they say of a Step follows from it, and from
 those that write what it reads."""
@@ -389,10 +382,17 @@ def _misfit_of_given(subject: Subject, name: Name, value: JSON) -> str:
     return "" if declared is None else misfit(declared.type, value)
 
 
+def _warning(code: Code, place: str, message: str, hint: str = "") -> Problem:
+    return Problem(code=code, severity=Severity.WARNING, pointer=place, message=message, hint=hint)
+
+
 def _unread(place: str, message: str) -> Problem:
-    return Problem(
-        code=Code.UNREAD_INPUT, severity=Severity.WARNING, pointer=place, message=message
-    )
+    return _warning(Code.UNREAD_INPUT, place, message)
+
+
+def _idle(port: Port, key: str, message: str, hint: str) -> Problem:
+    place = pointer("steps", port.step, "inputs", port.name, key)
+    return _warning(Code.BAD_CONFIG, place, message, hint)
 
 
 def _bad_value(severity: Severity, place: str, message: str) -> Problem:

@@ -2872,6 +2872,14 @@
         <translation>Der Schritt läuft ohne die Werte, die nicht passen; soll er übersprungen werden, den Eingang zur Pflicht machen, ohne Vorgabewert.</translation>
     </message>
     <message>
+        <source>'deadline' of '{port}' limits nothing, since the step waits for that input</source>
+        <translation>„deadline“ von „{port}“ begrenzt nichts, da der Schritt auf diesen Eingang wartet</translation>
+    </message>
+    <message>
+        <source>Make the input optional, or give it a default, to go on without it.</source>
+        <translation>Den Eingang optional machen oder ihm einen Vorgabewert geben, um ohne ihn weiterzumachen.</translation>
+    </message>
+    <message>
         <source>no step of the flow that '{step}' runs reads '{name}'</source>
         <translation>kein Schritt des Ablaufs, den „{step}“ ausführt, liest „{name}“</translation>
     </message>

@@ -12,6 +12,7 @@ import pytest
 from engine import events as e
 from engine.cli.sentences import end_in_words
 from engine.datatype import DataType, TypeName
+from engine.errors import Fatal, StepFailure
 from engine.flow import Collect, Flow, Name, Output, Step, StepId
 from engine.policy import Combine, OnFailure, Retry, WorkPolicy
 from engine.testing import flow_of
@@ -518,6 +519,67 @@ async def test_without_on_failure_undo_completed_steps_stay_done_and_stop_undoes
     flow = replace(undoable(flow_of("a: -> x", "b: x -> y"), "a"), on_failure=OnFailure.UNDO)
     run, _ = await stopped_run(flow, {"b": never})
     assert undoing(run) == []
+
+
+async def test_a_run_that_completes_undoes_nothing_though_it_would_have_and_a_step_failed():
+    flow = undoable(flow_of("a: -> x", "b: -> y", "c: x, y? -> z", goals="c"), "a", "c")
+    run = await ran(replace(flow, on_failure=OnFailure.UNDO), {"b": ValueError("no")})
+    assert run.state.status == "completed"
+    assert undoing(run) == []
+
+
+async def test_elements_of_a_step_that_failed_before_the_run_was_stopped_are_not_undone():
+    from tests.engine.test_runner import stopped_run
+
+    def work(call):
+        if call.inputs["n"]:
+            raise ValueError("no")
+        return {"y": 1}
+
+    flow = flow_of("a: n -> y", "b: -> z", goals="a b", n=[0, 1])
+    flow = changed(with_input(flow, "a", "n", each=True), "a", policy=WorkPolicy(undo=UNDO))
+    run, _ = await stopped_run(flow, {"a": work, "b": never})
+    assert run.statuses == {"a": "failed", "b": "cancelled"}
+    assert run.state.steps["a"].items.completed == 1
+    assert undoing(run) == []
+
+
+@pytest.mark.parametrize("each", [False, True])
+async def test_where_an_input_and_an_output_have_one_name_an_undo_gets_the_output(each):
+    undone = []
+
+    def work(call):
+        if call.config.get("function") == "work:undo":
+            undone.append(dict(call.inputs))
+            return {}
+        if call.inputs["n"] > 1:
+            raise ValueError("no")
+        return {"n": call.inputs["n"] * 10}
+
+    flow = flow_of("a: n -> n=m", "b: m -> z", n=[1, 2] if each else 1)
+    flow = changed(with_input(flow, "a", "n", each=each), "a", policy=WorkPolicy(undo=UNDO))
+    await ran(replace(flow, on_failure=OnFailure.UNDO), {"a": work, "b": ValueError("no")})
+    assert undone == [{"n": 10}]
+
+
+async def test_an_undo_that_no_retry_could_mend_is_tried_once_and_others_wait_as_long_as_asked():
+    tried = []
+
+    def work(call):
+        if call.config.get("function") != "work:undo":
+            return dict.fromkeys(call.outputs, 1)
+        tried.append((call.step, asyncio.get_running_loop().time()))
+        if call.step == "b":
+            raise Fatal("never")
+        if call.attempt == 1:
+            raise StepFailure("busy", retry_after=0.05)
+        return {}
+
+    flow = flow_of("a: -> x", "b: x -> y", "c: y -> z")
+    flow = undoable(flow, "a", "b", retry=Retry(times=3, delay=0, max_delay=1))
+    await ran(replace(flow, on_failure=OnFailure.UNDO), {"a": work, "b": work, "c": ValueError()})
+    assert [step for step, _ in tried] == ["b", "a", "a"]
+    assert tried[2][1] - tried[1][1] > 0.045
 
 
 # --- resume

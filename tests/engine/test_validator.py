@@ -364,6 +364,24 @@ def test_a_match_on_an_optional_input_is_a_warning(optional: dict[str, Any]) -> 
     assert (Code.BAD_CONFIG, WARNING, "/steps/a/inputs/n/match") in found(gated)
 
 
+@pytest.mark.parametrize(
+    ("optional", "is_idle"),
+    [
+        ({}, True),
+        ({"default": 1}, False),
+        ({"required": False}, False),
+        ({"required": True, "default": 1}, True),
+        ({"collect": "none", "default": 1}, True),
+    ],
+)
+def test_a_deadline_on_an_input_that_is_waited_for_is_a_warning(
+    optional: dict[str, Any], is_idle: bool
+) -> None:
+    limited = {"a": {"inputs": {"n": {"deadline": 0.5, **optional}}}}
+    warning = (Code.BAD_CONFIG, WARNING, "/steps/a/inputs/n/deadline")
+    assert (warning in found(limited)) is is_idle
+
+
 @pytest.mark.parametrize("gate", [{}, {"collect": "none", "default": 0}])
 def test_a_match_that_is_a_gate_is_no_problem(gate: dict[str, Any]) -> None:
     assert found({"a": {"inputs": {"n": {"match": "value == 3", **gate}}}}) == []
