@@ -20,6 +20,12 @@ MAX_BYTES: Final = 1024 * 1024
 """The largest file that is read as a secret."""
 
 
+_KEYRING: Final[Mapping[str, str]] = {
+    "NoKeyringError": "this machine has no keyring to ask; write env:NAME or file:PATH",
+    "KeyringLocked": "the keyring is locked; unlock it",
+}
+"""What the keyring's own errors mean, by their names."""
+
 _ANSWERS: Final[dict[str, str]] = {}
 
 
@@ -76,6 +82,8 @@ def _from_file(reference: str, path: str, folder: Path) -> str:
 def _from_keyring(reference: str, rest: str, folder: Path) -> str:
     del folder
     service, _, name = rest.partition("/")
+    if not service or not name:
+        raise _nowhere(reference, "write keyring:SERVICE/NAME")
     try:
         import keyring
     except ImportError:
@@ -84,7 +92,8 @@ def _from_keyring(reference: str, rest: str, folder: Path) -> str:
     try:
         secret: str | None = keyring.get_password(service, name)
     except Exception as error:  # noqa: BLE001 - each backend raises its own
-        raise _nowhere(reference, f"the keyring says: {type(error).__name__}") from None
+        what = type(error).__name__
+        raise _nowhere(reference, _KEYRING.get(what, f"the keyring says: {what}")) from None
     if secret is None:
         raise _nowhere(reference, "the keyring has no such entry")
     return secret

@@ -14,7 +14,6 @@ import logging
 import os
 import re
 import ssl
-import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from urllib.parse import urlsplit
 
 from engine.clock import SystemClock
 from engine.errors import Fatal, StepFailure
+from engine.unzipping import unzipped
 
 if TYPE_CHECKING:
     import httpx2
@@ -92,8 +92,7 @@ class Answer:
     @property
     def phrase(self) -> str:
         """Status and its usual name: `404 Not Found`."""
-        known = {each.value: each.phrase for each in HTTPStatus}
-        return f"{self.status} {known.get(self.status, '')}".rstrip()
+        return _phrase(self.status)
 
     @property
     def retry_after(self) -> float | None:
@@ -105,6 +104,11 @@ class Answer:
             return max(0.0, parsedate_to_datetime(said).timestamp() - SystemClock().now())
         except (TypeError, ValueError, OverflowError):
             return None
+
+
+def _phrase(status: int) -> str:
+    known = {each.value: each.phrase for each in HTTPStatus}
+    return f"{status} {known.get(status, '')}".rstrip()
 
 
 def matches(status: int, patterns: tuple[str, ...]) -> bool:
@@ -310,24 +314,10 @@ def _unpacked(request: Request, packing: str, packed: bytes, limit: int) -> byte
     """What gzip had packed, up to one byte more than `limit`."""
     body: bytes | None = packed
     if packing.lower() != "identity":
-        body = _unzipped(packed, limit) if packing.lower() in ("gzip", "x-gzip") else None
+        body = unzipped(packed, limit) if packing.lower() in ("gzip", "x-gzip") else None
     if body is None:
         message = f"{request.label}: the answer cannot be unpacked; it says it is '{packing[:40]}'"
         raise Fatal(message, reason="bad_response")
-    return body
-
-
-def _unzipped(packed: bytes, limit: int) -> bytes | None:
-    body = b""
-    while packed and len(body) <= limit:  # one member after the other
-        unpacking = zlib.decompressobj(wbits=31)
-        try:
-            body += unpacking.decompress(packed, limit + 1 - len(body))
-        except zlib.error:
-            return None
-        if not unpacking.eof and len(body) <= limit:
-            return None
-        packed = unpacking.unused_data
     return body
 
 
@@ -347,7 +337,9 @@ def _failed(request: Request, error: httpx2.HTTPError) -> StepFailure:
             said = f"nothing was heard from {place} for {request.read_timeout:g} s"
             hint = "raise 'read_timeout' if it takes longer"
             return StepFailure(f"{request.label}: {said}; {hint}", reason="no_reply")
-        case httpx2.ConnectError() | httpx2.ProxyError():
+        case httpx2.ProxyError():
+            return _not_let_through(request, place, error)
+        case httpx2.ConnectError():
             return _not_connected(request, place, error)
         case httpx2.UnsupportedProtocol():
             message = f"{request.label}: a URL begins with 'https://' or 'http://'"
@@ -358,8 +350,18 @@ def _failed(request: Request, error: httpx2.HTTPError) -> StepFailure:
     return StepFailure(message, reason="connection_lost")
 
 
+def _not_let_through(request: Request, place: str, error: BaseException) -> StepFailure:
+    """What a proxy comes to that will not connect us; only the status of its answer is told."""
+    answered = re.match(r"[1-5]\d\d\b", str(error))
+    why = f": {_phrase(int(answered[0]))}" if answered else ""
+    message = f"{request.label}: the proxy does not let us through to {place}{why}"
+    useless = answered is not None and answered[0].startswith("4")
+    return StepFailure(message, reason="connection_failed", retryable=not useless)
+
+
 def _not_connected(request: Request, place: str, error: BaseException) -> StepFailure:
     cause: BaseException | None = error
+    place += _by_proxy(request)
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
             why = getattr(cause, "verify_message", "") or cause.reason or "the handshake failed"
@@ -373,6 +375,16 @@ def _not_connected(request: Request, place: str, error: BaseException) -> StepFa
         cause = cause.__cause__ or cause.__context__
     message = f"{request.label}: no connection to {place}"
     return StepFailure(message, reason="connection_failed")
+
+
+def _by_proxy(request: Request) -> str:
+    """Words that say so where a request goes by a proxy that the environment names."""
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(request.url)
+    named = not {parts.scheme, "all"}.isdisjoint(getproxies())
+    is_used = named and not proxy_bypass(parts.hostname or "")
+    return " by the proxy that the environment names" if is_used else ""
 
 
 def _place(url: str) -> str:

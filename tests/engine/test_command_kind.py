@@ -84,6 +84,15 @@ async def test_stdin_and_environment_are_filled(bench):
     assert await bench.perform(config, {"who": "Zoë"}, "text") == {"text": "<Zoë> hello Zoë True"}
 
 
+async def test_a_variable_whose_input_was_left_out_is_left_as_it_is(bench, monkeypatch):
+    monkeypatch.setenv("WHO", "the caller's")
+    code = "import os; print(os.environ['WHO'], os.environ.get('TO'))"
+    config = python(code, env={"WHO": "{who}", "TO": "{to}"})
+    assert await bench.perform(config, {}, "text") == {"text": "the caller's None"}
+    named = await bench.perform(config, {"who": "Zoë", "to": ""}, "text")
+    assert named == {"text": "Zoë "}
+
+
 async def test_without_stdin_there_is_nothing_to_read(bench):
     config = python("import sys; print(repr(sys.stdin.read()))")
     assert await bench.perform(config, outputs="text") == {"text": "''"}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import gzip
 import json
 import socket
@@ -405,6 +406,20 @@ async def test_silence_is_a_time_out_and_worth_a_retry(bench, server, sent):
     assert (error.reason, error.retryable) == ("no_reply", True)
 
 
+async def test_a_host_that_does_not_take_the_connection_is_given_up_in_time(bench):
+    with socket.socket() as full, contextlib.ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):  # what does not fit in its queue any more gets no answer at all
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}/x"
+        error = await failure(bench, {"url": url, "connect_timeout": 0.1, "read_timeout": 30})
+    assert str(error) == f"GET {url}: no connection to '{url[7:-2]}' within 0.1 s"
+    assert (error.reason, error.retryable) == ("no_reply", True)
+
+
 async def test_a_slow_answer_that_keeps_coming_is_awaited(bench, server):
     async def drip(request, writer):
         writer.write(response(200, b'"abcd"')[:-6])
@@ -507,6 +522,31 @@ async def test_a_proxy_is_taken_from_the_environment(bench, server, monkeypatch)
     url = server.says("/direct", response(200, b"1"))
     await bench.perform({"url": url})
     assert server.received[1].target == "/direct"
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "retryable"),
+    [(407, "407 Proxy Authentication Required", False), (502, "502 Bad Gateway", True)],
+)
+async def test_a_proxy_that_does_not_let_us_through_says_so(
+    bench, server, monkeypatch, status, told, retryable
+):
+    monkeypatch.setenv("HTTPS_PROXY", server.url)
+    server.answers["somewhere.example:443"] = response(status, b"says t0ken")
+    error = await failure(bench, {"url": "https://somewhere.example/x"})
+    way = "the proxy does not let us through to 'somewhere.example'"
+    assert str(error) == f"GET https://somewhere.example/x: {way}: {told}"
+    assert (error.reason, error.retryable) == ("connection_failed", retryable)
+
+
+async def test_a_proxy_that_is_not_there_is_said_to_be_the_way(bench, monkeypatch):
+    with socket.socket() as gone:
+        gone.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{gone.getsockname()[1]}")
+        error = await failure(bench, {"url": "http://somewhere.example/x"})
+    way = "no connection to 'somewhere.example' by the proxy that the environment names"
+    assert str(error) == f"GET http://somewhere.example/x: {way}: connection refused"
+    assert (error.reason, error.retryable) == ("connection_failed", True)
 
 
 # TLS

@@ -9,7 +9,7 @@ import pytest
 
 from engine import events as e
 from engine.datatype import DataType, TypeName
-from engine.flow import Flow, Input, Name, Output, Step, StepId
+from engine.flow import Collect, Flow, Input, Name, Output, Step, StepId
 from engine.policy import Combine, Retry, WorkPolicy
 from engine.store import Memory, Store
 from engine.testing import flow_of, step_of
@@ -279,6 +279,15 @@ async def test_a_file_among_the_inputs_counts_by_its_content(memory: Memory, fol
     for text, status in (("1", "completed"), ("1", "cached"), ("2", "completed"), ("1", "cached")):
         (folder / "data").write_text(text)
         run = await ran(flow, {"a": {"x": 7}}, {"n": "data"}, memory=memory, folder=folder)
+        assert run.statuses == {"a": status}
+
+
+async def test_so_do_the_files_of_a_list(memory: Memory, folder: Path) -> None:
+    flow = flow_of(cached(inputs={Name("n"): Input(type=PATH, collect=Collect.SOME)}))
+    for text, status in (("1", "completed"), ("1", "cached"), ("2", "completed")):
+        (folder / "two").write_text(text)
+        run = await ran(flow, {"a": {"x": 7}}, {"n": "two"}, memory=memory, folder=folder)
+        assert run.state.steps["a"].inputs == {"n": ["two"]}
         assert run.statuses == {"a": status}
 
 

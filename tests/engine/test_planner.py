@@ -425,6 +425,12 @@ def test_all_is_missing_every_root() -> None:
     assert list(plan.steps) == ["a", "b", "g"]
 
 
+def test_all_is_missing_a_bare_name_though_every_producer_can_be_reached() -> None:
+    plan = plan_of("a: -> x", "g: i=x&y -> z")
+    assert dict(plan.missing) == {"y": ("g",)}
+    assert (list(plan.steps), dict(plan.offered)) == (["a", "g"], {})
+
+
 def test_of_several_bare_names_the_preferred_is_missing_and_the_others_are_offered() -> None:
     plan = plan_of("g: i=x|y -> z")
     assert dict(plan.missing) == {"x": ("g",)}

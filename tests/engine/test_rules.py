@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import tracemalloc
 from collections import OrderedDict
 from dataclasses import replace
@@ -14,7 +15,7 @@ from engine.cli.sentences import end_in_words
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, StepFailure
 from engine.flow import Collect, Flow, Name, Output, Step, StepId
-from engine.policy import Combine, OnFailure, Retry, WorkPolicy
+from engine.policy import Backoff, Combine, OnFailure, Retry, WorkPolicy
 from engine.testing import flow_of
 from tests.scripted import ran
 
@@ -603,6 +604,26 @@ async def test_a_run_cut_off_anywhere_while_it_undoes_ends_with_everything_undon
         run = await ran(flow, script, resume=whole.records[:at])
         assert [event.step for event in run.all(e.UndoCompleted)] == ["b", "a"], at
         assert run.statuses == whole.statuses
+
+
+async def test_tries_before_a_cut_count_and_a_wait_for_the_next_goes_on():
+    tried = []
+
+    def work(call):
+        tried.append((call.attempt, time.time()))
+        raise OSError("down")
+
+    retry = Retry(times=2, delay=0.2, backoff=Backoff.FIXED, jitter=0)
+    flow = changed(flow_of("a: -> x"), "a", policy=WorkPolicy(retry=retry))
+    whole = await ran(flow, {"a": work})
+    waits = [at for at, r in enumerate(whole.records) if isinstance(r.event, e.StepRetrying)]
+    for done, at in enumerate(waits, start=1):
+        tried.clear()
+        late = whole.records[at]._replace(at=time.time())  # cut off as the wait begins
+        run = await ran(flow, {"a": work}, resume=[*whole.records[:at], late])
+        assert [attempt for attempt, _ in tried] == [2, 3][done - 1 :]
+        assert tried[0][1] - late.at > 0.19
+        assert run.state.steps["a"].tries == 3
 
 
 async def test_elements_that_had_ended_well_are_not_run_again_after_a_cut():

@@ -308,7 +308,21 @@ async def test_a_returned_name_that_nobody_declared_is_dropped_with_a_warning():
     run = await ran(flow_of("a: -> total*"), {"a": {"totl": 1}})
     (warning,) = run.all(e.Warning)
     assert warning.names == ("totl", "total")
+    assert warning.message.endswith("not one of its outputs; did you mean 'total'?")
     assert "totl" not in run.state.attributes
+
+
+async def test_a_pin_wins_over_what_its_step_gave_for_it():
+    flow = flow_of("a: -> x, y", "b: x, y -> z")
+    a = flow.steps["a"]
+    a = replace(a, outputs={**a.outputs, "x": replace(a.outputs["x"], value="pinned")})
+    run = await ran(replace(flow, steps={**flow.steps, "a": a}), {"a": {"x": "made", "y": "made"}})
+    assert run.state.steps["b"].inputs == {"x": "pinned", "y": "made"}
+    assert [one.value for one in run.state.attributes["x"]] == ["pinned"]
+    assert run.all(e.Warning) == []
+    alone = flow_of("a: -> x, y", "b: y -> z")  # nobody asks for what is pinned
+    run = await ran(replace(alone, steps={**alone.steps, "a": a}), {"a": {"x": "made", "y": 1}})
+    assert "made" not in repr(run.records)
 
 
 async def test_a_value_of_the_wrong_type_fails_where_it_leaves_and_where_it_enters():
@@ -644,13 +658,18 @@ async def test_a_secret_is_blotted_out_of_what_the_work_prints_and_of_why_it_fai
     monkeypatch.setenv("BACKCAST_TEST_TOKEN", "hunter2")
     secret = DataType(name=TypeName.STRING, format="secret")
 
-    def tell(call):
-        print("token is", call.inputs["token"])
-        raise ValueError(f"bad token {call.inputs['token']}")
+    def tell(call, context):
+        token = call.inputs["token"]
+        print("token is", token)
+        context.report(0.5, f"trying {token}")
+        context.warn(f"{token} is short")
+        raise ValueError(f"bad token {token}")
 
     flow = typed(flow_of("a: token -> x"), "a", "token", secret)
     run = await ran(flow, {"a": tell}, {"token": "env:BACKCAST_TEST_TOKEN"})
     assert [event.text for event in run.all(e.StepOutput)] == ["token is •••"]
+    assert [event.text for event in run.all(e.StepProgress)] == ["trying •••"]
+    assert [event.message for event in run.all(e.Warning)] == ["••• is short"]
     assert "bad token •••" in run.state.steps["a"].message
     assert "hunter2" not in repr(run.records)
 
