@@ -136,7 +136,11 @@ Outputs = Mapping[Name, Value]
 
 
 class StepKind(Protocol):
-    """A sort of Step. Opening, checking and drawing a Flow calls all of it but `perform`."""
+    """A sort of Step. Opening, checking and drawing a Flow calls all of it but `perform`.
+
+    A kind whose work must never be done twice says `repeatable = False`: whoever resumes a run is then
+    asked before it starts again, as where a Step says so.
+    """
 
     name: str
     """As the flow file writes it, for ever."""

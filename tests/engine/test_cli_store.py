@@ -25,6 +25,7 @@ from engine.flow import Flow, Input, Name, StepId
 from engine.policy import WorkPolicy
 from engine.testing import flow_of, step_of
 from tests.engine.program import PROGRAM, backcast, error_of, saved, started
+from tests.packages import install
 
 WORK = """
 import time
@@ -307,6 +308,36 @@ def test_work_that_must_not_be_repeated_is_not_without_asking() -> None:
     assert logged()["waits"] == 1
     assert backcast("resume", run, "--yes").returncode == 0
     assert logged()["waits"] == 2
+
+
+PAYING = """
+import asyncio
+from pathlib import Path
+from engine.plugin import KindConfig
+
+class Paying:
+    name = "paying"; title = "Pay"; description = "Pays."; category = "Others"; icon = "box"
+    config = KindConfig; inputs = {}; outputs = {}
+    repeatable = False
+
+    def check(self, step, config, folder): return ()
+    def needs_thread(self, call, context): return False
+
+    async def perform(self, call, config, context):
+        Path("began").touch()
+        await asyncio.sleep(600)
+"""
+
+
+def test_nor_is_that_of_a_kind_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Path("site").absolute()
+    install(site, "paying", "[backcast.kinds]\npaying = paying:Paying\n")
+    (site / "paying.py").write_text(PAYING)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(site), *sys.path)))
+    run = cut_off(flow_of(step_of("pays: -> x", kind="paying")))
+    done = backcast("resume", run, "--json")
+    error = error_of(done.stdout)
+    assert (done.returncode, error["kind"], error["names"]) == (2, "not_repeatable", ["pays"])
 
 
 def test_other_work_that_must_not_be_repeated_needs_no_question() -> None:

@@ -681,6 +681,16 @@ async def test_only_what_the_first_cause_blocked_is_said_to_be_blocked_by_it():
     assert list(end_in_words(run.state, verbose=False))[-1] == "Blocked by it: 'b'"
 
 
+async def test_a_blocked_step_names_where_it_went_wrong_by_whichever_policy_it_waited():
+    for collect in Collect:
+        if collect is Collect.NONE:
+            continue
+        flow = flow_of("a: -> w", "b: w -> x", "c: w -> y", "d: v=x|y -> z")
+        run = await ran(with_input(flow, "d", "v", collect=collect), {"a": ValueError("no")})
+        assert run.statuses == {"a": "failed"} | dict.fromkeys("bcd", "blocked")
+        assert [event.root for event in run.all(e.StepBlocked)] == ["a"] * 3, collect
+
+
 async def test_a_goal_blocked_by_a_skipped_step_says_why_that_was_skipped():
     run = await ran(changed(flow_of("a: n -> v", "b: v -> y"), "a", when="n > 3"), {}, {"n": 1})
     assert run.state.error.names == ("b", "a")

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from engine.clock import SystemClock
 from engine.errors import StepFailure
+from engine.kinds import wait
 from engine.kinds.wait import LONGEST, WaitConfig, WaitKind
 from tests.engine.performing import Bench, step
 
@@ -44,6 +46,23 @@ async def test_no_seconds_and_a_past_time_are_no_wait_and_outputs_are_not_needed
     assert await bench.perform({"until": "2001-01-01T00:00:00Z"}, outputs="") == {}
     assert await bench.perform({"until": "2001-01-01"}, outputs="") == {}
     assert time.monotonic() - began < 1
+
+
+async def test_a_clock_that_is_set_while_one_waits_is_noticed(bench, monkeypatch):
+    set_forward = 0.0
+
+    class Clock(SystemClock):
+        def now(self):
+            return super().now() + set_forward
+
+    monkeypatch.setattr(wait, "SystemClock", Clock)
+    monkeypatch.setattr(wait, "_LOOK_AGAIN", 0.01)
+    waiting = asyncio.create_task(bench.perform({"until": soon(3_600)}, outputs=""))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    set_forward = 3_601.0
+    async with asyncio.timeout(5):
+        await waiting
 
 
 @pytest.mark.parametrize("config", [{"seconds": LONGEST}, {"until": soon(9 * 365 * 86_400)}])

@@ -158,6 +158,12 @@ def forks():
 def slow(i):
     time.sleep(0.005)
     return [i, os.getpid()]
+
+def much():
+    return [os.getpid(), len(bytearray(600_000_000))]
+
+def gives_back(a):
+    return waits(a)
 """
 
 
@@ -208,6 +214,7 @@ async def test_a_function_runs_in_another_process_and_the_process_is_used_again(
 async def test_inputs_outputs_and_coroutines_are_as_elsewhere(bench):
     assert await result(bench, "twice", {"a": {"k": None}}) == [{"k": None}, 1] * 2
     assert await result(bench, "waits", {"a": 1}) == 1
+    assert await result(bench, "gives_back", {"a": 1}) == 1
     found = await bench.perform(isolated("both"), outputs="url size")
     assert found == {"url": "u", "size": 3, "more": 1}
 
@@ -271,6 +278,15 @@ async def test_fifty_at_once_share_two_workers(bench, monkeypatch):
     two.close()
     assert two.workers == 0
     assert not any(is_alive(pid) for _, pid in found)
+
+
+async def test_there_is_one_worker_for_each_core_that_we_may_use(bench, monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {5}, raising=False)
+    own = Pool()
+    monkeypatch.setattr(python, "POOL", own)
+    found = await asyncio.gather(*(result(bench, "slow", {"i": i}) for i in range(5)))
+    assert len({pid for _, pid in found}) == 1
+    own.close()
 
 
 async def test_a_worker_without_work_ends_after_a_while(bench, monkeypatch):
@@ -342,6 +358,11 @@ async def test_a_memory_limit_ends_what_takes_more_and_nothing_else(bench):
     assert str(error) == "the function needed more than its 100 MB of memory"
     assert (error.reason, error.retryable) == ("memory_limit", False)
     assert await result(bench, "modest", memory_mb=100) == 20_000_000
+
+
+async def test_a_memory_limit_is_that_of_its_call_alone(bench):
+    worker = await result(bench, "own_process", memory_mb=100)
+    assert await result(bench, "much") == [worker, 600_000_000]
 
 
 async def test_last_words_are_heard(bench):
