@@ -19,7 +19,7 @@ from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import named
 from designer.canvas.looking import step_look
 from designer.canvas.looks import Around
-from designer.canvas.placing import clear_area
+from designer.canvas.placing import clear_area, covers_a_card
 from designer.canvas.scening import new_panels
 from designer.document import fragment
 from designer.document.diagram import Place
@@ -161,17 +161,16 @@ class Editing:
         self.make(commands.cut(self.picture, *chosen))
 
     def paste(self, *, keep_wires: bool = False) -> None:
-        """Add the Steps on the clipboard at the pointer, whatever lies there.
+        """Add the Steps on the clipboard at the pointer, else in the middle of what is seen.
 
-        Where it is elsewhere, as near to the middle of what is seen as there is room for them.
+        Where they would cover cards there, as near by as there is room for them.
         """
         at = self.viewport().mapFromGlobal(QCursor.pos())
-        is_pointed = self.viewport().rect().contains(at)
-        if not is_pointed:
+        if not self.viewport().rect().contains(at):
             at = self.viewport().rect().center()
         scene = snapped(self.camera.to_scene(Point(at.x(), at.y())))
         text = QGuiApplication.clipboard().text()
-        area = self._bring_in(text, scene, tr("Paste"), keep_wires=keep_wires, clear=not is_pointed)
+        area = self._bring_in(text, scene, tr("Paste"), keep_wires=keep_wires, clear=True)
         if area is not None:
             self.bring_area_into_view(area)
 
@@ -203,8 +202,10 @@ class Editing:
         """Add what a text holds; the area that it covers, where that was to be `clear` of cards."""
         try:
             patch = fragment.paste(self.picture.diagram, text, Place(*at), keep_wires=keep_wires)
-            area = _area(self.picture, patch) if clear else None
-            if area is not None and (free := clear_area(self.picture, area)) != (area.x, area.y):
+            boxes = _boxes(self.picture, patch) if clear else []
+            area = bounds(boxes)
+            if area is not None and any(covers_a_card(self.picture, it) for it in boxes):
+                free = clear_area(self.picture, area)
                 at = Point(at.x + free.x - area.x, at.y + free.y - area.y)
                 patch = fragment.paste(
                     self.picture.diagram, text, Place(*at), keep_wires=keep_wires
@@ -224,8 +225,8 @@ class Editing:
         return None
 
 
-def _area(picture: Picture, patch: Patch) -> Rect | None:
-    """What the cards, frames and notes cover that a patch brings in; None where there are none."""
+def _boxes(picture: Picture, patch: Patch) -> list[Rect]:
+    """What the cards, frames and notes cover that a patch brings in."""
     around = Around(icons=picture.icons)
     cards = [
         (change.after, shape_as(picture, step_look(change.after, around)))
@@ -239,8 +240,7 @@ def _area(picture: Picture, patch: Patch) -> Rect | None:
         if step.id in places
     ]
     there = scenery(apply(picture.diagram, patch).view).panels
-    boxes += [Rect(*there[panel].box) for panel in new_panels(patch) if panel in there]
-    return bounds(boxes)
+    return boxes + [Rect(*there[panel].box) for panel in new_panels(patch) if panel in there]
 
 
 def _leave_text() -> None:

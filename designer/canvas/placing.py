@@ -42,9 +42,14 @@ def clear_corner(picture: Picture, shape: Shape, corner: Point) -> Point:
 
 def clear_area(picture: Picture, rect: Rect) -> Point:
     """The corner of an area that is wished for there: there, or near where it would cover a card."""
-    if any(picture.box(step).touches(rect) for step in picture.steps_in(rect)):
+    if covers_a_card(picture, rect):
         return _free_corner(picture, rect.w, rect.h, rect.center)
     return Point(rect.x, rect.y)
+
+
+def covers_a_card(picture: Picture, rect: Rect) -> bool:
+    """Whether there is a card where an area is."""
+    return any(picture.box(step).touches(rect) for step in picture.steps_in(rect))
 
 
 def _taken(picture: Picture, room: Rect, rings: int) -> dict[int, int]:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from designer.assets import resource
 from designer.canvas.editing import MIME
-from designer.canvas.geometry import Rect
+from designer.canvas.geometry import Point, Rect
 from designer.canvas.gliding import DURATION
 from designer.document.scenery import Box, Panel, PanelId, set_scenery
 from tests.designer.hands import LEFT, Hands, until
@@ -446,14 +446,15 @@ async def test_the_text_of_a_whole_flow_file_is_pasted_at_the_pointer(
     }
     whole = write_flow(steps, ["send"], inputs={"who": {"type": "string"}}).read_text()
     QGuiApplication.clipboard().setText(whole)
-    QCursor.setPos(hands.canvas.viewport().mapToGlobal(QPoint(400, 400)))
+    pointer = hands.canvas.step_rect("d").bottomLeft() + QPoint(0, 20)
+    free = hands.canvas.camera.to_scene(Point(pointer.x(), pointer.y()))
+    QCursor.setPos(hands.canvas.viewport().mapToGlobal(pointer))
     hands.key(Key.Key_V, CTRL)
     document = hands.window.document.to_json()
     assert {"greet", "send"} <= document["steps"].keys()
     assert document["inputs"] == {"who": {"type": "string"}}
     assert document["goals"] == ["c"]  # those of the document stay
-    at = hands.canvas.step_rect("greet").topLeft()
-    assert (at - QPoint(400, 400)).manhattanLength() < 25
+    assert Point(*hands.canvas.picture.box("greet")[:2]).to(free) < 25
     assert hands.canvas.selection == {"greet", "send"}
     one_edit(hands, "Paste")
 

@@ -98,6 +98,28 @@ async def test_a_paste_covers_no_card_and_is_seen(open_designer, onboarding):
         assert all(seen.contains(canvas.step_rect(step)) for step in new)
 
 
+async def test_a_paste_at_the_pointer_covers_no_card_and_stays_where_there_is_room(
+    open_designer, onboarding
+):
+    hands: Hands = open_designer(onboarding)
+    canvas = hands.canvas
+    hands.key(Key.Key_A, CTRL)
+    hands.key(Key.Key_C, CTRL)
+    old, away = dict(canvas.picture.cards), canvas.step_rect("generate-documents").center()
+    for at in (away, canvas.viewport().rect().bottomLeft() + QPoint(40, -40)):
+        QCursor.setPos(canvas.viewport().mapToGlobal(at))
+        before, point = set(canvas.picture.cards), canvas.camera.to_scene(Point(at.x(), at.y()))
+        hands.key(Key.Key_V, CTRL)
+        boxes = [canvas.picture.box(step) for step in before]
+        new = [canvas.picture.box(step) for step in canvas.selection]
+        assert len(new) == 4
+        assert not [box for box in boxes if any(it.touches(box) for it in new)]
+        corner = Point(min(it.x for it in new), min(it.y for it in new))
+        nearest = min(old[step].rect.center.to(point) for step in old)
+        assert (corner.to(point) < 20) is (at != away), nearest
+        assert all(canvas.viewport().rect().contains(canvas.step_rect(s)) for s in canvas.selection)
+
+
 async def test_the_canvas_speaks_german_throughout(open_still, qapp, monkeypatch):
     steps = {
         "a": {"kind": "python", "config": {"function": "work:a"}, "inputs": {"n": {}},
