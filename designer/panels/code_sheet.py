@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.panels.choice import Choice
 from designer.panels.code import Code
@@ -77,15 +84,14 @@ class CodeSheet(QWidget):
         self._others.hide()
         self._offered: tuple[str, ...] = ()
         self._told = Sentence("wrong", self)
-        self._text = _Lines("codeText", tr("Python code"), self, grammar=Grammar.PYTHON, lines=6)
-        self._text.setTabChangesFocus(False)
-        self._text.setLineWrapMode(_Lines.LineWrapMode.NoWrap)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._text.judge_with(python_fault)
-        self._text.faulted.connect(self._told.say)
-        self._text.saved.connect(self.saveWanted)
-        self._text.document().modificationChanged.connect(self._mind_change)
-        self._text.textEdited.connect(self.edited)
+        self._texts: dict[Hashable, _Lines] = {}
+        """Of every file that was shown, each with what can be undone in it."""
+        self._stack = QStackedWidget(self)
+        self._text = self._made()
+        self._text.setReadOnly(True)  # there is no file yet that it could be typed into
+        self._text.setPlaceholderText(
+            tr("No file of code is open. Select a Python step and choose 'Edit the code'.")
+        )
         self._save = QPushButton(tr("Save"), self)
         self._save.setObjectName("codeSave")
         self._save.setToolTip(tr("Save the file (Ctrl+S)"))
@@ -100,7 +106,7 @@ class CodeSheet(QWidget):
         head.addWidget(self._save)
         layout = QVBoxLayout(self)
         layout.addLayout(head)
-        layout.addWidget(self._text, 1)
+        layout.addWidget(self._stack, 1)
         layout.addWidget(self._told)
         self._fix = QPushButton(self)
         self._fix.setObjectName("codeFix")
@@ -108,28 +114,38 @@ class CodeSheet(QWidget):
         self._fix.hide()
         layout.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
         self._title = ""
+        self._turn_to(self._text)
         self._mind_change()
-        self.setFocusProxy(self._text)
 
     @property
     def text(self) -> str:
-        """What stands there, ending with the end of a line."""
-        text = self._text.document().toRawText().replace(_LINE_END, "\n")  # a hard space stays one
-        return text if not text or text.endswith("\n") else f"{text}\n"
+        """What stands there, ending with the end of a line; a hard space stays one."""
+        return _ended(self._text.document().toRawText().replace(_LINE_END, "\n"))
 
     @property
     def is_changed(self) -> bool:
         """Whether there is something to save."""
         return self._text.document().isModified()
 
-    def show_text(self, title: str, saved: str, typed: str | None = None) -> None:
-        """Show a file, and what is typed in it and not saved: Undo comes to what is; what was there goes."""
+    def show_text(self, file: Hashable, title: str, saved: str, typed: str | None = None) -> None:
+        """Show a file, and what is typed in it and not saved: Undo comes to what is.
+
+        One that was shown before and stands there as it was left can be undone in as then.
+        """
         self._title = title
-        self._text.fill(saved)
-        self._text.document().setModified(False)
-        if typed is not None:
-            self.type_over(typed)
-        self._text.judge()
+        text = self._texts.get(file)
+        self._text.setReadOnly(False)
+        if text is None:
+            text = self._texts[file] = self._made() if self._texts else self._text
+        self._turn_to(text)
+        as_left = self.is_changed is (typed is not None)
+        if not as_left or self.text != _ended(saved if typed is None else typed):
+            text.fill(saved)
+            text.document().setModified(False)
+            if typed is not None:
+                self.type_over(typed)
+        text.judge()
+        self._told.say(text.fault.sentence if text.fault is not None else "")
         self._mind_change()
 
     def type_over(self, text: str) -> None:
@@ -175,6 +191,28 @@ class CodeSheet(QWidget):
         """Say that the file holds what is shown."""
         self._text.document().setModified(False)
 
+    def _made(self) -> _Lines:
+        """A field for one more file."""
+        text = _Lines("", tr("Python code"), self._stack, grammar=Grammar.PYTHON, lines=6)
+        text.setTabChangesFocus(False)
+        text.setLineWrapMode(_Lines.LineWrapMode.NoWrap)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        text.judge_with(python_fault)
+        text.faulted.connect(lambda why: self._told.say(why) if text is self._text else None)
+        text.saved.connect(self.saveWanted)
+        text.document().modificationChanged.connect(self._mind_change)
+        text.textEdited.connect(self.edited)
+        self._stack.addWidget(text)
+        return text
+
+    def _turn_to(self, text: _Lines) -> None:
+        """Show one of the fields, which alone goes by the name then."""
+        self._text.setObjectName("")
+        self._text = text
+        text.setObjectName("codeText")
+        self._stack.setCurrentWidget(text)
+        self.setFocusProxy(text)
+
     def _mind_change(self) -> None:
         changed = self.is_changed
         self._save.setEnabled(changed)
@@ -188,3 +226,8 @@ class CodeSheet(QWidget):
     def _want_other(self, number: int) -> None:
         if number >= 0:
             self.otherWanted.emit(number)
+
+
+def _ended(text: str) -> str:
+    """A text with the end of its last line."""
+    return text if not text or text.endswith("\n") else f"{text}\n"

@@ -149,7 +149,7 @@ class CodeFiles(QObject):
             return  # with its undo
         if before is not None:
             before.line, before.column = self.sheet.line, self.sheet.column
-        self.sheet.show_text(file.path.name, file.saved, file.typed)
+        self.sheet.show_text(file.path, file.path.name, file.saved, file.typed)
         self._offer_others()
 
     def _offer_others(self) -> None:

@@ -200,7 +200,9 @@ class Ways(QObject):
         self._page.activateWindow()
 
     def _give_keys(self) -> None:
-        self.keymap.apply(self._made, self._window.canvas)
+        canvas = self._window.canvas
+        self.keymap.apply(self._made, canvas)
+        self._window.parts.welcome.name_key(canvas.told_keys.get("addStep", ""))
 
     # the minimap, the layout
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -47,11 +48,8 @@ class Welcome(Card):
         layout.setContentsMargins(28, 24, 28, 24)
         layout.setSpacing(10)
         layout.addWidget(title)
-        hint = Sentence("help", self)
-        hint.say(
-            tr("Drag a step from the palette on the left, open a flow, or look at an example:")
-        )
-        self._more: list[QWidget] = [hint, *map(self._example, examples)]
+        self._hint = Sentence("help", self)
+        self._more: list[QWidget] = [self._hint, *map(self._example, examples)]
         for part in self._more:
             layout.addWidget(part)
         self._grid = QGridLayout()
@@ -69,6 +67,18 @@ class Welcome(Card):
             self._ways.append(button)
         layout.addLayout(self._grid)
         self._arrange(2, more=True)
+
+    def name_key(self, key: str) -> None:
+        """Say how one begins; `key` is the one that searches for a Step, empty where there is none."""
+        words = tr("Drag a step from the palette on the left, open a flow, or look at an example:")
+        if key:
+            shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+            words = tr(
+                "Drag a step from the palette on the left, press {key} to search for one, "
+                "open a flow, or look at an example:",
+                key=shown,
+            )
+        self._hint.say(words)
 
     def place(self) -> None:
         """Stand in the middle of the parent, and get by with the room that there is."""

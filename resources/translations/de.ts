@@ -592,6 +592,14 @@
         <translation>„{name}“ nicht lesen</translation>
     </message>
     <message>
+        <source>No file of code is open. Select a Python step and choose 'Edit the code'.</source>
+        <translation>Keine Datei mit Code ist offen. Einen Python-Schritt wählen, dann „Code bearbeiten“.</translation>
+    </message>
+    <message>
+        <source>Drag a step from the palette on the left, press {key} to search for one, open a flow, or look at an example:</source>
+        <translation>Einen Schritt von links hereinziehen, mit {key} einen suchen, einen Ablauf öffnen oder ein Beispiel ansehen:</translation>
+    </message>
+    <message>
         <source>Drag a step from the palette on the left, open a flow, or look at an example:</source>
         <translation>Einen Schritt von links hereinziehen, einen Ablauf öffnen oder ein Beispiel ansehen:</translation>
     </message>

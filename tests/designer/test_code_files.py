@@ -106,10 +106,15 @@ async def test_half_typed_code_stays_in_its_file_while_another_is_shown(
     assert sheet.text == f"def broken(\n{ONE}"
     assert sheet.line == 2
     assert sheet.is_changed
-    QTest.keyClick(hands.find(QPlainTextEdit, "codeText"), Qt.Key.Key_Z, CTRL)
-    assert sheet.text == ONE  # and Undo comes to what is saved
+    shown = hands.find(QPlainTextEdit, "codeText")
+    QTest.keyClick(shown, Qt.Key.Key_Z, CTRL)
+    assert sheet.text == f"def broken({ONE}"  # Undo goes on as if no other had been shown
+    QTest.keyClick(shown, Qt.Key.Key_Z, CTRL)
+    assert sheet.text == ONE  # and comes to what is saved
     assert not sheet.is_changed
-    QTest.keyClick(hands.find(QPlainTextEdit, "codeText"), Qt.Key.Key_Y, CTRL)
+    for _ in range(2):
+        QTest.keyClick(shown, Qt.Key.Key_Y, CTRL)
+    assert sheet.text == f"def broken(\n{ONE}"
     assert sheet.is_changed
     for name in ("second.py", "first.py"):
         assert window.findChild(QAction, "nextCode").isEnabled()
@@ -127,6 +132,30 @@ async def test_half_typed_code_stays_in_its_file_while_another_is_shown(
     await until(lambda: not window.isVisible(), "the window closes")
     assert (first.read_text(), second.read_text()) == (ONE, f"# mine\n{TWO}")
     assert not found(f".*{SUFFIX}", tmp_path)
+
+
+async def test_code_that_is_saved_can_be_undone_after_another_file_was_shown(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", one="first:one", two="second:two")
+    first = path.parent / "first.py"
+    hands = open_designer(path)
+    sheet = hands.window.coding.sheet
+    text = edit(hands, "one")
+    type_first(text, "# mine")
+    QTest.keyClick(text, Qt.Key.Key_S, CTRL)
+    assert edit(hands, "two") is not text
+    assert hands.find(QPlainTextEdit, "codeText").toPlainText() == TWO
+    assert edit(hands, "one") is text
+    for _ in range(2):
+        QTest.keyClick(text, Qt.Key.Key_Z, CTRL)
+    assert (sheet.text, sheet.is_changed) == (ONE, True)
+    assert first.read_text() == f"# mine\n{ONE}"
+    QTest.keyClick(text, Qt.Key.Key_S, CTRL)
+    edit(hands, "two")
+    first.write_text(f"# of somebody else\n{ONE}")
+    assert edit(hands, "one").toPlainText() == f"# of somebody else\n{ONE}"
+    assert not text.document().isUndoAvailable(), "what was typed was typed in another text"
 
 
 async def test_esc_throws_no_code_away(open_designer: Open, tmp_path: Path) -> None:

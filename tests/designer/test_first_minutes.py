@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QMenu,
+    QPlainTextEdit,
     QPushButton,
     QWidget,
 )
 
 from designer.assets import resource
-from designer.panels.controls import IconButton
+from designer.panels.controls import IconButton, Sentence
 from designer.panels.gallery import Gallery
 from designer.panels.tour_card import beside
 from designer.session.examples import read_examples
@@ -266,6 +267,29 @@ async def test_empty_panels_say_what_to_do_and_do_it(open_designer: Open, write_
     await until(lambda: _links(parts.log) == [])
     hands.window.timing.open()
     await until(lambda: _links(hands.window.timing.panel) == [])
+
+
+async def test_an_empty_flow_says_by_which_key_a_step_is_found(open_designer: Open) -> None:
+    hands = open_designer()
+    keymap = hands.window.ways.keymap
+    (sentence,) = hands.find(QWidget, "welcome").findChildren(Sentence)
+    assert "press Tab to search" in sentence.text()
+    keymap.bind("addStep", ("Ctrl+Space",))
+    assert "press Ctrl+Space to search" in sentence.text()
+    keymap.bind("addStep", ())
+    assert "search" not in sentence.text()
+    keymap.reset("addStep")
+
+
+async def test_where_no_file_of_code_is_open_nothing_is_typed(open_designer: Open) -> None:
+    hands = open_designer()
+    sheet = hands.window.coding.sheet
+    hands.window.parts.show_tab(sheet)
+    field = hands.find(QPlainTextEdit, "codeText")
+    QTest.mouseClick(field.viewport(), LEFT)
+    QTest.keyClicks(field, "lost")
+    assert (sheet.text, sheet.is_changed) == ("", False)
+    assert "choose 'Edit the code'" in field.placeholderText()
 
 
 async def test_an_empty_outline_and_a_missing_goal_lead_on(open_designer: Open, write_flow) -> None:
