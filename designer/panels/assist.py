@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from designer.panels.code import Code
-from designer.panels.code_words import CEL_WORDS, expression_fault, function_fault, function_names
+from designer.panels.code_words import (
+    expression_fault,
+    expression_names,
+    function_fault,
+    function_names,
+)
 from designer.panels.fields import Line
 
 
@@ -25,7 +30,7 @@ class Scope:
 
 def assist_expression(code: Code, names: Callable[[], Collection[str]]) -> None:
     """Have an expression completed and judged by the names that it may read."""
-    code.complete_with(lambda _before: [*names(), *CEL_WORDS])
+    code.complete_with(lambda before: expression_names(before, names()), leads=True)
     code.judge_with(lambda text: expression_fault(text, names()))
 
 

@@ -22,12 +22,18 @@ from engine.signature import FunctionInfo
 
 CEL_WORDS: Final = (
     "true", "false", "null", "in", "has", "size", "string", "int", "double", "bool", "type",
-    "contains", "startsWith", "endsWith", "matches", "all", "exists", "exists_one", "map", "filter",
     "timestamp", "duration",
 )  # fmt: skip
 """Words of CEL that are offered beside the names in scope."""
+CEL_METHODS: Final = (
+    "contains", "startsWith", "endsWith", "matches", "size", "all", "exists", "exists_one", "map",
+    "filter",
+)  # fmt: skip
+"""What can be asked of a value, behind its dot."""
 
 _PLACED: Final = re.compile(r"(\d+):(\d+): ")
+_BEHIND_DOT: Final = re.compile(r"\.\s*\w*$")
+_CLOSED: Final = re.compile(r"(['\"])(?:\\.|(?!\1).)*\1")
 _WORD: Final = re.compile(r"\w+")
 _QUOTES: Final = "\"{3}|'{3}|[\"']"
 _CEL: Final = re.compile(
@@ -96,6 +102,17 @@ def _string_end(line: str, at: int, quotes: str) -> tuple[int, str]:
             at += 1
     goes_on = len(quotes) == 3 or at > len(line)
     return len(line), quotes if goes_on else ""
+
+
+def expression_names(before: str, names: Collection[str]) -> Collection[str]:
+    """What could be meant by the word that an expression has come to: nothing within a text."""
+    line = before.rpartition("\n")[2]
+    found, inside = tokens(line, Grammar.CEL)
+    last = found[-1] if found and found[-1].kind == "string" else None
+    ends = last is not None and last.start + last.length == len(line)
+    if inside or (last is not None and ends and not _CLOSED.fullmatch(line, last.start)):
+        return ()
+    return CEL_METHODS if _BEHIND_DOT.search(line) else [*names, *CEL_WORDS]
 
 
 def expression_fault(text: str, names: Collection[str] | None) -> Fault | None:

@@ -1,7 +1,8 @@
 """Offers names below a field of text while it is typed in; the field keeps the focus all the time.
 
 A list and no popup window: the keys stay the field's own. Down goes into the list, Enter or Tab takes
-the name that was gone to, Esc closes it; who never goes into it types on as if it were not there.
+the name that was gone to, Esc closes it; who never goes into it types on as if it were not there. Where
+only names that are there can be meant, it is gone to the first that begins as what is typed from the start.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ ID_BEGUN: Final = re.compile(r"\S+$")
 _GOING: Final = {
     Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _ROWS, Qt.Key.Key_PageUp: -_ROWS,
 }  # fmt: skip
+_LAYING: Final = (
+    QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move,
+)  # fmt: skip
 _TAKING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -56,18 +60,25 @@ class Completion(QObject):
     """The list of one field."""
 
     def __init__(
-        self, field: QWidget, typing: Completed, offer: Offer, begun: re.Pattern[str] = NAME_BEGUN
-    ) -> None:
+        self, field: QWidget, typing: Completed, offer: Offer, begun: re.Pattern[str] = NAME_BEGUN,
+        *, leads: bool = False,
+    ) -> None:  # fmt: skip
         """Take the field (as a widget, and as what can be completed in) and what gives the names.
 
-        `begun` finds the part of a name before the cursor.
+        `begun` finds the part of a name before the cursor. With `leads` it is gone to the first name.
         """
         super().__init__(field)
         self._field, self._typing, self._offer = field, typing, offer
-        self._pattern = begun
+        self._pattern, self._leads = begun, leads
         self._list: QListWidget | None = None
+        self._told: QWidget | None = None
         typing.textEdited.connect(self._follow)
         field.installEventFilter(self)
+
+    def leave_seen(self, told: QWidget) -> None:
+        """Cover nothing of what is said there of the field, whenever that comes."""
+        self._told = told
+        told.installEventFilter(self)
 
     @property
     def is_open(self) -> bool:
@@ -112,12 +123,20 @@ class Completion(QObject):
         """Put the name that was gone to into the field; False where none was."""
         if not self.is_open or self._list is None or self._list.currentRow() < 0:
             return False
+        if (
+            self._list.currentItem().text() == self._begun()
+        ):  # it stands there: the key is the field's
+            self.close()
+            return False
         self._take()
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Close with the field's focus."""
-        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+        """Close with the field's focus, and make way for what is said of the field."""
+        if watched is self._told:
+            if event.type() in _LAYING and self.is_open and self._list is not None:
+                self._place(self._list)
+        elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close()
         return super().eventFilter(watched, event)
 
@@ -145,7 +164,9 @@ class Completion(QObject):
         shown = self._list or self._make_list()
         shown.clear()
         shown.addItems(names)
-        shown.setCurrentRow(-1)
+        begun = self._begun()
+        is_first = self._leads and begun and names[0].casefold().startswith(begun.casefold())
+        shown.setCurrentRow(0 if is_first else -1)
         self._place(shown)
         shown.show()
         shown.raise_()
@@ -163,7 +184,7 @@ class Completion(QObject):
         return made
 
     def _place(self, shown: QListWidget) -> None:
-        """Below the cursor, or above it where there is no room below."""
+        """Below the cursor and what is said of the field, or above where there is no room below."""
         window, box = self._field.window(), self._typing.cursor_box()
         shown.setParent(window)
         row = max(shown.sizeHintForRow(0), 1)
@@ -172,6 +193,9 @@ class Completion(QObject):
         width = min(max(widest, 120), max(self._field.width(), 160))
         below = self._field.mapTo(window, QPoint(box.left(), box.bottom() + 4))
         above = self._field.mapTo(window, QPoint(box.left(), box.top() - 4)).y() - height
+        told = self._told
+        if told is not None and told.isVisible():
+            below.setY(max(below.y(), told.mapTo(window, QPoint(0, told.height() + 2)).y()))
         top = below.y() if below.y() + height <= window.height() or above < 0 else above
         left = max(0, min(below.x(), window.width() - width))
         shown.setGeometry(left, top, width, height)

@@ -67,10 +67,15 @@ class Drafting:
         """Put a text into the field, keep the cursor, and forget the field's own undo."""
         raise NotImplementedError
 
-    def complete_with(self, offer: Offer, begun: re.Pattern[str] = NAME_BEGUN) -> None:
-        """Offer these names while the field is typed in; `begun` finds what is typed of one."""
+    def complete_with(
+        self, offer: Offer, begun: re.Pattern[str] = NAME_BEGUN, *, leads: bool = False
+    ) -> None:
+        """Offer these names while the field is typed in; `begun` finds what is typed of one.
+
+        `leads` where nothing but such a name can be meant: Enter takes the first then.
+        """
         assert isinstance(self, Line | Text)
-        self.completion = Completion(self, self, offer, begun)
+        self.completion = Completion(self, self, offer, begun, leads=leads)
 
     @property
     def draft(self) -> str | None:

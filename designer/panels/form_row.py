@@ -53,6 +53,7 @@ class FieldRow(QWidget):
         self._names: dict[QWidget, str] = {}
         self._shown_before = False
         self._tree: ValueTree | None = None
+        self._wrong = Sentence("wrong", self)
         self.editor = self._make_editor()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +63,6 @@ class FieldRow(QWidget):
         layout.addLayout(self._controls())
         if self._tree is not None:
             layout.addWidget(self._tree)
-        self._wrong = Sentence("wrong", self)
         layout.addWidget(self._wrong)
         help_ = Sentence("help", self)
         help_.say(tr(spec.description))
@@ -172,7 +172,8 @@ class FieldRow(QWidget):
 
     def _make_editor(self) -> Editor:
         name = f"config:{self.spec.key}"
-        words = tr(self.spec.title) + (", required" if self.spec.required else "")
+        words = tr(self.spec.title)
+        words = tr("{name}, required", name=words) if self.spec.required else words
         match self.spec.control:
             case Control.CHECK:
                 return self._make_check(name)
@@ -197,6 +198,8 @@ class FieldRow(QWidget):
         line = Line(name, words, self)
         if self.spec.control is Control.FUNCTION:
             assist_reference(line, self._scope.folder)
+        if line.completion is not None:
+            line.completion.leave_seen(self._wrong)
         return self._dress(line)
 
     def _dress_mapping(self, mapping: MappingEditor) -> MappingEditor:
@@ -208,6 +211,8 @@ class FieldRow(QWidget):
         code = Code(name, words, parent, grammar=Grammar.CEL)
         assist_expression(code, self._scope.inputs)
         code.faulted.connect(self._tell_fault)
+        if code.completion is not None:
+            code.completion.leave_seen(self._wrong)
         return code
 
     def _tell_fault(self, sentence: str) -> None:

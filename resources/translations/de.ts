@@ -592,6 +592,10 @@
         <translation>„{name}“ nicht lesen</translation>
     </message>
     <message>
+        <source>{name}, required</source>
+        <translation>{name}, erforderlich</translation>
+    </message>
+    <message>
         <source>No file of code is open. Select a Python step and choose 'Edit the code'.</source>
         <translation>Keine Datei mit Code ist offen. Einen Python-Schritt wählen, dann „Code bearbeiten“.</translation>
     </message>

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -25,7 +25,7 @@ from designer.document import edits
 from designer.document.diagram import Diagram
 from designer.document.patch import apply
 from designer.panels.code import Code
-from designer.panels.controls import IconButton
+from designer.panels.controls import IconButton, Sentence
 from designer.panels.fields import Choice, Line, Text
 from engine.datatype import DataType, TypeName
 from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
@@ -120,8 +120,7 @@ def test_names_in_scope_are_offered_and_taken_by_keys(desk) -> None:  # noqa: F8
     code = desk.part("step:when", Code)
     write(code, "am", enter=False)
     assert names(desk)[0] == "amount"
-    QTest.keyClick(code, Qt.Key.Key_Down)
-    QTest.keyClick(code, Qt.Key.Key_Return)
+    QTest.keyClick(code, Qt.Key.Key_Return)  # it is gone to the first already
     assert code.toPlainText() == "amount"
     assert names(desk) == []
     assert desk.step().when == ""
@@ -133,12 +132,47 @@ def test_names_in_scope_are_offered_and_taken_by_keys(desk) -> None:  # noqa: F8
     assert desk.step().when == "amount > cur"
 
 
-def test_enter_commits_where_nobody_went_into_the_list(desk) -> None:  # noqa: F811
+def test_enter_commits_where_the_name_stands_there_or_another_could_be_meant(desk) -> None:  # noqa: F811
+    code = desk.part("step:when", Code)
+    write(code, "mou", enter=False)
+    assert names(desk) == ["amount"]  # which does not begin so
+    QTest.keyClick(code, Qt.Key.Key_Return)
+    assert desk.step().when == "mou"
+    write(code, "1 in", enter=False)
+    assert names(desk)[:2] == ["in", "int"]
+    QTest.keyClick(code, Qt.Key.Key_Return)
+    assert desk.step().when == "1 in"
+
+
+@pytest.mark.parametrize(
+    ("before", "offered"),
+    [
+        ("currency.st", ["startsWith"]),
+        ("currency == 'am", []),
+        ("currency == 'a' && am", ["amount"]),
+        ('currency == "it\\"s am', []),
+    ],
+)
+def test_what_is_offered_fits_the_place_in_the_expression(desk, before, offered) -> None:  # noqa: F811
+    code = desk.part("step:when", Code)
+    write(code, before, enter=False)
+    assert names(desk)[:1] == offered
+    code.completion.close()
+
+
+def test_the_list_covers_no_sentence_and_goes_where_there_is_room(qtbot, desk) -> None:  # noqa: F811
     code = desk.part("step:when", Code)
     write(code, "am", enter=False)
+    shown = next(w for w in desk.findChildren(QListWidget, "completion") if w.isVisible())
+    below = code.mapTo(desk, QPoint(0, code.height())).y()
+    assert abs(shown.y() - below) < 8
+    qtbot.waitUntil(lambda: desk.said() != [])  # it comes while the list is there
+    QApplication.processEvents()
     assert names(desk)
-    QTest.keyClick(code, Qt.Key.Key_Return)
-    assert desk.step().when == "am"
+    sentence = next(w for w in desk.findChildren(Sentence) if w.text() == desk.said()[0])
+    place = QRect(sentence.mapTo(desk, QPoint()), sentence.size())
+    assert not shown.geometry().intersects(place)
+    assert 0 <= shown.y() - place.bottom() < 6
 
 
 def test_ctrl_space_offers_all_names_and_a_click_takes_one(desk) -> None:  # noqa: F811

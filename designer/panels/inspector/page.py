@@ -75,6 +75,8 @@ class Labelled(QWidget):
         layout.addWidget(self.wrong)
         if isinstance(editor, Line | Text):
             editor.refused.connect(self._refuse)
+            if editor.completion is not None:
+                editor.completion.leave_seen(self.wrong)
 
     @property
     def text_editor(self) -> Line | Text:
