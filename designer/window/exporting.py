@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from designer.canvas.picture import Picture
 from designer.canvas.portrait import Portrait, part
 from designer.panels.export_form import ExportForm, PictureWish
 from designer.window.files import as_file
+from designer.window.targets import Target, ask_target
 from designer.words import tr
 from engine.export.argyll import to_argyll
 from engine.export.dot import to_dot
@@ -91,11 +91,8 @@ class ExportControl(QObject):
 
     def _ask_file(self, title: str, suffix: str, make: Callable[[], bytes]) -> None:
         document = self._window.document
-        dialog = QFileDialog(self._window, title, str(document.folder), f"*.{suffix}")
-        dialog.setObjectName("exportDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(f"{as_file(document.title)}.{suffix}")
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.fileSelected.connect(lambda name: self._write(Path(name), make))
-        dialog.open()
+        target = Target(
+            title=title, folder=document.folder, file=f"{as_file(document.title)}.{suffix}",
+            names=f"*.{suffix}", ending=f".{suffix}", name="exportDialog",
+        )  # fmt: skip
+        ask_target(self._window, target, lambda path: self._write(path, make))

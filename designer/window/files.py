@@ -23,6 +23,7 @@ from designer.panels.prompt import Answer, ClosePrompt, MessageBar
 from designer.session.document import UNTITLED
 from designer.session.settings import Settings
 from designer.window.page import Page
+from designer.window.targets import Target, ask_target
 from designer.window.unsaved import ways_out, why_unsaved
 from designer.words import tr
 from engine.errors import FlowFileError
@@ -263,19 +264,31 @@ class FileControl(QObject):
 
     def ask_open(self) -> None:
         """Ask which files to open."""
-        dialog = self._dialog(tr("Open flows"), QFileDialog.AcceptMode.AcceptOpen, FILTER)
+        folder = str(self._page.document.folder)
+        dialog = QFileDialog(self._window, tr("Open flows"), folder, FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.filesSelected.connect(lambda names: self.open_all(Path(name) for name in names))
         dialog.open()
 
     def ask_save(self, then: Callable[[], None] | None = None) -> None:
-        """Ask where to save, and go on once that is done."""
-        dialog = self._dialog(tr("Save the flow"), QFileDialog.AcceptMode.AcceptSave, FILTER)
-        document = self._page.document
-        dialog.selectFile(document.path.name if document.path else as_file(document.title) + SUFFIX)
-        dialog.fileSelected.connect(
-            lambda name: then() if self.save_to(_named(Path(name))) and then else None
-        )
-        dialog.open()
+        """Ask where to save what is shown now, and go on once that is done."""
+        page = self._page
+        document = page.document
+
+        def save(path: Path) -> None:
+            if page not in self._window.pages.all:
+                return
+            self._window.pages.show(page)  # another may have been opened from elsewhere meanwhile
+            if self.save_to(path) and then is not None:
+                then()
+
+        file = document.path.name if document.path else as_file(document.title) + SUFFIX
+        target = Target(
+            title=tr("Save the flow"), folder=document.folder, file=file, names=FILTER,
+            ending=SUFFIX, name="saveDialog", own=document.path,
+        )  # fmt: skip
+        ask_target(self._window, target, save)
 
     # leaving
 
@@ -331,15 +344,6 @@ class FileControl(QObject):
     def _stay(self) -> None:
         self._then = None
 
-    def _dialog(self, title: str, mode: QFileDialog.AcceptMode, names: str) -> QFileDialog:
-        folder = str(self._page.document.folder)
-        dialog = QFileDialog(self._window, title, folder, names)
-        dialog.setAcceptMode(mode)
-        if mode is QFileDialog.AcceptMode.AcceptOpen:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
-
 
 def as_file(title: str) -> str:
     """A title as the name of a file, without what names of files cannot have."""
@@ -365,11 +369,6 @@ def _fetched(path: Path) -> tuple[Path, Fetched | FlowFileError]:
 def _quoted(names: Iterable[str]) -> str:
     """Names in quotes, as a list in a sentence."""
     return ", ".join(f"'{name}'" for name in names)
-
-
-def _named(path: Path) -> Path:
-    """The path with the ending of a flow file, where the user gave it none."""
-    return path if path.name.endswith(".json") else path.with_name(path.name + SUFFIX)
 
 
 def _worded(problem: Problem) -> str:

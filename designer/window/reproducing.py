@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from designer.engine_words import in_own_words
+from designer.window.targets import Target, ask_target
 from designer.words import tr
 from engine.errors import EngineError, PlanError
 from engine.headless import Headless, edit_notes, run_command
@@ -111,16 +111,11 @@ class Reproducing(QObject):
         step = self._window.valuing.failures.chosen
         if step is None:
             return
-        dialog = QFileDialog(
-            self._window, tr("Export minimal flow"), str(self._folder), "*.flow.json"
-        )
-        dialog.setObjectName("minimalDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("flow.json")
-        dialog.selectFile(f"{step}-minimal.flow.json")
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.fileSelected.connect(lambda name: self.export_minimal(step, Path(name)))
-        dialog.open()
+        target = Target(
+            title=tr("Export minimal flow"), folder=self._folder, names="*.flow.json",
+            file=f"{step}-minimal.flow.json", ending=".flow.json", name="minimalDialog",
+        )  # fmt: skip
+        ask_target(self._window, target, lambda path: self.export_minimal(step, path))
 
     def export_minimal(self, step: StepId, path: Path) -> bool:
         """Write the smallest flow in which a Step does again what it did; whether that worked."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog
 
 from designer.document import pinning
 from designer.document.draft import EditRefused
@@ -23,6 +22,7 @@ from designer.session.previous import Previous, PreviousRuns
 from designer.window import provenance
 from designer.window.failures import Failures
 from designer.window.fetching import Fetching
+from designer.window.targets import Target, ask_target
 from designer.words import tr
 from engine.clock import iso, local_time
 from engine.files import save_atomically
@@ -359,14 +359,11 @@ class ValueControl(QObject):
         if told is None:
             return
         suffix = suffix_of(told.shown.value)
-        dialog = QFileDialog(self._window, tr("Save the value"), str(self._window.document.folder))
-        dialog.setObjectName("valueDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(f"{told.end[1].name}.{suffix}")
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
-        dialog.open()
+        target = Target(
+            title=tr("Save the value"), folder=self._window.document.folder,
+            file=f"{told.end[1].name}.{suffix}", names="", ending=f".{suffix}", name="valueDialog",
+        )  # fmt: skip
+        ask_target(self._window, target, self.save_to)
 
     def save_to(self, path: Path) -> bool:
         """Save the value that is shown as a file; whether that worked."""

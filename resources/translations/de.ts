@@ -596,6 +596,18 @@
         <translation>{name}, erforderlich</translation>
     </message>
     <message>
+        <source>'{name}' is there already, in {folder}.</source>
+        <translation>„{name}“ gibt es in {folder} schon.</translation>
+    </message>
+    <message>
+        <source>Another name…</source>
+        <translation>Anderer Name …</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
         <source>No file of code is open. Select a Python step and choose 'Edit the code'.</source>
         <translation>Keine Datei mit Code ist offen. Einen Python-Schritt wählen, dann „Code bearbeiten“.</translation>
     </message>
