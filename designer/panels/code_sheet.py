@@ -87,9 +87,9 @@ class CodeSheet(QWidget):
         self._texts: dict[Hashable, _Lines] = {}
         """Of every file that was shown, each with what can be undone in it."""
         self._stack = QStackedWidget(self)
-        self._text = self._made()
-        self._text.setReadOnly(True)  # there is no file yet that it could be typed into
-        self._text.setPlaceholderText(
+        self._none = self._text = self._made()
+        self._none.setReadOnly(True)  # there is no file that it could be typed into
+        self._none.setPlaceholderText(
             tr("No file of code is open. Select a Python step and choose 'Edit the code'.")
         )
         self._save = QPushButton(tr("Save"), self)
@@ -134,9 +134,8 @@ class CodeSheet(QWidget):
         """
         self._title = title
         text = self._texts.get(file)
-        self._text.setReadOnly(False)
         if text is None:
-            text = self._texts[file] = self._made() if self._texts else self._text
+            text = self._texts[file] = self._made()
         self._turn_to(text)
         as_left = self.is_changed is (typed is not None)
         if not as_left or self.text != _ended(saved if typed is None else typed):
@@ -146,6 +145,13 @@ class CodeSheet(QWidget):
                 self.type_over(typed)
         text.judge()
         self._told.say(text.fault.sentence if text.fault is not None else "")
+        self._mind_change()
+
+    def show_nothing(self) -> None:
+        """Show no file: the one that was shown is not there any more."""
+        self._title = ""
+        self._turn_to(self._none)
+        self._told.say("")
         self._mind_change()
 
     def type_over(self, text: str) -> None:

@@ -104,6 +104,23 @@ class CodeFiles(QObject):
         if self._bring(path):
             self._come(line, column)
 
+    def look_again(self, path: Path) -> None:
+        """Show what a file holds now, or that it is gone, unless something is typed in it."""
+        file = self._files.get(path)
+        if file is None or self.is_changed(path):
+            return
+        if not path.exists():
+            del self._files[path]
+        if file is not self._shown:
+            return
+        if path.exists():
+            line, column = self.sheet.line, self.sheet.column
+            self._bring(path)
+            self.sheet.go_to(line, column)
+        else:
+            self._shown = None
+            self.sheet.show_nothing()
+
     def recover(self, left: LeftCode) -> None:
         """Show what was left behind as something typed, and keep it; Undo comes to what was there."""
         assert left.document is not None, "code is in a file"

@@ -18,6 +18,7 @@ from designer.document.draft import EditRefused
 from designer.document.stub import stub
 from designer.panels.stub_form import StubForm
 from designer.window import failing
+from designer.window.beside import Beside
 from designer.window.code_files import CodeFiles
 from designer.words import tr
 from engine.blame import CodePlace
@@ -119,7 +120,9 @@ class Coding(QObject):
             return
         steps = self._window.document.diagram.flow.steps
         step = steps.get(self._step) if self._step is not None else None
+        path = self._window.document.folder / file
         try:
+            before = path.read_bytes() if path.exists() else None
             line = self._append(file, function, step or Step(id=StepId(""), kind=PYTHON))
         except (EditRefused, OSError) as error:
             why = error.sentence if isinstance(error, EditRefused) else error.strerror or str(error)
@@ -135,9 +138,10 @@ class Coding(QObject):
             self._window.document.push(
                 patch, tr("Write '{function}' for '{step}'", function=reference, step=step.id)
             )
+        Beside(self._window, path, before, reference)
         self._window.library.look()
         column = len(f"def {function}(") if step is None else 0  # where the first input is typed
-        self._open(CodePlace(self._window.document.folder / file, line, function), column)
+        self._open(CodePlace(path, line, function), column)
 
     def _append(self, file: str, function: str, step: Step) -> int:
         """Add the function to the end of a file beside the flow; the line that it begins at.

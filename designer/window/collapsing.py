@@ -1,6 +1,6 @@
 """Puts the selected Steps into a flow file of their own, beside the document's.
 
-The file is written first and stays when the edit is undone: nothing that was there is touched.
+The file is written first: nothing that was there is touched. It goes with the edit when that is undone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from designer.document import storage
 from designer.document.collapsing import collapse
 from designer.document.diagram import Diagram
 from designer.document.draft import EditRefused, numbered
+from designer.window.beside import Beside
 from designer.words import tr
 from engine.flow import FLOW_INPUTS
 
@@ -39,13 +40,9 @@ def collapse_selection(window: MainWindow) -> None:
     window.parts.bar.close_bar()
     if _is_written(window, path, made.child):
         document.push(made.patch, tr("Collapse to '{name}'", name=path.name))
+        Beside(window, path, None, path.name)
         canvas.select([made.step])
-        window.show_hint(
-            tr(
-                "Put the steps into '{name}' beside the flow. Undo leaves that file where it is.",
-                name=path.name,
-            )
-        )
+        window.show_hint(tr("Put the steps into '{name}' beside the flow.", name=path.name))
 
 
 def _is_written(window: MainWindow, path: Path, child: Diagram) -> bool:

@@ -6388,8 +6388,28 @@
         <translation>„{given}“ sieht nicht nach einer Web-Adresse aus. Es wird so genommen, wie es ist.</translation>
     </message>
     <message>
-        <source>Put the steps into '{name}' beside the flow. Undo leaves that file where it is.</source>
-        <translation>Die Schritte liegen jetzt in „{name}“ neben dem Ablauf. Rückgängig lässt diese Datei, wo sie ist.</translation>
+        <source>Put the steps into '{name}' beside the flow.</source>
+        <translation>Die Schritte stehen jetzt in „{name}“ neben dem Ablauf.</translation>
+    </message>
+    <message>
+        <source>'{name}' stays beside the flow: it was changed, or is in use.</source>
+        <translation>„{name}“ bleibt neben dem Ablauf: Es wurde geändert oder wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>'{name}' beside the flow was taken away again.</source>
+        <translation>„{name}“ neben dem Ablauf ist wieder weg.</translation>
+    </message>
+    <message>
+        <source>'{name}' beside the flow is as it was before.</source>
+        <translation>„{name}“ neben dem Ablauf ist wieder wie vorher.</translation>
+    </message>
+    <message>
+        <source>'{name}' was not written again: it holds something else now.</source>
+        <translation>„{name}“ wurde nicht wieder geschrieben: Dort steht inzwischen etwas anderes.</translation>
+    </message>
+    <message>
+        <source>'{name}' beside the flow was written again.</source>
+        <translation>„{name}“ neben dem Ablauf ist wieder da.</translation>
     </message>
     <message>
         <source>It cannot be brought back.</source>

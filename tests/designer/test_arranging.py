@@ -484,11 +484,12 @@ async def test_ctrl_shift_e_puts_the_selection_into_a_flow_file_beside_this_one(
     assert hands.canvas.selection == {"part"}
     told = hands.window.parts.status.currentMessage()
     assert "part.flow.json" in told, "the file beside the flow is told of"
-    assert "Undo leaves that file" in told
     one_edit(hands, "Collapse to 'part.flow.json'")
+    (folder / "part.flow.json").write_text("{}")
     hands.canvas.select(["a"])
     hands.key(Key.Key_E, CTRL | SHIFT)
     assert (folder / "part_2.flow.json").exists()  # what is there is never written over
+    assert (folder / "part.flow.json").read_text() == "{}"
 
 
 async def test_an_untitled_flow_has_to_be_saved_before_a_part_of_it_is_a_file(
