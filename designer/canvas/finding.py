@@ -48,15 +48,15 @@ class Finding:
     def steps_among(self, areas: Sequence[Rect]) -> set[StepId]:
         """The cards that touch one of these areas."""
         rooms = [area.grown(AROUND_CARD) for area in areas]
-        near, around = set[StepId]().union(*map(self._card_grid.near, rooms)), _around(rooms)
-        boxes = ((step, self.box(step)) for step in near)
+        around = _around(rooms)
+        boxes = ((step, self.box(step)) for step in self._card_grid.near_any(rooms, around))
         return {step for step, box in boxes if box.touches(around) and any(map(box.touches, rooms))}
 
     def wires_among(self, areas: Sequence[Rect], room: float) -> set[Wire]:
         """The wires that may come nearer than `room` to one of these areas."""
         rooms = [area.grown(room) for area in areas]
-        near, around = set[Wire]().union(*map(self._wire_grid.near, rooms)), _around(rooms)
-        courses = ((wire, self.curves[wire].may_touch) for wire in near)
+        around, curves = _around(rooms), self.curves
+        courses = ((w, curves[w].may_touch) for w in self._wire_grid.near_any(rooms, around))
         return {wire for wire, touches in courses if touches(around) and any(map(touches, rooms))}
 
     def step_at(self, at: Point) -> StepId | None:

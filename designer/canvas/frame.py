@@ -242,9 +242,9 @@ class Frame(QObject):
                 painter.drawPixmap(QRectF(rect), backdrop, _on_screen(rect, scene.ratio))
         else:
             self._paint_still(painter, rects, scene)
-        areas = [canvas.camera.rect_to_scene(from_qrect(rect)) for rect in rects]
         with self._in_scene(painter, canvas.camera):
             if preview.holds:
+                areas = [canvas.camera.rect_to_scene(from_qrect(rect)) for rect in rects]
                 picture, chosen = canvas.picture, canvas.selected_wires
                 paint_held(painter, areas, picture, preview, scene, self._labels, chosen)
             paint_preview(painter, canvas.picture, preview, scene)

@@ -79,6 +79,12 @@ class Grid(Generic[_Key]):
                 found |= keys_here
         return found
 
+    def near_any(self, rects: Sequence[Rect], around: Rect) -> set[_Key]:
+        """All keys that may touch one of some rectangles, round which `around` lies; perhaps some more."""
+        if len(rects) > 1 and around.w < 2 * self._cell and around.h < 2 * self._cell:
+            return self.near(around)  # they lie in the same few cells
+        return set[_Key]().union(*map(self.near, rects))
+
 
 def _cells_of(rects: Sequence[Rect], cell: float) -> tuple[tuple[int, int], ...]:
     if len(rects) == 1:

@@ -2,7 +2,7 @@
 
 A label that finds no room is left out: the ports at both ends say the name too. Places are kept until
 the wire or what lies there changes, so that labels do not jump while one pans; where many are to be
-found at once, some wait for the next frame.
+found at once, some wait for the next frame, and stay meanwhile where they were.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ _NEAR: Final = 700.0
 """Round a wire that is not longer than this one looks just once."""
 _LOOKS: Final = 2_500
 """How often one frame looks at a wire in a label's way before the other labels have to wait."""
+_LOOKS_AGAIN: Final = 60
+"""The same of labels that can stay where they were for a moment: an edit is not kept waiting for them."""
+_LOOKS_BETWEEN: Final = 400
+"""The same of those between two frames."""
 _LOOKS_AT_MOST: Final = 2_000_000
 """The same where all are wanted now: in so dense a thicket the other labels are left out."""
 
@@ -44,6 +48,8 @@ class Labels:
         """Begin with none placed."""
         self._measure = measure
         self._placed: dict[Wire, _Placed] = {}
+        self._before: dict[Wire, _Placed] = {}
+        """Where those were that something has changed beside, until they are placed anew."""
         self._pieces: dict[Wire, tuple[Curve, _Pieces]] = {}
         self._waiting: dict[Wire, None] = {}
         self._looks = 0
@@ -56,6 +62,7 @@ class Labels:
     def clear(self) -> None:
         """Forget all places."""
         self._placed.clear()
+        self._before.clear()
         self._pieces.clear()
         self._waiting.clear()
 
@@ -71,7 +78,7 @@ class Labels:
         for wire, (rect, curve) in list(self._placed.items()):
             reach = rect or _round(curve)
             if reach.touches(whole) and any(map(reach.touches, areas)):
-                del self._placed[wire]
+                self._before[wire] = self._placed.pop(wire)
                 forgotten.append(_round(curve))
         return forgotten
 
@@ -83,30 +90,48 @@ class Labels:
         moving: frozenset[StepId] = frozenset(),
         *,
         all_now: bool = False,
+        again: int = _LOOKS_AGAIN,
     ) -> dict[Wire, Rect]:
-        """The labels of these wires; those of Steps that are being moved are placed anew each time."""
+        """The labels of these wires; those of Steps that are being moved are placed anew each time.
+
+        Of those that stay meanwhile as many are placed anew as `again` looks allow, unless `all_now` are.
+        """
         shown: dict[Wire, Rect] = {}
         self._looks, most = 0, _LOOKS_AT_MOST if all_now else _LOOKS
+        again = most if all_now else again
         for wire in wires:
             curve = curves.get(wire) or picture.curves[wire]
             placed = self._placed.get(wire)
             loose = wire.source.step in moving or wire.target.step in moving
             if loose or placed is None or placed.curve is not curve:
-                if self._looks > most:
+                before = None if loose else self._before.get(wire)
+                stays = before is not None and before.curve is curve
+                if self._looks > (again if stays else most):
                     self._waiting |= {} if loose else {wire: None}
-                    continue
-                self._waiting.pop(wire, None)
-                self._placed.pop(wire, None)
-                placed = self._placed[wire] = _Placed(self._find(wire, picture, curve), curve)
-            if placed.rect is not None:
+                    placed = before if stays else None
+                else:
+                    placed = self._place(wire, picture, curve)
+            if placed is not None and placed.rect is not None:
                 shown[wire] = placed.rect
         return shown
 
+    def _place(self, wire: Wire, picture: Picture, curve: Curve) -> _Placed:
+        """Place one anew, whatever was known of it."""
+        for known in (self._waiting, self._before, self._placed):
+            known.pop(wire, None)
+        placed = self._placed[wire] = _Placed(self._find(wire, picture, curve), curve)
+        return placed
+
     def go_on(self, picture: Picture) -> list[Rect]:
-        """Place some of those that wait, and give where they are."""
+        """Place some of those that wait, and give where they are, and where others were."""
         waiting = [wire for wire in self._waiting if wire in picture.curves]
         self._waiting.clear()
-        return list(self.place(waiting, picture, {}).values())
+        before = {wire: self._before[wire].rect for wire in waiting if wire in self._before}
+        now = self.place(waiting, picture, {}, again=_LOOKS_BETWEEN)
+        if not self._waiting:
+            self._before.clear()  # the others are out of view
+        changed = [wire for wire in waiting if before.get(wire) != now.get(wire)]
+        return [at for wire in changed for at in (before.get(wire), now.get(wire)) if at]
 
     def _find(self, wire: Wire, picture: Picture, curve: Curve) -> Rect | None:
         width = self._measure.width(picture.wires[wire].attribute, Type.SMALL) + 2 * _PAD

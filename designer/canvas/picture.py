@@ -192,10 +192,10 @@ class Picture(Laying):
             near = jump and not fresh and self.close not in (None, NOWHERE)
             dirty = self._redo_seen() if near else self._redo_all()
             return dirty + (self._redo_inputs() if fresh else [])
-        for step in map(self.renames.from_run, touched):
-            steps |= {step, *self._below(step)}
-        steps |= self._look_around()
-        dirty = self._redo_looks(steps)
+        own = {*map(self.renames.from_run, touched)}
+        steps |= own | self._look_around()
+        below = set[StepId]().union(*map(self._below, own)) - steps  # whose wires are no others now
+        dirty = sum(map(self._redo_step, below), self._redo_looks(steps))
         return dirty + (self._redo_inputs() if fresh else [])
 
     def _take_run(self, state: RunState | None, renames: Renames) -> set[StepId]:
