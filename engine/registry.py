@@ -73,6 +73,10 @@ class Registry:
         """The names of all executors, loaded or not."""
         return self._executors.names()
 
+    def is_repeatable(self, step: Step) -> bool:
+        """Whether work of a Step that was cut off may simply begin again."""
+        return step.policy.repeatable and bool(getattr(self.kind(step.kind), "repeatable", True))
+
     def kind(self, name: str) -> StepKind:
         """The kind of that name, loaded if need be.
 

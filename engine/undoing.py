@@ -226,6 +226,12 @@ class Undoer:
         self._next()
 
 
+def is_put_off(event: e.Event) -> bool:
+    """Whether it says that something is not undone because the user stopped that: there is another day."""
+    told = event.innermost if isinstance(event, e.Inner) else event
+    return isinstance(told, e.UndoFailed) and told.reason == Reason.STOPPED
+
+
 def _cut_short(why: Cause) -> tuple[str, str]:
     """Why something that was being undone may be half undone."""
     return why.reason, f"cut short: {_in_words(why)}"

@@ -27,6 +27,7 @@ from designer.panels.listing import listing_view
 from designer.theme import theme_of
 from designer.words import tr
 from engine.comparing import Aspect, Comparison, Difference
+from engine.store import INTERRUPTED
 
 _TONES = ("ok", "failed", "off", "running", "attention", "text")
 
@@ -39,6 +40,7 @@ class History(QWidget):
     againWanted = Signal(str)
     dropWanted = Signal(object)
     """The list of runs to let go of."""
+    resumeWanted = Signal(str)
     commandWanted = Signal(str)
     compareWanted = Signal(str, str)
     """Two runs, the older one first."""
@@ -152,6 +154,7 @@ class History(QWidget):
         for name, icon, words, does in (
             ("historyOpen", "folder-open", tr("Open"), self._open),
             ("historyAgain", "rotate-cw", tr("Run again"), self._run_again),
+            ("historyResume", "play", tr("Go on with it"), self._go_on),
             ("historyCompare", "git-compare", tr("Compare two runs"), self._compare),
             ("historyCommand", "terminal", tr("Copy the command"), self._copy_command),
             ("historyDrop", "trash-2", tr("Delete"), self._drop),
@@ -237,6 +240,7 @@ class History(QWidget):
         count = len(self.chosen)
         for name in ("historyOpen", "historyAgain", "historyCommand"):
             self._buttons[name].setEnabled(count == 1)
+        self._buttons["historyResume"].setEnabled(self._is_one_cut_off)
         self._buttons["historyCompare"].setEnabled(count == 2)
         self._buttons["historyDrop"].setEnabled(count > 0)
 
@@ -249,6 +253,15 @@ class History(QWidget):
 
     def _run_again(self) -> None:
         self._with_one(self.againWanted.emit)
+
+    @property
+    def _is_one_cut_off(self) -> bool:
+        rows = [index.row() for index in self.view.selectionModel().selectedRows()]
+        return len(rows) == 1 and self.rows.run(rows[0]).status == INTERRUPTED
+
+    def _go_on(self) -> None:
+        if self._is_one_cut_off:
+            self._with_one(self.resumeWanted.emit)
 
     def _copy_command(self) -> None:
         self._with_one(self.commandWanted.emit)

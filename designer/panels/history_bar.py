@@ -14,6 +14,8 @@ class HistoryBar(QFrame):
 
     backWanted = Signal()
     """Go back to editing the Flow."""
+    resumeWanted = Signal()
+    """Go on with the run, which has not come to its end."""
     againWanted = Signal()
     """Run it again as it was."""
     commandWanted = Signal()
@@ -32,18 +34,22 @@ class HistoryBar(QFrame):
         self._command = IconButton("terminal", tr("Copy the command"), self)
         self._command.setObjectName("pastCommand")
         self._command.clicked.connect(self.commandWanted)
+        self._resume = IconButton("play", tr("Go on with it"), self)
+        self._resume.setObjectName("pastResume")
+        self._resume.clicked.connect(self.resumeWanted)
         back = QPushButton(tr("Back to editing"), self)
         back.setObjectName("pastBack")
         back.clicked.connect(self.backWanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 4)
         layout.addWidget(self._words, 1)
-        for button in (self._again, self._command, back):
+        for button in (self._resume, self._again, self._command, back):
             layout.addWidget(button)
         self.hide()
 
-    def say(self, words: str, *, again: bool) -> None:
-        """Say which run it is; `again`: it can be run again as it was."""
+    def say(self, words: str, *, again: bool, resume: bool) -> None:
+        """Say which run it is; `again`: it can be run again as it was; `resume`: it has not ended."""
+        self._resume.setVisible(resume)
         self._words.say(words)
         self.setAccessibleName(words)
         self._again.setEnabled(again)

@@ -267,7 +267,7 @@ def _breaks(painter: QPainter, shown: Shown, width: int, height: int) -> None:
     painter.setFont(shown.theme.font(8.5))
     for pause in shown.breaks:
         x = shown.gutter + shown.scale.x(pause.at)
-        words = f"⫽ {length_words(pause.length)}"
+        words = f"// {length_words(pause.length)}"
         box = QRectF(x + 3, 1, painter.fontMetrics().horizontalAdvance(words) + 6, shown.head - 3)
         painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(x, 0, x, height))

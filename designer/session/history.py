@@ -15,11 +15,14 @@ from PySide6.QtCore import QObject, Signal
 from designer.document import storage
 from designer.document.patch import Patch
 from designer.session.document import UNTITLED, Document
+from designer.session.manner import GoingOn
 from engine.codec import dump_flow
 from engine.errors import EngineError, StoreError
 from engine.events import Record
 from engine.flow import Flow, Name, StepId
 from engine.headless import Headless, rerun_command
+from engine.recall import RecallingRegistry, recalling, results
+from engine.registry import Registry
 from engine.retelling import Candidate, Lines, read_lines, retell
 from engine.state import RunState, replay
 from engine.store import Recipe, RunEntry, Store, store_path
@@ -116,6 +119,24 @@ class Archive:
             except StoreError:
                 return None  # it is not kept here
             return rerun_command(store, recipe, None if usual else self.path)
+
+    def going_on(self, past: PastRun, registry: Registry, executor: str = "") -> GoingOn:
+        """How to go on with a run that is kept; a rerun takes the results of the other run once more.
+
+        Raises:
+            PlanError: It cannot be run any more: a kind or a file is gone.
+            StoreError: It, or the run whose results it took, is gone.
+        """
+        with Store(self.path) as store:
+            recipe = store.recipe(past.run)
+            plan = recipe.plan(past.folder, registry)
+            plan.require_runnable()
+            if recipe.again is not None:
+                run, start = recipe.again
+                old = replay(store.read_records(run, plan))
+                known = results(old, but=plan.fed_by([start]))
+                plan, registry = recalling(plan, known, run), RecallingRegistry(known)
+        return GoingOn(plan, registry, recalls=recipe.again is None, executor=executor)
 
     def drop(self, run: str) -> None:
         """Let go of a run for good.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from engine.errors import StoreError
-from engine.store import Journal, Store
+from engine.store import Journal, Resumed, Store
 
 T = TypeVar("T")
 
@@ -23,6 +23,18 @@ Begun: TypeAlias = Journal | StoreError | BaseException
 async def begin_aside(store: Store, begin: Callable[[], Journal]) -> Begun:
     """What `begin` comes to, which has the store to itself meanwhile; the loop goes on."""
     return await _aside(store, begin)
+
+
+async def resume_aside(store: Store, resume: Callable[[], Resumed]) -> Resumed:
+    """The same of a run that goes on.
+
+    Raises:
+        StoreError: It is on elsewhere, or cannot be read or written.
+    """
+    found = await _aside(store, resume)
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 async def end_aside(store: Store, journal: Journal | None) -> None:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from engine.breakpoint import Breakpoint
 from engine.flow import StepId
+from engine.plan import Plan
 from engine.plugin import Outputs
+from engine.registry import Registry
 
 
 class Reuse(NamedTuple):
@@ -17,6 +19,15 @@ class Reuse(NamedTuple):
     run: str
     start: StepId
     known: Mapping[StepId, Outputs]
+
+
+class GoingOn(NamedTuple):
+    """How a run goes on that did not come to its end: its Plan, made again, and the kinds of it."""
+
+    plan: Plan
+    registry: Registry
+    recalls: bool = True
+    executor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

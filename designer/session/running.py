@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from designer.session.keeping import begin_aside, end_aside
-from designer.session.manner import Manner
+from designer.session.keeping import begin_aside, end_aside, resume_aside
+from designer.session.manner import GoingOn, Manner
 from designer.session.pacing import Pacer
 from designer.session.questions import Questions
 from engine.breakpoint import Breakpoint
@@ -30,12 +30,17 @@ from engine.plan import Plan
 from engine.recall import RecallingRegistry, recalling
 from engine.registry import Registry
 from engine.runner import Runner
-from engine.state import RunState, RunStatus
-from engine.store import Again, Journal, Store, store_path
+from engine.state import RunState, RunStatus, StepStatus
+from engine.store import Again, Journal, Resumed, Store, store_path
+from engine.undoing import is_put_off
 from engine.value import Value
 
 FRAME: Final = 33
 """Milliseconds between two notices to the views."""
+
+
+class _PutOff(Exception):
+    """Undoing is not gone on with today."""
 
 
 class RunSession(QObject):
@@ -49,6 +54,8 @@ class RunSession(QObject):
     settled = Signal()
     broken = Signal(str)
     """The run could not be started, or was broken off; a sentence."""
+    undoing_put_off = Signal(object)
+    """Undoing was stopped, and the run is kept as interrupted; the list of Steps that are not undone."""
     unkept = Signal(str)
     """The run goes on without being kept; a sentence says why."""
 
@@ -65,7 +72,7 @@ class RunSession(QObject):
         self._touched: set[StepId] = set()
         self._records: list[Record] = []
         self._taken: list[Record] = []
-        self._given_up = False
+        self._given_up = self._puts_off = False
         self.writer_of: Callable[[Flow], Callable[[], bytes]] = lambda flow: partial(
             dump_flow, flow
         )
@@ -119,13 +126,40 @@ class RunSession(QObject):
         """
         assert not self.is_running, "one run at a time: stop the other first"
         plan.require_runnable()
-        self._pacer.least, self._given_up = self._least, False
-        self._touched.clear()
-        self._records.clear()
-        self._taken.clear()
+        self._clear()
         running = self._prepare(plan, folder, flow, file, manner or Manner())
         self._task = asyncio.get_running_loop().create_task(running)
         self.started.emit()
+
+    def go_on(self, run: str, folder: Path, going: GoingOn) -> None:
+        """Go on with a run that is kept and did not come to its end; `settled` follows, whatever happens."""
+        assert not self.is_running, "one run at a time: stop the other first"
+        self._clear()
+        plan, registry, recalls, executor = going
+        self.state, self._runner = RunState(run=run), None
+        store = self._store = Store(store_path())
+        memo = StoredMemo(store.memory, plan, registry, folder, recalls=recalls)
+        make = partial(
+            Runner, plan, registry, self._take, folder=folder, run=run, memo=memo,
+            asker=self.questions, keep=self._keep, executor=executor,
+        )  # fmt: skip
+        running = self._run(self._take_up(make, store, partial(store.resume, run, plan)))
+        self._task = asyncio.get_running_loop().create_task(running)
+        self.started.emit()
+
+    async def _take_up(
+        self, make: Callable[..., Runner], store: Store, resume: Callable[[], Resumed]
+    ) -> None:
+        self._journal, left = await resume_aside(store, resume)
+        self._runner = make(resume=left.records, standing=left.standing)
+        for record in left.records:
+            self._show(record)
+
+    def _clear(self) -> None:
+        self._pacer.least, self._given_up, self._puts_off = self._least, False, False
+        self._touched.clear()
+        self._records.clear()
+        self._taken.clear()
 
     def _prepare(
         self, plan: Plan, folder: Path, flow: Flow, file: str, manner: Manner
@@ -150,17 +184,21 @@ class RunSession(QObject):
         )  # fmt: skip
         self._runner = make(memo=memo)
         write = self.writer_of(flow)
-        return self._run(
-            make,
-            lambda: store.begin(run, plan, write(), file=file, folder=folder, at=now, again=again),
-        )
+        begin = partial(store.begin, run, plan, file=file, folder=folder, at=now, again=again)
+        return self._run(self._begin_to_keep(make, lambda: begin(write())))
 
     def stop(self) -> None:
-        """Give up the run that is on; `settled` follows within 6 s."""
-        if self._runner is not None and self.is_running:
+        """Give up the run that is on; `settled` follows within 6 s.
+
+        What it is undoing then is left for when it goes on, where it is kept.
+        """
+        if self.is_running:
             self._pacer.least = 0.0  # whoever stops has seen enough
             self._given_up = True  # also where it is about to begin
-            self._runner.stop()
+            if self._runner is not None:
+                ended = self._runner.state.status.is_terminal
+                self._puts_off = ended and self._journal is not None
+                self._runner.stop()
             self._pass_on()
 
     # holding it back
@@ -228,13 +266,15 @@ class RunSession(QObject):
         except StoreError as error:
             self.unkept.emit(f"{error}.")
 
-    async def _run(self, make: Callable[[], Runner], begin: Callable[[], Journal]) -> None:
+    async def _run(self, keeping: Coroutine[Any, Any, None]) -> None:
         try:
-            await self._begin_to_keep(make, begin)
+            await keeping
             assert self._runner is not None, "it was made before this began"
             if self._given_up:
                 asyncio.get_running_loop().call_soon(self._runner.stop)
             await self._runner.run()
+        except _PutOff:
+            self.undoing_put_off.emit(_undone_later(self._runner))
         except (EngineError, OSError) as error:
             self.broken.emit(f"The run was broken off: {error}")
         finally:
@@ -262,6 +302,8 @@ class RunSession(QObject):
 
     def _take(self, record: Record) -> None:
         """The runner's sink: nobody sees a record before it is kept."""
+        if self._puts_off and is_put_off(record.event):
+            raise _PutOff
         if self._journal is not None:
             self._journal.put(record)
         self._taken.append(record)
@@ -319,3 +361,16 @@ class RunSession(QObject):
         if records:
             self.recorded.emit(records)
             self.changed.emit(self.state, touched)
+
+
+def _undone_later(runner: Runner | None) -> list[StepId]:
+    """The Steps of a run whose work was to be undone and is not, in the order in which that is done."""
+    assert runner is not None, "it was undoing"
+    plan, steps = runner.state.plan, runner.state.steps
+    left = [
+        (one.ended or 0.0, step)
+        for step, one in steps.items()
+        if one.status is StepStatus.COMPLETED and one.undo in ("", "running")
+        if one.undo or plan.steps[step].policy.undo is not None
+    ]
+    return [step for _, step in sorted(left, reverse=True)]

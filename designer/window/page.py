@@ -21,6 +21,7 @@ from designer.session.playback import Playback
 from designer.session.running import RunSession
 from designer.session.typed import Typed
 from designer.window.status import Ended
+from designer.words import tr
 from engine.codec import dump_flow
 from engine.events import Record, RunStarted
 from engine.plan import Plan
@@ -101,6 +102,7 @@ class Page(QObject):
         session.settled.connect(self._tell_settled)
         session.broken.connect(self._tell_sentence)
         session.unkept.connect(self._tell_sentence)
+        session.undoing_put_off.connect(self._tell_put_off)
 
     @property
     def goes_on(self) -> bool:
@@ -160,6 +162,12 @@ class Page(QObject):
 
     def _tell_settled(self) -> None:
         self.settled.emit(self)
+
+    def _tell_put_off(self, steps: list[StepId]) -> None:
+        names = ", ".join(f"'{step}'" for step in steps)
+        told = tr("Undoing was stopped.") + " "
+        told += tr("What {names} did is not undone yet.", names=names) + " " if names else ""
+        self._tell_sentence(told + tr("'Go on with it' in the history of runs undoes the rest."))
 
     def _tell_sentence(self, sentence: str) -> None:
         self.said.emit(self, sentence)

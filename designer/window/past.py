@@ -22,7 +22,7 @@ from designer.panels.history_bar import HistoryBar
 from designer.panels.history_rows import Purpose, RunRow, moment_words, status_words
 from designer.panels.prompt import Answer
 from designer.session.history import Archive, Drawn, PastDocument, PastRun
-from designer.session.manner import Manner
+from designer.session.manner import GoingOn, Manner
 from designer.session.playback import Playback
 from designer.window.page import Page
 from designer.window.reproducing import no_command_words, note_sentences
@@ -36,9 +36,11 @@ from engine.registry import Registry
 from engine.retelling import is_events
 from engine.state import RunState
 from engine.store import store_path
+from engine.store.cutting import usable
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
+    from engine.plan import Plan
 
 Found = PastRun | EngineError
 Pair = tuple[Found, Found]
@@ -65,12 +67,14 @@ class Past(QObject):
         panel.refreshWanted.connect(self.refresh)
         panel.openWanted.connect(self.open)
         panel.againWanted.connect(lambda run: self._read(run, self._again))
+        panel.resumeWanted.connect(self.resume)
         panel.commandWanted.connect(lambda run: self._read(run, self._copy_command))
         panel.dropWanted.connect(self._ask_drop)
         panel.compareWanted.connect(self.compare)
         panel.differenceChosen.connect(self._go_to_difference)
         bar.backWanted.connect(self.go_back)
         bar.againWanted.connect(lambda: self._with_past(self._again))
+        bar.resumeWanted.connect(lambda: self._with_past(lambda past: self.resume(past.run)))
         bar.commandWanted.connect(lambda: self._with_past(self._copy_command))
         window.pages.shown.connect(self._show_page)
         window.pages.opened.connect(self._join)
@@ -215,7 +219,8 @@ class Past(QObject):
         )  # fmt: skip
         if past.is_sketched:
             words += " · " + tr("drawn from its events: its flow was not found")
-        self.bar.say(words, again=past.recipe is not None)
+        is_open = not state.settled and not page.session.is_running and not past.source
+        self.bar.say(words, again=past.recipe is not None, resume=is_open)
 
     def _refuse(self) -> None:
         window = self._window
@@ -226,8 +231,7 @@ class Past(QObject):
     # doing things with it
 
     def _with_past(self, does: Callable[[PastRun], None]) -> None:
-        past = self._window.pages.current.past
-        if past is not None:
+        if (past := self._window.pages.current.past) is not None:
             does(past)
 
     def _again(self, past: PastRun) -> None:
@@ -240,24 +244,59 @@ class Past(QObject):
         except PlanError as error:
             self._say_wrong(tr("This cannot be run again: {why}.", why=error))
             return
+        if (home := self._home_of(past)) is not None:
+            manner = Manner(executor=self._window.where.spec)
+            start = partial(home.session.start, plan, past.folder, past.flow, past.file, manner)
+            self._gate(past, plan, start)
+
+    def _gate(self, past: PastRun, plan: Plan, does: Callable[[], None]) -> None:
+        file = past.folder / Path(past.file).name if past.file else None
+        self._window.runs.gate(file, plan, does)
+
+    def _home_of(self, past: PastRun) -> Page | None:
+        """Show the page of a run's file, if that is as it was, else the run's own; None: a run is on."""
         pages = self._window.pages
         same = (
             page for page in pages.all
             if page.past is None and str(page.document.path or "") == past.file
             and page.document.diagram.flow == past.flow
         )  # fmt: skip
-        home = next(same, None)
-        if home is None:
+        if (home := next(same, None)) is None:
             self.show(past)
             home = pages.current
         pages.show(home)
         if home.session.is_running:
             self._say_wrong(tr("A run is on. Stop it before you run another one."))
+            return None
+        return home
+
+    def resume(self, run: str) -> None:
+        """Go on with a run that was cut off, or whose undoing was: in the page of its file, or in its own."""
+        read = partial(self.archive.read, run, whole=True)
+        self._reading.ask(lambda: (_found(read), self._ask_to_repeat))
+
+    def _ask_to_repeat(self, past: PastRun) -> None:
+        """Go on once the user has allowed what must not be repeated to begin again, if anything will."""
+        try:
+            going = self.archive.going_on(past, self._registry, self._window.where.spec)
+            careful = usable(going.plan, past.records).careful(going.registry.is_repeatable)
+        except EngineError as error:
+            self._say_wrong(tr("This cannot be gone on with: {why}.", why=error))
             return
-        session, file = home.session, Path(past.file) if past.file else None
-        manner = Manner(executor=self._window.where.spec)
-        again = partial(session.start, plan, past.folder, past.flow, past.file, manner)
-        self._window.runs.gate(file and past.folder / file.name, plan, again)
+        if not careful:
+            self._go_on(past, going)
+            return
+        told = tr(
+            "{names} had begun when the run was cut off, and must not be repeated: see what came of it.",
+            names=", ".join(f"'{step}'" for step in careful),
+        )  # fmt: skip
+        go = Answer(tr("Begin again"), "repeatSteps", lambda: self._go_on(past, going))
+        self._window.parts.bar.say(told, (go, Answer(tr("Leave it"), "leaveSteps")))
+
+    def _go_on(self, past: PastRun, going: GoingOn) -> None:
+        if (home := self._home_of(past)) is not None:
+            does = partial(home.session.go_on, past.run, past.folder, going)
+            self._gate(past, going.plan, does)
 
     def _copy_command(self, past: PastRun) -> None:
         if not past.file:

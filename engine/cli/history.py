@@ -27,7 +27,7 @@ from engine.cli.trusting import require_trust, trust_option
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from engine.flow import Step, StepId
+    from engine.flow import StepId
     from engine.plan import Plan
     from engine.store import Again, Recipe, RunEntry, Store
     from engine.store.cutting import Usable
@@ -248,11 +248,7 @@ def _ask_to_repeat(loaded: Loaded, left: Usable, *, yes: bool) -> None:
     """
     from engine.errors import StoreError
 
-    steps = [
-        name
-        for name, around in left.again.items()
-        if not all(_is_repeatable(loaded, step) for step in around)
-    ]
+    steps = left.careful(loaded.registry.is_repeatable)
     if not steps or yes:
         return
     names = ", ".join(f"'{step}'" for step in steps)
@@ -264,11 +260,6 @@ def _ask_to_repeat(loaded: Loaded, left: Usable, *, yes: bool) -> None:
         return
     message = f"{told}; see what came of it, and resume with --yes to let it begin again"
     raise StoreError(message, kind="not_repeatable", names=steps)
-
-
-def _is_repeatable(loaded: Loaded, step: Step) -> bool:
-    kind = loaded.registry.kind(step.kind)
-    return step.policy.repeatable and bool(getattr(kind, "repeatable", True))
 
 
 def _planned(plan: Plan, step: str) -> StepId:

@@ -16,12 +16,13 @@ from engine.cli.streams import say
 from engine.cli.watching import LAST_WORDS, Overdue, Watch
 from engine.clock import SystemClock
 from engine.codec import dump_record
-from engine.events import Inner, Record, UndoFailed
+from engine.events import Record
 from engine.inside import NOTHING_STANDS, Standing
 from engine.plan import Fault
 from engine.process import kill_programs
 from engine.runner import Runner
 from engine.state import RunState, RunStatus, StepStatus
+from engine.undoing import is_put_off
 
 if TYPE_CHECKING:
     from engine.cli.progress import Progress
@@ -186,7 +187,7 @@ class _Course:
         Raises:
             _SetAside: It says that something is not undone, which is to be done later.
         """
-        if self._sets_aside and _gives_up_undoing(record):
+        if self._sets_aside and is_put_off(record.event):
             raise _SetAside
         if self._journal is not None:
             self._journal.put(record)
@@ -288,11 +289,6 @@ class _Course:
             return
         self._events_lost = True
         self._progress.complain(f"the events can no longer be written: {error.strerror or error}")
-
-
-def _gives_up_undoing(record: Record) -> bool:
-    event = record.event.innermost if isinstance(record.event, Inner) else record.event
-    return isinstance(event, UndoFailed) and event.reason == Reason.STOPPED
 
 
 def _what_next(state: RunState) -> str:

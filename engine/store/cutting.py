@@ -8,7 +8,7 @@ without working for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine import events as e
@@ -30,6 +30,10 @@ class Usable(NamedTuple):
     standing: Standing
     again: Mapping[StepId, tuple[Step, ...]]
     lost: tuple[StepId, ...]
+
+    def careful(self, is_repeatable: Callable[[Step], bool]) -> list[StepId]:
+        """Those that will begin again though they, or a Step around them, must not be repeated."""
+        return [name for name, steps in self.again.items() if not all(map(is_repeatable, steps))]
 
 
 def usable(plan: Plan, records: Sequence[e.Record]) -> Usable:

@@ -4480,6 +4480,38 @@
         <translation>Zurück zum neuesten Moment</translation>
     </message>
     <message>
+        <source>Undoing was stopped.</source>
+        <translation>Das Zurücknehmen wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>What {names} did is not undone yet.</source>
+        <translation>Was {names} getan hat, ist noch nicht zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>'Go on with it' in the history of runs undoes the rest.</source>
+        <translation>„Fortsetzen“ im Verlauf nimmt den Rest zurück.</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>This cannot be gone on with: {why}.</source>
+        <translation>Das kann nicht fortgesetzt werden: {why}.</translation>
+    </message>
+    <message>
+        <source>{names} had begun when the run was cut off, and must not be repeated: see what came of it.</source>
+        <translation>{names} hatte begonnen, als der Lauf abbrach, und darf nicht wiederholt werden: nachsehen, was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>Begin again</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Lassen</translation>
+    </message>
+    <message>
         <source>Copy the command</source>
         <translation>Befehl kopieren</translation>
     </message>

@@ -1,0 +1,169 @@
+"""Runs that did not come to their end, gone on with from the history of the designer."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPointF
+from PySide6.QtWidgets import QLabel, QTableView, QToolButton
+
+from designer.panels.timeline_chart import Chart
+from engine.store import Store, store_path
+from engine.timing import Doing
+from tests.designer.hands import Hands, until
+from tests.engine.program import started
+
+MODULE = """
+import asyncio
+from pathlib import Path as File
+
+def Path(name): return File(__file__).with_name(name)
+
+def log(word):
+    with Path("log").open("a") as file:
+        file.write(word)
+
+def books(): return 1
+def packs(book): return 2
+def fails(pack): raise ValueError("no stamps")
+
+async def unpack(book, pack):
+    Path("undoing").touch()
+    await asyncio.sleep(0 if Path("go").exists() else 60)
+    log("unpack ")
+
+def unbook(book):
+    log("unbook ")
+
+async def waits(book):
+    Path("began").touch()
+    await asyncio.sleep(0 if Path("go").exists() else 60)
+    return 2
+"""
+
+
+def step(name: str, reads: str = "", output: str = "", **more: object) -> dict[str, object]:
+    outputs = {output: {}} if output else {}
+    config = {"function": f"work:{name}"}
+    inputs = {port: {} for port in reads.split()}
+    return {"kind": "python", "config": config, "inputs": inputs, "outputs": outputs} | more
+
+
+def undo(name: str) -> dict[str, str]:
+    return {"function": f"work:{name}"}
+
+
+ORDER = {
+    "books": step("books", output="book", undo=undo("unbook")),
+    "packs": step("packs", "book", "pack", undo=undo("unpack")),
+    "fails": step("fails", "pack", "sent"),
+}
+LONG = {"books": step("books", output="book"), "waits": step("waits", "book", "pack")}
+
+
+def written(folder: Path, steps: dict[str, dict[str, object]], goal: str, **more: object) -> Path:
+    (folder / "work.py").write_text(MODULE)
+    path = folder / "order.flow.json"
+    told = {"format": "backcast/1", "name": "Order", "goals": [goal], "steps": steps, **more}
+    path.write_text(json.dumps(told))
+    return path
+
+
+def allow(folder: Path) -> None:
+    (folder / "go").touch()
+
+
+def logged(folder: Path) -> str:
+    log = folder / "log"
+    return log.read_text() if log.exists() else ""
+
+
+def cut_off_hours_ago(path: Path) -> str:
+    """The id of a run that was killed two hours ago, while its Step `waits` was at work."""
+    with started("run", str(path)) as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    (journal,) = Path(os.environ["BACKCAST_HOME"]).glob("*.runs/*/journal")
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    moved = [[seq, when - 7200.0, *rest] for seq, when, *rest in lines]
+    journal.write_text("".join(json.dumps(line) + "\n" for line in moved))
+    return journal.parent.name
+
+
+def statuses() -> list[str]:
+    with Store(store_path()) as store:
+        return [entry.status for entry in store.runs()]
+
+
+async def chosen_in_history(hands: Hands) -> None:
+    hands.window.past.show_history()
+    runs = hands.find(QTableView, "historyRuns")
+    await until(lambda: runs.model().rowCount() > 0, "the runs are listed")
+    flags = (
+        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+    )
+    runs.selectionModel().select(runs.model().index(0, 0), flags)
+
+
+async def test_undoing_that_was_stopped_is_told_of_and_gone_on_with_from_the_history(
+    open_designer: Callable[..., Hands], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hands = open_designer(written(tmp_path, ORDER, "fails", on_failure="undo"))
+    window = hands.window
+    hands.click("runButton")
+    await until(lambda: (tmp_path / "undoing").exists(), "what was packed is being unpacked")
+    window.session.stop()
+    await until(lambda: not window.session.is_running, "the run is left")
+    told = window.parts.bar.sentence
+    assert "What 'packs', 'books' did is not undone yet." in told
+    assert "'Go on with it' in the history of runs undoes the rest." in told
+    assert statuses() == ["interrupted"]
+    assert not logged(tmp_path), "neither was undone"
+    await chosen_in_history(hands)
+    assert hands.find(QToolButton, "historyResume").isEnabled()
+    allow(tmp_path)
+    hands.find(QToolButton, "historyResume").click()
+    await until(lambda: window.session.is_running, "it goes on")
+    await until(lambda: not window.session.is_running, "it ends")
+    assert logged(tmp_path) == "unpack unbook "
+    assert (window.session.state.settled, statuses()) == (True, ["failed"])
+    await chosen_in_history(hands)
+    assert not hands.find(QToolButton, "historyResume").isEnabled(), "there is nothing left to do"
+
+
+async def test_a_run_that_was_killed_goes_on_where_it_was_and_the_break_is_shown(
+    open_designer: Callable[..., Hands], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, LONG, "waits")
+    run = cut_off_hours_ago(path)
+    hands = open_designer(path)
+    window = hands.window
+    window.timing.open()
+    allow(tmp_path)
+    window.past.resume(run)
+    await until(lambda: window.run_status() == "completed", "it goes on to its end")
+    await until(lambda: not window.session.is_running, "it is kept")
+    assert statuses() == ["completed"]
+    took = window.session.state.took
+    assert took is not None
+    assert took < 60
+    chart = hands.find(Chart, "timelineChart")
+    (pause,) = chart.shown.breaks
+    assert 7199 < pause.length / 1e6 < 7260
+    assert Doing.LOST in [span.doing for span in chart.rows[1].bar().spans]
+    line = hands.find(QLabel, "timelineTold")
+    await until(lambda: "cut off for 2 h 00 min, which is left out" in line.text(), "it is told")
+    mark = round(chart.shown.gutter + chart.shown.scale.x(pause.at)) + 4
+    assert chart.told_at(QPointF(mark, 4)) == "Cut off here, and gone on 2 h 00 min later"
+    window.moments.go_to_time(pause.at + 1)
+    assert window.canvas.picture.state is not None
+    assert window.canvas.picture.state.breaks, (
+        "a moment after the break is one of the run that went on"
+    )
