@@ -106,7 +106,7 @@ def show(
         told = result_to_json(state) | {"flow": entry.flow, "status": entry.status}
         put(as_json(told))
         return Exit.FAILED if lost else Exit.COMPLETED
-    for line in run_in_words(entry, recipe.flow, state):
+    for line in run_in_words(entry, recipe.flow, state, kept.last_words(entry.run)):
         if not put(line):
             break
     return Exit.FAILED if lost else Exit.COMPLETED

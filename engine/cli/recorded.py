@@ -28,7 +28,9 @@ def moment(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
+def run_in_words(
+    entry: RunEntry, flow: Flow, state: RunState, last_words: str = ""
+) -> Iterator[str]:
     """How a run ended, what each Step came to, and what its Goals gave."""
     yield run_in_a_line(entry)
     for _, away in state.breaks:
@@ -43,6 +45,8 @@ def run_in_words(entry: RunEntry, flow: Flow, state: RunState) -> Iterator[str]:
     for attribute, value in outputs_of_goals(flow, state):
         yield f"{attribute}: {preview(encode(value))}"
     if entry.status == INTERRUPTED:
+        if last_words:
+            yield one_line(last_words)
         yield f"'backcast resume {entry.run}' goes on with it."
 
 

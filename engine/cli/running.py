@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, TypeVar
 
 from engine.cause import Reason, left, run_held_up, unheard
+from engine.cli.deadline import Deadline
 from engine.cli.streams import say
 from engine.cli.watching import LAST_WORDS, Overdue, Watch
 from engine.clock import SystemClock
@@ -128,7 +129,7 @@ def carry_out(
         PlanError: The Plan cannot be run; nothing has happened.
         JournalBroken: The run could not be kept any more and was broken off.
     """
-    course = _Course(progress, events, journal, leaving, resume, timeout)
+    course = _Course(progress, events, journal, leaving, resume, timeout, folder)
     run = journal.run if journal is not None else None
     runner = Runner(
         plan, registry, course.take, folder=folder, run=run, resume=resume, memo=memo,
@@ -154,7 +155,9 @@ class _Course:
         leaving: Callable[[RunState], None],
         resume: Sequence[Record],
         timeout: float | None,
+        folder: Path,
     ) -> None:
+        self._deadline = Deadline(timeout, folder, None if journal is None else journal.last_words)
         self._resume, self._timeout = resume, timeout
         self._began = time.monotonic()
         self._thread = threading.get_ident()
@@ -172,7 +175,11 @@ class _Course:
         if self._events is not None:
             self._lines = EventLines(self._events, runner.run_id, self._lose)
         try:
-            with Watch(self), contextlib.suppress(asyncio.CancelledError, _SetAside):
+            with (
+                self._deadline,
+                Watch(self),
+                contextlib.suppress(asyncio.CancelledError, _SetAside),
+            ):
                 await runner.run()
         finally:
             self._progress.close()
@@ -225,6 +232,10 @@ class _Course:
     def announce(self) -> None:
         """Say that it is being stopped."""
         self._progress.note("stopping; Ctrl-C again leaves at once")
+
+    def alive(self) -> None:
+        """Let the run go on."""
+        self._deadline.put_off()
 
     def overdue(self, silent: float, grace: float, patience: float) -> Overdue | None:
         """Why it is to be left now that the loop has not answered for so long: its time, or a Step's, is up.

@@ -69,6 +69,10 @@ class Watched(Protocol):
         """Say that it is being stopped; called in the thread, as the following are."""
         ...
 
+    def alive(self) -> None:
+        """Hear that Python goes on; called every now and then."""
+        ...
+
     def overdue(self, silent: float, grace: float, patience: float) -> Overdue | None:
         """Why it is to be left now that the loop has not answered for `silent` seconds, if it is.
 
@@ -143,6 +147,7 @@ class Watch:
 
     def _look(self) -> None:
         """Leave the process where the run does not end, or goes on past its time."""
+        self._run.alive()
         now = time.monotonic()
         if self._hurried and now > self._hurried + HURRY:
             self._leave(Exit.CANCELLED)

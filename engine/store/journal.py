@@ -27,6 +27,9 @@ from engine.errors import JournalBroken, said
 from engine.flow import StepId
 from engine.store.values import LARGE, Values
 
+LAST_WORDS: Final = "last-words"
+"""The file of that, beside the journal."""
+
 MOST: Final = 1_000
 """Lines that are not written yet, however much happens at once."""
 
@@ -71,6 +74,11 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         """Let go of the run."""
         self.close()
+
+    @property
+    def last_words(self) -> Path:
+        """Where is noted why the process was ended, if it was and there was no time to record it."""
+        return self._path.with_name(LAST_WORDS)
 
     def append(self, record: e.Record) -> None:
         """Keep a record: when this returns, killing the process does not lose it.

@@ -20,7 +20,7 @@ from engine.planner import Kinds, make_plan
 from engine.store.cutting import Usable, usable
 from engine.store.database import Database
 from engine.store.entry import INTERRUPTED, RUNNING, RunEntry
-from engine.store.journal import Journal
+from engine.store.journal import LAST_WORDS, Journal
 from engine.store.lock import hold, is_held
 from engine.store.memory import Memory
 from engine.store.pruning import Limits, superfluous
@@ -147,6 +147,7 @@ class Store:
             StoreError: The run is on in another process, or its journal cannot be read or written.
         """
         handle = self._taken(run)
+        self._last_words(run).unlink(missing_ok=True)
         try:
             found = usable(plan, self.read_records(run, plan))
             end = length(self._path(run), len(found.records))
@@ -256,6 +257,13 @@ class Store:
             return ""
         return loss(self._path(entry.run), records, has_ended=entry.status != INTERRUPTED)
 
+    def last_words(self, run: str) -> str:
+        """Why the process was ended that a run was in, in a sentence; empty where nobody could say."""
+        try:
+            return self._last_words(run).read_text("utf-8", "replace").strip()
+        except OSError:
+            return ""
+
     def timings(self, run: str) -> Mapping[StepId, float]:
         """Seconds that the work of each completed Step of a run took, from its journal alone.
 
@@ -271,6 +279,9 @@ class Store:
 
     def _path(self, run: str) -> Path:
         return self._home(run) / "journal"
+
+    def _last_words(self, run: str) -> Path:
+        return self._home(run) / LAST_WORDS
 
     def _made(self, run: str) -> int:
         """A new journal, open and locked."""
