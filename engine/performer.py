@@ -113,6 +113,7 @@ class Performer:
         self._around = Around(
             folder=folder, executor=registry.executor_here, outbox=outbox, shared=commons.shared,
             on_late=late, on_left=self._give_up_left, asking=asking, run_flow=run_flow,
+            limit_time=self._limit_time,
         )  # fmt: skip
 
     def needs_thread(self, work: Work, inputs: Mapping[Name, Value]) -> bool:

@@ -94,6 +94,13 @@ class Context(Protocol):
         """
         ...
 
+    def wait_for_turn(self) -> Callable[[], object]:
+        """Say that the work has to wait for others to end; to be called, on the loop, when its turn comes.
+
+        The Step's time limit runs from then on: nobody's work takes long that has not begun.
+        """
+        ...
+
     async def ask(self, question: Question) -> Reply:
         """Ask a person and give the answer, however long it takes; it fits the question's fields.
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import zlib
 
 
-def unzipped(packed: bytes, limit: int) -> bytes | None:
-    """What was packed, up to one byte more than `limit`; None where it is not whole, or no gzip."""
+def unpacked(packing: str, packed: bytes, limit: int) -> bytes | None:
+    """What was packed as it says, up to one byte more than `limit`; None where it is not, or not whole."""
+    match packing.lower():
+        case "identity":
+            return packed
+        case "gzip" | "x-gzip":
+            return _unzipped(packed, limit)
+    return None
+
+
+def _unzipped(packed: bytes, limit: int) -> bytes | None:
     body = b""
     while packed and len(body) <= limit:  # one member after the other
         unpacking = zlib.decompressobj(wbits=31)

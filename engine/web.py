@@ -21,17 +21,20 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from engine.clock import SystemClock
 from engine.errors import Fatal, StepFailure
-from engine.unzipping import unzipped
+from engine.unzipping import unpacked
 
 if TYPE_CHECKING:
     import httpx2
 
 T = TypeVar("T")
+
+Waiting: TypeAlias = Callable[[], Callable[[], object]]
+"""Hears that somebody has to wait, and gives whom to tell when that is over."""
 
 CONNECTIONS: Final = 256
 """Open at once; further exchanges wait for one of them."""
@@ -132,15 +135,20 @@ class Web:
         self._clients: dict[Tls, _Client] = {}
         self._contexts: dict[Tls, ssl.SSLContext] = {}
 
-    async def exchange(self, request: Request, tls: Tls, blocking: Blocking) -> Answer:
+    async def exchange(
+        self, request: Request, tls: Tls, blocking: Blocking, wait_for_turn: Waiting
+    ) -> Answer:
         """Send a request, follow redirects, and read the answer whole.
+
+        Where as many are on their way as may be, `wait_for_turn` is called, and what it gives once there is
+        room.
 
         Raises:
             StepFailure: `connection_failed`, `connection_lost`, `timeout` (a retry may help), `bad_url`,
                 `bad_request`, `tls`, `redirects`, `too_large`, `bad_response` (it will not).
         """
         _check(request)
-        async with self._client(tls, blocking) as client:
+        async with self._client(tls, blocking, wait_for_turn) as client:
             import httpx2
 
             try:
@@ -158,14 +166,19 @@ class Web:
                 await client.opened.aclose()
 
     @asynccontextmanager
-    async def _client(self, tls: Tls, blocking: Blocking) -> AsyncIterator[httpx2.AsyncClient]:
+    async def _client(
+        self, tls: Tls, blocking: Blocking, wait_for_turn: Waiting
+    ) -> AsyncIterator[httpx2.AsyncClient]:
         shared = self._clients.setdefault(tls, _Client())
         shared.users += 1
         try:
             async with shared.lock:
                 if shared.opened is None:
                     shared.opened = await blocking(partial(self._open, tls))
+            begun = wait_for_turn() if shared.turns.locked() else None
             async with shared.turns:  # the library's own queue takes ever longer as it grows
+                if begun is not None:
+                    begun()
                 yield shared.opened
         finally:
             shared.users -= 1
@@ -274,7 +287,11 @@ async def _read(response: httpx2.Response, request: Request) -> Answer:
     limit = request.limit if good else SNIPPET
     body = await _taken(response, limit)
     if packing := response.headers.get("content-encoding", ""):
-        body = _unpacked(request, packing, body, limit) if good else b""
+        whole = unpacked(packing, body, limit) if good else b""
+        if whole is None:
+            why = f"the answer cannot be unpacked; it says it is '{packing[:40]}'"
+            raise Fatal(f"{request.label}: {why}", reason="bad_response")
+        body = whole
     if good and len(body) > limit:
         size = f"{round(request.limit / 2**20, 3):g} MB"
         message = f"{request.label}: the answer is larger than {size}"
@@ -308,17 +325,6 @@ async def _taken(response: httpx2.Response, limit: int) -> bytes:
         if len(body) <= limit:
             raise
     return bytes(body)
-
-
-def _unpacked(request: Request, packing: str, packed: bytes, limit: int) -> bytes:
-    """What gzip had packed, up to one byte more than `limit`."""
-    body: bytes | None = packed
-    if packing.lower() != "identity":
-        body = unzipped(packed, limit) if packing.lower() in ("gzip", "x-gzip") else None
-    if body is None:
-        message = f"{request.label}: the answer cannot be unpacked; it says it is '{packing[:40]}'"
-        raise Fatal(message, reason="bad_response")
-    return body
 
 
 def _failed(request: Request, error: httpx2.HTTPError) -> StepFailure:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -104,7 +105,8 @@ class Around:
     """What all work of a run has in common: where it is, and whom its contexts ask.
 
     `shared` is one dict for the whole run; `on_late` hears of work whose result comes too late, `on_left` of
-    a thread that is left to itself and whose result may have to be undone.
+    a thread that is left to itself and whose result may have to be undone; `limit_time` has the time of a try
+    run from now on, or not.
     """
 
     folder: Path
@@ -115,6 +117,7 @@ class Around:
     on_left: Callable[[Work], None]
     asking: Asking
     run_flow: RunFlow
+    limit_time: Callable[..., None]
 
 
 class WorkContext:
@@ -156,6 +159,11 @@ class WorkContext:
             shared[key] = make()
         found: T = shared[key]
         return found
+
+    def wait_for_turn(self) -> Callable[[], object]:
+        """Have the try's time limit run only once what this gives is called, on the loop."""
+        self._around.limit_time(self._work, is_begun=False)
+        return partial(self._around.limit_time, self._work)
 
     async def ask(self, question: Question) -> Reply:
         """Ask a person and give the answer."""

@@ -88,7 +88,8 @@ class HttpKind:
         web = context.shared("http", Web)
         body = await _body(config, call, context)
         request = _request(config, call, body)
-        answer = await web.exchange(request, _tls(config, context.folder), context.blocking)
+        tls = _tls(config, context.folder)
+        answer = await web.exchange(request, tls, context.blocking, context.wait_for_turn)
         if not matches(answer.status, request.ok):
             raise _bad_status(config, call, request, answer)
         about = {STATUS: answer.status, HEADERS: dict(answer.headers), URL: answer.url}

@@ -157,7 +157,8 @@ class PythonKind:
         if config.isolate is not None:
             limit = config.memory_mb
             modules = _modules(context, config.folder)
-            return await POOL.run(task, modules, context, memory_mb=limit)
+            begun = context.wait_for_turn()
+            return await POOL.run(task, modules, context, memory_mb=limit, begun=begun)
         try:
             modules = _modules(context, config.folder)
             return task.named(await self._result(task, modules, context))

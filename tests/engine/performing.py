@@ -53,6 +53,9 @@ class Bench:
             raise error
         return result
 
+    def wait_for_turn(self) -> Callable[[], object]:
+        return lambda: None
+
     def shared(self, key: str, make: Callable[[], T]) -> T:
         if key not in self._shared:
             self._shared[key] = make()

@@ -418,9 +418,10 @@ async def test_a_long_message_keeps_its_beginning_and_its_end():
 
 
 async def test_a_run_that_cannot_be_recorded_while_it_undoes_gives_that_up_too():
-    cancelled = asyncio.Event()
+    begun, cancelled = asyncio.Event(), asyncio.Event()
 
     async def undo(call):
+        begun.set()
         try:
             await forever(call)
         except asyncio.CancelledError:
@@ -441,7 +442,7 @@ async def test_a_run_that_cannot_be_recorded_while_it_undoes_gives_that_up_too()
 
     runner, _, _ = runner_of(flow, {"a": work, "b": ValueError("no")}, sink=sink)
     task = asyncio.create_task(runner.run())
-    await until(lambda: runner.state.steps and runner.state.steps["a"].undo == "running")
+    await begun.wait()
     runner.safely(runner.follow, [e.Warning("x", "x")])
     with pytest.raises(JournalBroken):
         await asyncio.wait_for(task, 5)

@@ -372,6 +372,13 @@ async def test_what_is_no_table_is_not_written(bench, table, words):
         ),
         (reading(format="csv", header=False), "", "content", ["/config/columns"]),
         (reading(columns={"a": "integer"}), "", "content", ["/config/columns"]),
+        ({"action": "append", "path": "x", "format": "text"}, "content", "", []),
+        ({"action": "append", "path": "x", "format": "csv"}, "content", "", []),
+        (writing(format="json"), "content", "path", []),
+        (reading(header=False), "", "content", []),
+        (reading(format="csv"), "", "content", []),
+        (reading(format="csv", columns={"a": "integer"}), "", "content", []),
+        (reading(format="csv", header=False, columns={"a": "integer"}), "", "content", []),
     ],
 )
 def test_what_check_finds(config, inputs, outputs, places):

@@ -17,10 +17,16 @@ import pytest
 import pytest_asyncio
 from pydantic import ValidationError
 
+from engine import web
 from engine.datatype import ARRAY
 from engine.errors import StepFailure
 from engine.flow import Output
 from engine.kinds.http import HttpConfig, HttpKind
+from engine.planner import make_plan
+from engine.policy import WorkPolicy
+from engine.registry import Registry
+from engine.runner import Runner
+from engine.testing import flow_of, step_of
 from tests.engine.performing import Bench, step
 from tests.engine.webserver import response, serving
 
@@ -499,6 +505,29 @@ async def test_a_thousand_requests_at_once_share_their_connections(bench, server
     assert [each["body"] for each in found] == list(range(1_000))
     assert server.busiest == 256
     await server.left_alone()
+
+
+async def test_the_time_limit_of_a_step_does_not_run_while_all_connections_are_taken(
+    server, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(web, "CONNECTIONS", 1)
+
+    async def slowly(request, writer):
+        await asyncio.sleep(60 if request.target.endswith("=2") else 0.2)
+        writer.write(response(200, b"1"))
+        await writer.drain()
+
+    config = {"url": server.says("/x", slowly), "query": {"n": "{n}"}}
+    policy = WorkPolicy(timeout=0.5)
+    steps = [step_of(f"s{n}: n=n{n} -> x{n}", kind="http", config=config, policy=policy)
+             for n in range(5)]  # fmt: skip
+    goals = [step.id for step in steps]
+    given = {f"n{n}": 2 if n == 4 else 1 for n in range(5)}
+    plan = make_plan(flow_of(*steps, goals=goals), given=given)
+    state = await Runner(plan, Registry.installed(), id, folder=tmp_path).run()
+    ended = {step: str(one.status) for step, one in state.steps.items()}
+    assert ended == {**dict.fromkeys(goals, "completed"), "s4": "failed"}
+    assert state.steps["s4"].reason == "timeout"
 
 
 async def test_cookies_of_one_step_are_not_sent_by_another(bench, server):

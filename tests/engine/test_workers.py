@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -15,6 +16,7 @@ import pytest
 
 from engine import events as e
 from engine.errors import StepFailure
+from engine.flow import Input
 from engine.kinds import python
 from engine.kinds.python import PythonKind
 from engine.planner import make_plan
@@ -164,6 +166,10 @@ def much():
 
 def gives_back(a):
     return waits(a)
+
+def naps(n):
+    time.sleep(n)
+    return n
 """
 
 
@@ -437,6 +443,19 @@ async def test_a_time_limit_kills_for_real_and_the_step_may_be_tried_again(bench
     pids = [int(one.event.text) for one in records if isinstance(one.event, e.StepOutput)]
     assert len(pids) == 2
     assert not any(map(is_alive, pids))
+
+
+async def test_a_time_limit_does_not_run_while_the_work_waits_for_a_worker(bench, monkeypatch):
+    one = Pool(1)
+    monkeypatch.setattr(python, "POOL", one)
+    naps = step_of("naps: n -> x", config=isolated("naps"), policy=WorkPolicy(timeout=0.6))
+    naps = replace(naps, inputs={"n": Input(each=True, value=[0.2] * 4)})
+    state = await (await run_of(bench, naps))[0].run()
+    assert state.steps["naps"].outputs == {"x": [0.2] * 4}
+    naps = replace(naps, inputs={"n": Input(each=True, value=[0.2, 60])})
+    state = await (await run_of(bench, naps))[0].run()
+    assert state.steps["naps"].message == "element 1: took longer than 0.6 s"
+    one.close()
 
 
 async def test_stop_ends_a_run_at_once_though_its_step_never_ends(bench):
