@@ -79,6 +79,10 @@ class Seeing:
         if self._keep_fitting:
             self.fit()
 
+    def stay(self) -> None:
+        """Keep the picture where it is from now on, also where there is less room for it."""
+        self._keep_fitting = False
+
     def frame_selection(self) -> None:
         """Show what is selected; where nothing is, all of it."""
         self._show_area(self.picture.bounds(self.selection or None))

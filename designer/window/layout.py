@@ -269,7 +269,7 @@ class Layout(QObject):
             self.palette, self.outline, self.question, self.halt, self.canvas, *self.ring, self.inspector,
             self.below.current,
         ]  # fmt: skip
-        shown = [widget for widget in ring if widget.isVisible()]
+        shown = [widget for widget in ring if widget.isVisible() and widget.isEnabled()]
         focused = self._window.focusWidget()
         here = next(
             (

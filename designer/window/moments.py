@@ -140,7 +140,10 @@ class Moments(QObject):
         return page_line(page, as_before=self._window.runs.offers_again)
 
     def _open(self) -> None:
-        self.scrubber.setVisible(self.can_go)
+        if self.can_go and self.scrubber.isHidden():
+            self._window.canvas.stay()
+            self.scrubber.show()
+            self._fill()
 
     def _show(self, playback: Playback, touched: frozenset[StepId]) -> None:
         canvas, at = self._window.canvas, playback.at
@@ -178,13 +181,22 @@ class Moments(QObject):
     def _refresh(self, _: object = None) -> None:
         """Show where in the run one is."""
         page = self._page
-        held = page.playback is not None
-        wanted = held or page.past is not None or self._timing.panel.isVisible()
-        shown = bool(page.records) and wanted
-        self.scrubber.setVisible(shown)
-        self._window.canvas.frame.film.expect(shown)
-        if not page.records or self.scrubber.isHidden():
-            return
+        held, is_timed = page.playback is not None, self._timing.panel.isVisible()
+        if held and not is_timed and self.scrubber.isHidden():
+            self._window.canvas.stay()
+        # beside the timeline there is room for it before anything runs: else the picture jumps then
+        self.scrubber.setVisible(
+            is_timed or (bool(page.records) and (held or page.past is not None))
+        )
+        self.scrubber.setEnabled(bool(page.records))
+        self._window.canvas.frame.film.expect(bool(page.records) and not self.scrubber.isHidden())
+        if not page.records:
+            self.scrubber.show_moment(1, 1, "")
+        elif not self.scrubber.isHidden():
+            self._fill()
+
+    def _fill(self) -> None:
+        page = self._page
         count = len(page.records)
         position = count if page.playback is None else page.playback.position
         if not self.scrubber.is_playing:

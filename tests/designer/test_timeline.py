@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QTableView, QToolButton
 
@@ -238,6 +238,65 @@ async def test_scrubbing_shows_values_as_of_then_and_playing_leads_to_the_end(
     assert not scrubber.is_playing
     assert canvas.step_status("end") == "completed"
     assert not hands.find(QPushButton, "scrubNewest").isEnabled()
+
+
+async def test_nothing_jumps_as_a_run_begins_or_is_looked_back_at(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    hands = open_designer(write_flow(STEPS, ["end"], MODULE))
+    window, canvas, scrubber = hands.window, hands.canvas, hands.window.moments.scrubber
+    await until(window.parts.plan_line.isVisible)
+    QApplication.processEvents()
+
+    def place() -> QPoint:
+        return canvas.viewport().mapTo(window, canvas.step_rect("load").topLeft())
+
+    before = place()
+    hands.click("runButton")
+    await until(lambda: window.run_status() == "completed")
+    assert place() == before
+    window.findChild(QAction, "eventBack").trigger()
+    await until(scrubber.isVisible)
+    QApplication.processEvents()
+    assert window.moments.is_held
+    assert place() == before, "there is less room for it now, but it stays"
+    hands.click("scrubNewest")
+    await until(lambda: not scrubber.isVisible())
+    assert place() == before
+
+
+async def test_beside_the_timeline_there_is_room_for_the_scrubber_before_anything_runs(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    hands = open_designer(write_flow(STEPS, ["end"], MODULE))
+    window, scrubber = hands.window, hands.window.moments.scrubber
+    window.timing.open()
+    await until(scrubber.isVisible)
+    assert not scrubber.isEnabled()
+    hands.canvas.setFocus()
+    hands.key(Qt.Key.Key_F6)
+    assert window.focusWidget() is not None
+    assert window.inspector.isAncestorOf(window.focusWidget()), "what is off is passed by"
+    await until(window.parts.plan_line.isVisible)
+    height = hands.canvas.height()
+    hands.click("runButton")
+    await until(lambda: window.run_status() == "completed")
+    await until(scrubber.isEnabled)
+    assert hands.canvas.height() == height
+
+
+async def test_a_run_is_played_again_though_the_scrubber_was_not_to_be_seen(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    hands = open_designer(write_flow(STEPS, ["end"], MODULE))
+    window, scrubber = hands.window, hands.window.moments.scrubber
+    hands.click("runButton")
+    await until(lambda: window.run_status() == "completed")
+    assert not scrubber.isVisible()
+    window.findChild(QAction, "playRun").trigger()
+    assert scrubber.is_playing
+    await until(lambda: hands.canvas.step_status("slow") == "running", "it is seen from its start")
+    await until(lambda: hands.canvas.step_status("end") == "completed", "and to its end")
 
 
 def standing(hands: Hands, beginning: str) -> bool:
