@@ -36,7 +36,7 @@ from designer.canvas.painting.flat import (
     paint_bare_tiles,
     paint_tiles,
 )
-from designer.canvas.painting.layers import paint_panels
+from designer.canvas.painting.layers import OVER_WIRES, UNDER, paint_panels
 from designer.canvas.painting.scene import Scene
 from designer.canvas.slots import COMPLETED, PENDING, Bundle, Slot, middle_first, thread_at
 from designer.canvas.tiles import Thread, moved_on
@@ -170,7 +170,7 @@ class Film(QObject):
         painter = self._painter(self._wires)
         painter.fillRect(QRectF(*area.grown(1 / scene.zoom)), scene.ink["canvas"])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_panels(painter, [room], picture, canvas.preview, scene, held=False)
+        paint_panels(painter, [room], picture, canvas.preview, scene, held=False, kinds=UNDER)
         painter.end()
         wires, near = sorted(picture.wires_near(area)), picture.steps_near(room)
         seen = {step for step in near if picture.box(step).touches(room)}
@@ -182,6 +182,10 @@ class Film(QObject):
             if number % _AT_A_TIME == 0:
                 yield
         yield from self._string_all(wires, scene)
+        painter = self._painter(self._cards)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_panels(painter, [room], picture, canvas.preview, scene, held=False, kinds=OVER_WIRES)
+        painter.end()
         cards = [slot for slot in self._slots.values() if slot.rect is not None]
         highest = max((slot.rect.height() for slot in cards if slot.rect), default=0.0)
         for at in range(0, len(cards), _AT_A_TIME):

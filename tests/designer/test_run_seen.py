@@ -14,10 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from designer.canvas.camera import Camera
 from designer.canvas.geometry import Point
 from designer.canvas.looking import step_look
 from designer.canvas.looks import Around
@@ -26,6 +27,8 @@ from designer.canvas.slots import Slot, middle_first
 from designer.canvas.tiles import PLAIN, tile_in, tile_of
 from designer.canvas.view import Canvas
 from designer.document.diagram import Diagram, Place
+from designer.document.patch import apply
+from designer.document.scenery import Box, Panel, PanelId, set_scenery
 from designer.panels.difference_words import later_words, note_words
 from designer.panels.scrubber import Scrubber
 from designer.session.playback import Playback
@@ -139,6 +142,46 @@ def test_a_moment_from_afar_is_painted_as_it_would_be_afresh(qtbot, zoom: float)
         assert unlike(moving, pixels(canvas)) < 0.004, (
             "but for which of two wires crosses the other"
         )
+
+
+@pytest.mark.parametrize("zoom", [0.12, 0.3])
+def test_from_afar_too_a_note_lies_over_the_wires(qtbot, zoom: float) -> None:
+    plain, records = told_of(220)
+    playback = Playback(records)
+    canvas = shown(qtbot, plain, playback, zoom)
+    ends = {(wire.source.step, wire.target.step): wire for wire in canvas.picture.wires}
+    apart = next(
+        wire for (one, other), wire in sorted(ends.items())
+        if plain.places[other].x - plain.places[one].x > 400
+    )  # fmt: skip
+    middle = canvas.picture.curves[apart].at(0.5)
+    note, box = PanelId("note", "note_1"), Box(middle.x - 80, middle.y - 60, 160, 120)
+    size = QSize(round(100 * zoom), round(80 * zoom))
+
+    def colours() -> int:
+        inside = QRect(QPoint(450 - size.width() // 2, 280 - size.height() // 2), size)
+        image = canvas.viewport().grab(inside).toImage()
+        return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
+
+    def look() -> None:
+        canvas.look_at(Camera(zoom, round(450 - middle.x * zoom), round(280 - middle.y * zoom)))
+        settle(qtbot, canvas)
+
+    look()
+    assert colours() > 1, "a wire runs there"
+    canvas.show_diagram(apply(plain, set_scenery(plain, {note: Panel("", box)})))
+    canvas.show_run(playback.state, frozenset(playback.state.steps))
+    look()
+    assert colours() == 1, "as it rests"
+    canvas.show_moment(playback.state, playback.seek(len(records) // 2))
+    canvas.viewport().repaint()
+    assert canvas.frame.film.is_on
+    assert colours() == 1, "while one goes through moments"
+    canvas.frame.redraw_all()
+    canvas.pan(8, 0)
+    canvas.pan(-8, 0)
+    settle(qtbot, canvas)
+    assert colours() == 1, "as it is painted by blocks"
 
 
 def test_a_jump_is_painted_over_several_frames_and_comes_to_what_it_would_at_once(

@@ -47,8 +47,8 @@ _STROKE: Final = 16.0
 """Units by which all that is drawn of a wire reaches beyond its curve at most."""
 _DOTS_EVERY: Final = GRID * 2
 _BUBBLE_WIDTH: Final = 300.0
-_UNDER: Final = ("frame",)
-_OVER_WIRES: Final = ("note",)
+UNDER: Final = ("frame",)
+OVER_WIRES: Final = ("note",)
 """Panels by what they lie under and over; a note is to be read, whatever wire runs through it."""
 
 
@@ -69,14 +69,14 @@ def paint_still(
 ) -> None:  # fmt: skip
     """Draw what lies in `areas`, but for what a gesture moves; the painter is in scene coordinates."""
     held = preview.cards
-    paint_panels(painter, areas, picture, preview, scene, held=False, kinds=_UNDER)
+    paint_panels(painter, areas, picture, preview, scene, held=False, kinds=UNDER)
     steps = picture.steps_among(areas)
     wires = picture.wires_among(areas, LABEL_ROOM if scene.zoom >= READABLE else 4.0)
     if held or preview.bends:
         wires = {w for w in wires - preview.bends.keys() if held.keys().isdisjoint(_ends(w))}
     layer = _Layer(sorted(steps - held.keys()), sorted(wires), {}, {}, areas)
     over = partial(
-        paint_panels, painter, areas, picture, preview, scene, held=False, kinds=_OVER_WIRES
+        paint_panels, painter, areas, picture, preview, scene, held=False, kinds=OVER_WIRES
     )
     _paint(painter, layer, picture, preview, scene, labels, chosen, over, stamps)
 
@@ -87,14 +87,17 @@ def paint_afar(
     """Draw what of an area is known already, as flat tiles and threads, without what a gesture moves."""
     held, box = preview.cards, picture.box
     room = area.grown(_MARKS / scene.zoom)
-    paint_panels(painter, [room], picture, preview, scene, held=False)
+    paint_panels(painter, [room], picture, preview, scene, held=False, kinds=UNDER)
     steps = [
         step for step in picture.steps_near(room) if step not in held and box(step).touches(room)
     ]
     wires: Iterable[Wire] = picture.wires_near(area)
     if held or preview.bends:
         wires = (w for w in wires if w not in preview.bends and held.keys().isdisjoint(_ends(w)))
-    _flat(painter, picture, _Layer(sorted(steps), list(wires), {}, {}), scene)
+    over = partial(
+        paint_panels, painter, [room], picture, preview, scene, held=False, kinds=OVER_WIRES
+    )
+    _flat(painter, picture, _Layer(sorted(steps), list(wires), {}, {}), scene, over)
 
 
 def paint_sketch(painter: QPainter, area: Rect, picture: Picture, scene: Scene) -> None:
@@ -111,7 +114,7 @@ def paint_held(
 ) -> None:  # fmt: skip
     """Draw what a gesture moves, above all else: it is in the user's hand."""
     cards = preview.cards
-    paint_panels(painter, areas, picture, preview, scene, held=True, kinds=_UNDER)
+    paint_panels(painter, areas, picture, preview, scene, held=True, kinds=UNDER)
     room = [area.grown(AROUND_CARD) for area in areas]
     seen = [s for s, card in cards.items() if any(card.rect.touches(area) for area in room)]
     curves = _loosened(picture, preview, seen if len(cards) > MANY else cards)
@@ -120,7 +123,7 @@ def paint_held(
     _paint_into(painter, picture, preview, scene)
     layer = _Layer(steps, wires, cards, curves)
     over = partial(
-        paint_panels, painter, areas, picture, preview, scene, held=True, kinds=_OVER_WIRES
+        paint_panels, painter, areas, picture, preview, scene, held=True, kinds=OVER_WIRES
     )
     _paint(painter, layer, picture, preview, scene, labels, chosen, over)
 
@@ -131,8 +134,7 @@ def _paint(
     stamps: Stamps | None = None,
 ) -> None:  # fmt: skip
     if scene.zoom < FLAT_BELOW:
-        paint_over_wires()
-        _flat(painter, picture, layer, scene)
+        _flat(painter, picture, layer, scene, paint_over_wires)
         return
     courses = _courses(layer, picture, preview, scene, chosen)
     rooms = [area.grown(_STROKE * max(scene.line, 1.0)) for area in layer.areas]
@@ -259,11 +261,17 @@ def paint_grid(painter: QPainter, area: Rect, camera: Camera, scene: Scene) -> N
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def _flat(painter: QPainter, picture: Picture, layer: _Layer, scene: Scene) -> None:
+def _flat(
+    painter: QPainter, picture: Picture, layer: _Layer, scene: Scene,
+    paint_over_wires: Callable[[], None],
+) -> None:  # fmt: skip
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     faint = scene.ink.theme.share("unneeded")
     among = frozenset(StepId(step) for step in scene.selected)
     paint_threads(painter, _strands(picture, layer), scene, faint, among)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_over_wires()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     paint_tiles(painter, _plates(picture, layer, named=carries_text(scene.zoom)), scene, faint)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
@@ -309,7 +317,7 @@ def _paint_into(painter: QPainter, picture: Picture, preview: Preview, scene: Sc
 
 def paint_panels(
     painter: QPainter, areas: Sequence[Rect], picture: Picture, preview: Preview, scene: Scene, *,
-    held: bool, kinds: Collection[str] = (*_UNDER, *_OVER_WIRES),
+    held: bool, kinds: Collection[str] = (*UNDER, *OVER_WIRES),
 ) -> None:  # fmt: skip
     """Draw frames and notes: those in the hand where it has them, or all the others."""
     for panel, known in picture.panels():
