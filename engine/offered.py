@@ -140,12 +140,16 @@ def _ranked(group: str) -> list[Offered]:
         found = list(entry_points(group=whole))
     except Exception:  # noqa: BLE001 - one package with damaged metadata spoils the whole list
         found = [entry for entry in _one_by_one() if entry.group == whole]
-    made = [_of(entry) for entry in found]
+    from_whom: dict[int, tuple[str, str]] = {}
+    made = [_of(entry, from_whom) for entry in found]
     return sorted(made, key=lambda one: (not one.is_ours, one.entry.value if one.entry else ""))
 
 
-def _of(entry: EntryPoint) -> Offered:
-    origin, version = _named(entry.dist)
+def _of(entry: EntryPoint, known: dict[int, tuple[str, str]]) -> Offered:
+    """What an entry stands for; `known` are the packages that were asked their names before."""
+    if id(entry.dist) not in known:
+        known[id(entry.dist)] = _named(entry.dist)
+    origin, version = known[id(entry.dist)]
     return Offered(entry.group.removeprefix(PREFIX), entry.name, entry, origin, version)
 
 
@@ -161,7 +165,8 @@ def _named(distribution: Distribution | None) -> tuple[str, str]:
     if distribution is None:
         return "", ""
     try:
-        name, version = str(distribution.metadata["Name"] or ""), str(distribution.version or "")
+        told = distribution.metadata  # read and taken apart each time
+        name, version = str(told["Name"] or ""), str(told["Version"] or "")
     except Exception:  # noqa: BLE001 - damaged metadata
         name = version = ""
     return name or Path(str(getattr(distribution, "_path", ""))).name, version  # its folder's name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Final, Protocol
 
 from designer.panels.inspector.aspects import Aspect, Part, Pick, Sort
@@ -17,6 +17,7 @@ from engine.destination import LOCAL, Spec, parse_spec
 from engine.flow import Step
 from engine.value import JSON
 
+_Clusters = Callable[[], Collection[str]]
 _SIZE: Final = re.compile(r"\d+(\.\d+)?\s*([kKMGTP]i?)?B?")
 
 
@@ -34,7 +35,8 @@ class Executors(Protocol):
 
 def place_parts(known: Executors) -> tuple[Part, ...]:
     """By whom a Step is worked on, at which address, and what it takes up there."""
-    names, clusters = {name: name for name in known.executors()}, frozenset(known.clusters())
+    names = {name: name for name in known.executors()}
+    clusters = cache(lambda: frozenset(known.clusters()))  # asked for late: it imports all of them
     pick = Pick(
         key="executor",
         words="Worked on by",
@@ -48,14 +50,19 @@ def place_parts(known: Executors) -> tuple[Part, ...]:
         write=lambda step: parse_spec(step.policy.executor).address,
         read=partial(_read_address, clusters),
         empty="tcp://HOST:PORT, or a cluster on this machine",
-        shown=lambda step: parse_spec(step.policy.executor).name in clusters,
+        shown=lambda step: _is_distant(clusters, parse_spec(step.policy.executor).name),
     )
     return pick, address, _RESOURCES
 
 
-def _with_name(clusters: Collection[str], step: Step, name: str) -> Step:
+def _is_distant(clusters: _Clusters, name: str) -> bool:
+    """Whether an executor may have an address; that of here never does."""
+    return name not in ("", LOCAL) and name in clusters()
+
+
+def _with_name(clusters: _Clusters, step: Step, name: str) -> Step:
     """The Step worked on by another; an address stays only where there can be one."""
-    address = "" if name not in clusters else parse_spec(step.policy.executor).address
+    address = "" if not _is_distant(clusters, name) else parse_spec(step.policy.executor).address
     return _with_executor(step, Spec(name, address))
 
 
@@ -63,9 +70,9 @@ def _with_executor(step: Step, spec: Spec) -> Step:
     return replace(step, policy=replace(step.policy, executor=str(spec)))
 
 
-def _read_address(clusters: Collection[str], step: Step, text: str) -> Step:
+def _read_address(clusters: _Clusters, step: Step, text: str) -> Step:
     spec = parse_spec(step.policy.executor)
-    if spec.name not in clusters:
+    if not _is_distant(clusters, spec.name):
         return step  # of several Steps that are edited together, one that goes nowhere
     if fault := address_fault(text.strip()):
         raise ValueError(fault)
