@@ -103,7 +103,8 @@ class Input:
         if isinstance(value, Secret):
             return ""
         if self.is_list and isinstance(value, list):
-            found = (f"item {i}: {c}" for i, v in enumerate(value) if (c := self.type.complaint(v)))
+            items = ((i, v) for i, v in enumerate(value) if type(v) is not Secret)
+            found = (f"item {i}: {c}" for i, v in items if (c := self.type.complaint(v)))
             return next(found, "")
         return self.type.complaint(value)
 

@@ -125,12 +125,16 @@ def anchored(flow: Flow, values: Mapping[Name, JSON], folder: Path) -> dict[Name
 
     Relative paths are made absolute against `folder`, those of secret files too.
     """
-    return {
-        name: anchored_text(value, _formats(flow, name), folder)
-        if isinstance(value, str) and value
-        else type_of(flow, name).typed(value)
-        for name, value in values.items()
-    }
+    return {name: _anchored(flow, name, value, folder) for name, value in values.items()}
+
+
+def _anchored(flow: Flow, name: Name, value: JSON, folder: Path) -> JSON:
+    if isinstance(value, str) and value:
+        return anchored_text(value, _formats(flow, name), folder)
+    if isinstance(value, list):
+        formats = _formats(flow, name)
+        return [anchored_text(v, formats, folder) if v and isinstance(v, str) else v for v in value]
+    return type_of(flow, name).typed(value)
 
 
 def unread(flow: Flow, given: Iterable[str]) -> list[str]:
@@ -143,10 +147,12 @@ def unread(flow: Flow, given: Iterable[str]) -> list[str]:
 
 
 def _formats(flow: Flow, name: Name) -> frozenset[str]:
-    """The format that a given value has, and `secret` where any Step takes it as one."""
+    """The format that a given value has, or each in a list; and `secret` where any Step takes it as one."""
     ports = (port for step in flow.steps.values() for port in step.inputs.items())
-    hidden = any(source.type.secret and name in source.reads(port) for port, source in ports)
-    return frozenset({type_of(flow, name).format, *([SECRET] if hidden else [])})
+    readers = [source for port, source in ports if name in source.reads(port)]
+    each = {source.type.format for source in readers if source.each}
+    hidden = {SECRET} if any(source.type.secret for source in readers) else set()
+    return frozenset({type_of(flow, name).format, *(each if len(each) == 1 else ())} | hidden)
 
 
 def anchored_text(text: str, formats: Collection[str], folder: Path) -> str:

@@ -19,9 +19,10 @@ from engine.codec import flow_to_json, read_flow
 from engine.errors import EngineError, StoreError
 from engine.flow import Flow, Name, StepId
 from engine.givens import type_of, typed
+from engine.secret import references, referred
 from engine.state import RunState
 from engine.store import Recipe, Store
-from engine.value import ABSENT, JSON, Secret, Value, encode, same
+from engine.value import ABSENT, JSON, Value, encode, same
 
 LONG: Final = 400
 """Characters of a value that still stand in a command."""
@@ -78,7 +79,7 @@ def run_command(
                 notes.append(f"'{name}' cannot be written into a command, and is left out")
         else:
             short += ["-i", word]
-        if isinstance(value, Secret) and value.reference.startswith("answer:"):
+        if any(one.startswith("answer:") for one in references(value)):
             notes.append(f"'{name}' was typed by a person and is not kept: give another reference")
     chosen = goals if frozenset(goals) != flow.goals else ()
     ends = [word for goal in sorted(chosen) for word in ("--goal", goal)]
@@ -155,7 +156,7 @@ def stated(flow: Flow, given: Mapping[Name, Value]) -> dict[Name, Value]:
 
 def given_json(given: Mapping[Name, Value]) -> dict[str, JSON]:
     """Given values as `--inputs` reads them; a secret is its reference, what is no JSON is left out."""
-    values = {name: _plain(value) for name, value in given.items()}
+    values = {name: referred(value) for name, value in given.items()}
     return {name: value for name, value in values.items() if same(encode(value), value)}
 
 
@@ -186,16 +187,12 @@ def _is_default(flow: Flow, name: Name, value: Value) -> bool:
     declared = flow.inputs.get(name)
     if declared is None or declared.default is ABSENT:
         return False
-    return same(declared.default, _plain(value))
-
-
-def _plain(value: Value) -> Value:
-    return value.reference if isinstance(value, Secret) else value
+    return same(declared.default, referred(value))
 
 
 def _word(flow: Flow, name: Name, value: Value) -> str | None:
     """`NAME=VALUE` as `-i` reads it back; None where it cannot."""
-    plain = _plain(value)
+    plain = referred(value)
     if not same(encode(plain), plain):
         return None
     texts = [plain] if isinstance(plain, str) else []

@@ -40,6 +40,7 @@ from engine.plan import Plan
 from engine.planner.children import child_path
 from engine.plugin import Call, Fingerprint, Fingerprinted, StepKind, Touched, Touching
 from engine.registry import Registry
+from engine.secret import referred
 from engine.sources import version_behind
 from engine.store.memory import Kept, MemoEntry, Memory
 from engine.value import ABSENT, JSON, Secret, Value, type_name
@@ -317,7 +318,7 @@ class StoredMemo:
 def _call(step: Step, inputs: Mapping[Name, Value]) -> Call:
     """The call of a Step; what is not known yet of a sub-flow's Step is left out, a secret named only."""
     known = {name: port.value for name, port in step.inputs.items() if port.value is not ABSENT}
-    known |= {n: v.reference if isinstance(v, Secret) else v for n, v in inputs.items()}
+    known |= {name: referred(value) for name, value in inputs.items()}
     return Call(
         step=step.id, kind=step.kind, config=step.config, inputs=known, outputs=step.outputs
     )

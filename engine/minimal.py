@@ -20,10 +20,11 @@ from engine.errors import PlanError, nearest
 from engine.files import save_atomically
 from engine.flow import SUBFLOW, Collect, Flow, Input, Name, Output, Step, StepId
 from engine.policy import Retry
+from engine.secret import references
 from engine.sources import code_behind
 from engine.state import RunState, StepState
 from engine.store import whole
-from engine.value import ABSENT, JSON, Secret, Unkept, Value, encode, same
+from engine.value import ABSENT, JSON, Unkept, Value, encode, same
 
 _TYPED: Final = "answer:"
 """How the reference to a secret begins that a person typed: it is not kept."""
@@ -149,8 +150,9 @@ class _Cut:
             it, match=match, deadline=None, sources=(),
             collect=Collect.FIRST if deaf else it.collect,
         )  # fmt: skip
-        if isinstance(value, Secret):
-            return replace(plain, value=self._reference(port, value))
+        if found := references(value):
+            written = [self._reference(port, one) for one in found]
+            return replace(plain, value=written if isinstance(value, list) else written[0])
         if not _is_json(value):
             return self._made_anew(step, port, it, value)
         if it.complaint(value):
@@ -164,8 +166,7 @@ class _Cut:
         there = (self._state.attributes[name] for name in names if name in self._state.attributes)
         return next((written[0].value for written in there), ABSENT)
 
-    def _reference(self, port: Name, secret: Secret) -> JSON:
-        reference = secret.reference
+    def _reference(self, port: Name, reference: str) -> JSON:
         if reference.startswith(_TYPED):
             self.notes.append(f"'{port}' was typed by a person and is not kept: write a reference")
         scheme, _, path = reference.partition(":")

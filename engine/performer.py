@@ -34,7 +34,7 @@ from engine.outbox import SLICE, Outbox
 from engine.plan import Plan
 from engine.plugin import StepKind
 from engine.registry import Registry
-from engine.secret import resolve
+from engine.secret import references, resolve_all
 from engine.value import Secret, Value, fresh
 from engine.work import (
     Around,
@@ -261,10 +261,10 @@ class Performer:
         """The inputs for one try: lists that it may change in place, and, with `find`, the secrets."""
         own, found = {}, []
         for name, value in inputs.items():
-            if isinstance(value, Secret) and find:
-                looked_up = partial(resolve, value.reference, self._folder)
-                own[name] = await context.blocking(looked_up)
-                found.append(own[name])
+            if find and isinstance(value, Secret | list) and (named := references(value)):
+                secrets = await context.blocking(partial(resolve_all, named, self._folder))
+                own[name] = secrets if isinstance(value, list) else secrets[0]
+                found += secrets
                 work.secrets = forms_of(*found)
             else:
                 own[name] = _copied(work, name, value)

@@ -50,8 +50,8 @@ from engine.node import Node, is_known, make_needs
 from engine.plan import Fault, Plan
 from engine.planner.gates import is_watched
 from engine.policy import OnFailure
-from engine.secret import is_reference
-from engine.value import ABSENT, Absent, Secret, Value
+from engine.secret import hidden
+from engine.value import ABSENT, Absent, Value
 
 _Arrived: TypeAlias = tuple[Value, int]
 """A pinned value in Flow state, and its place in the order of all arrivals."""
@@ -358,7 +358,7 @@ class Scheduler:
         need = needs.pop(name)
         node.gates -= {name}
         if node.step.inputs[name].type.format == SECRET:
-            value = Secret(value if is_reference(value) else "a literal")
+            value = hidden(value, is_list=node.step.inputs[name].is_list)
         elif node.step.when and source.how != "left_out":
             if not node.values:
                 node.values = {}

@@ -10,15 +10,19 @@ from __future__ import annotations
 import os
 import stat
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from engine.errors import Fatal
+from engine.value import Secret, Value
 
 MAX_BYTES: Final = 1024 * 1024
 """The largest file that is read as a secret."""
 
+
+FORMS: Final = "env:NAME, file:PATH, keyring:SERVICE/NAME"
+"""How a reference is written."""
 
 _KEYRING: Final[Mapping[str, str]] = {
     "NoKeyringError": "this machine has no keyring to ask; write env:NAME or file:PATH",
@@ -44,6 +48,33 @@ def forget_answer(reference: str) -> None:
 def is_reference(value: object) -> bool:
     """Whether a value refers to a secret rather than being one."""
     return isinstance(value, str) and value.partition(":")[0] in _SCHEMES and ":" in value
+
+
+def hidden(value: Value, *, is_list: bool) -> Value:
+    """A value that is to be a secret, as the reference that it is; of a list, each of them."""
+    if is_list and isinstance(value, list):
+        return [hidden(item, is_list=False) for item in value]
+    return Secret(value if is_reference(value) else "a literal")
+
+
+def references(value: Value) -> tuple[str, ...]:
+    """The references that a value is, or a list of them holds; none where it is no secret."""
+    if isinstance(value, Secret):
+        return (value.reference,)
+    if type(value) is list and value and isinstance(value[0], Secret):
+        return tuple(one.reference for one in value if isinstance(one, Secret))
+    return ()
+
+
+def referred(value: Value) -> Value:
+    """The same value with references, as they are written, for the secrets."""
+    found = references(value)
+    return value if not found else list(found) if isinstance(value, list) else found[0]
+
+
+def resolve_all(references: Sequence[str], folder: Path) -> list[str]:
+    """What each of them stands for; as `resolve`."""
+    return [resolve(reference, folder) for reference in references]
 
 
 def resolve(reference: str, folder: Path) -> str:

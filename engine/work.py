@@ -23,7 +23,7 @@ from engine.masking import blot
 from engine.outbox import Outbox
 from engine.plugin import Call, Executor
 from engine.question import Question, Reply
-from engine.secret import is_reference
+from engine.secret import FORMS, is_reference, references
 from engine.tracing import describe
 from engine.value import ABSENT, Secret, Value, fact
 
@@ -255,11 +255,11 @@ def unfit_input(work: Work, inputs: Mapping[Name, Value]) -> Failure | None:
         port = ports[name]
         if isinstance(value, NOT_AS_IT_IS):
             work.call = None
+            if not all(map(is_reference, references(value))):
+                told = f"expected a reference ({FORMS}), got a literal"
+                return _bad_port(Reason.BAD_INPUT, "input", name, told)
         elif port.type is ANY:
             continue
-        if isinstance(value, Secret) and not is_reference(value.reference):
-            told = "expected a reference (env:NAME, file:PATH, keyring:SERVICE/NAME), got a literal"
-            return _bad_port(Reason.BAD_INPUT, "input", name, told)
         complaint = port.complaint(value)
         if complaint and type(value) is not Kept:  # that one is checked where it is
             return _bad_port(Reason.BAD_INPUT, "input", name, complaint)

@@ -30,7 +30,8 @@ from engine.outbox import Outbox
 from engine.plan import Plan
 from engine.plugin import Distant, Fingerprinted, Performing, StepKind, Travelling
 from engine.registry import Registry
-from engine.value import Secret, Value
+from engine.secret import references
+from engine.value import Value
 from engine.work import Outcome, Work, WorkContext, call_of, check_outputs, failure_of
 from engine.workers.parcel import Failed
 
@@ -114,7 +115,7 @@ class Afar:
         route = self._route(work.step)
         if route is None or route.performs is not None:
             return False
-        if Secret in set(map(type, inputs.values())):
+        if any(map(references, inputs.values())):
             return False
         try:
             sent, kept = parted(work.step, inputs)

@@ -16,7 +16,7 @@ from pydantic import Field
 from engine.flow import SUBFLOW, Input, Name, Output, Step, StepId
 from engine.plugin import Call, Context, KindConfig, Outputs
 from engine.problem import Problem
-from engine.value import Secret
+from engine.secret import referred
 
 
 class FlowConfig(KindConfig):
@@ -65,10 +65,7 @@ class FlowKind:
         Raises:
             StepFailure: It failed, or could not be run.
         """
-        given = {
-            name: value.reference if isinstance(value, Secret) else value
-            for name, value in call.inputs.items()
-        }
+        given = {name: referred(value) for name, value in call.inputs.items()}
         goals = [StepId(goal) for goal in config.goals]
         written = await context.run_flow(config.flow, goals, given)
         return {name: written[name] for name in call.outputs if name in written}

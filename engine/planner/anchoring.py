@@ -13,10 +13,12 @@ from engine.value import Value
 
 
 def anchored(value: Value, datatype: DataType, folder: Path | None) -> Value:
-    """A path of the file as an absolute one; anything else as it is."""
-    if folder is None or datatype.format != PATH or not isinstance(value, str) or not value:
+    """A path of the file as an absolute one, and those of a list; anything else as it is."""
+    if folder is None or datatype.format != PATH:
         return value
-    return str(folder.absolute() / value)
+    if isinstance(value, list):
+        return [anchored(item, datatype, folder) for item in value]
+    return str(folder.absolute() / value) if isinstance(value, str) and value else value
 
 
 def anchored_pin(producer: Producer, flow: Flow, folder: Path | None) -> Producer:

@@ -150,6 +150,24 @@ def test_paths_are_the_callers_and_those_of_a_preset_the_flows() -> None:
     assert read_preset(flow, "small", Path("/flow")) == {"v": str(Path("/flow/small.csv"))}
 
 
+@pytest.mark.parametrize(
+    ("format_", "text", "there"),
+    [
+        ("path", '["d.csv", "/e", 3, ""]', [str(HERE / "d.csv"), "/e", 3, ""]),
+        ("secret", '["file:t", "env:T"]', [f"file:{HERE / 't'}", "env:T"]),
+        ("email", '["d.csv"]', ["d.csv"]),
+    ],
+)
+def test_so_are_those_of_a_list_that_a_step_runs_for_each_of(
+    format_: str, text: str, there: list[Any]
+) -> None:
+    port = Input(type=DataType(name=TypeName.STRING, format=format_), each=True)
+    flow = flow_of(step_of("a: v -> x", inputs={Name("v"): port}))
+    assert value(flow, text) == there
+    asked = flow_of(*flow.steps.values(), v=declared("array"))
+    assert value(asked, text) == there
+
+
 def test_a_text_that_is_no_path_is_left_alone() -> None:
     assert value(one_input("string"), "data.csv") == "data.csv"
 

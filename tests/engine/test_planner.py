@@ -773,3 +773,14 @@ def test_relative_paths_in_the_file_are_meant_from_its_folder(tmp_path: Path) ->
     assert feeds[Name("other")].default == str(tmp_path / "def")
     assert feeds[Name("pin")].producers[0].value == str(tmp_path / "pin.txt")
     assert plan.steps[StepId("a")] is flow.steps[StepId("a")]
+
+
+def test_so_are_those_of_a_list(tmp_path: Path) -> None:
+    path = DataType(name=TypeName.STRING, format="path")
+    inputs = {
+        Name("each"): Input(type=path, each=True, value=["a", "/b", ""]),
+        Name("some"): Input(type=path, collect=Collect.SOME, required=False, default=["c"]),
+    }
+    feeds = make_plan(flow_of(step_of("a:", inputs=inputs)), folder=tmp_path).feeds[StepId("a")]
+    assert feeds[Name("each")].literal == [str(tmp_path / "a"), "/b", ""]
+    assert feeds[Name("some")].default == [str(tmp_path / "c")]

@@ -11,7 +11,7 @@ import pytest
 from engine import events as e
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, PlanError, StepFailure
-from engine.flow import Flow
+from engine.flow import Collect, Flow
 from engine.policy import Backoff, OnFailure, Retry, WorkPolicy
 from engine.testing import flow_of
 from engine.value import Secret
@@ -23,6 +23,9 @@ DIAMOND = ("a: -> x", "b: x -> y", "c: x -> z", "goal: y, z -> done")
 def with_policy(flow: Flow, step: str, **policy: object) -> Flow:
     changed = replace(flow.steps[step], policy=WorkPolicy(**policy))
     return replace(flow, steps={**flow.steps, step: changed})
+
+
+SECRET = DataType(name=TypeName.STRING, format="secret")
 
 
 def typed(flow: Flow, step: str, port: str, type_: DataType) -> Flow:
@@ -652,6 +655,45 @@ async def test_a_secret_reaches_the_work_and_nothing_else(monkeypatch):
     assert seen == ["hunter2"]
     assert run.state.steps["a"].inputs["token"] == Secret("env:BACKCAST_TEST_TOKEN")
     assert "hunter2" not in repr(run.records)
+
+
+@pytest.mark.parametrize("collect", [Collect.FIRST, Collect.SOME, Collect.ALL])
+@pytest.mark.parametrize("each", [False, True])
+async def test_secrets_in_a_list_reach_the_work_and_nothing_else(monkeypatch, collect, each):
+    monkeypatch.setenv("ONE", "hunter1")
+    monkeypatch.setenv("TWO", "hunter2")
+    seen = []
+
+    def use(call):
+        seen.append(call.inputs["t"])
+        return {"x": f"got {call.inputs['t']}"}
+
+    is_list = collect is not Collect.FIRST
+    flow = typed(flow_of("a: t=one|two -> x"), "a", "t", SECRET)
+    port = replace(flow.steps["a"].inputs["t"], collect=collect, each=each)
+    port = port if is_list else replace(port, sources=("list" if each else "one",))
+    flow = replace(flow, steps={"a": replace(flow.steps["a"], inputs={"t": port})})
+    given = {"one": "env:ONE", "two": "env:TWO"} if is_list or not each else {}
+    run = await ran(flow, {"a": use}, given or {"list": ["env:ONE", "env:TWO"]})
+    secrets, references = ["hunter1", "hunter2"], [Secret("env:ONE"), Secret("env:TWO")]
+    assert sorted(seen) == (secrets if each else [secrets] if is_list else secrets[:1])
+    both = each or is_list
+    assert run.state.steps["a"].inputs == {"t": references if both else references[0]}
+    assert "hunter" not in repr(run.records)
+    assert "•••" in repr(run.state.steps["a"].outputs)
+
+
+@pytest.mark.parametrize("each", [False, True])
+async def test_a_literal_in_a_list_of_secrets_is_refused_and_not_shown(each):
+    flow = typed(flow_of("a: -> list", "b: t=list -> x"), "b", "t", SECRET)
+    more = {"each": True} if each else {"collect": Collect.SOME}
+    port = replace(flow.steps["b"].inputs["t"], **more)
+    flow = replace(flow, steps={**flow.steps, "b": replace(flow.steps["b"], inputs={"t": port})})
+    made = ["env:PATH", "hunter2"] if each else "hunter2"
+    run = await ran(flow, {"a": {"list": made}})
+    assert run.state.steps["b"].reason == "bad_input"
+    assert "got a literal" in run.state.steps["b"].message
+    assert Secret("a literal") in run.state.steps["b"].inputs["t"]
 
 
 async def test_a_secret_is_blotted_out_of_what_the_work_prints_and_of_why_it_failed(monkeypatch):
