@@ -422,6 +422,20 @@ def test_a_rerun_that_was_cut_off_still_takes_the_results_of_the_other_run() -> 
     assert logged() == {"after": 3, "waits": 3}
 
 
+def test_a_rerun_that_was_cut_off_does_again_what_is_remembered_when_it_is_resumed() -> None:
+    Path("go").touch()
+    after = step_of("after: n=m -> q", policy=WorkPolicy(cache=True))
+    assert backcast("run", saved(flow_of("waits: n -> m", after, n=5))).returncode == 0
+    Path("go").unlink()
+    Path("began").unlink()
+    with started("rerun", listed()[0]["run"], "--from", "waits") as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    Path("go").touch()
+    assert backcast("resume", listed()[0]["run"]).stdout == "q: 5\n"
+    assert logged() == {"after": 2, "waits": 3}
+
+
 def test_a_rerun_from_nowhere_is_refused() -> None:
     backcast("run", saved(DIAMOND), "-i", "n=1")
     done = backcast("rerun", listed()[0]["run"], "--from", "nowhere")

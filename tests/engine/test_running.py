@@ -337,6 +337,17 @@ async def exits_later():
     await asyncio.sleep(0.01)
     return 1
 
+async def leaves_a_task():
+    async def tidies():
+        try:
+            await asyncio.sleep(600)
+        finally:
+            Path("tidied").touch()
+
+    asyncio.create_task(tidies())
+    await asyncio.sleep(0)
+    return 3
+
 def steady():
     return 2
 
@@ -356,6 +367,12 @@ def test_a_step_that_stops_the_loop_stops_nothing(step: str) -> None:
     done = backcast("run", rude(step, "steady"), "--json", "-q")
     result = json.loads(done.stdout)
     assert (done.returncode, done.stderr, result["status"]) == (0, "", "completed")
+
+
+def test_a_task_that_a_step_forgot_is_cancelled_at_the_end() -> None:
+    done = backcast("run", rude("leaves_a_task"), "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "leaves_a_task: 3\n", "")
+    assert Path("tidied").exists()
 
 
 def test_a_step_that_cancels_all_tasks_fails_and_the_run_goes_on() -> None:
