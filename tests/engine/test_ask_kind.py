@@ -13,7 +13,7 @@ import pytest
 from engine import events as e
 from engine.answers import Answers, Prepared, read_answers
 from engine.datatype import DataType, TypeName
-from engine.errors import PlanError
+from engine.errors import Fatal, PlanError
 from engine.flow import Input, Output, Step, StepId
 from engine.kinds.ask import AskConfig, AskKind
 from engine.kinds.set import SetKind
@@ -23,6 +23,7 @@ from engine.policy import Retry, WorkPolicy
 from engine.question import Question, Reply
 from engine.registry import Registry
 from engine.runner import Runner
+from engine.secret import resolve
 from engine.state import replay
 from engine.testing import flow_of, step_of
 from engine.value import Secret
@@ -257,6 +258,28 @@ async def test_a_secret_answer_is_never_recorded_and_reaches_who_needs_it():
     answered = next(r.event for r in records if isinstance(r.event, e.QuestionAnswered))
     assert isinstance(answered.values["token"], Secret)
     assert state.steps["b"].outputs == {"value": "it was •••"}
+    with pytest.raises(Fatal, match="is not kept once the program has ended"):
+        resolve(answered.values["token"].reference, Path())  # nor once its run has
+
+
+async def test_a_secret_that_whoever_asks_was_given_is_not_shown(monkeypatch):
+    monkeypatch.setenv("TOKEN", "hush-hush")
+    person = Person(lambda question: {"n": 1})
+
+    class Tells(AskKind):
+        name = "tells"
+
+        async def perform(self, call, config, context):
+            told = f"is {call.inputs['token']} right?"
+            await context.ask(Question(step=call.step, title=told, fields={}))
+            return {"n": 1}
+
+    tells = step_of("b: token -> n", kind="tells", inputs={"token": Input(type=SECRET)})
+    registry, records = Registry(kinds=[Tells()]), []
+    plan = make_plan(flow_of(tells), given={"token": "env:TOKEN"}, kinds=registry)
+    await Runner(plan, registry, records.append, folder=Path(), asker=person).run()
+    assert person.asked[0].title == "is ••• right?"
+    assert "hush-hush" not in repr(records)
 
 
 async def test_a_reference_is_given_on_as_it_is():
