@@ -179,6 +179,17 @@ SENTENCES: Final = (
     "run '{run}' had other values or goals: the command has those of that run",
     "input '{name}': {why}",
     "output '{name}': {why}",
+    # Why an expression cannot be read, or gives nothing
+    "'=' says nothing here; write '==' to compare",
+    "there is no function or type '{name}'",
+    "there is no '{name}'",
+    "there is no key '{key}'; has(object.key) tells whether there is one",
+    "only a list or an object can be gone through",
+    "a field is asked of a value that has none (it may be null: test it first)",
+    "what stands before '?' is not true or false",
+    "a condition gives true or false, and this gave {what}",
+    "it is nested too deeply, or is too long a chain; split it into several steps",
+    "it goes through more than 9,999 items; do that in a Python step",
 )
 """The sentences that are known, with braces for what differs; of two that fit, the first counts."""
 
@@ -193,10 +204,41 @@ JSON_WORDS: Final = (
 )
 """What Python says of a text that is no JSON, as the engine passes it on."""
 
+CEL_WORDS: Final = (
+    "'{expression}': {why}",
+    "unexpected {what}; expected a value",
+    "end",
+    "the end",
+    "unexpected {what}; expected the end",
+    "unexpected {what}; expected {wanted}",
+    "'{sign}' cannot take ({types}); write double(...) around the int, or 2.0 for 2",
+    "'{sign}' cannot take ({types})",
+    "'{sign}' cannot take these values",
+    "'{name}' is too large for an expression",
+    "an item of a list is asked for by its number, and this gave {type}",
+    "there is no item {number}: the list has {count}, counted from 0",
+    "'{sign}' says nothing here",
+    "the text that begins with {text} does not end",
+    "'{word}' is written '{sign}' here",
+    "'{word}' cannot be called with what stands in its brackets",
+    "extraneous input {what}; expected a value",
+    "extraneous input {what}; expected the end",
+    "extraneous input {what}; expected {wanted}",
+    "missing {what} at {place}",
+    "reserved identifier: {word}",
+    "divide by zero",
+    "modulus by zero",
+    "integer overflow",
+    "cannot convert {one} to {other}",
+)
+"""What the library for expressions says, as the engine passes it on, or puts in words of its own."""
+
 _SUGGESTS: Final = re.compile(r"(.+); did you mean '([^']+)'\?", re.DOTALL)
 _LISTED: Final = re.compile(r"'[^']*'(, '[^']*')* (and|or) '[^']*'")
 _IN_TEXT: Final = re.compile(r"(\d+:\d+): (.+)", re.DOTALL)
 """What is wrong with an expression begins with the line and the column in it."""
+EXPRESSION: Final = "this is no expression; the checker says in English: {said}"
+PYTHON: Final = "this is no Python; Python says in English: {said}"
 _FIELDS: Final = {"when": "Only when"}
 _BRACES: Final = re.compile(r"\\{(\w+)\\}")
 
@@ -216,6 +258,12 @@ def in_own_words(sentence: str) -> str:
     return sentence
 
 
+def introduced(said: str, words: str) -> str:
+    """A sentence in the user's language; one that is not known stands behind words that introduce it."""
+    own = in_own_words(said)
+    return own if own != said or is_as_written() else tr(words, said=said)
+
+
 def placed(problem: Problem) -> str:
     """What is wrong, in the user's language; of an expression also in which field of the Step it stands."""
     found = _IN_TEXT.fullmatch(problem.message)
@@ -225,7 +273,7 @@ def placed(problem: Problem) -> str:
     if fields[0] == "config":
         del fields[0]
     field = " › ".join(tr(_FIELDS.get(one, one)) for one in fields if one != "inputs")
-    return f"{field} ({found[1]}): {in_own_words(found[2])}"
+    return f"{field} ({found[1]}): {introduced(found[2], EXPRESSION)}"
 
 
 def _part(part: str) -> str:
@@ -244,4 +292,4 @@ def _pattern(text: str) -> re.Pattern[str]:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What each sentence looks like: made when there is one to be told in another language."""
-    return tuple((text, _pattern(text)) for text in (*SENTENCES, *JSON_WORDS))
+    return tuple((text, _pattern(text)) for text in (*SENTENCES, *JSON_WORDS, *CEL_WORDS))

@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from engine.errors import ExpressionError, nearest
+from engine.expression_words import UNDECLARED, plainly
 from engine.value import JSON, Secret, Value, preview, type_name, well_formed
 
 TEXT_LIMIT: Final = 10_000
@@ -42,13 +43,10 @@ _TURNS: Final = 9_999
 _LOOP: Final = re.compile(r"\.\s*(all|exists|exists_one|map|filter)\s*\(")
 _REBUILDING: Final = re.compile(r"\.\s*(map|filter)\s*\(")
 _FAULT: Final = re.compile(r"ERROR: <input>:(\d+):(\d+): ([^\n]*)")
-_UNDECLARED: Final = re.compile(r"undeclared reference to '\.?([A-Za-z_]\w*)([^']*)'")
 _HAS: Final = re.compile(r"\bhas\s*\(")
 _SAID: Final = re.compile(r"ERROR: |WARNING: ")
 _MOST_TOLD: Final = 15
 """Faults that the library tells at once, and then some."""
-_NO_OVERLOAD: Final = re.compile(r"no matching overloads? (?:found : |for )(.*)", re.IGNORECASE)
-_NO_KEY: Final = re.compile(r"Key not found in map : \"?(.*?)\"?$")
 _TYPE_WORDS: Final = (
     "bool",
     "bytes",
@@ -63,8 +61,6 @@ _TYPE_WORDS: Final = (
     "uint",
 )
 _TYPE_WORD: Final = re.compile(rf"(?<![.\w])({'|'.join(_TYPE_WORDS)})\b(?!\s*\()")
-_TRAILER: Final = re.compile(r"\s*\[[A-Z_]+\]$")
-_STATUS: Final = re.compile(r"^[A-Z_]+: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ class Expression:
         return data
 
     def _fault(self, why: str) -> ExpressionError:
-        return ExpressionError(f"'{preview(self.text, 60)}': {_plainly(why)}")
+        return ExpressionError(f"'{preview(self.text, 60)}': {plainly(why)}")
 
 
 @lru_cache(maxsize=1024)
@@ -174,7 +170,7 @@ def _checked(text: str, tolerant: bool) -> frozenset[str]:
         try:
             cel.NewEnv(variables=dict.fromkeys(known, cel.Type.DYN)).compile(text)
         except RuntimeError as error:
-            found = {match[1] for match in _UNDECLARED.finditer(str(error))} - known
+            found = {match[1] for match in UNDECLARED.finditer(str(error))} - known
             if not found and not tolerant:
                 raise _compile_error(text, str(error)) from None
             if found:
@@ -197,7 +193,7 @@ def _at_a_glance(text: str) -> frozenset[str] | None:
         said = str(error)
     else:
         return frozenset()
-    missing = _UNDECLARED.findall(said)
+    missing = UNDECLARED.findall(said)
     if len(missing) != len(_SAID.findall(said)) or len(missing) > _MOST_TOLD:
         return None
     names = frozenset(name for name, _ in missing)
@@ -219,10 +215,10 @@ def _compile_error(text: str, said: str) -> ExpressionError:
     placed = [fault for fault in faults if 1 <= fault[0] <= len(lines)]
     if not placed:
         first = faults[0][2] if faults else said
-        return ExpressionError(f"'{preview(text, 60)}': {_plainly(first)}")
+        return ExpressionError(f"'{preview(text, 60)}': {plainly(first)}")
     line, column, why = placed[0]
     return ExpressionError(
-        f"{line}:{column}: {_plainly(why)}",
+        f"{line}:{column}: {plainly(why)}",
         detail=_with_caret(lines[line - 1], column) if lines[line - 1].strip() else "",
     )
 
@@ -232,43 +228,6 @@ def _with_caret(line: str, column: int) -> str:
     start = max(0, column - 60)
     shown = line[start : start + 100].replace("\t", " ")
     return f"{shown}\n{' ' * (column - 1 - start)}^"
-
-
-def _plainly(said: str) -> str:
-    """The library's words as a person would say them."""
-    said = _STATUS.sub("", _TRAILER.sub("", said.strip()))
-    if "recursion" in said:
-        return "it is nested too deeply, or is too long a chain; split it into several steps"
-    if "Iteration budget" in said:
-        return "it goes through more than 9,999 items; do that in a Python step"
-    if "non-message type" in said:
-        return "a field is asked of a value that has none (it may be null: test it first)"
-    if "jump_condition" in said:
-        return "what stands before '?' is not true or false"
-    if match := _UNDECLARED.search(said):
-        return f"there is no function or type '{match[1]}{match[2]}'"
-    if match := _NO_KEY.search(said):
-        return f"there is no key '{match[1]}'; has(object.key) tells whether there is one"
-    if match := _NO_OVERLOAD.search(said):
-        return _overload(match[1])
-    said = re.sub(r" expecting \{.*\}", "; expected a value", said.removeprefix("Syntax error: "))
-    said = said.replace(" expecting ", "; expected ").replace("mismatched input", "unexpected")
-    return said.replace("'<EOF>'", "end").replace("<EOF>", "the end")
-
-
-def _overload(said: str) -> str:
-    """Which operator or function cannot take what."""
-    said = said.replace("int64", "int").replace("null_type", "null").replace("uint64", "uint")
-    said = said.replace(" applied to ", "").replace("'", "").removesuffix(" ")
-    called, bracket, types = said.partition("(")
-    operator = called.strip("_@ ")
-    if not called.startswith(("_", "!", "@", "-")):
-        return f"there is no '{said}'"
-    types = types.rstrip(")")
-    taken = f" take ({types})" if bracket else " take these values"
-    mixed = {part.strip() for part in types.split(",")} == {"int", "double"}
-    hint = "; write double(...) around the int, or 2.0 for 2" if mixed else ""
-    return f"'{operator}' cannot{taken}{hint}"
 
 
 class _Into:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from designer.engine_words import EXPRESSION, PYTHON, introduced
+from designer.words import tr
 from engine.errors import ExpressionError, nearest
 from engine.expressions import compile_expression
 from engine.modules import find_source
@@ -122,15 +124,16 @@ def expression_fault(text: str, names: Collection[str] | None) -> Fault | None:
     try:
         unknown = compile_expression(text).names() - set(text if names is None else names)
     except ExpressionError as error:
-        return _placed(text, error.message)
+        return _placed(text, error.message, EXPRESSION)
     if names is None or not unknown:
         return None
     name = min(unknown, key=text.find)
     close = nearest(name, names)
-    there = f"Did you mean '{close}'?" if close else _names_there(names)
+    there = tr("Did you mean '{close}'?", close=close) if close else _names_there(names)
     place = re.search(rf"(?<![.\w]){re.escape(name)}\b", text)
     start = place.start() if place else 0
-    return Fault(f"There is no '{name}' here. {there}", start, len(name))
+    told = tr("There is no '{name}' here.", name=name)
+    return Fault(f"{told} {there}", start, len(name))
 
 
 def python_fault(text: str) -> Fault | None:
@@ -139,9 +142,9 @@ def python_fault(text: str) -> Fault | None:
         ast.parse(text)
     except SyntaxError as error:
         line, column = error.lineno or 1, error.offset or 1
-        return _placed(text, f"{line}:{max(column, 1)}: {error.msg}")
+        return _placed(text, f"{line}:{max(column, 1)}: {error.msg}", PYTHON)
     except (ValueError, RecursionError, MemoryError):
-        return Fault("This cannot be read as Python.")
+        return Fault(tr("This cannot be read as Python."))
     return None
 
 
@@ -156,13 +159,14 @@ def function_fault(reference: str, folder: Path | None) -> Fault | None:
     try:
         found = [function.name for function in functions_in(source)]
     except SyntaxError as error:
-        where = f", line {error.lineno}" if error.lineno else ""
-        return Fault(f"'{source.name}'{where}: {error.msg}.", 0, len(module))
+        where = tr("'{name}', line {line}", name=source.name, line=error.lineno or 1)
+        return Fault(f"{where}: {introduced(error.msg, PYTHON)}.", 0, len(module))
     if name in found:
         return None
     close = nearest(name, found)
-    there = f"Did you mean '{close}'?" if close else _names_there(found)
-    return Fault(f"'{module}' has no function '{name}'. {there}", len(module) + 1, len(name))
+    there = tr("Did you mean '{close}'?", close=close) if close else _names_there(found)
+    told = tr("'{module}' has no function '{name}'.", module=module, name=name)
+    return Fault(f"{told} {there}", len(module) + 1, len(name))
 
 
 def function_names(before: str, folder: Path | None) -> list[str]:
@@ -202,15 +206,17 @@ def _is_module(name: str) -> bool:
 
 def _names_there(names: Collection[str]) -> str:
     if not names:
-        return "There are none to use."
+        return tr("There are none to use.")
     shown = ", ".join(sorted(names)[:8])
-    return f"There are {shown}." if len(names) <= 8 else f"There are {shown} and others."
+    if len(names) <= 8:
+        return tr("There are {names}.", names=shown)
+    return tr("There are {names} and others.", names=shown)
 
 
-def _placed(text: str, message: str) -> Fault:
-    """The engine's message as a sentence, and the place that it names at its beginning."""
+def _placed(text: str, message: str, words: str) -> Fault:
+    """The engine's message as a sentence, and its place; `words` introduce one that is not known."""
     found = _PLACED.match(message)
-    plain = message[found.end() :] if found else message
+    plain = introduced(message[found.end() :] if found else message, words)
     sentence = f"{plain[:1].upper()}{plain[1:]}"
     sentence = sentence if sentence.endswith((".", "?")) else f"{sentence}."
     if found is None:

@@ -6547,5 +6547,181 @@
         <source>Next unsaved code</source>
         <translation>Nächster ungespeicherter Code</translation>
     </message>
+    <message>
+        <source>unexpected {what}; expected a value</source>
+        <translation>{what} ist hier nicht erwartet, sondern ein Wert</translation>
+    </message>
+    <message>
+        <source>unexpected {what}; expected the end</source>
+        <translation>{what} ist hier nicht erwartet, sondern das Ende</translation>
+    </message>
+    <message>
+        <source>unexpected {what}; expected {wanted}</source>
+        <translation>{what} ist hier nicht erwartet, sondern {wanted}</translation>
+    </message>
+    <message>
+        <source>extraneous input {what}; expected a value</source>
+        <translation>{what} ist hier zu viel, erwartet ist ein Wert</translation>
+    </message>
+    <message>
+        <source>extraneous input {what}; expected the end</source>
+        <translation>{what} ist hier zu viel, erwartet ist das Ende</translation>
+    </message>
+    <message>
+        <source>extraneous input {what}; expected {wanted}</source>
+        <translation>{what} ist hier zu viel, erwartet ist {wanted}</translation>
+    </message>
+    <message>
+        <source>missing {what} at {place}</source>
+        <translation>hier fehlt {what} (dort steht {place})</translation>
+    </message>
+    <message>
+        <source>reserved identifier: {word}</source>
+        <translation>„{word}“ ist vergeben und kann hier kein Name sein</translation>
+    </message>
+    <message>
+        <source>'=' says nothing here; write '==' to compare</source>
+        <translation>„=“ sagt hier nichts; verglichen wird mit „==“</translation>
+    </message>
+    <message>
+        <source>'{sign}' says nothing here</source>
+        <translation>„{sign}“ sagt hier nichts</translation>
+    </message>
+    <message>
+        <source>the text that begins with {text} does not end</source>
+        <translation>der Text, der mit {text} anfängt, hört nicht auf</translation>
+    </message>
+    <message>
+        <source>'{word}' is written '{sign}' here</source>
+        <translation>„{word}“ schreibt man hier „{sign}“</translation>
+    </message>
+    <message>
+        <source>'{word}' cannot be called with what stands in its brackets</source>
+        <translation>„{word}“ geht nicht mit dem, was in seinen Klammern steht</translation>
+    </message>
+    <message>
+        <source>there is no function or type '{name}'</source>
+        <translation>eine Funktion oder einen Typ „{name}“ gibt es nicht</translation>
+    </message>
+    <message>
+        <source>'{sign}' cannot take ({types}); write double(...) around the int, or 2.0 for 2</source>
+        <translation>„{sign}“ geht nicht mit ({types}); double(...) um die ganze Zahl schreiben, oder 2.0 statt 2</translation>
+    </message>
+    <message>
+        <source>'{sign}' cannot take ({types})</source>
+        <translation>„{sign}“ geht nicht mit ({types})</translation>
+    </message>
+    <message>
+        <source>'{sign}' cannot take these values</source>
+        <translation>„{sign}“ geht nicht mit diesen Werten</translation>
+    </message>
+    <message>
+        <source>there is no '{name}'</source>
+        <translation>„{name}“ gibt es hier nicht</translation>
+    </message>
+    <message>
+        <source>there is no key '{key}'; has(object.key) tells whether there is one</source>
+        <translation>einen Schlüssel „{key}“ gibt es nicht; has(object.key) sagt, ob es ihn gibt</translation>
+    </message>
+    <message>
+        <source>there is no item {number}: the list has {count}, counted from 0</source>
+        <translation>einen Eintrag {number} gibt es nicht: die Liste hat {count}, gezählt ab 0</translation>
+    </message>
+    <message>
+        <source>an item of a list is asked for by its number, and this gave {type}</source>
+        <translation>nach einem Eintrag einer Liste fragt man mit seiner Nummer, und das ergab {type}</translation>
+    </message>
+    <message>
+        <source>only a list or an object can be gone through</source>
+        <translation>nur durch Listen und Objekte kann man gehen</translation>
+    </message>
+    <message>
+        <source>a field is asked of a value that has none (it may be null: test it first)</source>
+        <translation>ein Feld wird von einem Wert verlangt, der keines hat (er kann null sein: erst prüfen)</translation>
+    </message>
+    <message>
+        <source>what stands before '?' is not true or false</source>
+        <translation>was vor „?“ steht, ist nicht wahr oder falsch</translation>
+    </message>
+    <message>
+        <source>a condition gives true or false, and this gave {what}</source>
+        <translation>eine Bedingung ergibt wahr oder falsch, und diese ergab {what}</translation>
+    </message>
+    <message>
+        <source>divide by zero</source>
+        <translation>durch null geteilt</translation>
+    </message>
+    <message>
+        <source>modulus by zero</source>
+        <translation>Rest bei einer Teilung durch null</translation>
+    </message>
+    <message>
+        <source>integer overflow</source>
+        <translation>die ganze Zahl wird zu groß</translation>
+    </message>
+    <message>
+        <source>cannot convert {one} to {other}</source>
+        <translation>aus {one} wird kein {other}</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply, or is too long a chain; split it into several steps</source>
+        <translation>es ist zu tief geschachtelt oder eine zu lange Kette; auf mehrere Schritte verteilen</translation>
+    </message>
+    <message>
+        <source>it goes through more than 9,999 items; do that in a Python step</source>
+        <translation>es geht durch mehr als 9.999 Einträge; das besser in einem Python-Schritt tun</translation>
+    </message>
+    <message>
+        <source>'{name}' is too large for an expression</source>
+        <translation>„{name}“ ist zu groß für einen Ausdruck</translation>
+    </message>
+    <message>
+        <source>'{expression}': {why}</source>
+        <translation>„{expression}“: {why}</translation>
+    </message>
+    <message>
+        <source>this is no expression; the checker says in English: {said}</source>
+        <translation>das ist kein Ausdruck; die Prüfung sagt auf Englisch: {said}</translation>
+    </message>
+    <message>
+        <source>this is no Python; Python says in English: {said}</source>
+        <translation>das ist kein Python; Python sagt auf Englisch: {said}</translation>
+    </message>
+    <message>
+        <source>There is no '{name}' here.</source>
+        <translation>„{name}“ gibt es hier nicht.</translation>
+    </message>
+    <message>
+        <source>This cannot be read as Python.</source>
+        <translation>Das lässt sich nicht als Python lesen.</translation>
+    </message>
+    <message>
+        <source>'{name}', line {line}</source>
+        <translation>„{name}“, Zeile {line}</translation>
+    </message>
+    <message>
+        <source>'{module}' has no function '{name}'.</source>
+        <translation>„{module}“ hat keine Funktion „{name}“.</translation>
+    </message>
+    <message>
+        <source>There are none to use.</source>
+        <translation>Es gibt keine.</translation>
+    </message>
+    <message>
+        <source>There are {names}.</source>
+        <translation>Es gibt {names}.</translation>
+    </message>
+    <message>
+        <source>There are {names} and others.</source>
+        <translation>Es gibt {names} und andere.</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>das Ende</translation>
+    </message>
+    <message>
+        <source>the end</source>
+        <translation>das Ende</translation>
+    </message>
 </context>
 </TS>

@@ -9,18 +9,20 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from designer.engine_words import SENTENCES, _pattern, in_own_words
+from designer.panels.code_words import expression_fault, function_fault, python_fault
 from designer.panels.problem_words import place_of, sentence_of
 from designer.translation import install
 from designer.window.reproducing import no_command_words, note_sentences
 from engine import cause
 from engine.cause import Reason
 from engine.codec import parse_flow
-from engine.errors import EngineError, FlowFileError
+from engine.errors import EngineError, ExpressionError, FlowFileError
 from engine.explain import ran_wording, wording
 from engine.explain.answer import Action
+from engine.expressions import compile_expression
 from engine.flow import Collect, Name, Port, StepId
 from engine.planner import make_plan
-from engine.problem import Problem
+from engine.problem import Code, Problem
 from engine.registry import Registry
 from engine.validator import validate
 
@@ -230,3 +232,62 @@ def faults():
 def _around(text: str) -> list[str]:
     """What stands between the braces of a sentence."""
     return [part for part in re.split(r"\{\w+\}", text) if len(part.strip(" ':,;")) > 3]
+
+
+EXPRESSIONS = [
+    ("amount >", "Das Ende ist hier nicht erwartet, sondern ein Wert."),
+    ("amount > > 1", "'>' ist hier zu viel, erwartet ist ein Wert."),
+    ("(amount", "Hier fehlt ')' (dort steht das Ende)."),
+    ("amount = 1", "„=“ sagt hier nichts; verglichen wird mit „==“."),
+    ("amount and true", "„and“ schreibt man hier „&&“."),
+    ("amuont > 1", "„amuont“ gibt es hier nicht. War „amount“ gemeint?"),
+    ("fuu(amount)", "Eine Funktion oder einen Typ „fuu“ gibt es nicht."),
+    ("1 + 'a'", "„+“ geht nicht mit (int, string)."),
+    (
+        "has(amount)",
+        "Das ist kein Ausdruck; die Prüfung sagt auf Englisch: "
+        "has() argument must be a field selection.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), EXPRESSIONS)
+def test_what_is_wrong_with_an_expression_is_said_in_the_users_language(german, text, told):
+    fault = expression_fault(text, ["amount"])
+    assert fault is not None
+    assert fault.sentence == told
+
+
+def test_what_an_expression_gives_up_at_is_said_in_the_users_language(german):
+    for text, given, told in (
+        ("x > 1", "a", "„x > 1“: „>“ geht nicht mit (string, int)"),
+        (
+            "x[5] > 1",
+            [1],
+            "„x[5] > 1“: einen Eintrag 5 gibt es nicht: die Liste hat 1, gezählt ab 0",
+        ),
+        ("1 / x > 1", 0, "„1 / x > 1“: durch null geteilt"),
+        ("x.y", {}, "einen Schlüssel „y“ gibt es nicht; has(object.key) sagt, ob es ihn gibt"),
+        ("x", 3, "„x“: eine Bedingung ergibt wahr oder falsch, und diese ergab integer 3"),
+    ):
+        with pytest.raises(ExpressionError) as error:
+            compile_expression(text).truth({"x": given})
+        assert in_own_words(error.value.message).endswith(told)
+
+
+def test_a_problem_of_an_expression_names_its_field_and_place_in_the_users_language(german):
+    problem = Problem(
+        code=Code.BAD_VALUE, pointer="/steps/a/when",
+        message="1:8: extraneous input '>'; expected a value",
+    )  # fmt: skip
+    assert sentence_of(problem) == "Nur wenn (1:8): '>' ist hier zu viel, erwartet ist ein Wert."
+
+
+def test_what_is_wrong_with_python_is_introduced_in_the_users_language(german, tmp_path):
+    fault = python_fault("def f(:")
+    assert fault is not None
+    assert fault.sentence == "Das ist kein Python; Python sagt auf Englisch: invalid syntax."
+    (tmp_path / "work.py").write_text("def go():\n    return 1\n")
+    missing = function_fault("work:og", tmp_path)
+    assert missing is not None
+    assert missing.sentence == "„work“ hat keine Funktion „og“. Es gibt go."
