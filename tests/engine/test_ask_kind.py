@@ -192,6 +192,7 @@ async def test_whoever_would_not_answer_fails_the_step():
     run = Asked(ask("a: -> n"), asker=Person(lambda question: Reply(rejected=True)))
     state = await run.run()
     assert state.steps["a"].reason == "rejected"
+    assert state.steps["a"].message == "whoever was asked would not answer"
     assert run.all(e.QuestionAnswered)[0].rejected
 
 
