@@ -568,6 +568,24 @@ async def test_prints_are_recorded_before_their_step_ends():
     assert last < run.order((e.StepCompleted, "a"))[0]
 
 
+async def test_what_work_says_once_its_step_has_ended_is_not_recorded():
+    kept = []
+
+    def work(call, context):
+        kept.append(context)
+        return {"x": 1}
+
+    async def later(call):
+        kept[0].report(0.5, "late")
+        kept[0].output("late")
+        await asyncio.sleep(0.05)
+        return {"y": 1}
+
+    run = await ran(flow_of("a: -> x", "b: x -> y"), {"a": work, "b": later})
+    assert run.state.status == "completed"
+    assert "late" not in repr(run.records)
+
+
 async def test_work_that_prints_without_end_does_not_hold_up_the_others(monkeypatch):
     stop = threading.Event()
 

@@ -167,6 +167,11 @@ def much():
 def gives_back(a):
     return waits(a)
 
+def leaves_a_child():
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    print(child.pid)
+    os._exit(7)
+
 def naps(n):
     time.sleep(n)
     return n
@@ -374,6 +379,12 @@ async def test_a_memory_limit_is_that_of_its_call_alone(bench):
 async def test_last_words_are_heard(bench):
     await failure(bench, "exits")
     assert ("stdout", "last words") in bench.lines
+
+
+async def test_what_a_worker_that_ended_had_started_is_ended_too(bench):
+    await failure(bench, "leaves_a_child")
+    (pid,) = (int(text) for stream, text in bench.lines if stream == "stdout")
+    await gone(pid)
 
 
 async def test_a_fork_of_the_worker_does_not_answer_for_it(bench):
