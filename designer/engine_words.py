@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import Final
 
-from designer.words import is_as_written, tr
+from designer.words import is_as_written, quoted, tr
 from engine.problem import Problem
 
 SENTENCES: Final = (
@@ -234,7 +234,8 @@ CEL_WORDS: Final = (
 """What the library for expressions says, as the engine passes it on, or puts in words of its own."""
 
 _SUGGESTS: Final = re.compile(r"(.+); did you mean '([^']+)'\?", re.DOTALL)
-_LISTED: Final = re.compile(r"'[^']*'(, '[^']*')* (and|or) '[^']*'")
+_LISTED: Final = re.compile(r"'[^']*'((, '[^']*')* (and|or) '[^']*')?")
+_QUOTED: Final = re.compile(r"'([^']*)'")
 _IN_TEXT: Final = re.compile(r"(\d+:\d+): (.+)", re.DOTALL)
 """What is wrong with an expression begins with the line and the column in it."""
 EXPRESSION: Final = "this is no expression; the checker says in English: {said}"
@@ -279,9 +280,10 @@ def placed(problem: Problem) -> str:
 def _part(part: str) -> str:
     """What stands in a sentence: another one, a list of names, or something that is as it is."""
     if listed := _LISTED.fullmatch(part):
-        word = listed[2]
-        spoken = tr("and") if word == "and" else tr("or")
-        return spoken.join(part.rsplit(word, 1))
+        word = listed[3] or ""
+        spoken = tr("or") if word == "or" else tr("and")
+        marked = f" {spoken} ".join(part.rsplit(f" {word} ", 1))
+        return _QUOTED.sub(lambda name: quoted(name[1]), marked)
     return in_own_words(part)
 
 

@@ -27,6 +27,11 @@ def tr(text: str, **facts: object) -> str:
     return spoken.format(**facts) if facts else spoken
 
 
+def quoted(name: object) -> str:
+    """A name within a sentence, in the quotation marks of the user's language."""
+    return f"'{name}'" if is_as_written() else tr("'{name}'", name=name)
+
+
 def within(text: str) -> str:
     """A heading's word where it stands within a sentence: English writes it small then."""
     return text.lower() if is_as_written() else tr(text)

@@ -17,7 +17,7 @@ from designer.document import edits, splicing
 from designer.document.diagram import Place
 from designer.document.patch import Patch, apply
 from designer.document.scenery import PanelId
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import FLOW_INPUTS, Name, Step, StepId, Wire
 from engine.value import ABSENT, JSON, encode, same
 
@@ -66,7 +66,7 @@ def heal(
         return None, ""
     healed = splicing.heal(picture.diagram, gone, wires)
     edit = Edit(healed.patch, tr("Delete {what} and heal", what=named(picture, gone)))
-    ports = ", ".join(f"'{port}'" for port in healed.left_open)
+    ports = ", ".join(quoted(port) for port in healed.left_open)
     told = tr("{ports} could not be joined: nothing that fed what is gone fits there.", ports=ports)
     return edit, told if ports else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import Name, StepId
 from engine.plan import Plan
 
@@ -61,6 +61,6 @@ def _steps(sign: str, count: int) -> str:
 
 
 def _listed(names: tuple[Name, ...]) -> str:
-    shown = ", ".join(f"'{name}'" for name in names[:3])
+    shown = ", ".join(quoted(name) for name in names[:3])
     more = len(names) - 3
     return tr("{names} and {count} more", names=shown, count=more) if more > 0 else shown

@@ -15,7 +15,7 @@ from designer.document.draft import EditRefused
 from designer.document.feeding import fed
 from designer.document.patch import Patch, apply
 from designer.document.widening import CONTENT, PATH, is_open
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.errors import ExpressionError, nearest
 from engine.expressions import compile_expression
 from engine.flow import FLOW_INPUTS, Flow, Name, Port, Step, StepId, Wire
@@ -127,7 +127,7 @@ def _ports(diagram: Diagram, problem: Problem) -> Fix | None:
     patch = Patch()
     for name in lacking:
         patch = patch.then(edits.add_input(apply(diagram, patch), step.id, name))
-    shown = ", ".join(f"'{name}'" for name in lacking)
+    shown = ", ".join(quoted(name) for name in lacking)
     words = tr("Add the input {names}", names=shown)
     return Fix(words=words if len(lacking) == 1 else tr("Add the inputs {names}", names=shown),
                patch=patch)  # fmt: skip

@@ -128,7 +128,7 @@ def expression_fault(text: str, names: Collection[str] | None) -> Fault | None:
     if names is None or not unknown:
         return None
     name = min(unknown, key=text.find)
-    close = nearest(name, names)
+    close = nearest(name, names) or min((n for n in names if n.startswith(name)), default="")
     there = tr("Did you mean '{close}'?", close=close) if close else _names_there(names)
     place = re.search(rf"(?<![.\w]){re.escape(name)}\b", text)
     start = place.start() if place else 0
@@ -207,6 +207,8 @@ def _is_module(name: str) -> bool:
 def _names_there(names: Collection[str]) -> str:
     if not names:
         return tr("There are none to use.")
+    if len(names) == 1:
+        return tr("There is only {name}.", name=next(iter(names)))
     shown = ", ".join(sorted(names)[:8])
     if len(names) <= 8:
         return tr("There are {names}.", names=shown)

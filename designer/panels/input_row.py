@@ -22,7 +22,7 @@ from designer.panels.controls import Heading, IconButton, Sentence, restyle
 from designer.panels.fields import Choice
 from designer.panels.likely import doubt
 from designer.panels.typed import read_value, write_value
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.datatype import PATH, DataType, TypeName
 from engine.flow import Declared, Name, StepId
 from engine.secret import is_reference
@@ -88,7 +88,7 @@ class InputRow(QWidget):
 
     def tell_who_needs_it(self, steps: tuple[StepId, ...]) -> None:
         """Say in the tooltip which Steps want the value."""
-        names = ", ".join(f"'{step}'" for step in steps)
+        names = ", ".join(quoted(step) for step in steps)
         self.editor.setToolTip(f"Needed by {names}" if names else "")
 
     def offer_more(self, *, fix: Callable[[], object], make: Callable[[], object]) -> None:

@@ -21,7 +21,7 @@ from designer import icons
 from designer.panels.controls import ICON_SIZE, Sentence
 from designer.panels.lead import Lead
 from designer.panels.problem_rows import PROBLEM, ProblemRows
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import StepId
 from engine.problem import Code, Problem, Severity
 
@@ -225,7 +225,7 @@ class Problems(QWidget):
         if self._is_empty:
             wrong = tr("Nothing can be wrong yet: the flow is empty.")
         elif self._asks and not self._is_past:
-            names = ", ".join(f"'{name}'" for name in self._asks)
+            names = ", ".join(quoted(name) for name in self._asks)
             wrong = tr("No problems. Run asks for {names} first.", names=names)
         self._nothing.say("" if self._problems else wrong)
         runs = not (self._problems or self._is_empty or self._is_past)

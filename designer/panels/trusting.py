@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from designer import icons
 from designer.panels.controls import Heading, Sentence
 from designer.panels.corner import CornerCard
-from designer.words import tr
+from designer.words import quoted, tr
 
 MOST_ROWS: Final = 200
 """Things that are listed; of more it is said how many there are."""
@@ -92,7 +92,7 @@ class TrustPanel(CornerCard):
         self._title.setText(tr("Run code from '{folder}'?", folder=folder))
         self.setAccessibleName(self._title.text())
         self._why.say(why)
-        names = ", ".join(f"'{name}'" for name in changed)
+        names = ", ".join(quoted(name) for name in changed)
         self._changed.say(
             tr("Changed since it was allowed: {names}.", names=names) if names else ""
         )

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.destination import Spec, parse_spec
 from engine.errors import EngineError, PlanError
 from engine.plugin import Distant, Performing
@@ -64,7 +64,7 @@ def unusable(registry: Registry, spec: Spec) -> str:
     """Why there is no such executor here, or not all that it needs; empty where there is."""
     known = registry.executors()
     if spec.name not in known:
-        names = ", ".join(f"'{name}'" for name in known)
+        names = ", ".join(quoted(name) for name in known)
         return tr("There is no executor '{name}'; there are {names}.", name=spec.name, names=names)
     try:
         registry.require_executor(str(spec))

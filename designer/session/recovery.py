@@ -23,7 +23,7 @@ from designer.document.patch import diff
 from designer.session.code_file import code_of_lines
 from designer.session.journal import CODE_FORMAT, FORMAT, NOTE, SUFFIX, recovery_folder
 from designer.session.typed import Typed, typed_of_line
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.errors import FlowFileError
 from engine.store.lock import hold, is_held
 
@@ -232,7 +232,7 @@ def _added_up(base: Diagram, lines: bytes) -> tuple[Diagram, tuple[Typed, ...]]:
 def _in_words(typed: Typed) -> str:
     """`typed in 'pay' and not taken over: 'Pay the in…'`."""
     listed = ", ".join(map(beginning, typed.fields.values()))
-    where = ", ".join(f"'{step}'" for step in sorted(typed.steps)) or tr("the Flow")
+    where = ", ".join(quoted(step) for step in sorted(typed.steps)) or tr("the Flow")
     return tr("typed in {where} and not taken over yet: {texts}", where=where, texts=listed)
 
 

@@ -25,7 +25,7 @@ from designer.session.settings import Settings
 from designer.window.page import Page
 from designer.window.targets import Target, ask_target
 from designer.window.unsaved import ways_out, why_unsaved
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.errors import FlowFileError
 from engine.files import save_atomically
 from engine.problem import Problem
@@ -368,7 +368,7 @@ def _fetched(path: Path) -> tuple[Path, Fetched | FlowFileError]:
 
 def _quoted(names: Iterable[str]) -> str:
     """Names in quotes, as a list in a sentence."""
-    return ", ".join(f"'{name}'" for name in names)
+    return ", ".join(quoted(name) for name in names)
 
 
 def _worded(problem: Problem) -> str:

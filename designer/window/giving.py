@@ -13,7 +13,7 @@ from designer.canvas.emphasis import Emphasis
 from designer.document import edits
 from designer.document.draft import EditRefused
 from designer.document.patch import Patch
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import Declared, Flow, Name, Port, Side
 from engine.givens import type_of
 from engine.value import JSON
@@ -41,7 +41,7 @@ class GiveControl(QObject):
         ports = frozenset(ports_wanting(flow, Name(name))) if name else frozenset()
         shown = canvas.emphasis
         if ports:
-            names = ", ".join(sorted(f"'{port}'" for _, port in ports))
+            names = ", ".join(sorted(quoted(port) for _, port in ports))
             words = tr("'{name}' is wanted by {names}", name=name, names=names)
             canvas.emphasise(Emphasis(ports=ports, dims_rest=False, words=words))
         elif shown is not None and not shown.steps and not shown.wires:

@@ -15,7 +15,7 @@ from designer.panels.places import Places
 from designer.session.aside import Aside
 from designer.session.own import Broken, Found, OwnFunctions
 from designer.window.fixing import Fixing
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import Step, StepId
 from engine.problem import Code, Problem, Severity
 from engine.reading import function_named
@@ -133,7 +133,7 @@ class Library(QObject):
     def _tell(self, step: StepId, made: Update) -> None:
         """Say what was renamed in passing; what was dropped stays until it has been read."""
         if made.dropped:
-            names = ", ".join(f"'{name}'" for name in made.dropped)
+            names = ", ".join(quoted(name) for name in made.dropped)
             told = tr(
                 "'{step}': {names} had no counterpart in the function and went, with their wires.",
                 step=step, names=names,

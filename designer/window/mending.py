@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from designer.document import edits
 from designer.document.patch import Patch
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.explain import Action, Suggestion
 from engine.flow import Name, Port, StepId, Wire
 from engine.value import ABSENT
@@ -42,7 +42,7 @@ def mend(window: MainWindow, suggestion: Suggestion) -> None:
     diagram = window.document.diagram
     patch = _patch(diagram, suggestion)
     if not patch.is_empty:
-        what = ", ".join(f"'{name}'" for name in suggestion.names[:1])
+        what = ", ".join(quoted(name) for name in suggestion.names[:1])
         window.push(patch, tr("Change {what} as suggested", what=what))
 
 

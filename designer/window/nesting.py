@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from designer.document.breakpoints import breakpoints
-from designer.words import tr
+from designer.words import quoted, tr
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
@@ -31,7 +31,7 @@ class Nesting(QObject):
     def _look(self) -> None:
         names = self.passed_by(self._window.pages.current)
         if names:
-            files = ", ".join(f"'{name}'" for name in names)
+            files = ", ".join(quoted(name) for name in names)
             told = tr(
                 "Breakpoints of {files} do not hold this run: they count where that flow is run by"
                 " itself. Pause and One step count inside it, too.",

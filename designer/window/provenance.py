@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from designer.panels.run_words import clock
 from designer.panels.viewers.extents import bytes_in_words, extent
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import FLOW_INPUTS, Collect, Flow, Name, Port, Side, StepId, Wire
 from engine.state import RunState, StepState, Written
 from engine.value import ABSENT, Secret, Unkept, Value, type_name
@@ -109,7 +109,7 @@ def _taken(state: RunState, port: Port, value: Value) -> str:
     written = _written(state, feed.given, [p.attribute for p in feed.producers], value)
     if it.collect in (Collect.SOME, Collect.ALL):
         makers = dict.fromkeys(p.step for p in feed.producers)
-        names = ", ".join(f"'{maker}'" for maker in makers)
+        names = ", ".join(quoted(maker) for maker in makers)
         return tr("collected from {steps}", steps=names or tr("what was given"))
     if written is None:
         return tr("the input's own default")

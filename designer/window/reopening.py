@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from designer.session.settings import OpenFiles
-from designer.words import tr
+from designer.words import quoted, tr
 
 if TYPE_CHECKING:
     from designer.session.settings import Settings
@@ -60,7 +60,7 @@ class Reopening(QObject):
                 if files.shown in there:
                     window.family.show_open(files.shown)
         if gone:
-            names = ", ".join(f"'{path}'" for path in gone)
+            names = ", ".join(quoted(path) for path in gone)
             told = tr("Not there any more, and so not opened again: {names}.", names=names)
             bar = self._window.parts.bar  # which may say already what else could not be opened
             bar.say("\n".join(filter(None, (told, bar.sentence))), icon="info", grab=False)

@@ -17,7 +17,7 @@ from designer.document.patch import apply
 from designer.session.aside import Aside
 from designer.session.catalog import Catalog, palette_templates
 from designer.session.checking import Checker
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import FLOW_INPUTS, Flow, Name, Port, StepId
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _is_set(it: Proposal) -> bool:
 
 def _sentence(it: Proposal, number: int, count: int) -> str:
     """What the chosen one gives and needs, and what the keys do."""
-    needs = ", ".join(f"'{name}'" for name in it.needs)
+    needs = ", ".join(quoted(name) for name in it.needs)
     if it.connects is not None:
         what = it.connects.name if it.connects.step == FLOW_INPUTS else str(it.connects)
         gives = tr("connect '{what}' ({type})", what=what, type=it.type)

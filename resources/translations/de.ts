@@ -6723,5 +6723,13 @@
         <source>the end</source>
         <translation>das Ende</translation>
     </message>
+    <message>
+        <source>'{name}'</source>
+        <translation>„{name}“</translation>
+    </message>
+    <message>
+        <source>There is only {name}.</source>
+        <translation>Es gibt nur {name}.</translation>
+    </message>
 </context>
 </TS>

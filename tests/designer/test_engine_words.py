@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from designer.engine_words import SENTENCES, _pattern, in_own_words
 from designer.panels.code_words import expression_fault, function_fault, python_fault
 from designer.panels.problem_words import place_of, sentence_of
+from designer.panels.problems import Problems
 from designer.translation import install
 from designer.window.reproducing import no_command_words, note_sentences
+from designer.words import quoted
 from engine import cause
 from engine.cause import Reason
 from engine.codec import parse_flow
@@ -111,7 +113,7 @@ def test_common_problems_and_all_causes_are_told_in_german(tmp_path, german):
 
 
 def test_names_lists_and_sentences_within_a_sentence_are_told_too(german):
-    assert in_own_words("nothing gives 'a' or 'b'") == "nichts liefert 'a' oder 'b'"
+    assert in_own_words("nothing gives 'a' or 'b'") == "nichts liefert „a“ oder „b“"
     assert (
         in_own_words("goal 'z' is blocked: 'a', 'b' and 'c' were already given")
         == "Ziel „z“ ist blockiert: 'a', 'b' und 'c' wurden schon angegeben"
@@ -199,7 +201,7 @@ def test_why_something_ran_and_what_can_be_done_is_said_in_the_users_language(ge
     english = {text for text in explained() if in_own_words(text) == text}
     assert english == set()
     assert in_own_words("'show.x' took what steps 'one' and 'two' delivered") == (
-        "„show.x“ nahm, was die Schritte 'one' und 'two' lieferten"
+        "„show.x“ nahm, was die Schritte „one“ und „two“ lieferten"
     )
 
 
@@ -236,8 +238,8 @@ def _around(text: str) -> list[str]:
 
 EXPRESSIONS = [
     ("amount >", "Das Ende ist hier nicht erwartet, sondern ein Wert."),
-    ("amount > > 1", "'>' ist hier zu viel, erwartet ist ein Wert."),
-    ("(amount", "Hier fehlt ')' (dort steht das Ende)."),
+    ("amount > > 1", "„>“ ist hier zu viel, erwartet ist ein Wert."),
+    ("(amount", "Hier fehlt „)“ (dort steht das Ende)."),
     ("amount = 1", "„=“ sagt hier nichts; verglichen wird mit „==“."),
     ("amount and true", "„and“ schreibt man hier „&&“."),
     ("amuont > 1", "„amuont“ gibt es hier nicht. War „amount“ gemeint?"),
@@ -280,7 +282,7 @@ def test_a_problem_of_an_expression_names_its_field_and_place_in_the_users_langu
         code=Code.BAD_VALUE, pointer="/steps/a/when",
         message="1:8: extraneous input '>'; expected a value",
     )  # fmt: skip
-    assert sentence_of(problem) == "Nur wenn (1:8): '>' ist hier zu viel, erwartet ist ein Wert."
+    assert sentence_of(problem) == "Nur wenn (1:8): „>“ ist hier zu viel, erwartet ist ein Wert."
 
 
 def test_what_is_wrong_with_python_is_introduced_in_the_users_language(german, tmp_path):
@@ -290,4 +292,13 @@ def test_what_is_wrong_with_python_is_introduced_in_the_users_language(german, t
     (tmp_path / "work.py").write_text("def go():\n    return 1\n")
     missing = function_fault("work:og", tmp_path)
     assert missing is not None
-    assert missing.sentence == "„work“ hat keine Funktion „og“. Es gibt go."
+    assert missing.sentence == "„work“ hat keine Funktion „og“. Es gibt nur go."
+
+
+def test_names_stand_in_the_quotation_marks_of_the_language(german, qtbot):
+    assert quoted("a") == "„a“"
+    panel = Problems()
+    qtbot.addWidget(panel)
+    panel.show_problems([])
+    panel.show_asked(["email", "name"])
+    assert "„email“, „name“" in " ".join(label.text() for label in panel.findChildren(QLabel))

@@ -24,7 +24,7 @@ from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.step_aspects import WHEN, policy_parts
 from designer.panels.inspector.tables import input_table, output_table
 from designer.session.catalog import Catalog
-from designer.words import tr, within
+from designer.words import quoted, tr, within
 from engine.flow import SUBFLOW, Step
 from engine.problem import Problem
 
@@ -198,7 +198,7 @@ class StepPage(QWidget):
     def _rename(self, text: str) -> None:
         old = self._step.id
         self._desk.edit(
-            tr("Rename {old} to {new}", old=f"'{old}'", new=f"'{text.strip()}'"),
+            tr("Rename {old} to {new}", old=quoted(old), new=quoted(text.strip())),
             lambda diagram: edits.rename_step(diagram, old, text.strip()),
         )
 
