@@ -116,7 +116,7 @@ def test_names_lists_and_sentences_within_a_sentence_are_told_too(german):
     assert in_own_words("nothing gives 'a' or 'b'") == "nichts liefert „a“ oder „b“"
     assert (
         in_own_words("goal 'z' is blocked: 'a', 'b' and 'c' were already given")
-        == "Ziel „z“ ist blockiert: 'a', 'b' und 'c' wurden schon angegeben"
+        == "Ziel „z“ ist blockiert: „a“, „b“ und „c“ wurden schon angegeben"
     )
     assert in_own_words("unknown key 'x'; did you mean 'y'?").endswith("; war „y“ gemeint?")
     assert in_own_words("boto3 said no") == "boto3 said no", "what is not known stands as it is"

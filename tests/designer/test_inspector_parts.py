@@ -299,7 +299,7 @@ def test_a_match_knows_no_name_but_value(qtbot, desk) -> None:  # noqa: F811
     code = desk.part("input:amount:match", Code)
     write(code, "amount > 3.0")
     qtbot.waitUntil(lambda: code.fault is not None)
-    assert desk.said() == ["There is no 'amount' here. There are value."]
+    assert desk.said() == ["There is no 'amount' here. There is only value."]
 
 
 def test_the_attributes_that_an_input_reads_are_completed_and_put_in_order(desk) -> None:  # noqa: F811
