@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from designer.canvas import keyboard
 from designer.window.key_presets import PRESETS
-from designer.words import tr
+from designer.words import quoted, tr
 
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
@@ -148,7 +148,7 @@ class Keymap(QObject):
 
     def conflict(self, command: str, keys: str) -> str:
         """Who has these keys already, as a sentence; empty where nobody has."""
-        held = [f"'{tr(self.commands[one].text)}'" for one in self.holders(keys, command)]
+        held = [quoted(tr(self.commands[one].text)) for one in self.holders(keys, command)]
         if not held:
             return ""
         return tr(
