@@ -75,6 +75,31 @@ def one_edit(hands: Hands, text: str) -> None:
 # selecting ----------------------------------------------------------------------------------------
 
 
+async def test_a_band_adds_with_shift_and_toggles_with_ctrl_notes_and_frames_too(
+    hands: Hands,
+) -> None:
+    document, canvas = hands.window.document, hands.canvas
+    note, frame = PanelId("note", "n"), PanelId("frame", "f")
+    panels = {note: Panel("", Box(300, 150, 160, 80)), frame: Panel("", Box(-60, -60, 800, 700))}
+    document.push(set_scenery(document.diagram, panels), "Panels")
+
+    def band(first: str, last: str, keys: Qt.KeyboardModifier) -> None:
+        one, other = canvas.step_rect(first), canvas.step_rect(last)
+        hands.drag(one.topLeft() - QPoint(6, 6), other.bottomRight() + QPoint(6, 6), keys)
+
+    band("a", "a", Qt.KeyboardModifier.NoModifier)
+    assert (canvas.selection, canvas.selected_panels) == ({"a"}, set())
+    band("b", "d", SHIFT)
+    assert canvas.selection == {"a", "b", "d"}
+    assert canvas.selected_panels == {note}, "the frame only where all of it lies in the band"
+    band("d", "d", CTRL)
+    assert (canvas.selection, canvas.selected_panels) == ({"a", "b"}, {note})
+    band("b", "d", CTRL)
+    assert (canvas.selection, canvas.selected_panels) == ({"a", "d"}, set())
+    band("c", "c", Qt.KeyboardModifier.NoModifier)
+    assert canvas.selection == {"c"}
+
+
 async def test_inverting_and_following_the_wires_select(hands: Hands) -> None:
     hands.click_step("b")
     hands.key(Key.Key_U)
@@ -432,6 +457,23 @@ async def test_p_pins_what_the_last_run_gave_and_unpins_it(
     hands.key(Key.Key_P)
     made = hands.window.document.to_json()["steps"]["one"]["outputs"]["x"]
     assert made == {"type": "integer"}
+
+
+async def test_alt_and_a_click_set_a_dot_on_a_wire_and_take_it_away(hands: Hands) -> None:
+    wire = next(w for w in hands.canvas.picture.wires if w.target.step == "b")
+    at = hands.canvas.wire_point(*wire)
+    QTest.mouseClick(hands.canvas.viewport(), LEFT, ALT, at)
+    ((point,),) = hands.canvas.picture.scenery.bends.values()
+    here = hands.canvas.camera.to_scene(Point(at.x(), at.y()))
+    assert Point(*point).to(here) < 30
+    dot = hands.canvas.camera.to_view(Point(*point))
+    QTest.mouseClick(hands.canvas.viewport(), LEFT, ALT, QPoint(round(dot.x), round(dot.y)))
+    assert not hands.canvas.picture.scenery.bends
+    document = hands.window.document
+    document.undo()
+    assert hands.canvas.picture.scenery.bends
+    document.undo()
+    assert view(hands) == {"positions": PLACES}
 
 
 # pasting ------------------------------------------------------------------------------------------
