@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QCursor, QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QAction,
+    QCursor,
+    QGuiApplication,
+    QNativeGestureEvent,
+    QPointingDevice,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QPlainTextEdit
 
 from designer.assets import resource
 from designer.canvas.editing import MIME
-from designer.canvas.geometry import Point, Rect
+from designer.canvas.geometry import GRID, Point, Rect
 from designer.canvas.gliding import DURATION
 from designer.document.scenery import Box, Panel, PanelId, set_scenery
 from tests.designer.hands import LEFT, Hands, until
@@ -92,6 +98,9 @@ async def test_a_band_adds_with_shift_and_toggles_with_ctrl_notes_and_frames_too
     band("b", "d", SHIFT)
     assert canvas.selection == {"a", "b", "d"}
     assert canvas.selected_panels == {note}, "the frame only where all of it lies in the band"
+    band("c", "c", SHIFT)
+    assert (canvas.selection, canvas.selected_panels) == ({"a", "b", "c", "d"}, {note})
+    band("c", "c", CTRL)
     band("d", "d", CTRL)
     assert (canvas.selection, canvas.selected_panels) == ({"a", "b"}, {note})
     band("b", "d", CTRL)
@@ -476,7 +485,78 @@ async def test_alt_and_a_click_set_a_dot_on_a_wire_and_take_it_away(hands: Hands
     assert view(hands) == {"positions": PLACES}
 
 
+@pytest.mark.parametrize("more", [NONE, CTRL])
+async def test_a_copy_that_is_dragged_reads_what_the_step_reads_where_ctrl_is_held(
+    hands: Hands, more: Qt.KeyboardModifier
+) -> None:
+    start = head(hands, "b")
+    hands.drag(start, start + QPoint(0, 140), ALT | more)
+    ((new, copied),) = [
+        it for it in hands.window.document.to_json()["steps"].items() if it[0] not in STEPS
+    ]
+    assert new.startswith("b")
+    read = [str(w.source) for w in hands.canvas.picture.wires if w.target.step == new]
+    assert read == (["a.x"] if more is CTRL else []), copied
+
+
+async def test_a_step_from_the_palette_lies_beside_the_grid_where_alt_is_held(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette = hands.window.parts.palette.findChild(QListView, "palette")
+    rows = [palette.model().index(row, 0) for row in range(palette.model().rowCount())]
+    row = next(it for it in rows if it.data(Qt.ItemDataRole.UserRole) == "wait")
+    below, lies = hands.canvas.step_rect("d").bottomLeft(), []
+    for number, keys in enumerate((NONE, ALT)):
+        at = below + QPoint(-103 + 3 * number, 43 + 7 * number)
+        end = palette.viewport().mapFromGlobal(hands.canvas.viewport().mapToGlobal(at))
+        # offscreen no key is held: what is asked of the system is said here
+        monkeypatch.setattr(QApplication, "keyboardModifiers", staticmethod(lambda keys=keys: keys))
+        hands.drag_over(palette.viewport(), palette.visualRect(row).center(), end, keys)
+        (new,) = hands.canvas.selection
+        lies.append([side % GRID for side in places(hands)[new]])
+        hands.window.document.undo()
+    assert lies[0] == [0, 0]
+    assert lies[1] != [0, 0]
+
+
+async def test_a_pinch_zooms_toward_where_the_fingers_are(hands: Hands) -> None:
+    canvas, at = hands.canvas, QPointF(120.0, 90.0)
+    here, zoom = canvas.camera.to_scene(Point(at.x(), at.y())), canvas.camera.zoom
+    everywhere = QPointF(canvas.viewport().mapToGlobal(at.toPoint()))
+    pad = QPointingDevice.primaryPointingDevice()
+
+    def pinch(kind: Qt.NativeGestureType, value: float) -> None:
+        event = QNativeGestureEvent(kind, pad, 2, at, at, everywhere, value, QPointF())
+        QApplication.sendEvent(canvas.viewport(), event)
+
+    pinch(Qt.NativeGestureType.ZoomNativeGesture, 0.25)
+    assert canvas.camera.zoom == pytest.approx(zoom * 1.25)
+    assert canvas.camera.to_scene(Point(at.x(), at.y())).to(here) < 2
+    pinch(Qt.NativeGestureType.RotateNativeGesture, 0.5)
+    assert canvas.camera.zoom == pytest.approx(zoom * 1.25)
+
+
+async def test_a_click_that_shakes_moves_nothing(hands: Hands) -> None:
+    start = head(hands, "b")
+    hands.drag(start, start + QPoint(4, 3))
+    assert hands.window.document.undo_text == ""
+    assert places(hands) == PLACES
+    assert hands.canvas.selection == {"b"}
+    hands.drag(start, start + QPoint(40, 0), ALT, release=False)
+    hands.key(Key.Key_Escape)
+    assert hands.window.document.undo_text == ""
+
+
 # pasting ------------------------------------------------------------------------------------------
+
+
+async def test_a_paste_keeps_the_wires_from_outside_where_shift_is_held(hands: Hands) -> None:
+    hands.click_step("b")
+    hands.key(Key.Key_C, CTRL)
+    for keys, read in ((CTRL, []), (CTRL | SHIFT, ["a.x"])):
+        hands.key(Key.Key_V, keys)
+        (new,) = hands.canvas.selection
+        assert [str(w.source) for w in hands.canvas.picture.wires if w.target.step == new] == read
 
 
 async def test_the_text_of_a_whole_flow_file_is_pasted_at_the_pointer(
