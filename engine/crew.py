@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from engine.commons import Threads
 from engine.errors import StepFailure
 from engine.flow import Name, Step, StepId
 from engine.halting import Halts
+from engine.inside import Key, Standing
 from engine.outbox import SLICE
 from engine.performer import Performer
 from engine.plan import Plan
@@ -55,8 +56,7 @@ class Crew:
 
         `completed` are the Steps in the order in which they completed, `elements` what those that
         failed had done, `hopeless` the Steps whose failure no retry could mend; `left_thread` says
-        whether a thread was left to itself; `earlier` are Steps that the run was cut off in, with the
-        seconds that count of what was done before.
+        whether a thread was left to itself.
         """
         self._plan, self._run, self._scheduler = plan, run, scheduler
         self._clock, self._threads, self._memo, self._halts = clock, threads, memo, halts
@@ -71,14 +71,20 @@ class Crew:
         self.elements: list[Deed] = []
         self.hopeless: set[StepId] = set()
         self.left_thread = False
-        self.earlier: dict[StepId, float] = {}
+        self._earlier: dict[StepId, float] = {}  # seconds that count of Steps it was cut off in
+        self._within: dict[Key, Sequence[e.Event]] = {}
+
+    def give_again(self, standing: Standing) -> None:
+        """Take what was given before the run was cut off, and is not to be worked for."""
+        self.performer.standing = standing.results
+        self._earlier, self._within = dict(standing.took), dict(standing.within)
 
     def take_up(
         self, step: StepId, items: Mapping[int, Mapping[Name, Value]], *, waits: bool
     ) -> None:
         """Begin work again that was in flight; or only note it, where it is about to be ended."""
         state = self._run.state.steps[step]
-        self.earlier.setdefault(step, 0.0)
+        self._earlier.setdefault(step, 0.0)
         work = Work(self._plan.steps[step], attempt=max(1, state.tries))
         if state.items is not None and not waits:
             batch = self._batches[step] = Batch(work.step, state.inputs)
@@ -248,15 +254,22 @@ class Crew:
         if step.policy.cache and self._memo is not None:
             self._memo.keep(step, outputs, self._run.run_id)
             self._run.follow([*self._memo.told()])
+        if self._within:
+            self._tell_inside(work)
         self.completed.append(step.id)
-        values, took = self._values(step, outputs), self._took(step.id) if self.earlier else None
+        values, took = self._values(step, outputs), self._took(step.id) if self._earlier else None
         ended = e.StepCompleted(step.id, work.attempt, work.worker, work.waited, took)
         self._run.fact(*values, ended)
 
     def _took(self, step: StepId) -> float | None:
         """How long a Step was at work that the run was cut off in; None for others."""
         since = self._run.state.steps[step].lasts(self._clock.now()) or 0.0
-        return round(max(0.0, self.earlier[step] + since), 6) if step in self.earlier else None
+        return round(max(0.0, self._earlier[step] + since), 6) if step in self._earlier else None
+
+    def _tell_inside(self, work: Work) -> None:
+        """Tell again what was done inside of what stands, before its end is told."""
+        told = self._within.pop((work.step.id, work.item), ())
+        self._run.follow([e.Inner(work.step.id, work.item, event) for event in told])
 
     def _values(self, step: Step, outputs: Mapping[Name, Value]) -> list[e.AttributeSet]:
         there = self._run.state.steps[step.id].outputs
@@ -278,6 +291,8 @@ class Crew:
         step, batch = work.step, self._batches[work.step.id]
         match outcome:
             case Delivered():
+                if self._within:
+                    self._tell_inside(work)
                 batch.complete(item, outcome.outputs)
                 self._run.follow([undeclared_warning(step, name) for name in outcome.undeclared])
                 told = (step.id, item, work.attempt, outcome.outputs, work.worker, work.waited)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from engine import events as e
@@ -18,13 +18,16 @@ class Standing(NamedTuple):
 
     `results` are the outputs of Steps (element None) and of elements, `inner` the same of the runs in them.
     `took` says of each Step that some of it is of how many seconds of its work count besides those to come,
-    `until` when the last thing happened before the cut (seconds since 1970).
+    `until` when the last thing happened before the cut (seconds since 1970). `within` is what the runs
+    inside of `results` had recorded that the records before the point lack: it is told again, since nobody
+    could undo, or look at, what he knows nothing of.
     """
 
     results: Mapping[Key, Mapping[Name, Value]] = {}
     inner: Mapping[Key, Standing] = {}
     took: Mapping[StepId, float] = {}
     until: float = 0.0
+    within: Mapping[Key, Sequence[e.Event]] = {}
 
 
 NOTHING_STANDS: Final = Standing()

@@ -131,8 +131,7 @@ class Runner:
         outbox = Outbox(self._take_aside)
         performer_of = partial(self._performer_of, outbox)
         self._crew.performer = performer_of((), self.halts.dwelling(self._crew.hear_end))
-        self._crew.performer.standing = self._standing.results
-        self._crew.earlier = dict(self._standing.took)
+        self._crew.give_again(self._standing)
         self._crew.performer.go_afar(self._plan, self._inner.way)
         self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self.safely)
         self._limit.begin(self._give_up)

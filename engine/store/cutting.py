@@ -8,8 +8,9 @@ without working for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from engine import events as e
 from engine.flow import Name, Step, StepId
@@ -17,6 +18,15 @@ from engine.inside import NOTHING_STANDS, Key, Standing, in_flight
 from engine.plan import Plan
 from engine.state import RunState, RunStatus, StepState, StepStatus, replay
 from engine.value import ABSENT, Value, is_whole
+
+_ON_THE_WAY: Final = (
+    e.StepProgress,
+    e.StepOutput,
+    e.StepRetrying,
+    e.QuestionAsked,
+    e.QuestionAnswered,
+)
+"""What was said before something ended well, and is of no use any more when it has."""
 
 
 class Usable(NamedTuple):
@@ -85,7 +95,32 @@ def _standing(
     until = records[-1].at
     some = {step for step, _ in results} | {key[0] for key, stands in inner.items() if stands.took}
     took = {step: _earlier(whole.steps[step], state.steps.get(step), until) for step in some}
-    return Standing(results, inner, took, until)
+    within = _within(whole, (r.event for r in records[len(kept) :]), results)
+    return Standing(results, inner, took, until, within)
+
+
+def _within(
+    whole: RunState, events: Iterable[e.Event], ended: Collection[Key]
+) -> dict[Key, list[e.Event]]:
+    """What the runs inside of what had ended have recorded among these events, of the last try alone."""
+    found: dict[Key, list[e.Event]] = {}
+    for event in events:
+        if isinstance(event, e.Inner) and (key := (event.step, event.item)) in ended:
+            if isinstance(event.event, e.RunStarted):
+                found[key] = []
+            if not isinstance(event.innermost, _ON_THE_WAY):
+                found.setdefault(key, []).append(_told_again(event.event, _inside(whole, key)))
+    return found
+
+
+def _told_again(event: e.Event, run: RunState) -> e.Event:
+    """An event of a run that has ended; that of a Step's end says itself how long that took."""
+    match event:
+        case e.Inner(step=step, item=item, event=inner):
+            return replace(event, event=_told_again(inner, _inside(run, (step, item))))
+        case e.StepCompleted(step=step) if step in run.steps:
+            return replace(event, took=run.steps[step].took)
+    return event
 
 
 def _earlier(whole: StepState, kept: StepState | None, until: float) -> float:

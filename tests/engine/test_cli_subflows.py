@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +203,53 @@ def test_a_flow_for_each_element() -> None:
     inner = result["steps"]["inner"]["inner"]
     assert [one["item"] for one in inner] == [0, 1]
     assert re.search(r"inner\[1\]/load\s+\| loading 2", done.stderr)
+
+
+UNDOING = """
+from pathlib import Path
+
+def log(what):
+    with Path(__file__).with_name("log").open("a") as log:
+        log.write(what + "\\n")
+
+def makes(): log("makes"); return (1, 2)
+def one(n): log("one"); return n + 1
+def two(x): log("two"); return x * 10
+def undo_one(x, **_): log(f"undo one {x}")
+def undo_two(z, **_): log(f"undo two {z}")
+def boom(point, done): raise ValueError("no luck")
+
+def waits(z):
+    Path("began").touch()
+    while not Path("go").exists(): __import__("time").sleep(0.01)
+    return z
+"""
+
+
+def test_what_a_flow_inside_did_is_undone_after_its_run_was_killed_and_resumed() -> None:
+    for folder in (".", "deep"):
+        Path(folder, "work.py").write_text(
+            UNDOING.replace("__file__", repr(str(Path("x").absolute())))
+        )
+    undo = {name: {"undo": {"function": f"work:undo_{name}"}} for name in ("one", "two")}
+    made = Path(saved(flow_of("one: n -> x", "two: x -> z"), "deep/child.flow.json"))
+    flow = json.loads(made.read_text())
+    flow["steps"] = {name: step | undo[name] for name, step in flow["steps"].items()}
+    made.write_text(json.dumps(flow))
+    sub = step_of("inner: n -> z", kind="flow", config={"flow": "deep/child.flow.json"})
+    outer = Path(saved(flow_of("makes: -> point", sub, "waits: z -> done", "boom: point, done ->")))
+    outer.write_text(json.dumps(json.loads(outer.read_text()) | {"on_failure": "undo"}))
+    with started("run", str(outer), "-i", "n=1") as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    Path("go").touch()
+    (entry,) = json.loads(backcast("runs", "--json").stdout)
+    done = backcast("resume", entry["run"], "--json")
+    assert done.returncode == 1, done.stderr
+    *worked, last, first = Path("log").read_text().splitlines()
+    assert sorted(worked) == ["makes", "makes", "one", "two"], "what `inner` had done stands"
+    assert (last, first) == ("undo two 20", "undo one 2"), "and is undone, the last first"
+    assert "undone: 'inner/one', 'inner/two'" in done.stderr
+    inner = json.loads(done.stdout)["steps"]["inner"]["inner"]
+    assert {name: one["undo"] for name, one in inner.items()} == dict.fromkeys(undo, "completed")
+    assert backcast("show", entry["run"], "--json").stdout == done.stdout

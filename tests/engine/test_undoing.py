@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,18 @@ import pytest
 from engine import events as e
 from engine.cause import run_timeout
 from engine.cli.sentences import end_in_words
+from engine.codec.decoding import pack_record, unpack_record
 from engine.explain import explain_run
 from engine.flow import Flow, Step
+from engine.plan import Plan
 from engine.policy import OnFailure, WorkPolicy
 from engine.report import result_to_json
 from engine.state import replay
+from engine.store.cutting import Usable, usable
 from engine.testing import flow_of, step_of
 from tests.engine.program import backcast, saved
 from tests.engine.test_bounds import for_each, forever, until
-from tests.engine.test_subflow_runs import ran, runner_of, sub
+from tests.engine.test_subflow_runs import ran, runner_of, sub, within
 from tests.scripted import Ran, checked
 
 UNDO = WorkPolicy(undo={"function": "work:undo"})
@@ -191,6 +195,66 @@ async def test_a_run_cut_off_anywhere_while_it_undoes_inside_ends_with_all_undon
             for record in whole.records[:at]
             for place in done
         )
+
+
+def cut_with_what_is_lost(records: Sequence[e.Record], plan: Plan, at: int) -> Usable:
+    """What of the first so many records a store would give to go on from."""
+    return usable(plan, [unpack_record(pack_record(record), plan) for record in records[:at]])
+
+
+def begins(run: Ran, step: str) -> int:
+    return run.order((e.StepStarted, step))[0]
+
+
+@pytest.mark.parametrize("deep", [False, True])
+async def test_what_was_done_inside_of_what_stands_is_undone_as_if_the_run_had_not_been_cut(deep):
+    work = Deeds()
+    middle = flow_of(sub("m: u -> z"), step_of("d: z -> w", policy=UNDO), goals=("m", "d"))
+    step = each_of(sub("s: u -> z", *["middle.flow.json"][:deep], policy=WorkPolicy(parallelism=1)))
+    parent = undoes("k: -> lost", "p: -> u", step, "boom: z, lost ->")
+    script = {**work.script, "k": {"lost": {1}}, "p": {"u": [1, 2]}}
+    children = {"child": CHILD, "middle": middle}
+    whole = await ran(parent, script, **children)
+    undone = list(work.undone)
+    assert len(undone) == (6 if deep else 4)
+    left = cut_with_what_is_lost(whole.records, whole.state.plan, begins(whole, "boom"))
+    assert list(left.again) == ["k"], "and the others stand"
+    work.undone.clear()
+    runner, records, kind = runner_of(
+        parent, script, cut=left.records, standing=left.standing, **children
+    )
+    again = checked(Ran(records, await asyncio.wait_for(runner.run(), 10), kind))
+    assert [call.step for call in kind.calls][:2] == ["k", "boom"], "nothing else is worked for"
+    assert work.undone == undone
+    assert told(again) == told(whole)
+    assert within(again) == within(whole), "who looks at it finds what was done there"
+    for at in range(begins(again, "boom"), len(again.records)):
+        left = cut_with_what_is_lost(again.records, again.state.plan, at)
+        runner, records, kind = runner_of(
+            parent, script, cut=left.records, standing=left.standing, **children
+        )
+        last = checked(Ran(records, await asyncio.wait_for(runner.run(), 10), kind))
+        done = [place for how, place in told(last) if how == "completed"]
+        assert done == [place for how, place in told(whole) if how == "completed"], at
+
+
+async def test_what_stands_inside_took_as_long_as_it_did():
+    parent = undoes("k: -> lost", sub("s: u:=1 -> z"), "boom: z, lost ->")
+    script = {**Deeds().script, "k": {"lost": {1}}}
+    whole = await ran(parent, script, child=CHILD)
+    ended = next(
+        n
+        for n, event in enumerate(whole.events)
+        if isinstance(event, e.Inner)
+        and isinstance(event.innermost, e.StepCompleted)
+        and event.seen.step == "s/c"
+    )
+    late = [r._replace(at=r.at + 30 * (n >= ended)) for n, r in enumerate(whole.records)]
+    left = cut_with_what_is_lost(late, whole.state.plan, begins(whole, "boom"))
+    runner, _, _ = runner_of(parent, script, cut=left.records, standing=left.standing, child=CHILD)
+    state = await asyncio.wait_for(runner.run(), 10)
+    inner = (state.steps["s"].inner or {})[None].steps
+    assert [round(one.took or 0.0) for one in inner.values()] == [0, 0, 30]
 
 
 # what Stop leaves undone
