@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from tests.designer.hands import Hands
+from tests.designer.hands import Hands, until
 
 Open = Callable[..., Hands]
 Key = Qt.Key
@@ -148,3 +149,18 @@ async def test_a_function_stays_while_something_is_typed_in_its_file(
     assert "def send(to" in code.toPlainText()
     assert "stays beside the flow" in told(hands)
     QTest.keyClick(code, Key.Key_Z, CTRL)
+
+
+async def test_what_is_done_is_on_the_disk_within_a_moment(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put: list[int] = []
+    sync = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: (put.append(os.fstat(handle).st_size), sync(handle))
+    )
+    hands.canvas.select(["a"])
+    hands.key(Key.Key_D)
+    await until(lambda: put, "the journal is not only written, but put on the disk", 3.0)
+    assert put[-1] > 0
+    hands.key(Key.Key_Z, CTRL)
