@@ -391,9 +391,9 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
     if window.is_pushing:
         return
     for action in ACTIONS:
-        made[action.id].setEnabled(action.enabled(window))
+        if action.enabled is not _always:  # most are
+            made[action.id].setEnabled(action.enabled(window))
         if action.checked is not None:
             made[action.id].setChecked(action.checked(window))
     for item, what in (("undo", window.document.undo_text), ("redo", window.document.redo_text)):
-        word = tr(item.capitalize())
-        made[item].setText(f"{word}: {what}" if what else word)
+        made[item].setText(": ".join(filter(None, (tr(item.capitalize()), what))))
