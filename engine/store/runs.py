@@ -35,7 +35,8 @@ _SETTLED: Final = (
     "UPDATE runs SET status = ?, ended = ?, away = ?, size = ?, started = coalesce(?, started) "
     "WHERE run = ?"
 )
-"""A run is listed a moment before its first event; when it has ended, the list says what its events say."""
+"""A run is listed a moment before its first event; once it has ended, as its events say."""
+_RERUN: Final = "SELECT folder, start FROM runs WHERE run = ? AND source != ''"
 _ABOUT: Final = "SELECT run, started, ended, goals, given FROM runs"
 _TOLD: Final = 5
 """Runs to name where several are meant."""
@@ -265,12 +266,18 @@ class Store:
             return ""
 
     def timings(self, run: str) -> Mapping[StepId, float]:
-        """Seconds that the work of each completed Step of a run took, from its journal alone.
+        """Seconds that the work of each completed Step of a run took, by its journal.
+
+        Of a rerun, those from its start on: the others only gave, in no time, what another run had.
 
         Raises:
-            StoreError: There is no such run, or the journal cannot be read.
+            StoreError: The journal, or what a rerun was made of, cannot be read.
         """
-        return timings(self._path(run))
+        took = timings(self._path(run))
+        for row in self._database.rows(_RERUN, run):
+            again = self.recipe(run).plan(Path(row["folder"])).fed_by([StepId(row["start"])])
+            took = {step: seconds for step, seconds in took.items() if step in again}
+        return took
 
     # inside
 
@@ -349,9 +356,8 @@ class Store:
         return StoreError(message, kind="unknown_run", names=names)
 
     def _unwritable(self, error: OSError) -> StoreError:
-        why = said(error)
-        hint = "name another place with --store"
-        return StoreError(f"the run store '{self.path}' cannot be written: {why}; {hint}")
+        why = f"{said(error)}; name another place with --store"
+        return StoreError(f"the run store '{self.path}' cannot be written: {why}")
 
 
 def _recipe(row: Any) -> Recipe:

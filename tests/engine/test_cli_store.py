@@ -23,6 +23,7 @@ import pytest
 from engine.cli import run_command_line
 from engine.flow import Flow, Input, Name, StepId
 from engine.policy import WorkPolicy
+from engine.store import Store
 from engine.testing import flow_of, step_of
 from tests.engine.program import PROGRAM, backcast, error_of, saved, started
 from tests.packages import install
@@ -389,6 +390,17 @@ def test_a_rerun_keeps_what_does_not_follow_from_its_step() -> None:
     assert logged() == {"after": 2, "fails": 2}
     assert [entry["status"] for entry in listed()] == ["completed", "failed"]
     assert shown(told["run"]) == told
+
+
+def test_nothing_is_learned_from_what_a_rerun_only_gave_again(store: Path) -> None:
+    Path("go").touch()
+    assert backcast("run", saved(WAITS)).returncode == 0
+    run = listed()[0]["run"]
+    assert backcast("rerun", run, "--from", "waits").returncode == 0
+    assert logged() == {"after": 3, "waits": 2}, "the first of which was `first`"
+    with Store(store) as kept:
+        assert set(kept.timings(run)) == {"first", "waits", "after"}
+        assert set(kept.timings(listed()[0]["run"])) == {"waits", "after"}
 
 
 def test_a_rerun_makes_again_what_could_not_be_kept() -> None:
