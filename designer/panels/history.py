@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -44,6 +44,8 @@ class History(QWidget):
     commandWanted = Signal(str)
     compareWanted = Signal(str, str)
     """Two runs, the older one first."""
+    chosenChanged = Signal()
+    """Other runs are selected, or what can be done with them has changed."""
     differenceChosen = Signal(object)
     """A `Difference` was gone to in the list of them."""
 
@@ -152,10 +154,10 @@ class History(QWidget):
         bar.addWidget(self._all)
         self._buttons: dict[str, IconButton] = {}
         for name, icon, words, does in (
-            ("historyOpen", "folder-open", tr("Open"), self._open),
+            ("historyOpen", "folder-open", tr("Open"), self.open),
             ("historyAgain", "rotate-cw", tr("Run again"), self._run_again),
-            ("historyResume", "play", tr("Go on with it"), self._go_on),
-            ("historyCompare", "git-compare", tr("Compare two runs"), self._compare),
+            ("historyResume", "play", tr("Go on with it"), self.go_on),
+            ("historyCompare", "git-compare", tr("Compare two runs"), self.compare),
             ("historyCommand", "terminal", tr("Copy the command"), self._copy_command),
             ("historyDrop", "trash-2", tr("Delete"), self._drop),
         ):
@@ -240,27 +242,31 @@ class History(QWidget):
         count = len(self.chosen)
         for name in ("historyOpen", "historyAgain", "historyCommand"):
             self._buttons[name].setEnabled(count == 1)
-        self._buttons["historyResume"].setEnabled(self._is_one_cut_off)
+        self._buttons["historyResume"].setEnabled(self.is_one_cut_off)
         self._buttons["historyCompare"].setEnabled(count == 2)
         self._buttons["historyDrop"].setEnabled(count > 0)
+        self.chosenChanged.emit()
 
     def _with_one(self, does: Callable[[str], object]) -> None:
         if len(self.chosen) == 1:
             does(self.chosen[0])
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Show the run that is selected, if it is one."""
         self._with_one(self.openWanted.emit)
 
     def _run_again(self) -> None:
         self._with_one(self.againWanted.emit)
 
     @property
-    def _is_one_cut_off(self) -> bool:
+    def is_one_cut_off(self) -> bool:
+        """Whether one run is selected, and can be gone on with."""
         rows = [index.row() for index in self.view.selectionModel().selectedRows()]
         return len(rows) == 1 and self.rows.run(rows[0]).status == INTERRUPTED
 
-    def _go_on(self) -> None:
-        if self._is_one_cut_off:
+    def go_on(self) -> None:
+        """Go on with the run that is selected, if it is one that was cut off."""
+        if self.is_one_cut_off:
             self._with_one(self.resumeWanted.emit)
 
     def _copy_command(self) -> None:
@@ -272,7 +278,8 @@ class History(QWidget):
     def _open_row(self, index: QModelIndex) -> None:
         self.openWanted.emit(self.rows.run(index.row()).run)
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
+        """Compare the runs that are selected, if they are two."""
         if len(self.chosen) == 2:
             newer, older = self.chosen
             self.compareWanted.emit(older, newer)
@@ -281,7 +288,7 @@ class History(QWidget):
         """Enter opens, Delete lets go."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._open()
+                self.open()
                 return True
             if event.key() == Qt.Key.Key_Delete and self.chosen:
                 self.dropWanted.emit(self.chosen)
@@ -292,6 +299,11 @@ class History(QWidget):
         """Look at what is kept now."""
         super().showEvent(event)
         self.refreshWanted.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is chosen where nobody sees it."""
+        super().hideEvent(event)
+        self.chosenChanged.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

@@ -47,6 +47,11 @@ class HistoryBar(QFrame):
             layout.addWidget(button)
         self.hide()
 
+    @property
+    def can_resume(self) -> bool:
+        """Whether the run that is shown can be gone on with."""
+        return self._resume.isVisible()
+
     def say(self, words: str, *, again: bool, resume: bool) -> None:
         """Say which run it is; `again`: it can be run again as it was; `resume`: it has not ended."""
         self._resume.setVisible(resume)

@@ -6,25 +6,19 @@ Menus, tool bar and shortcuts are made from it. What a command does is a method 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction, QKeySequence
 
 from designer.translation import languages, own_name
+from designer.window.action import Action, always
 from designer.window.collapsing import collapse_selection
+from designer.window.past_commands import PAST
 from designer.window.slowing import SPEEDS
 from designer.words import tr
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
-
-Enabled = Callable[["MainWindow"], bool]
-
-
-def _always(window: MainWindow) -> bool:
-    del window
-    return True
 
 
 def _several(window: MainWindow) -> bool:
@@ -33,21 +27,6 @@ def _several(window: MainWindow) -> bool:
 
 def _one(window: MainWindow) -> bool:
     return len(window.canvas.selection) == 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One command. `id` is also the name of its `QAction`; `menu` empty: by key only."""
-
-    id: str
-    text: str
-    menu: str
-    do: Callable[[MainWindow], object]
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    enabled: Enabled = field(default=_always)
-    checked: Enabled | None = None
-    break_before: bool = False
 
 
 def _language(code: str) -> Action:
@@ -278,6 +257,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
            enabled=lambda w: w.timing.course is not None),
     Action(id="history", text="History of runs", menu="View", keys=("Ctrl+H",), icon="history",
            do=lambda w: w.past.show_history()),
+    *PAST,
     Action(id="eventBack", text="One event back", menu="Run", keys=("Alt+,",), break_before=True,
            do=lambda w: w.moments.step_by(-1), enabled=lambda w: w.moments.can_go),
     Action(id="eventOn", text="One event on", menu="Run", keys=("Alt+.",),
@@ -391,7 +371,7 @@ def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
     if window.is_pushing:
         return
     for action in ACTIONS:
-        if action.enabled is not _always:  # most are
+        if action.enabled is not always:  # most are
             made[action.id].setEnabled(action.enabled(window))
         if action.checked is not None:
             made[action.id].setChecked(action.checked(window))

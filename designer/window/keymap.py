@@ -20,7 +20,7 @@ from designer.words import quoted, tr
 if TYPE_CHECKING:
     from designer.canvas.view import Canvas
     from designer.session.settings import Settings
-    from designer.window.actions import Action
+    from designer.window.action import Action
 
 _Format = QKeySequence.SequenceFormat
 _SPECIAL: Final = 0x01000000

@@ -7,6 +7,7 @@ it keeps what will be wanted when it is shown again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -161,6 +162,10 @@ class Page(QObject):
             self.recorded.emit(records)
 
     def _tell_settled(self) -> None:
+        """Tell that the run has ended; on the page of a past run, it is the one that is shown there now."""
+        run = self.session.state
+        if self.past is not None and run.last_seq == len(self.records):
+            self.past = replace(self.past, run=run.run, records=tuple(self.records), source="")
         self.settled.emit(self)
 
     def _tell_put_off(self, steps: list[StepId]) -> None:

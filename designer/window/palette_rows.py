@@ -39,6 +39,9 @@ _REASONS: Final[Mapping[str, str]] = {
     "themeDark": "BACKCAST_THEME says which theme it is.",
     "enterFlow": "Select one step that runs a flow.",
     "leaveFlow": "No other flow is open.",
+    "openRun": "Choose a run in the history first.",
+    "compareRuns": "Choose two runs in the history first.",
+    "resumeRun": "Choose a run in the history that was cut off.",
     "goBack": "You have not jumped anywhere yet.",
     "goForward": "You have not gone back.",
 }

@@ -19,22 +19,21 @@ from designer.panels.aside import Aside
 from designer.panels.difference_words import note_words
 from designer.panels.history import History
 from designer.panels.history_bar import HistoryBar
-from designer.panels.history_rows import Purpose, RunRow, moment_words, status_words
+from designer.panels.history_rows import Purpose, RunRow, moment_words
 from designer.panels.prompt import Answer
 from designer.session.history import Archive, Drawn, PastDocument, PastRun
 from designer.session.manner import GoingOn, Manner
 from designer.session.playback import Playback
 from designer.window.page import Page
 from designer.window.reproducing import no_command_words, note_sentences
+from designer.window.status import bar_line
 from designer.words import tr
-from engine.clock import lasting
 from engine.comparing import Aspect, Comparison, Difference, compare
 from engine.errors import EngineError, EventsFileError, PlanError, StoreError
 from engine.flow import FLOW_INPUTS
 from engine.headless import edit_notes, run_command
 from engine.registry import Registry
 from engine.retelling import is_events
-from engine.state import RunState
 from engine.store import store_path
 from engine.store.cutting import usable
 
@@ -54,9 +53,9 @@ class Past(QObject):
         super().__init__(window)
         self._window, self._registry = window, registry
         self.archive = Archive()
-        self.panel = History(self._purposes, window)
+        self.panel: History = History(self._purposes, window)
         window.parts.add_tab(self.panel, tr("History"))
-        self.bar = HistoryBar(window)
+        self.bar: HistoryBar = HistoryBar(window)
         layout = window.parts.centre.layout()
         assert isinstance(layout, QVBoxLayout), "the canvas stands in a column"
         layout.insertWidget(layout.indexOf(window.parts.tabs) + 1, self.bar)
@@ -65,6 +64,7 @@ class Past(QObject):
         self._emphasis: Emphasis | None = None
         panel, bar = self.panel, self.bar
         panel.refreshWanted.connect(self.refresh)
+        panel.chosenChanged.connect(window.refresh_commands)
         panel.openWanted.connect(self.open)
         panel.againWanted.connect(lambda run: self._read(run, self._again))
         panel.resumeWanted.connect(self.resume)
@@ -118,7 +118,12 @@ class Past(QObject):
         page.settled.connect(self._refresh_soon)
 
     def _refresh_soon(self, _: object = None) -> None:
-        QTimer.singleShot(0, self, self.refresh)
+        """A run has begun or ended: it may be the one that is shown, gone on with or run again."""
+        is_past = self._window.pages.current.past is not None
+        QTimer.singleShot(0, self, self._show_again if is_past else self.refresh)
+
+    def _show_again(self) -> None:
+        self._show_page(self._window.pages.current)
 
     # opening
 
@@ -207,20 +212,13 @@ class Past(QObject):
         self._window.inspector.set_read_only(past is not None)
         if past is None:
             self.bar.hide()
+            self._window.refresh_commands()
             return
-        state = page.shown_state
-        took = state.took  # one that was cut off has come as far as its last record
-        if took is None:
-            took = state.lasted(past.records[-1].at) or 0.0
-        words = tr(
-            "Run of {time} · {status} in {took} · read-only",
-            time=moment_words(past.started), status=status_words(_status(state)),
-            took=lasting(took),
-        )  # fmt: skip
-        if past.is_sketched:
-            words += " · " + tr("drawn from its events: its flow was not found")
-        is_open = not state.settled and not page.session.is_running and not past.source
-        self.bar.say(words, again=past.recipe is not None, resume=is_open)
+        state, is_on = page.shown_state, page.session.is_running
+        is_open = not state.settled and not is_on and not past.source
+        words = bar_line(past, state, is_on=is_on)
+        self.bar.say(words, again=past.recipe is not None and not is_on, resume=is_open)
+        self._window.refresh_commands()
 
     def _refuse(self) -> None:
         window = self._window
@@ -295,8 +293,7 @@ class Past(QObject):
 
     def _go_on(self, past: PastRun, going: GoingOn) -> None:
         if (home := self._home_of(past)) is not None:
-            does = partial(home.session.go_on, past.run, past.folder, going)
-            self._gate(past, going.plan, does)
+            self._gate(past, going.plan, partial(home.session.go_on, past.run, past.folder, going))
 
     def _copy_command(self, past: PastRun) -> None:
         if not past.file:
@@ -393,8 +390,3 @@ def _found(read: Callable[[], PastRun]) -> Found:
 
 def _is_of(page: Page, past: PastRun) -> bool:
     return page.past is not None and (page.past.run, page.past.source) == (past.run, past.source)
-
-
-def _status(state: RunState) -> str:
-    """How a run ended, as the list of runs says it; one that did not was cut off."""
-    return str(state.status) if state.status.is_terminal else "interrupted"

@@ -160,9 +160,30 @@ def past_line(past: PastRun) -> str:
     return tr(
         "run of {time}, {status}, {some} of {all} Steps ran",
         time=moment_words(past.started),
-        status=status_words(str(state.status) if state.status.is_terminal else "interrupted"),
+        status=_status(state),
         some=sum(it.delivered or it is StepStatus.FAILED for it in steps), all=len(steps),
     )  # fmt: skip
+
+
+def bar_line(past: PastRun, state: RunState, *, is_on: bool) -> str:
+    """`Run of 20:48 · failed in 3 s · read-only`: which run it is that is shown, and how it ended."""
+    if is_on:
+        words = tr("Run of {time} · it goes on · read-only", time=moment_words(past.started))
+    else:
+        # one that was cut off has come as far as its last record
+        took = state.took or state.lasted(past.records[-1].at) or 0.0
+        words = tr(
+            "Run of {time} · {status} in {took} · read-only",
+            time=moment_words(past.started), status=_status(state), took=lasting(took),
+        )  # fmt: skip
+    if past.is_sketched:
+        words += " · " + tr("drawn from its events: its flow was not found")
+    return words
+
+
+def _status(state: RunState) -> str:
+    """How a run ended, as the list of runs says it; one that did not was cut off."""
+    return status_words(str(state.status) if state.status.is_terminal else "interrupted")
 
 
 def doubts(page: Page) -> tuple[Problem, ...]:

@@ -4620,6 +4620,10 @@
         <translation>Zeilen der Zeitleiste</translation>
     </message>
     <message>
+        <source>Run of {time} · it goes on · read-only</source>
+        <translation>Lauf um {time} · er geht weiter · schreibgeschützt</translation>
+    </message>
+    <message>
         <source>Run of {time} · {status} in {took} · read-only</source>
         <translation>Lauf um {time} · {status} in {took} · schreibgeschützt</translation>
     </message>
@@ -5074,6 +5078,30 @@
     <message>
         <source>Reading {what}…</source>
         <translation>{what} wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Open the chosen run</source>
+        <translation>Gewählten Lauf öffnen</translation>
+    </message>
+    <message>
+        <source>Compare the two chosen runs</source>
+        <translation>Die zwei gewählten Läufe vergleichen</translation>
+    </message>
+    <message>
+        <source>Go on with the run that was cut off</source>
+        <translation>Abgebrochenen Lauf fortsetzen</translation>
+    </message>
+    <message>
+        <source>Choose a run in the history first.</source>
+        <translation>Erst im Verlauf einen Lauf auswählen.</translation>
+    </message>
+    <message>
+        <source>Choose two runs in the history first.</source>
+        <translation>Erst im Verlauf zwei Läufe auswählen.</translation>
+    </message>
+    <message>
+        <source>Choose a run in the history that was cut off.</source>
+        <translation>Erst im Verlauf einen Lauf auswählen, der abgebrochen ist.</translation>
     </message>
     <message>
         <source>Compare two runs</source>

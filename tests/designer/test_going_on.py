@@ -9,14 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPointF
-from PySide6.QtWidgets import QLabel, QTableView, QToolButton
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QToolButton
 
 from designer.panels.timeline_chart import Chart
 from engine.store import Store, store_path
 from engine.timing import Doing
 from tests.designer.hands import Hands, until
-from tests.engine.program import started
+from tests.engine.program import backcast, started
 
 MODULE = """
 import asyncio
@@ -28,7 +30,10 @@ def log(word):
     with Path("log").open("a") as file:
         file.write(word)
 
-def books(): return 1
+def books():
+    log("books ")
+    return 1
+
 def packs(book): return 2
 def fails(pack): raise ValueError("no stamps")
 
@@ -41,6 +46,7 @@ def unbook(book):
     log("unbook ")
 
 async def waits(book):
+    log("waits ")
     Path("began").touch()
     await asyncio.sleep(0 if Path("go").exists() else 60)
     return 2
@@ -62,6 +68,10 @@ ORDER = {
     "books": step("books", output="book", undo=undo("unbook")),
     "packs": step("packs", "book", "pack", undo=undo("unpack")),
     "fails": step("fails", "pack", "sent"),
+}
+ONCE = {
+    "books": step("books", output="book"),
+    "waits": step("waits", "book", "pack", repeatable=False),
 }
 LONG = {"books": step("books", output="book"), "waits": step("waits", "book", "pack")}
 
@@ -100,14 +110,36 @@ def statuses() -> list[str]:
         return [entry.status for entry in store.runs()]
 
 
-async def chosen_in_history(hands: Hands) -> None:
+def click(hands: Hands, name: str) -> None:
+    """Press a button where it is, if it can be used."""
+    button = hands.find(QToolButton, name)
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def commanded(hands: Hands, letters: str) -> QLineEdit:
+    """Do a command of the palette, as far as it can be used."""
+    hands.window.ways.ask_command()
+    field = hands.find(QLineEdit, "chooserSearch")
+    field.setText(letters)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    return field
+
+
+def refused(hands: Hands, letters: str, why: str) -> None:
+    field = commanded(hands, letters)
+    assert hands.window.ways.chooser.told() == why
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+
+
+async def chosen_in_history(hands: Hands, *rows: int) -> None:
     hands.window.past.show_history()
     runs = hands.find(QTableView, "historyRuns")
     await until(lambda: runs.model().rowCount() > 0, "the runs are listed")
-    flags = (
-        QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-    )
-    runs.selectionModel().select(runs.model().index(0, 0), flags)
+    for count, row in enumerate(rows or (0,)):
+        held = Qt.KeyboardModifier.ControlModifier if count else Qt.KeyboardModifier.NoModifier
+        at = runs.visualRect(runs.model().index(row, 0)).center()
+        QTest.mouseClick(runs.viewport(), Qt.MouseButton.LeftButton, held, at)
 
 
 async def test_undoing_that_was_stopped_is_told_of_and_gone_on_with_from_the_history(
@@ -124,14 +156,14 @@ async def test_undoing_that_was_stopped_is_told_of_and_gone_on_with_from_the_his
     assert "What 'packs', 'books' did is not undone yet." in told
     assert "'Go on with it' in the history of runs undoes the rest." in told
     assert statuses() == ["interrupted"]
-    assert not logged(tmp_path), "neither was undone"
+    assert logged(tmp_path) == "books ", "neither was undone"
     await chosen_in_history(hands)
     assert hands.find(QToolButton, "historyResume").isEnabled()
     allow(tmp_path)
     hands.find(QToolButton, "historyResume").click()
     await until(lambda: window.session.is_running, "it goes on")
     await until(lambda: not window.session.is_running, "it ends")
-    assert logged(tmp_path) == "unpack unbook "
+    assert logged(tmp_path) == "books unpack unbook "
     assert (window.session.state.settled, statuses()) == (True, ["failed"])
     await chosen_in_history(hands)
     assert not hands.find(QToolButton, "historyResume").isEnabled(), "there is nothing left to do"
@@ -167,3 +199,119 @@ async def test_a_run_that_was_killed_goes_on_where_it_was_and_the_break_is_shown
     assert window.canvas.picture.state.breaks, (
         "a moment after the break is one of the run that went on"
     )
+
+
+async def test_what_must_not_be_repeated_is_asked_about_before_a_run_goes_on(
+    open_designer: Callable[..., Hands], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, ONCE, "waits")
+    cut_off_hours_ago(path)
+    allow(tmp_path)
+    hands = open_designer(path)
+    bar = hands.window.parts.bar
+    await chosen_in_history(hands)
+    for answer in ("leaveSteps", "repeatSteps"):
+        click(hands, "historyResume")
+        await until(bar.isVisible, "it is asked")
+        assert bar.sentence == (
+            "'waits' had begun when the run was cut off, and must not be repeated: "
+            "see what came of it."
+        )
+        assert (logged(tmp_path), statuses()) == ("books waits ", ["interrupted"])
+        hands.click(answer)
+        assert not bar.isVisible()
+    await until(lambda: hands.window.run_status() == "completed", "it goes on to its end")
+    await until(lambda: not hands.window.session.is_running, "it is kept")
+    assert (logged(tmp_path), statuses()) == ("books waits waits ", ["completed"])
+
+
+async def test_a_rerun_that_was_killed_goes_on_with_the_results_of_the_other_run(
+    open_designer: Callable[..., Hands], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, LONG, "waits")
+    allow(tmp_path)
+    assert backcast("run", str(path), "--quiet").returncode == 0
+    (tmp_path / "go").unlink()
+    (tmp_path / "began").unlink()
+    with Store(store_path()) as store:
+        (first,) = store.runs()
+    with started("rerun", first.run, "--from", "waits") as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    allow(tmp_path)
+    hands = open_designer(path)
+    window = hands.window
+    await chosen_in_history(hands)
+    click(hands, "historyResume")
+    await until(lambda: window.run_status() == "completed", "it goes on to its end")
+    await until(lambda: not window.session.is_running, "it is kept")
+    assert logged(tmp_path) == "books waits waits waits ", "what `books` gave was there"
+    assert statuses() == ["completed", "completed"]
+    assert window.session.state.steps["books"].outputs == {"book": 1}
+    assert not window.parts.bar.isVisible()
+
+
+async def test_a_run_whose_file_has_changed_goes_on_in_its_own_page_which_says_so(
+    open_designer: Callable[..., Hands], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, LONG, "waits")
+    cut_off_hours_ago(path)
+    written(tmp_path, LONG, "waits", description="It takes its time")
+    hands = open_designer(path)
+    window, bar = hands.window, hands.window.past.bar
+    await chosen_in_history(hands)
+    click(hands, "historyOpen")
+    await until(bar.isVisible, "it opens")
+    assert " · interrupted in " in bar.accessibleName()
+    click(hands, "pastResume")
+    await until(lambda: " · it goes on · " in bar.accessibleName(), "it is said")
+    assert not bar.can_resume, "it goes on already"
+    allow(tmp_path)
+    window.session.stop()
+    await until(lambda: " · stopped in " in bar.accessibleName(), "it is said how it ended")
+    assert not bar.can_resume
+    line = hands.find(QLabel, "planWords").text()
+    assert "stopped, 1 of 2 Steps ran" in line
+
+
+async def test_what_is_done_with_chosen_runs_has_commands_that_can_be_bound(
+    open_designer: Callable[..., Hands], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, LONG, "waits")
+    cut_off_hours_ago(path)
+    allow(tmp_path)
+    assert backcast("run", str(path), "--quiet").returncode == 0
+    hands = open_designer(path)
+    window = hands.window
+
+    def can() -> list[str]:
+        names = ("openRun", "compareRuns", "resumeRun")
+        return [name for name in names if window.findChild(QAction, name).isEnabled()]
+
+    assert can() == []
+    refused(hands, "go on cut off", "Choose a run in the history that was cut off.")
+    await chosen_in_history(hands)
+    assert can() == ["openRun"], "it has ended"
+    refused(hands, "compare two chosen", "Choose two runs in the history first.")
+    await chosen_in_history(hands, 0, 1)
+    assert can() == ["compareRuns"]
+    commanded(hands, "compare two chosen")
+    await until(lambda: window.canvas.emphasis is not None, "they are compared")
+    hands.click("pastBack")
+    await chosen_in_history(hands, 1)
+    assert can() == ["openRun", "resumeRun"]
+    window.ways.keymap.bind("openRun", ("Ctrl+Alt+O",))
+    QTest.keySequence(window, QKeySequence("Ctrl+Alt+O"))
+    await until(lambda: window.pages.current.past is not None, "it opens")
+    window.parts.show_tab(window.timing.panel)
+    assert not window.past.panel.isVisible()
+    assert can() == ["resumeRun"], "the one that is shown"
+    commanded(hands, "go on cut off")
+    await until(lambda: window.run_status() == "completed", "it goes on to its end")
+    await until(lambda: not window.session.is_running, "it is kept")
+    assert statuses() == ["completed", "completed"]
+    assert can() == []
