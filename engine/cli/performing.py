@@ -126,7 +126,7 @@ def perform(
                     resume=left.records if left else (),
                     standing=left.standing if left else NOTHING_STANDS,
                     memo=loaded.memo, asker=asker_of(progress), timeout=bounds.timeout,
-                    executor=bounds.executor,
+                    executor=bounds.executor, result=result if manner.json_ else None,
                     leaving=lambda state: _tell_end(loaded.flow, state, result, manner),
                 )  # fmt: skip
         except JournalBroken as error:

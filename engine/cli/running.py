@@ -116,6 +116,7 @@ def carry_out(
     timeout: float | None = None,
     executor: str = "",
     leaving: Callable[[RunState], None] = lambda _: None,
+    result: TextIO | None = None,
 ) -> Ended:
     """Run a Plan to its end and give what it came to; an interruption stops it.
 
@@ -123,7 +124,7 @@ def carry_out(
     run goes on where the records of `resume` end, with what is `standing`; Steps take from `memo` what is
     remembered of them. `asker` answers questions, `timeout` is how many seconds the run may take, and
     `executor` where its Steps do their work. `leaving` is told, in a thread, how far the run was if the
-    process has to leave before its end.
+    process has to leave before its end; `result` is where one JSON object is waited for, if that is so.
 
     Raises:
         PlanError: The Plan cannot be run; nothing has happened.
@@ -135,6 +136,8 @@ def carry_out(
         plan, registry, course.take, folder=folder, run=run, resume=resume, memo=memo,
         asker=asker, timeout=timeout, keep=course.keep, executor=executor, standing=standing,
     )  # fmt: skip
+    if result is not None:
+        course.deadline.tell(result, runner.run_id, plan.flow)
     loop = asyncio.new_event_loop()
     try:
         return _drive(loop, course.follow(runner))
@@ -157,7 +160,7 @@ class _Course:
         timeout: float | None,
         folder: Path,
     ) -> None:
-        self._deadline = Deadline(timeout, folder, None if journal is None else journal.last_words)
+        self.deadline = Deadline(timeout, folder, None if journal is None else journal.last_words)
         self._resume, self._timeout = resume, timeout
         self._began = time.monotonic()
         self._thread = threading.get_ident()
@@ -176,7 +179,7 @@ class _Course:
             self._lines = EventLines(self._events, runner.run_id, self._lose)
         try:
             with (
-                self._deadline,
+                self.deadline,
                 Watch(self),
                 contextlib.suppress(asyncio.CancelledError, _SetAside),
             ):
@@ -235,7 +238,7 @@ class _Course:
 
     def alive(self) -> None:
         """Let the run go on."""
-        self._deadline.put_off()
+        self.deadline.put_off()
 
     def overdue(self, silent: float, grace: float, patience: float) -> Overdue | None:
         """Why it is to be left now that the loop has not answered for so long: its time, or a Step's, is up.

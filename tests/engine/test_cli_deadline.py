@@ -62,6 +62,12 @@ def test_a_run_is_ended_at_its_limit_whatever_holds_the_interpreter() -> None:
     assert "the run took longer than 0.5 s, and some code let nothing else go on" in done.stderr
     assert 'work.py", line 11 in astray)' in done.stderr, "and where that was"
     (entry,) = json.loads(backcast("runs", "--json").stdout)
+    told = json.loads(done.stdout)
+    assert told["error"].pop("message").startswith("the run took longer than 0.5 s, and some code")
+    assert told == {
+        "run": entry["run"], "flow": "test", "status": "failed",
+        "error": {"kind": "run_timeout", "names": []},
+    }  # fmt: skip
     assert entry["status"] == "interrupted"
     shown = backcast("show", entry["run"]).stdout
     assert "the run took longer than 0.5 s" in shown, "the next start tells why"
@@ -74,8 +80,20 @@ def test_a_run_is_ended_at_its_limit_whatever_holds_the_interpreter() -> None:
 
 def test_a_run_without_a_store_is_ended_at_its_limit_as_well() -> None:
     done = run(saved(calling("astray_on_the_loop")), "--timeout", "0.5", "--no-store")
-    assert done.returncode == 1
+    assert (done.returncode, done.stdout) == (1, "")
     assert "some code let nothing else go on" in done.stderr
+
+
+def test_it_ends_at_its_limit_though_nobody_reads_its_result() -> None:
+    command = [sys.executable, "-c", SOON, "run", saved(calling("astray")), "--timeout", "0.5"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*command, "--json"], stdout=pipe, stderr=pipe, text=True) as gone:
+        assert gone.stdout is not None
+        assert gone.stderr is not None
+        gone.stdout.close()
+        said = gone.stderr.read().splitlines()
+        assert gone.wait(10) == 1
+    assert said[-1].startswith("backcast: the run took longer than 0.5 s"), "and nothing besides"
 
 
 ALIVE = """
