@@ -278,6 +278,7 @@ class Runner:
         """Have what happened inside a Step recorded, by the outermost run; raises what its sink raises."""
         if self._nest is not None:
             self._nest.take(event)
+            self.state.fold(event, self._now())  # it may have to undo it
         elif self.is_on and self.state.is_at_work(event):  # else it is an undo's
             try:
                 self._record(event)

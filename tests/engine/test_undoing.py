@@ -141,6 +141,16 @@ async def test_flows_inside_flows_are_undone_too():
     assert [place for how, place in told(run) if how == "completed"] == ["s/d", "s/m/c", "s/m/a"]
 
 
+async def test_a_flow_inside_that_undoes_knows_what_was_done_in_the_flows_inside_of_it():
+    work = Deeds()
+    middle = undoes(step_of("d: u -> v", policy=UNDO), sub("m: v -> z"), "boom: z -> w")
+    child = flow_of(step_of("a: v -> x", policy=UNDO), step_of("c: x -> z", policy=UNDO))
+    parent = flow_of(sub("s: u:=1 -> w", "middle.flow.json"))
+    run = await ran(parent, work.script, child=child, middle=middle)
+    assert [place for how, place in told(run) if how == "completed"] == ["s/m/c", "s/m/a", "s/d"]
+    assert [step for step, _ in work.undone] == ["c", "a", "d"]
+
+
 async def test_nothing_inside_is_undone_where_the_flow_does_not_say_so():
     work = Deeds()
     await ran(flow_of(sub("s: u:=1 -> z"), "boom: z ->"), work.script, child=CHILD)
