@@ -31,6 +31,16 @@ def results(state: RunState, but: Collection[StepId]) -> dict[StepId, Outputs]:
     }
 
 
+def unchanged(old: RunState, plan: Plan, start: StepId) -> dict[StepId, Outputs]:
+    """What a run of this Plan, from a Step on, takes from another run: not of Steps that were edited since.
+
+    Nor of any that is fed by one of them. `old` is that run, by its own Plan.
+    """
+    then = {name: _unnamed(step) for name, step in old.plan.steps.items()}
+    edited = [name for name, step in plan.steps.items() if then.get(name) != _unnamed(step)]
+    return results(old, but=plan.fed_by([start, *edited]))
+
+
 def recalling(plan: Plan, known: Collection[StepId], run: str) -> Plan:
     """The same Plan, whose `known` Steps are of the kind `RECALLED`, from that run."""
     steps = {name: _recalled(s, run) if name in known else s for name, s in plan.steps.items()}
@@ -89,6 +99,10 @@ class _Recalled:
         return {
             n: given[n] for n, port in call.outputs.items() if n in given and port.value is ABSENT
         }
+
+
+def _unnamed(step: Step) -> Step:
+    return replace(step, title="", description="")
 
 
 def _recalled(step: Step, run: str) -> Step:

@@ -21,7 +21,7 @@ from engine.errors import EngineError, StoreError
 from engine.events import Record
 from engine.flow import Flow, Name, StepId
 from engine.headless import Headless, rerun_command
-from engine.recall import RecallingRegistry, recalling, results
+from engine.recall import RecallingRegistry, recalling, unchanged
 from engine.registry import Registry
 from engine.retelling import Candidate, Lines, read_lines, retell
 from engine.state import RunState, replay
@@ -133,8 +133,7 @@ class Archive:
             plan.require_runnable()
             if recipe.again is not None:
                 run, start = recipe.again
-                old = replay(store.read_records(run, plan))
-                known = results(old, but=plan.fed_by([start]))
+                known = unchanged(replay(store.read_records(run)), plan, start)
                 plan, registry = recalling(plan, known, run), RecallingRegistry(known)
         return GoingOn(plan, registry, recalls=recipe.again is None, executor=executor)
 

@@ -191,7 +191,7 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
         PlanError: It cannot be run any more: a kind or a file is gone.
         StoreError: The other run is gone.
     """
-    from engine.recall import RecallingRegistry, recalling, results
+    from engine.recall import RecallingRegistry, recalling, unchanged
     from engine.registry import Registry
     from engine.state import replay
 
@@ -199,8 +199,7 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
     plan.require_runnable()
     if again is None:
         return Loaded(recipe.flow, recipe.text, plan, Registry.installed(), folder)
-    old = replay(kept.read_records(again.run, plan))
-    known = results(old, but=plan.fed_by([again.start]))
+    known = unchanged(replay(kept.read_records(again.run)), plan, again.start)
     return Loaded(
         recipe.flow,
         recipe.text,

@@ -21,9 +21,11 @@ from typing import Any
 import pytest
 
 from engine.cli import run_command_line
+from engine.codec import dump_flow
 from engine.flow import Flow, Input, Name, StepId
+from engine.planner import make_plan
 from engine.policy import WorkPolicy
-from engine.store import Store
+from engine.store import Again, Store
 from engine.testing import flow_of, step_of
 from tests.engine.program import PROGRAM, backcast, error_of, saved, started
 from tests.packages import install
@@ -432,6 +434,28 @@ def test_a_rerun_that_was_cut_off_still_takes_the_results_of_the_other_run() -> 
     Path("go").touch()
     assert backcast("resume", listed()[0]["run"]).stdout == "q: 5\n"
     assert logged() == {"after": 3, "waits": 3}
+
+
+def test_a_rerun_of_an_edited_flow_that_was_cut_off_takes_nothing_of_what_was_edited(
+    store: Path,
+) -> None:
+    Path("go").touch()
+    flow = flow_of(FIRST, "waits: n=p -> m", "other: n -> o", "end: m, o -> r", n=5)
+    Path("work.py").write_text(
+        f"{WORK}\ndef other(n): log('other'); return n\ndef end(m, o): return m\n"
+    )
+    assert backcast("run", saved(flow)).returncode == 0
+    ran = listed()[0]["run"]
+    first = replace(flow.steps[StepId("first")], config={"function": "work:double"})
+    edited = replace(flow, steps={**flow.steps, first.id: first})
+    with Store(store) as kept:
+        plan = make_plan(edited, given={Name("n"): 5})
+        kept.begin(
+            "R2", plan, dump_flow(edited), file=saved(edited), folder=Path.cwd(), at=time.time(),
+            again=Again(ran, StepId("end")),
+        ).close()  # fmt: skip
+    assert backcast("resume", "R2").stdout == "r: 10\n"
+    assert logged() == {"after": 1, "waits": 2, "other": 1}
 
 
 def test_a_rerun_that_was_cut_off_does_again_what_is_remembered_when_it_is_resumed() -> None:
