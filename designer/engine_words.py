@@ -215,7 +215,7 @@ CEL_WORDS: Final = (
     "'{sign}' cannot take ({types})",
     "'{sign}' cannot take these values",
     "'{name}' is too large for an expression",
-    "an item of a list is asked for by its number, and this gave {type}",
+    "an item of a list is asked for by its number, and this gave {types}",
     "there is no item {number}: the list has {count}, counted from 0",
     "'{sign}' says nothing here",
     "the text that begins with {text} does not end",
@@ -233,6 +233,12 @@ CEL_WORDS: Final = (
 )
 """What the library for expressions says, as the engine passes it on, or puts in words of its own."""
 
+CEL_TYPES: Final = {
+    "int": "whole number", "uint": "whole number", "double": "number", "string": "text",
+    "bool": "true or false", "list": "list", "map": "object", "bytes": "bytes",
+}  # fmt: skip
+"""What the library calls sorts of values, and what they are called where its names are strange."""
+
 _SUGGESTS: Final = re.compile(r"(.+); did you mean '([^']+)'\?", re.DOTALL)
 _LISTED: Final = re.compile(r"'[^']*'((, '[^']*')* (and|or) '[^']*')?")
 _QUOTED: Final = re.compile(r"'([^']*)'")
@@ -241,6 +247,7 @@ _IN_TEXT: Final = re.compile(r"(\d+:\d+): (.+)", re.DOTALL)
 EXPRESSION: Final = "this is no expression; the checker says in English: {said}"
 PYTHON: Final = "this is no Python; Python says in English: {said}"
 _FIELDS: Final = {"when": "Only when"}
+_WORD: Final = re.compile(r"\w+")
 _BRACES: Final = re.compile(r"\\{(\w+)\\}")
 
 
@@ -253,7 +260,10 @@ def in_own_words(sentence: str) -> str:
         return told + tr("; did you mean '{close}'?", close=suggests[2])
     for text, pattern in _patterns():
         if found := pattern.fullmatch(sentence):
-            return tr(text, **{key: _part(part) for key, part in found.groupdict().items()})
+            return tr(text, **{
+                key: _sorts(part) if key == "types" else _part(part)
+                for key, part in found.groupdict().items()
+            })  # fmt: skip
     if sentence.endswith(".") and (told := in_own_words(sentence[:-1])) != sentence[:-1]:
         return f"{told}."
     return sentence
@@ -285,6 +295,11 @@ def _part(part: str) -> str:
         marked = f" {spoken} ".join(part.rsplit(f" {word} ", 1))
         return _QUOTED.sub(lambda name: quoted(name[1]), marked)
     return in_own_words(part)
+
+
+def _sorts(types: str) -> str:
+    """The sorts of values that a sentence names, with all that stands between."""
+    return _WORD.sub(lambda it: tr(CEL_TYPES[it[0]]) if it[0] in CEL_TYPES else it[0], types)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -32,6 +32,12 @@ def quoted(name: object) -> str:
     return f"'{name}'" if is_as_written() else tr("'{name}'", name=name)
 
 
+def quotes() -> tuple[str, str]:
+    """The quotation marks of the user's language: the one before a name and the one behind it."""
+    before, after = quoted("\0").split("\0")
+    return before, after
+
+
 def within(text: str) -> str:
     """A heading's word where it stands within a sentence: English writes it small then."""
     return text.lower() if is_as_written() else tr(text)

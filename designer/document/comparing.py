@@ -10,7 +10,7 @@ from designer.document.breakpoints import BREAKPOINTS
 from designer.document.patch import Change, Patch
 from designer.document.reroutes import REROUTES
 from designer.document.scenery import Box, Panel, scenery
-from designer.words import tr, within
+from designer.words import quoted, tr, within
 from engine.value import JSON
 
 NAMED: Final = 6
@@ -89,7 +89,7 @@ def _sort(was: Panel | None, now: Panel | None) -> int:
 def beginning(text: str) -> str:
     """A text in quotes, in one line, and no more than the beginning of it."""
     line = " ".join(text.split())
-    return f"'{line[:LETTERS]}…'" if len(line) > LETTERS else f"'{line}'"
+    return quoted(f"{line[:LETTERS]}…" if len(line) > LETTERS else line)
 
 
 def _some(names: list[str]) -> str:
@@ -110,7 +110,7 @@ def _parts(changes: Mapping[Any, Change[Any]], words: tuple[str, str, str]) -> l
 
 
 def _listed(names: list[Any], changes: Mapping[Any, Change[Any]] = {}) -> str:
-    named = [f"'{name}'{_differing(changes.get(name))}" for name in names if name]
+    named = [f"{quoted(name)}{_differing(changes.get(name))}" for name in names if name]
     return _some(named) if named else tr("the Flow's inputs")
 
 

@@ -13,9 +13,8 @@ from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.panels.controls import Card, Heading, IconButton
-from designer.words import tr
+from designer.words import quotes, tr
 
-_QUOTED: Final = re.compile(r"'([^'\s]+)'")
 _WIDE: Final = 20
 """The card's width in lines of text, where there is room."""
 _HIGH: Final = 22
@@ -221,8 +220,11 @@ def _rich(number: int, it: Answer, link: str, faint: str, *, with_title: bool) -
 def _linked(sentence: str, known: Collection[str], link: Callable[[str, str], str]) -> str:
     """The sentence for Qt, with the names in it that lead somewhere as links."""
     parts, at = [], 0
-    for found in _QUOTED.finditer(sentence):
-        if found[1] in known:
-            parts += [escape(sentence[at : found.start()]), link(found[1], escape(found[0]))]
+    before, after = map(re.escape, quotes())
+    named = f"{before}([^{before}{after}\\s]+){after}"
+    for found in re.finditer(f"{named}|'([^'\\s]+)'", sentence):
+        name = found[1] or found[2]
+        if name in known:
+            parts += [escape(sentence[at : found.start()]), link(name, escape(found[0]))]
             at = found.end()
     return "".join([*parts, escape(sentence[at:])])

@@ -21,7 +21,7 @@ from designer.engine_words import in_own_words
 from designer.panels.why import Answer, WhyCard
 from designer.session.aside import Aside
 from designer.window.mending import can_mend, mend
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.explain import Explanation, Subject, Topic, explain, explain_run
 from engine.explain.answer import ARROW
 from engine.explain.case import Case
@@ -368,7 +368,7 @@ def _ports_of(flow: Flow, attribute: str) -> Iterable[tuple[Side, Port]]:
 
 
 def _called(subject: Subject) -> str:
-    return f"'{subject.name}'"
+    return quoted(subject.name)
 
 
 def _title(subject: Subject) -> str:

@@ -22,7 +22,7 @@ from designer.session.playback import Playback
 from designer.session.running import RunSession
 from designer.session.typed import Typed
 from designer.window.status import Ended
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.codec import dump_flow
 from engine.events import Record, RunStarted
 from engine.plan import Plan
@@ -169,7 +169,7 @@ class Page(QObject):
         self.settled.emit(self)
 
     def _tell_put_off(self, steps: list[StepId]) -> None:
-        names = ", ".join(f"'{step}'" for step in steps)
+        names = ", ".join(map(quoted, steps))
         told = tr("Undoing was stopped.") + " "
         told += tr("What {names} did is not undone yet.", names=names) + " " if names else ""
         self._tell_sentence(told + tr("'Go on with it' in the history of runs undoes the rest."))

@@ -27,7 +27,7 @@ from designer.session.playback import Playback
 from designer.window.page import Page
 from designer.window.reproducing import no_command_words, note_sentences
 from designer.window.status import bar_line
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.comparing import Aspect, Comparison, Difference, compare
 from engine.errors import EngineError, EventsFileError, PlanError, StoreError
 from engine.flow import FLOW_INPUTS
@@ -286,7 +286,7 @@ class Past(QObject):
             return
         told = tr(
             "{names} had begun when the run was cut off, and must not be repeated: see what came of it.",
-            names=", ".join(f"'{step}'" for step in careful),
+            names=", ".join(map(quoted, careful)),
         )  # fmt: skip
         go = Answer(tr("Begin again"), "repeatSteps", lambda: self._go_on(past, going))
         self._window.parts.bar.say(told, (go, Answer(tr("Leave it"), "leaveSteps")))

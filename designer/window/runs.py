@@ -21,7 +21,7 @@ from designer.session.running import RunSession
 from designer.session.settings import Settings
 from designer.window.errands import Errand
 from designer.window.page import Page
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.givens import anchored
 from engine.plan import Plan
 
@@ -238,7 +238,7 @@ class RunControl(QObject):
         self._say_wrong(tr("This cannot be run: {why}.", why=plan.faults[0].message.rstrip(".")))
 
     def _say_of(self, page: Page, sentence: str) -> None:
-        self._say_wrong(sentence if page.is_shown else f"'{page.document.title}': {sentence}")
+        self._say_wrong(sentence if page.is_shown else f"{quoted(page.document.title)}: {sentence}")
 
     def _say_wrong(self, sentence: str) -> None:
         self._bar.say(sentence, icon="circle-x")

@@ -6632,6 +6632,14 @@
         <translation>eine Funktion oder einen Typ „{name}“ gibt es nicht</translation>
     </message>
     <message>
+        <source>whole number</source>
+        <translation>ganze Zahl</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
         <source>'{sign}' cannot take ({types}); write double(...) around the int, or 2.0 for 2</source>
         <translation>„{sign}“ geht nicht mit ({types}); double(...) um die ganze Zahl schreiben, oder 2.0 statt 2</translation>
     </message>
@@ -6656,8 +6664,8 @@
         <translation>einen Eintrag {number} gibt es nicht: die Liste hat {count}, gezählt ab 0</translation>
     </message>
     <message>
-        <source>an item of a list is asked for by its number, and this gave {type}</source>
-        <translation>nach einem Eintrag einer Liste fragt man mit seiner Nummer, und das ergab {type}</translation>
+        <source>an item of a list is asked for by its number, and this gave {types}</source>
+        <translation>nach einem Eintrag einer Liste fragt man mit seiner Nummer, und das ergab {types}</translation>
     </message>
     <message>
         <source>only a list or an object can be gone through</source>

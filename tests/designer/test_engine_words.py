@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from designer.document import edits
+from designer.document.comparing import differences
+from designer.document.diagram import Diagram, Place
 from designer.engine_words import SENTENCES, _pattern, in_own_words
 from designer.panels.code_words import expression_fault, function_fault, python_fault
 from designer.panels.problem_words import place_of, sentence_of
 from designer.panels.problems import Problems
+from designer.panels.why import Answer, WhyCard
 from designer.translation import install
 from designer.window.reproducing import no_command_words, note_sentences
 from designer.words import quoted
@@ -26,6 +30,7 @@ from engine.flow import Collect, Name, Port, StepId
 from engine.planner import make_plan
 from engine.problem import Code, Problem
 from engine.registry import Registry
+from engine.testing import step_of
 from engine.validator import validate
 
 FLOW = {
@@ -244,7 +249,7 @@ EXPRESSIONS = [
     ("amount and true", "„and“ schreibt man hier „&&“."),
     ("amuont > 1", "„amuont“ gibt es hier nicht. War „amount“ gemeint?"),
     ("fuu(amount)", "Eine Funktion oder einen Typ „fuu“ gibt es nicht."),
-    ("1 + 'a'", "„+“ geht nicht mit (int, string)."),
+    ("1 + 'a'", "„+“ geht nicht mit (ganze Zahl, Text)."),
     (
         "has(amount)",
         "Das ist kein Ausdruck; die Prüfung sagt auf Englisch: "
@@ -262,7 +267,7 @@ def test_what_is_wrong_with_an_expression_is_said_in_the_users_language(german, 
 
 def test_what_an_expression_gives_up_at_is_said_in_the_users_language(german):
     for text, given, told in (
-        ("x > 1", "a", "„x > 1“: „>“ geht nicht mit (string, int)"),
+        ("x > 1", "a", "„x > 1“: „>“ geht nicht mit (Text, ganze Zahl)"),
         (
             "x[5] > 1",
             [1],
@@ -302,3 +307,19 @@ def test_names_stand_in_the_quotation_marks_of_the_language(german, qtbot):
     panel.show_problems([])
     panel.show_asked(["email", "name"])
     assert "„email“, „name“" in " ".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def test_what_a_crash_left_and_the_names_in_an_answer_stand_in_them_too(german, qtbot):
+    told = differences(edits.add_step(Diagram(), step_of("a: -> x"), Place(0, 0)))
+    assert told == ("hinzugefügt: „a“",)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    card, chosen = WhyCard(parent), []
+    card.nameChosen.connect(chosen.append)
+    card.say(
+        [Answer(title="a", sentences=("„a“ kommt vor 'b', nicht aber „c“.",), known={"a", "b"})]
+    )
+    text = card.findChild(QLabel, "whyText")
+    assert re.findall(r'href="name:(\w+)"', text.text()) == ["a", "b"]
+    text.linkActivated.emit("name:a")
+    assert chosen == ["a"]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from designer.assets import resource
 from designer.canvas.keyboard import COMMANDS
-from designer.engine_words import CEL_WORDS, EXPRESSION, JSON_WORDS, PYTHON, SENTENCES
+from designer.engine_words import CEL_TYPES, CEL_WORDS, EXPRESSION, JSON_WORDS, PYTHON, SENTENCES
 from designer.panels.schema import field_specs
 from designer.panels.shortcut_sheet import MOUSE
 from designer.translation import (
@@ -78,7 +78,7 @@ def every_text() -> set[str]:
         texts |= {action.text.partition("\t")[0], action.menu}
     texts |= {command.text for command in COMMANDS}
     texts |= {"Canvas", "Mouse and hands", "Steps", "Outline", "Inspector", "Problems and run"}
-    texts |= {*SENTENCES, *JSON_WORDS, *CEL_WORDS, EXPRESSION, PYTHON}
+    texts |= {*SENTENCES, *JSON_WORDS, *CEL_WORDS, *CEL_TYPES.values(), EXPRESSION, PYTHON}
     texts |= {text for kind in kinds() for text in texts_of(kind)}
     return texts | set(PRESET_NAMES.values()) | {text for row in MOUSE for text in row}
 
