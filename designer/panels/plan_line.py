@@ -69,6 +69,8 @@ class PlanLine(QFrame):
         layout.addWidget(self._words, 1)
         layout.addWidget(self._would, 1)
         self._would.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._words.setSizePolicy(_retained(self._words, keeps=True))
+        self.keep_room(True)
         self.hide()
 
     def show_standing(self, standing: Standing) -> None:
@@ -81,6 +83,10 @@ class PlanLine(QFrame):
         told = (lambda: (f"<b>{escape(words)}</b>", words),) if words else ()
         self._would.say(words, told, bold=True)
         self._share_room()
+
+    def keep_room(self, keeps: bool) -> None:
+        """Whether to take the same room while hidden too: else the picture jumps as it comes."""
+        self.setSizePolicy(_retained(self, keeps=keeps))
 
     def _share_room(self) -> None:
         """Let an edit's difference, have what it needs: the rest has shorter forms."""
@@ -202,6 +208,12 @@ class _Line(QLabel):
         font = self.font()
         font.setBold(self._bold or font.bold())
         return math.ceil(QFontMetricsF(font).horizontalAdvance(words))
+
+
+def _retained(one: QWidget, *, keeps: bool) -> QSizePolicy:
+    policy = one.sizePolicy()
+    policy.setRetainSizeWhenHidden(keeps)
+    return policy
 
 
 def _told(it: Standing, amount: Amount, colour: str) -> Told:

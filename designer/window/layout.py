@@ -125,6 +125,7 @@ class Layout(QObject):
         self.bar.said.connect(self.bars.mind)
         layout.addWidget(self.bars)
         layout.addWidget(self.plan_line)
+        self.bars.filled.connect(lambda there: self.plan_line.keep_room(not there))
         layout.addWidget(self.canvas, 1)
         centre.setMinimumSize(LEAST_CENTRE)  # whatever the bars say
         return centre

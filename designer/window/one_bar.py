@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 
 class OneBar(QWidget):
     """Shows the first of its bars that is not hidden; the others wait until it is."""
+
+    filled = Signal(bool)
+    """Whether there is a bar now."""
 
     def __init__(self, bars: Sequence[QWidget], parent: QWidget) -> None:
         """Take the bars, the most pressing first; each goes on showing and hiding itself."""
@@ -62,3 +65,4 @@ class OneBar(QWidget):
         for _, place in self._places:
             place.setVisible(place is first)
         self.setVisible(first is not None)
+        self.filled.emit(first is not None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from designer.document import edits
@@ -133,3 +133,18 @@ async def test_what_is_proposed_is_for_the_flow_as_it_is_by_now(
     await until(lambda: suggesting.proposals, "it is proposed all the same")
     for it in suggesting.proposals:
         assert apply(window.document.diagram, it.patch).flow.steps[step.id].title == "Show it"
+
+
+async def test_the_picture_is_where_it_stays_from_the_first_moment_on(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    hands = open_designer()
+    window, canvas, line = hands.window, hands.canvas, hands.window.planning.line
+    assert not line.isVisible(), "of an empty flow there is nothing to say"
+    top, height = canvas.mapTo(window, canvas.rect().topLeft()).y(), canvas.height()
+    window.files.open(write_flow(SHOW, ["show"]))
+    await until(line.text)
+    await until(line.isVisible)
+    QApplication.processEvents()
+    assert (canvas.mapTo(window, canvas.rect().topLeft()).y(), canvas.height()) == (top, height)
+    assert line.text().startswith("Goal show")
