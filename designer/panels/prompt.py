@@ -258,6 +258,8 @@ class ClosePrompt(MessageBar):
     """Asks what is to become of unsaved changes."""
 
     save = Signal()
+    show_held = Signal()
+    """What is held in a field is to be seen, and nothing is closed."""
     discard = Signal()
     cancelled = Signal()
 
@@ -266,11 +268,14 @@ class ClosePrompt(MessageBar):
         super().__init__(parent)
         self.setObjectName("closePrompt")
 
-    def ask(self, name: str, running: bool = False) -> None:
-        """Ask about the document of that name; `running` says that closing also stops a run."""
+    def ask(self, name: str, running: bool = False, held: str = "") -> None:
+        """Ask about the document of that name; `running` says that closing also stops a run.
+
+        `held` says what of it stands in fields that saving does not keep.
+        """
         stops = tr(" Closing also stops the run that is on.") if running else ""
         self.say(
-            tr("'{name}' has changes that are not saved.", name=name) + stops,
+            tr("'{name}' has changes that are not saved.", name=name) + _held(held) + stops,
             (
                 Answer(tr("Save"), "closeSave", self.save.emit),
                 Answer(tr("Discard changes"), "closeDiscard", self.discard.emit),
@@ -278,3 +283,23 @@ class ClosePrompt(MessageBar):
             ),
             icon="save",
         )
+
+    def ask_held(self, name: str, held: str) -> None:
+        """Ask about a document that is saved but for what stands in fields, which saving cannot keep."""
+        self.say(
+            tr("Closing '{name}' would lose what stands in a field.", name=name) + _held(held),
+            (
+                Answer(tr("Show it"), "closeShow", self._show_held),
+                Answer(tr("Discard what is typed"), "closeDiscard", self.discard.emit),
+                Answer(tr("Cancel"), "closeCancel", self.cancelled.emit),
+            ),
+            icon="save",
+        )
+
+    def _show_held(self) -> None:
+        self.cancelled.emit()
+        self.show_held.emit()
+
+
+def _held(held: str) -> str:
+    return f" {held[:1].upper()}{held[1:]}." if held else ""

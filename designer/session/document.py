@@ -14,11 +14,11 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from designer.assets import resource
 from designer.document import storage
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply, diff
-from designer.session.journal import Base, Journal, is_writable
+from designer.session.journal import Base, Journal
+from designer.session.on_disk import is_read_only, seen
 from designer.session.typed import Typed
 from designer.words import tr
 from engine.codec import dump_flow
@@ -70,8 +70,8 @@ class Document(QObject):
         self.journal = journal
         self._base: Base | None = None
         """What the journal begins with, once there is something in it."""
-        self._typed: tuple[Typed, ...] = ()
-        """What the journal holds of what is typed and not taken over."""
+        self.typed: tuple[Typed, ...] = ()
+        """What is held in fields and is not in the diagram: typed, and not taken over."""
         self._telling = False
         self.undo_stack.cleanChanged.connect(self._mind_clean)
 
@@ -111,18 +111,23 @@ class Document(QObject):
     @property
     def is_clean(self) -> bool:
         """Whether the file holds what is shown, or there is nothing yet to hold."""
-        return self.undo_stack.isClean() and self.disk is Disk.SAME
+        return self.undo_stack.isClean() and self.disk is Disk.SAME and not self.typed
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is something that saving would keep."""
+        return not self.undo_stack.isClean() or self.disk is Disk.GONE
 
     @property
     def has_work(self) -> bool:
-        """Whether something would be lost if this were let go of."""
-        return not self.undo_stack.isClean() or self.disk is Disk.GONE
+        """Whether something would be lost if this were let go of, be it a text in a field."""
+        return self.has_changes or bool(self.typed)
 
     @property
     def is_pristine(self) -> bool:
         """Whether it is untitled, empty, and nothing was ever done in it."""
         empty = self.path is None and not self._data and self.undo_stack.count() == 0
-        return empty and self.diagram == Diagram()
+        return empty and not self.typed and self.diagram == Diagram()
 
     @property
     def undo_text(self) -> str:
@@ -204,6 +209,8 @@ class Document(QObject):
         self._on_disk = None
         self.look()
         self.push(diff(self.diagram, diagram), tr("Recover unsaved changes"))
+        if self.disk is not Disk.SAME:  # undone, it is not what the file holds either
+            self.undo_stack.resetClean()
 
     def reload(self) -> None:
         """Take over what is in the file now; Undo brings back what was shown before.
@@ -231,7 +238,7 @@ class Document(QObject):
 
     def keep_mine(self) -> None:
         """Let what is shown stand against what somebody else put into the file; it is not saved yet."""
-        self._on_disk = _seen(self.path) if self.path else None
+        self._on_disk = seen(self.path) if self.path else None
         self.disk = Disk.SAME
         self.undo_stack.resetClean()
         self._note_down(Patch())
@@ -239,18 +246,20 @@ class Document(QObject):
 
     def note_typed(self, typed: Sequence[Typed]) -> None:
         """Have what is typed in fields and not taken over outlive this process, too; none: no longer."""
-        if tuple(typed) == self._typed or self.journal is None:
+        before, self.typed = self.typed, tuple(typed)
+        if self.typed == before:
             return
-        self._typed = tuple(typed)
-        if typed or self.has_work:
-            self.journal.keep_typed(self._journal_base(), self._typed)
+        if self.journal is not None and self.has_work:
+            self.journal.keep_typed(self._journal_base(), self.typed)
         else:
             self._forget_journal()
+        if bool(self.typed) != bool(before):
+            self.stateChanged.emit()
 
     def look(self) -> Disk:
         """Look at the file: whether it is still what was last read or written here."""
         before = (self.disk, self.is_read_only)
-        self.disk, self.is_read_only = self._found(), _is_read_only(self.path)
+        self.disk, self.is_read_only = self._found(), is_read_only(self.path)
         if (self.disk, self.is_read_only) != before:
             if self.disk is Disk.GONE:  # what is shown is all that there is
                 self._note_down(Patch())
@@ -279,8 +288,8 @@ class Document(QObject):
     def _take_as_saved(self, data: bytes) -> None:
         """What is shown is now what the file holds."""
         self._data = data
-        self._on_disk = _seen(self.path) if self.path else None
-        self.disk, self.is_read_only = Disk.SAME, _is_read_only(self.path)
+        self._on_disk = seen(self.path) if self.path else None
+        self.disk, self.is_read_only = Disk.SAME, is_read_only(self.path)
         self.undo_stack.setClean()
         self._forget_journal()
         self.stateChanged.emit()
@@ -288,8 +297,9 @@ class Document(QObject):
     def _show(self, loaded: storage.Loaded, path: Path | None, data: bytes) -> None:
         old, self.diagram = self.diagram, loaded.diagram
         self.path, self._order, self._data = path, loaded.order, data
-        self._on_disk = _seen(path) if path else None
-        self.disk, self.is_read_only = Disk.SAME, _is_read_only(path)
+        self.typed = ()
+        self._on_disk = seen(path) if path else None
+        self.disk, self.is_read_only = Disk.SAME, is_read_only(path)
         self.undo_stack.clear()
         self._forget_journal()
         self._tell(diff(old, self.diagram))
@@ -299,7 +309,7 @@ class Document(QObject):
         """How the file is; one that was only touched is the same."""
         if self.path is None:
             return Disk.SAME
-        now = _seen(self.path)
+        now = seen(self.path)
         if now is None:
             return Disk.GONE
         if now == self._on_disk:
@@ -330,9 +340,12 @@ class Document(QObject):
         return self._base
 
     def _forget_journal(self) -> None:
-        self._base, self._typed = None, ()
+        """Begin the journal anew: with what is held in fields, else once there is something again."""
+        self._base = None
         if self.journal is not None:
             self.journal.drop()
+            if self.typed:
+                self.journal.keep_typed(self._journal_base(), self.typed)
 
     def _apply(self, patch: Patch, after: Diagram | None = None) -> None:
         self.diagram = after or apply(self.diagram, patch)
@@ -348,25 +361,6 @@ class Document(QObject):
             self.patched.emit(patch)
         finally:
             self._telling = False
-
-
-def _seen(path: Path) -> tuple[int, int] | None:
-    """What tells one state of a file from another; None where there is no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
-def _is_read_only(path: Path | None) -> bool:
-    """Whether there is a file that cannot be replaced; the examples that came with Backcast stay."""
-    if path is None or not path.exists():
-        return False
-    place = path.resolve()
-    if place.is_relative_to(resource("examples").resolve()):
-        return True
-    return not (is_writable(path) and is_writable(place.parent))
 
 
 class _PatchCommand(QUndoCommand):

@@ -22,8 +22,8 @@ from designer.document.ledger import Ledger
 from designer.document.patch import diff
 from designer.session.code_file import code_of_lines
 from designer.session.journal import CODE_FORMAT, FORMAT, NOTE, SUFFIX, recovery_folder
-from designer.session.typed import Typed, typed_of_line
-from designer.words import quoted, tr
+from designer.session.typed import Typed, in_words, typed_of_line
+from designer.words import tr
 from engine.errors import FlowFileError
 from engine.store.lock import hold, is_held
 
@@ -184,14 +184,27 @@ class _Told(TypedDict):
 
 
 def _diagram(told: _Told, lines: bytes) -> Left | None:
-    """The document that the lines come to; None where nothing differs from its file."""
+    """The document that the lines come to; None where nothing differs from its file, and that is there.
+
+    One that is as it was opened is work all the same where the file holds something else by now.
+    """
     base = storage.parse(told["data"], told["title"]).diagram
     diagram, typed = _added_up(base, lines)
     named, patch = told["document"], diff(base, diagram)
-    if patch.is_empty and not typed and (named is None or named.exists()):
+    if patch.is_empty and not typed and (named is None or _holds(named, diagram)):
         return None
-    changes = (*differences(patch), *map(_in_words, typed)) or (tr("the file itself is gone"),)
+    is_there = named is None or named.exists()
+    why = tr("the file holds something else now") if is_there else tr("the file itself is gone")
+    changes = (*differences(patch), *map(in_words, typed)) or (why,)
     return Left(**told, diagram=diagram, typed=typed, changes=changes)
+
+
+def _holds(path: Path, diagram: Diagram) -> bool:
+    """Whether a file is there and is what was shown."""
+    try:
+        return storage.load(path).diagram == diagram
+    except FlowFileError:
+        return False
 
 
 def _code(told: _Told, lines: bytes) -> LeftCode | None:
@@ -227,13 +240,6 @@ def _added_up(base: Diagram, lines: bytes) -> tuple[Diagram, tuple[Typed, ...]]:
         except (ValueError, TypeError, FlowFileError):
             break
     return ledger.diagram, typed
-
-
-def _in_words(typed: Typed) -> str:
-    """`typed in 'pay' and not taken over: 'Pay the in…'`."""
-    listed = ", ".join(map(beginning, typed.fields.values()))
-    where = ", ".join(quoted(step) for step in sorted(typed.steps)) or tr("the Flow")
-    return tr("typed in {where} and not taken over yet: {texts}", where=where, texts=listed)
 
 
 def _head(line: bytes) -> dict[str, Any] | None:

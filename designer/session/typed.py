@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from designer.document.comparing import beginning
+from designer.words import quoted, tr
 from engine.flow import StepId
 
 _KEY: Final = "typed"
@@ -19,6 +21,18 @@ class Typed:
 
     steps: frozenset[StepId]
     fields: Mapping[str, str]
+
+
+def all_in_words(typed: Sequence[Typed]) -> str:
+    """The same of several, one after another; empty where there are none."""
+    return "; ".join(map(in_words, typed))
+
+
+def in_words(typed: Typed) -> str:
+    """`typed in 'pay' and not taken over yet: 'Pay the in…'`."""
+    listed = ", ".join(map(beginning, typed.fields.values()))
+    where = ", ".join(quoted(step) for step in sorted(typed.steps)) or tr("the Flow")
+    return tr("typed in {where} and not taken over yet: {texts}", where=where, texts=listed)
 
 
 def line_of_typed(typed: Sequence[Typed]) -> bytes:

@@ -13,6 +13,7 @@ Enabled = Callable[["MainWindow"], bool]
 
 
 def always(window: MainWindow) -> bool:
+    """For commands that can be used whatever the window shows."""
     del window
     return True
 

@@ -32,30 +32,45 @@ class Drafting(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self.keep)
-        window.inspector.typed.connect(self._mind)
+        window.inspector.typed.connect(self._mind_typing)
         window.canvas.selectionChanged.connect(self._mind)
         window.pages.opened.connect(self._join)
         self._join(window.pages.current)
 
     def keep(self) -> None:
         """Keep what is typed now."""
+        self._timer.stop()
         self._window.document.note_typed(self._window.inspector.drafts)
+
+    def settle(self) -> None:
+        """Take over what is typed in the fields; what they refuse is held, and known to be."""
+        self._window.inspector.flush()
+        self.keep()
 
     def bring_back(self, typed: Sequence[Typed]) -> None:
         """Put what was kept back into its fields, and show the last of them, ready to be typed on."""
         if not typed:
             return
-        window = self._window
-        inspector, steps = window.inspector, typed[-1].steps
-        inspector.bring_back(typed)
-        window.canvas.select(steps)
-        window.parts.show_panel("inspector")
-        inspector.focus_draft()
-        inspector.typed.emit()
+        self._window.inspector.bring_back(typed)
+        self.show(typed[-1])
+        self._window.inspector.typed.emit()
+
+    def show(self, typed: Typed) -> None:
+        """Show a text that is held in a field of the page that is shown, ready to be typed on."""
+        self._window.canvas.select(typed.steps)
+        self._window.parts.show_panel("inspector")
+        self._window.inspector.focus_draft()
 
     def _join(self, page: Page) -> None:
         page.changed.connect(self._mind)  # saved, or undone to what was: the journal began anew
         page.undoable.connect(self._mind)
+
+    def _mind_typing(self) -> None:
+        """While somebody types there is time; once the field is left the document is to know."""
+        if self._window.inspector.is_typing:
+            self._mind()
+        else:
+            self.keep()
 
     def _mind(self) -> None:
         if not self._timer.isActive():

@@ -46,7 +46,7 @@ class Entering(QObject):
         window, step = self._window, self.chosen
         if step is None:
             return
-        window.inspector.flush()
+        window.drafting.settle()
         page = window.pages.current
         step = page.document.diagram.flow.steps.get(step.id, step)
         named = step.config.get("flow")

@@ -22,10 +22,11 @@ from designer.panels.aside import Aside
 from designer.panels.prompt import Answer, ClosePrompt, MessageBar
 from designer.session.document import UNTITLED
 from designer.session.settings import Settings
+from designer.session.typed import Typed, all_in_words
 from designer.window.page import Page
 from designer.window.targets import Target, ask_target
-from designer.window.unsaved import ways_out, why_unsaved
-from designer.words import quoted, tr
+from designer.window.unsaved import told_saved, ways_out, why_unsaved
+from designer.words import tr
 from engine.errors import FlowFileError
 from engine.files import save_atomically
 from engine.problem import Problem
@@ -77,11 +78,12 @@ class FileControl(QObject):
         self._refusals: list[str] = []
         """Why files could not be opened, of those that were asked for together."""
         self._then: Callable[[], None] | None = None
-        self._given_up: dict[Page, Diagram] = {}
+        self._given_up: dict[Page, tuple[Diagram, tuple[Typed, ...]]] = {}
         """What the user said may be lost, in the leaving that is going on."""
         prompt.save.connect(self._save_and_go_on)
         prompt.discard.connect(self._discard_and_go_on)
         prompt.cancelled.connect(self._stay)
+        prompt.show_held.connect(lambda: window.drafting.show(self._page.document.typed[-1]))
 
     @property
     def _page(self) -> Page:
@@ -192,9 +194,9 @@ class FileControl(QObject):
 
     def save_all(self) -> None:
         """Save every document that has unsaved work, asking for a path where there is none yet."""
-        self._window.inspector.flush()
-        shown = self._page
-        self._save_each([page for page in self._window.pages.all if page.document.has_work], shown)
+        self._window.drafting.settle()
+        changed = [page for page in self._window.pages.all if page.document.has_changes]
+        self._save_each(changed, self._page)
 
     def _save_each(self, pages: list[Page], back: Page) -> None:
         """Save them one by one; where that takes an answer, the others wait for it."""
@@ -212,14 +214,14 @@ class FileControl(QObject):
         if back in self._window.pages.all:
             self._window.pages.show(back)
         if done:
-            self._window.show_hint(tr("Saved {names}", names=_quoted(done)))
+            self._window.show_hint(told_saved(done))
 
     def save_to(self, path: Path) -> bool:
         """Save under a path, which is the document's from then on; whether that worked.
 
         A file that somebody else has changed meanwhile is not overwritten unasked.
         """
-        self._window.inspector.flush()
+        self._window.drafting.settle()
         path, document = path.absolute(), self._page.document
         if path == document.path and document.is_changed_on_disk:
             overwrite = Answer(tr("Overwrite it"), "saveOverwrite", lambda: self.save_now(path))
@@ -247,7 +249,7 @@ class FileControl(QObject):
         self._settings.add_recent(path)
         self._window.outside.watch()
         brought = self._bring_companions(path.parent)
-        self._window.show_hint(tr("Saved {names}", names=_quoted([path.name, *brought])))
+        self._window.show_hint(told_saved([path.name, *brought], document.typed))
         if document.folder != folder:
             self._window.show_moved()
         return True
@@ -310,7 +312,7 @@ class FileControl(QObject):
 
     def _leave(self, pages: list[Page], then: Callable[[], None]) -> None:
         if self._page in pages:
-            self._window.inspector.flush()
+            self._window.drafting.settle()
         held = next((page for page in pages if self._is_held(page)), None)
         if held is None:
             then()
@@ -320,11 +322,15 @@ class FileControl(QObject):
             self._window.runs.stop_then(lambda: self._leave(pages, then))
             return
         self._then = lambda: self._leave(pages, then)
-        self._prompt.ask(held.document.title)
+        document, typed = held.document, all_in_words(held.document.typed)
+        if document.has_changes:
+            self._prompt.ask(document.title, held=typed)
+        else:
+            self._prompt.ask_held(document.title, typed)
 
     def _is_held(self, page: Page) -> bool:
         """Whether leaving it now would stop a run or lose work that the user has not given up."""
-        given_up = self._given_up.get(page) is page.document.diagram
+        given_up = self._given_up.get(page) == _work(page)
         return page.session.is_running or (page.document.has_work and not given_up)
 
     def _save_and_go_on(self) -> None:
@@ -337,12 +343,17 @@ class FileControl(QObject):
 
     def _discard_and_go_on(self) -> None:
         then, self._then = self._then, None
-        self._given_up[self._page] = self._page.document.diagram
+        self._given_up[self._page] = _work(self._page)
         if then is not None:
             then()
 
     def _stay(self) -> None:
         self._then = None
+
+
+def _work(page: Page) -> tuple[Diagram, tuple[Typed, ...]]:
+    """What there is of a page to be lost."""
+    return page.document.diagram, page.document.typed
 
 
 def as_file(title: str) -> str:
@@ -364,11 +375,6 @@ def _fetched(path: Path) -> tuple[Path, Fetched | FlowFileError]:
         return path, fetch(path)
     except FlowFileError as error:
         return path, error
-
-
-def _quoted(names: Iterable[str]) -> str:
-    """Names in quotes, as a list in a sentence."""
-    return ", ".join(quoted(name) for name in names)
 
 
 def _worded(problem: Problem) -> str:

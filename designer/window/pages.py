@@ -66,8 +66,7 @@ class Pages(QObject):
         window = self._window
         self.leaving.emit()
         self.settle()
-        before.drafts = window.inspector.drafts
-        before.document.note_typed(before.drafts)
+        before.drafts = before.document.typed
         window.parts.prompt.dismiss()
         if window.parts.bar.isVisible():
             window.parts.bar.close_bar()
@@ -77,13 +76,13 @@ class Pages(QObject):
         self._bring(page)
 
     def settle(self) -> None:
-        """Take over what is half written while the page is shown that it belongs to.
+        """Take over what is half written while the page is shown that it belongs to; the rest is held.
 
         The keyboard goes to the canvas: the fields are going to be those of another document.
         """
         window = self._window
         window.canvas.leave()
-        window.inspector.flush()
+        window.drafting.settle()
         if window.inspector.isAncestorOf(window.focusWidget() or window):
             window.canvas.setFocus()
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from designer.panels.prompt import Answer
+from designer.session.typed import Typed, all_in_words
 from designer.words import tr
 
 if TYPE_CHECKING:
     from designer.window.files import FileControl
+
+
+def told_saved(names: Iterable[str], typed: Sequence[Typed] = ()) -> str:
+    """Which files were saved, and what of them was not, for it only stands in fields."""
+    told = tr("Saved {names}", names=", ".join(f"'{name}'" for name in names))
+    return (
+        tr("{saved}, but not what is {held}", saved=told, held=all_in_words(typed))
+        if typed
+        else told
+    )
 
 
 def why_unsaved(path: Path, error: Exception) -> str:

@@ -40,6 +40,18 @@
         <translation>„{name}“ hat ungespeicherte Änderungen.</translation>
     </message>
     <message>
+        <source>Closing '{name}' would lose what stands in a field.</source>
+        <translation>Beim Schließen von „{name}“ ginge verloren, was in einem Feld steht.</translation>
+    </message>
+    <message>
+        <source>Discard what is typed</source>
+        <translation>Getipptes verwerfen</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
         <source>'{name}' is read-only. Save it under another name.</source>
         <translation>„{name}“ ist schreibgeschützt. Unter einem anderen Namen speichern.</translation>
     </message>
@@ -1322,6 +1334,10 @@
     <message>
         <source>Saved {names}</source>
         <translation>{names} gespeichert</translation>
+    </message>
+    <message>
+        <source>{saved}, but not what is {held}</source>
+        <translation>{saved}, aber nicht, was dasteht: {held}</translation>
     </message>
     <message>
         <source>Search commands or keys</source>
@@ -3162,6 +3178,10 @@
     <message>
         <source>the file itself is gone</source>
         <translation>die Datei selbst ist weg</translation>
+    </message>
+    <message>
+        <source>the file holds something else now</source>
+        <translation>die Datei enthält jetzt etwas anderes</translation>
     </message>
     <message>
         <source>the Flow</source>

@@ -457,3 +457,41 @@ def test_a_file_that_was_only_touched_has_not_changed(tmp_path: Path, qapp: obje
     assert document.look() is Disk.SAME
     assert document.is_clean
     document.deleteLater()
+
+
+def test_recovered_beside_a_newer_file_and_undone_it_is_work_still_and_is_offered_again(
+    desk: Desk, tmp_path: Path, found: list[Left]
+) -> None:
+    path = flow_file(tmp_path)
+    first = desk.open(path)
+    opened = first.diagram
+    add(first, "b")
+    desk.die()
+    found += find_left()
+    second = desk.open(path)
+    second.push(set_goal(second.diagram, A, True), "Mark 'a'")
+    second.save()
+    again = desk.open()
+    again.recover(found[0].document, found[0].folder, found[0].data, found[0].diagram)
+    found.pop().give_up()
+    again.undo()
+    assert again.diagram == opened
+    assert (again.is_clean, again.has_work) == (False, True), "closing is to ask"
+    desk.die()
+    found += find_left()
+    (left,) = found
+    assert (left.diagram, left.changes) == (opened, ("the file holds something else now",))
+
+
+def test_a_file_put_back_to_what_is_shown_needs_no_recovery(desk: Desk, tmp_path: Path) -> None:
+    path = flow_file(tmp_path)
+    was = path.read_bytes()
+    document = desk.open(path)
+    add(document, "b")
+    path.write_text('{"format": "backcast/1", "steps": {}}')
+    assert document.look() is Disk.CHANGED
+    document.undo()
+    path.write_bytes(was)
+    desk.die()
+    assert find_left() == ()
+    assert journals(tmp_path) == []

@@ -129,7 +129,7 @@ class Inspector(QWidget):
         """Show what an edit made of the diagram; the focus and the cursor stay where they are."""
         self._desk.diagram = diagram
         selection = followed(self._selection, patch)
-        self._drafts = {followed(key, patch): drafts for key, drafts in self._drafts.items()}
+        self._drafts = {_kept(key, patch): drafts for key, drafts in self._drafts.items()}
         if self._is_behind:
             self._selection = selection
             return
@@ -167,22 +167,26 @@ class Inspector(QWidget):
 
     @property
     def is_typing(self) -> bool:
-        """Whether the field in use holds what is not in the document yet, and was not refused."""
+        """Whether the field in use holds what is not in the document, refused or not yet."""
         field = self.window().focusWidget()
         if not isinstance(field, Line | Text) or not self.isAncestorOf(field):
             return False
-        return field.draft is not None and not field.refusal
+        return field.draft is not None
 
     @property
     def drafts(self) -> tuple[Typed, ...]:
-        """What is typed and not taken, refused or not, secrets left out; that of the page shown last."""
+        """What is typed and not taken, refused or not, secrets left out; that of the page shown last.
+
+        What was typed about Steps that are gone waits for them to come back, and is none of these.
+        """
         self.catch_up()
+        there = self._desk.diagram.flow.steps.keys()
         kept = {**self._drafts, self._selection: drafts_in(self._page())}
         shown = kept.pop(self._selection)
         return tuple(
             Typed(steps=steps, fields={name: draft.text for name, draft in drafts.items()})
             for steps, drafts in (*kept.items(), (self._selection, shown))
-            if drafts
+            if drafts and steps <= there
         )
 
     def bring_back(self, typed: Sequence[Typed]) -> None:
@@ -206,6 +210,8 @@ class Inspector(QWidget):
         if isinstance(now, Line | Text) and self.isAncestorOf(now) and now not in self._heard:
             self._heard.add(now)
             now.textEdited.connect(self.typed)
+            if isinstance(now, Line):
+                now.editingFinished.connect(self.typed)
         if before in self._heard:
             self.typed.emit()
 
@@ -290,6 +296,12 @@ class Inspector(QWidget):
 
 
 _PAGES = (FlowPage, StepPage, ManyPage)
+
+
+def _kept(steps: frozenset[StepId], patch: Patch) -> frozenset[StepId]:
+    """What drafts about these Steps are about after a patch: of Steps that are gone, about those."""
+    after = followed(steps, patch)
+    return after if len(after) == len(steps) or len(after) > 1 else steps
 
 
 def _concerns(patch: Patch, selection: frozenset[StepId]) -> bool:
