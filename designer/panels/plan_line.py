@@ -46,6 +46,8 @@ class PlanLine(QFrame):
     reusedChosen = Signal()
     faultChosen = Signal()
     everythingChosen = Signal()
+    unsavedChosen = Signal(str)
+    """The path of a flow that runs as its tab shows it, which is to be seen."""
     placeChosen = Signal()
     """The user wants to say where runs do their work."""
     dashboardChosen = Signal(str)
@@ -138,6 +140,8 @@ class PlanLine(QFrame):
                 self.reusedChosen.emit()
             case "fault":
                 self.faultChosen.emit()
+            case "unsaved":
+                self.unsavedChosen.emit(name)
             case "place":
                 self.placeChosen.emit()
             case "dashboard":

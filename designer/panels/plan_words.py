@@ -45,6 +45,8 @@ class Standing:
     """Where the run that is on, or the next one, does its work; empty where that is here."""
     dashboard: str = ""
     """The address at which the cluster of the run that is on shows itself."""
+    unsaved: tuple[str, ...] = ()
+    """The files of flows inside Steps that run as their tabs show them, and are not saved so."""
 
 
 class Amount(NamedTuple):
@@ -121,6 +123,9 @@ def _aside(it: Standing, link: Link) -> list[str]:
         more.append(link("fault", "", it.fault))
     if it.place:
         more.append(link("place", "", it.place))
+    for path in it.unsaved:
+        name = path.replace("\\", "/").rpartition("/")[2]
+        more.append(link("unsaved", path, tr("runs '{name}' with unsaved changes", name=name)))
     if it.spare:
         words = tr("1 Step serves no Goal") if it.spare == 1 else ""
         more.append(link("spare", "", words or tr("{count} Steps serve no Goal", count=it.spare)))

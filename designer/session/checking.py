@@ -6,6 +6,7 @@ it needs no lock; one that an edit has overtaken is thrown away and done again.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -60,6 +61,15 @@ def _alike(now: Mapping[StepId, T], before: Mapping[StepId, T]) -> Mapping[StepI
     return {**now, **alike} if alike else now
 
 
+def real_path(path: str) -> str:
+    """By what a file is known here, whatever it is called."""
+    return os.path.realpath(path)
+
+
+def _same_flows(one: Mapping[str, Flow], other: Mapping[str, Flow]) -> bool:
+    return one.keys() == other.keys() and all(other[path] is flow for path, flow in one.items())
+
+
 class Checker(QObject):
     """Keeps Plan and Problems up with the document."""
 
@@ -73,7 +83,11 @@ class Checker(QObject):
         self._flow = Flow()
         self._folder = Path()
         self._file: Path | None = None
-        self._read = Reader()
+        self._files = Reader()
+        self.find_unsaved: Callable[[], Mapping[str, Flow]] = dict
+        """The Flows that are shown elsewhere and are not what their files hold, by `real_path`."""
+        self.unsaved: Mapping[str, Flow] = {}
+        """Those of the last look: a child flow that is among them is not read."""
         self._rechecker = Rechecker(registry)
         self._last = Plan()
         self._number = 0
@@ -106,10 +120,19 @@ class Checker(QObject):
         self._number += 1
         self._timer.start(0)
 
+    def look(self) -> None:
+        """Check again where what is shown elsewhere is not what it was."""
+        found = self.find_unsaved()
+        if self._number and not _same_flows(found, self.unsaved):
+            self._number += 1
+            self._timer.start(0)
+
     def plan(
         self, flow: Flow, folder: Path, given: Mapping[Name, Value], file: Path | None = None
     ) -> Plan:
         """The Plan for a run from these values, at once; child flows that have changed are read."""
+        if threading.current_thread() is threading.main_thread():
+            self.unsaved = self.find_unsaved()
         return self._plan(flow, folder, given, load_children(flow, folder, file, self._read))
 
     def _plan(
@@ -120,6 +143,12 @@ class Checker(QObject):
             flows=children.flows, unread=children.unread,
         )  # fmt: skip
 
+    def _read(self, path: str) -> Flow:
+        """A child flow: as it is shown where that is not saved, else out of its file."""
+        unsaved = self.unsaved
+        shown = unsaved.get(real_path(path)) if unsaved else None
+        return self._files(path) if shown is None else shown
+
     def _start(self) -> None:
         if self._busy:
             return
@@ -128,6 +157,7 @@ class Checker(QObject):
             self._timer.start(_LATER)
             return
         self._busy, self._waited = True, 0
+        self.unsaved = self.find_unsaved()
         self._fetch.start()
         work = threading.Thread(
             target=self._check,

@@ -21,6 +21,7 @@ from designer.session.aside import Aside
 from designer.session.checking import Checked, Checker
 from designer.session.foresight import Foreseer
 from designer.window.status import doubts, past_line
+from designer.window.together import Together
 from designer.words import tr
 from engine.cause import Reason
 from engine.clock import local_time
@@ -54,6 +55,7 @@ class PlanControl(QObject):
         self._outlooks: dict[StepId, Outlook] = {}
         self._counted = _count(Plan(), self.foreseen)
         self._past: tuple[PastRun | None, str] = (None, "")
+        self.together = Together(window, checker)
         checker.checked.connect(self._take)
         self.foreseer.foreseen.connect(self._foresee)
         window.pages.shown.connect(self._turn)
@@ -204,7 +206,7 @@ class PlanControl(QObject):
             self._counted = _count(plan, seen)
         place, dashboard = self._window.where.line()
         return Standing(
-            place=place, dashboard=dashboard,
+            place=place, dashboard=dashboard, unsaved=self.together.unsaved_in(plan),
             goals=tuple(
                 (step, flow.steps[step].label) for step in plan.goals if step in flow.steps
             ),

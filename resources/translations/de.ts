@@ -4264,6 +4264,14 @@
         <translation>1 Schritt dient keinem Ziel</translation>
     </message>
     <message>
+        <source>runs '{name}' with unsaved changes</source>
+        <translation>„{name}“ läuft mit ungespeicherten Änderungen</translation>
+    </message>
+    <message>
+        <source>{names} runs as its tab shows it, not saved</source>
+        <translation>{names} läuft, wie es im Reiter steht, ungespeichert</translation>
+    </message>
+    <message>
         <source>{count} reused</source>
         <translation>{count} wiederverwendet</translation>
     </message>

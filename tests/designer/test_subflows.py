@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from designer.canvas.menu import pop_up
 from designer.session.checking import Checker
 from engine.codec import dump_flow
 from engine.registry import Registry
 from engine.testing import flow_of, step_of
-from tests.designer.hands import until
+from tests.designer.hands import Hands, until
 
 pytestmark = [pytest.mark.gui]
 
@@ -173,3 +173,83 @@ async def test_a_sub_flow_opens_from_its_step_by_every_way_there_is_and_leads_ba
     hands.click_at(at)
     QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert window.focusWidget().objectName() == "step:id"
+
+
+@pytest.fixture
+async def edited(open_designer, write_flow, folder):
+    """A parent whose child is open in a tab of its own, where 'load' was renamed and not saved."""
+    write_child(folder)
+    hands = open_designer(write_flow(PARENT, ["length"], WORK))
+    hands.canvas.set_reduced_motion(True)
+    await until(lambda: hands.window.pages.current.plan.steps, "it is checked")
+    hands.click_step("child")
+    QTest.keyClick(hands.canvas.viewport(), Qt.Key.Key_Down, CTRL)
+    await until(lambda: "load" in hands.window.document.diagram.flow.steps)
+    hands.canvas.setFocus()
+    hands.click_step("load")
+    hands.type_into("step:id", "fetch")
+    assert hands.window.document.has_changes
+    return hands
+
+
+def _told_inside(hands) -> list[str]:
+    rows = hands.window.parts.log.rows
+    return [rows.index(row, 1).data() for row in range(rows.rowCount())]
+
+
+async def test_a_run_runs_a_child_as_its_tab_shows_it_saves_nothing_and_says_so(edited, folder):
+    file = folder / "deep" / "child.flow.json"
+    saved = file.read_bytes()
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_Up, CTRL)
+    line = edited.window.parts.plan_line
+    await until(lambda: "runs 'child.flow.json' with unsaved changes" in line.text(), line.text())
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_F5)
+    told = "'child.flow.json' runs as its tab shows it, not saved"
+    assert edited.window.statusBar().currentMessage() == told
+    await until(lambda: edited.window.run_status() == "completed")
+    await until(lambda: "child/fetch" in _told_inside(edited), "the edit was run")
+    assert "child/load" not in _told_inside(edited)
+    assert file.read_bytes() == saved
+    line.findChild(QLabel, "planWords").linkActivated.emit(f"unsaved:{file}")
+    assert edited.window.document.path == file
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_S, CTRL)
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_Up, CTRL)
+    await until(lambda: "unsaved" not in line.text(), "now the file is what runs")
+
+
+async def test_what_is_wrong_in_an_unsaved_child_is_told_of_the_step_that_runs_it(edited):
+    edited.type_into("step:id", "fetch")
+    edited.canvas.setFocus()
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_D)
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_Up, CTRL)
+    await until(lambda: edited.window.pages.current.plan.faults, "it is checked as it is shown")
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_F5)
+    assert edited.window.parts.bar.sentence.startswith("This cannot be run:")
+    assert edited.window.run_status() not in ("running", "completed")
+
+
+async def test_a_child_that_is_edited_in_another_window_is_run_as_it_stands_there(edited, folder):
+    window = edited.window
+    window.pages.show(window.pages.all[0])
+    page = window.pages.all[1]
+    page.document.save()
+    window.files.close(page)
+    other = window.new_window()
+    other.open_path(str(folder / "deep" / "child.flow.json"))
+    theirs = Hands(other)
+    await until(lambda: "load" not in other.document.diagram.flow.steps)
+    window.open_path(str(folder / "made.flow.json"))
+    edited.canvas.setFocus()
+    theirs.click_step("fetch")
+    theirs.type_into("step:id", "bring")
+    QTest.keyClick(edited.canvas.viewport(), Qt.Key.Key_F5)
+    await until(lambda: window.run_status() == "completed")
+    await until(lambda: "child/bring" in _told_inside(edited))
+    line = window.parts.plan_line
+    await until(lambda: "with unsaved changes" in line.text(), line.text())
+    other.activateWindow()
+    theirs.canvas.setFocus()
+    theirs.key(Qt.Key.Key_Z, CTRL)
+    assert not other.document.has_changes
+    window.activateWindow()
+    await until(lambda: "unsaved" not in line.text(), "one comes back, and looks again")
