@@ -155,7 +155,7 @@ class Editing:
             atexit.register(_leave_text)
 
     def cut(self) -> None:
-        """Copy and delete."""
+        """Copy and delete; what was a Goal is one again where it is pasted."""
         self.copy()
         chosen = self.selection, self.selected_wires, self.selected_panels, self.selected_dots
         self.make(commands.cut(self.picture, *chosen))
@@ -200,22 +200,25 @@ class Editing:
         self, text: str, at: Point, name: str, *, keep_wires: bool = False, clear: bool = False
     ) -> Rect | None:
         """Add what a text holds; the area that it covers, where that was to be `clear` of cards."""
+
+        def add(at: Point) -> Patch:
+            return fragment.paste(
+                self.picture.diagram, text, Place(*at), keep_wires=keep_wires, keep_goals=True
+            )
+
         try:
-            patch = fragment.paste(self.picture.diagram, text, Place(*at), keep_wires=keep_wires)
+            patch = add(at)
             boxes = _boxes(self.picture, patch) if clear else []
             area = bounds(boxes)
             if area is not None and any(covers_a_card(self.picture, it) for it in boxes):
                 free = clear_area(self.picture, area)
                 at = Point(at.x + free.x - area.x, at.y + free.y - area.y)
-                patch = fragment.paste(
-                    self.picture.diagram, text, Place(*at), keep_wires=keep_wires
-                )
+                patch = add(at)
             for _ in range(_MOST_PASTES):
                 if not _lies_on_its_like(self.picture, patch):
                     break
                 at = Point(at.x + 2 * GRID, at.y + 2 * GRID)
-                place = Place(*at)
-                patch = fragment.paste(self.picture.diagram, text, place, keep_wires=keep_wires)
+                patch = add(at)
         except EditRefused as refused:
             self.hint.emit(refused.sentence)
             return None

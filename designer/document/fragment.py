@@ -33,7 +33,7 @@ def copy(
 ) -> str:  # fmt: skip
     """The text of a flow file that holds just these Steps, frames and notes, where they lie.
 
-    Wires between the Steps keep the points that they run through.
+    Wires between the Steps keep the points that they run through, and the Goals among them are its Goals.
     """
     flow = diagram.flow
     chosen = {step: flow.steps[step] for step in flow.steps if step in steps}
@@ -41,17 +41,21 @@ def copy(
     there = scenery(diagram.view)
     bends = {wire: bends for wire, bends in there.bends.items() if _is_inside(wire, chosen)}
     taken = {panel: there.panels[panel] for panel in panels if panel in there.panels}
-    part = Diagram(flow=Flow(steps=chosen), places=places)
+    goals = flow.goals & chosen.keys()
+    part = Diagram(flow=Flow(steps=chosen, goals=goals), places=places)
     part = apply(part, set_scenery(part, taken, bends))
     return dump_flow(part.flow, view_of(part, Order())).decode()
 
 
-def paste(diagram: Diagram, text: str, at: Place, *, keep_wires: bool = False) -> Patch:
+def paste(
+    diagram: Diagram, text: str, at: Place, *, keep_wires: bool = False, keep_goals: bool = False
+) -> Patch:
     """Add the Steps of a text, the top-left of them at a place, under ids of their own.
 
     `keep_wires` keeps the wires that come from outside: the inputs then read what they read before.
     A whole flow file brings its Flow inputs where they are read and nobody gives them, and into an
-    empty Flow its Goals.
+    empty Flow its Goals. With `keep_goals` a Goal of the text is one anywhere, if it comes under its own
+    id: what was cut is put back as it was, and the copy of a Goal that is still there is none.
 
     Raises:
         EditRefused: The text is no flow file, or holds no Steps.
@@ -70,8 +74,8 @@ def paste(diagram: Diagram, text: str, at: Place, *, keep_wires: bool = False) -
             target = Port(ids[old], name)
             draft.put_input(target, _input(draft, target, port, attributes, outside))
     _declare(draft, part, ids.values())
-    if not diagram.flow.steps and not diagram.flow.goals:
-        draft.goals |= {ids[goal] for goal in part.flow.goals if goal in ids}
+    if keep_goals or not (diagram.flow.steps or diagram.flow.goals):
+        draft.goals |= {goal for goal in part.flow.goals if ids.get(goal) == goal}
     by = _corner(part)
     shift = Place(at.x - by.x, at.y - by.y)
     _place(draft, part, ids, shift)

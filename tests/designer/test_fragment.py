@@ -49,6 +49,16 @@ def test_in_another_flow_nothing_is_renamed() -> None:
     assert after.steps == flow.steps
 
 
+def test_a_copied_goal_is_one_in_an_empty_flow_and_elsewhere_where_that_is_wanted() -> None:
+    text = copy(Diagram(flow=flow_of("a: -> x", "b: x", goals="b")), {A, B})
+    assert json.loads(text)["goals"] == ["b"]
+    assert pasted(Flow(), text).goals == {"b"}
+    other = Diagram(flow=flow_of("c: -> y", goals="c"))
+    assert pasted(other.flow, text).goals == {"c"}, "what is imported brings none"
+    patch = paste(other, text, Place(0, 0), keep_goals=True)
+    assert apply(other, patch).flow.goals == {"b", "c"}
+
+
 def test_writers_that_shared_an_attribute_share_the_new_one() -> None:
     flow = flow_of("a: -> x", "b: -> x", "c: x")
     after = pasted(flow, copy(Diagram(flow=flow), {A, B, C}))

@@ -458,6 +458,30 @@ def test_cut_and_paste_bring_steps_back(desk: Desk) -> None:
     assert desk.canvas.selection == {"b"}
 
 
+@pytest.mark.parametrize("modifiers", [CTRL, CTRL | SHIFT])
+def test_a_goal_that_is_cut_is_one_again_where_it_is_pasted(
+    desk: Desk, modifiers: Qt.KeyboardModifier
+) -> None:
+    desk.canvas.select(["c"])
+    key(desk, Qt.Key.Key_X, CTRL)
+    assert desk.flow.goals == frozenset()
+    key(desk, Qt.Key.Key_V, modifiers)
+    assert desk.flow.goals == {"c"}
+    key(desk, Qt.Key.Key_V, modifiers)
+    assert len(desk.flow.steps) == 4
+    assert desk.flow.goals == {"c"}, "the second is a copy of a Goal that is there"
+
+
+def test_the_copy_of_a_goal_that_is_still_there_is_none(desk: Desk) -> None:
+    desk.canvas.select(["c"])
+    key(desk, Qt.Key.Key_C, CTRL)
+    key(desk, Qt.Key.Key_V, CTRL)
+    desk.canvas.select(["c"])
+    key(desk, Qt.Key.Key_D, CTRL)
+    assert len(desk.flow.steps) == 5
+    assert desk.flow.goals == {"c"}
+
+
 def test_pasting_what_is_no_flow_says_so(desk: Desk) -> None:
     told: list[str] = []
     desk.canvas.hint.connect(told.append)
