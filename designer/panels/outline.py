@@ -70,6 +70,8 @@ class OutlinePanel(QWidget):
         self._following = False
         self._asked = self._flow
         """The Flow whose outline is being made."""
+        self._from: tuple[StepId, StepId] | None = None
+        """The Step that was gone to because something else chose it, and the one before."""
         self._wanted: StepId | None = None
         """Where to go once the tree is that of today."""
         self._press: Callable[[str], bool] = lambda _: False
@@ -130,8 +132,9 @@ class OutlinePanel(QWidget):
         self._wanted = step if self._is_behind else None
         if self._is_behind or self.current() == step:
             return
-        index = self.model.index_of(self.model.outline.way_to(step))
+        index, before = self.model.index_of(self.model.outline.way_to(step)), self.current()
         if index.isValid():
+            self._from = None if before is None else (step, before)
             self._following = True
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
@@ -229,6 +232,7 @@ class OutlinePanel(QWidget):
     def _choose(self, index: QModelIndex) -> None:
         entry = self.model.entry(index)
         if entry is not None and entry.kind is Kind.STEP and not self._following:
+            self.say("")
             self.chosen.emit(entry.step)
 
     def _activate(self, index: QModelIndex) -> None:
@@ -285,16 +289,33 @@ class OutlinePanel(QWidget):
         self.view.viewport().update()
 
     def _come_back(self, here: tuple[Entry, ...], was: StepId | None, row: int) -> None:
-        """Stand where one stood, or where that Step is now, or beside it where it is gone."""
+        """Stand where one stood, or where that Step is now, or on one near by where it is gone."""
         index = self.model.index_of(here) if here else QModelIndex()
         if not index.isValid() and was is not None:
             index = self.model.index_of(self.model.outline.way_to(was))
+        if not index.isValid() and self._from is not None and was == self._from[0]:
+            index = self.model.index_of(self.model.outline.way_to(self._from[1]))
         if not index.isValid() and here:
-            above = self.model.index_of(here[:-1])
-            rows = self.model.rowCount(above)
-            index = self.model.index(min(row, rows - 1), 0, above) if rows else above
+            index = self._near(here, row)
         if index.isValid():
             self.view.setCurrentIndex(index)
+
+    def _near(self, here: tuple[Entry, ...], row: int) -> QModelIndex:
+        """The Step that is nearest to a way that leads nowhere any more: beside it, above it, or any."""
+        for depth in range(len(here) - 1, 0, -1):
+            above = self.model.index_of(here[:depth])
+            rows = self.model.rowCount(above) if above.isValid() else 0
+            beside = self.model.index(min(row, rows - 1), 0, above) if rows else above
+            if found := next((it for it in (beside, above) if self._is_step(it)), None):
+                return found
+            row = above.row()
+        sections = (self.model.index(row, 0) for row in range(self.model.rowCount()))
+        firsts = [self.model.index(0, 0, it) for it in sections if self.model.rowCount(it)]
+        return next(filter(self._is_step, firsts), self.model.index(0, 0))
+
+    def _is_step(self, index: QModelIndex) -> bool:
+        entry = self.model.entry(index)
+        return entry is not None and entry.kind is Kind.STEP
 
     def _opened(self, above: QModelIndex) -> Iterable[tuple[Entry, ...]]:
         for row in range(self.model.rowCount(above)):

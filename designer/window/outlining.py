@@ -24,6 +24,7 @@ from designer.words import tr
 from engine.flow import Port, Step, StepId, Wire
 
 if TYPE_CHECKING:
+    from designer.canvas.view import Canvas
     from designer.document.patch import Patch
     from designer.window.main import MainWindow
 
@@ -39,6 +40,16 @@ _BY_CANVAS: Final = (
     "showValue",
 )  # fmt: skip
 """What the menu offers besides."""
+
+_ABOUT_A_STEP: Final = frozenset(
+    {
+        *(set(_OWN) - {"addStep"}), *(set(_BY_CANVAS) - {"paste"}), "cut", "deleteAndHeal",
+        "duplicateWired", "selectUpstream", "selectDownstream", "suggestSteps",
+        "nextPort", "previousPort", "frameSelection",
+    }
+)  # fmt: skip
+"""What can be done to a Step alone: where none is current, that is said."""
+_NAMES: Final = {command.do: command.id for command in keyboard.COMMANDS}
 
 _LATER: Final = 25
 """Milliseconds after which the outline follows the canvas: by then that is painted."""
@@ -93,14 +104,32 @@ class OutlineControl(QObject):
     def _press(self, keys: str) -> bool:
         for command in self._does:
             if keys in self._keys(command):
-                self._does[command]()
+                self._perform(command, self._does[command])
                 return True
         do = self._window.canvas.bindings.get(keys)
         if do is None:
             return False
+        self._perform(_NAMES.get(do, ""), lambda: self._aim_and(do))
+        return True
+
+    def _perform(self, command: str, does: Callable[[], object]) -> None:
+        """Do a command, or say that it is about a Step where none is current."""
+        if command not in _ABOUT_A_STEP or self._current() is not None:
+            does()
+            return
+        self._window.canvas.set_focus_step(None)
+        index, flow = self._panel.view.currentIndex(), self._window.canvas.picture.diagram.flow
+        if not flow.steps:
+            self._panel.say(tr("There is no step here yet: Ins adds one."))
+        elif self._panel.current() is not None or not index.isValid():
+            self._panel.say(tr("This step is not there any more: go to another one."))
+        else:
+            row = str(index.siblingAtColumn(0).data())
+            self._panel.say(tr("'{row}' is not a step: go to one with the arrow keys.", row=row))
+
+    def _aim_and(self, do: Callable[[Canvas], object]) -> None:
         self._aim()
         do(self._window.canvas)
-        return True
 
     def _keys(self, command: str) -> tuple[str, ...]:
         """The keys of a command: those that it has on the canvas, and those of its own."""
@@ -233,16 +262,14 @@ class OutlineControl(QObject):
         entries = []
         for command, does in self._does.items():
             keys = next(iter(self._keys(command)), "")
+            does = partial(self._perform, command, does)
             entries.append((tr(_OWN[command][0]), keys, does))
         for one in keyboard.COMMANDS:
             if one.id in _BY_CANVAS:
                 keys = next(iter(self._keymap.keys(one.id)), "")
-                entries.append((tr(one.text), keys, partial(self._do, one)))
+                does = partial(self._perform, one.id, partial(self._aim_and, one.do))
+                entries.append((tr(one.text), keys, does))
         self._panel.pop_up(at, entries)
-
-    def _do(self, command: keyboard.Command) -> None:
-        self._aim()
-        command.do(self._window.canvas)
 
 
 def _more_of(step: Step) -> str:

@@ -68,6 +68,18 @@
         <translation>„{step}“ hat keinen Ausgang, der verbunden werden könnte.</translation>
     </message>
     <message>
+        <source>There is no step here yet: Ins adds one.</source>
+        <translation>Hier gibt es noch keinen Schritt: Einfg fügt einen hinzu.</translation>
+    </message>
+    <message>
+        <source>This step is not there any more: go to another one.</source>
+        <translation>Diesen Schritt gibt es nicht mehr: zu einem anderen gehen.</translation>
+    </message>
+    <message>
+        <source>'{row}' is not a step: go to one with the arrow keys.</source>
+        <translation>„{row}“ ist kein Schritt: mit den Pfeiltasten zu einem gehen.</translation>
+    </message>
+    <message>
         <source>'{step}' runs the flow that it is in: there is no other one to open.</source>
         <translation>„{step}“ führt den Ablauf aus, in dem er steht: einen anderen gibt es nicht zu öffnen.</translation>
     </message>

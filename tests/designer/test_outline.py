@@ -425,3 +425,55 @@ async def test_a_double_click_shows_the_step_on_the_canvas(hands):
     box = hands.canvas.step_rect("complete-onboarding")
     assert hands.canvas.viewport().rect().intersects(box)
     assert box.contains(box.center() + QPoint(0, 0))
+
+
+async def test_undoing_a_duplicate_leads_back_to_the_step_it_was_made_of(hands):
+    outline = hands.window.parts.outline
+    await at(hands, "setup-account")
+    press(hands, Key.Key_D, CTRL)
+    await until(lambda: outline.current() == "setup-account_2")
+    press(hands, Key.Key_Z, CTRL)
+    await until(lambda: outline.current() == "setup-account", "not to a heading")
+    press(hands, Key.Key_G)
+    assert "setup-account" in hands.window.document.diagram.flow.goals
+
+
+async def test_where_the_last_step_beneath_a_heading_goes_one_stands_on_a_step(hands):
+    outline = hands.window.parts.outline
+    await at(hands, "complete-onboarding")
+    press(hands, Key.Key_D, CTRL)
+    await until(lambda: outline.current() == "complete-onboarding_2")
+    press(hands, Key.Key_Home)
+    press(hands, Key.Key_Down)
+    while outline.current() != "complete-onboarding_2":
+        press(hands, Key.Key_Down)
+    hands.window.parts.outline._from = None  # as if one had come here by hand
+    press(hands, Key.Key_Delete)
+    steps = hands.window.document.diagram.flow.steps
+    await until(lambda: outline.current() in steps)
+
+
+async def test_a_key_that_can_do_nothing_on_a_heading_says_so(hands):
+    await at(hands, "setup-account")
+    before, outline = hands.window.document.diagram, hands.window.parts.outline
+    plain = [Key.Key_G, Key.Key_D, Key.Key_P, Key.Key_F2, Key.Key_Delete, Key.Key_Return]
+    none = Qt.KeyboardModifier.NoModifier
+    with_ctrl = [Key.Key_C, Key.Key_X, Key.Key_D, Key.Key_L, Key.Key_Delete]
+    for key, held in [*((one, none) for one in plain), *((one, CTRL) for one in with_ctrl)]:
+        press(hands, Key.Key_Home)
+        press(hands, key, held)
+        told = "'Goals (1)' is not a step: go to one with the arrow keys."
+        assert (key, outline.told()) == (key, told)
+        assert outline._told.isVisible()
+        press(hands, Key.Key_Down)
+        assert outline.told() == ""
+    assert hands.window.document.diagram is before, "nor to the Step that one came from"
+    assert hands.window.focusWidget() is view(hands)
+
+
+async def test_in_an_empty_flow_a_key_says_that_there_is_no_step_yet(open_designer):
+    hands = outlined(open_designer())
+    press(hands, Key.Key_Delete)
+    assert hands.window.parts.outline.told() == "There is no step here yet: Ins adds one."
+    press(hands, Key.Key_Insert)
+    assert hands.find(QLineEdit, "chooserSearch")
