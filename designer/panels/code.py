@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QKeyEvent,
@@ -126,7 +126,21 @@ class Code(Text):
             self.document().documentLayout().blockBoundingRect(block)  # wraps it, if it was not yet
             lines += max(block.layout().lineCount(), 1)
             block = block.next()
-        self.show_lines(max(1, min(MOST_LINES, lines)))
+        self.show_lines(max(1, min(MOST_LINES, max(lines, self._hint_lines()))))
+
+    def setPlaceholderText(self, text: str) -> None:
+        """Say what an empty field means, in as many lines as that takes."""
+        super().setPlaceholderText(text)
+        if self._one_line:
+            self._grow()
+
+    def _hint_lines(self) -> int:
+        """In how many lines what an empty field means is wrapped."""
+        hint, metrics = self.placeholderText(), self.fontMetrics()
+        room = self.viewport().width() - 2 * round(self.document().documentMargin())
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        box = metrics.boundingRect(QRect(0, 0, max(room, 1), 10_000), flags, hint)
+        return box.height() // metrics.lineSpacing()
 
     def _wait(self) -> None:
         if self._judge is None or self.toPlainText() == self._judged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +22,8 @@ from designer.panels.controls import Elided, Sentence
 from designer.words import tr
 
 _INDENT = "    "
+_LEAST_LINES = 3
+"""That are to be seen, however small the window is."""
 _LINE_END = "\u2029"
 """How Qt writes the end of a line."""
 
@@ -30,6 +32,12 @@ class _Lines(Code):
     """Code of many lines: Tab indents, Enter keeps the indentation, Ctrl+S saves."""
 
     saved = Signal()
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines: in a small window the canvas needs the room."""
+        least = super().minimumSizeHint()
+        few = _LEAST_LINES * self.fontMetrics().lineSpacing() + 2 * self.frameWidth()
+        return QSize(least.width(), min(least.height(), few))
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+S from the window, which would save the flow."""

@@ -11,7 +11,6 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -22,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import Elided, Heading, IconButton, Sentence
-from designer.theme import mono_font, theme_of
+from designer.panels.wrapping import WrappedRow
+from designer.theme import mono_font, sans_font, theme_of
 from designer.words import tr
 from engine.blame import CodePlace, Excerpt
 from engine.flow import Name, StepId
@@ -74,7 +74,6 @@ class FailurePage(QScrollArea):
         self.setObjectName("failure")
         self.setAccessibleName(tr("What went wrong"))
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.failure: Failure | None = None
 
     def show_failure(self, failure: Failure) -> None:
@@ -107,14 +106,16 @@ class FailurePage(QScrollArea):
         left.setSpacing(6)
         right.setSpacing(2)
         words = tr("'{step}' failed at {time}", step=failure.step, time=failure.when)
-        title = Heading(words, body)
+        title = Sentence("", body)
+        title.setFont(sans_font(bold=True))
         title.setObjectName("failureTitle")
+        title.say(words)
         left.addWidget(title)
         what = Sentence("wrong", body)
         what.setObjectName("failureWhat")
         what.say(failure.what)
         left.addWidget(what)
-        left.addLayout(self._bar(failure, body))
+        left.addWidget(self._bar(failure, body))
         self._add_place(left, failure, body)
         self._add_trace(left, failure, body)
         left.addStretch(1)
@@ -155,8 +156,8 @@ class FailurePage(QScrollArea):
             changed.say(tr("The file has changed since; this line was: {code}", code=place.code))
             into.addWidget(changed)
 
-    def _bar(self, failure: Failure, body: QWidget) -> QHBoxLayout:
-        bar = QHBoxLayout()
+    def _bar(self, failure: Failure, body: QWidget) -> WrappedRow:
+        bar = WrappedRow(body)
         offered = [
             ("edit", tr("Open the line"), "failureEdit", failure.place is not None),
             ("export", tr("Export minimal flow…"), "failureExport", True),
@@ -164,15 +165,14 @@ class FailurePage(QScrollArea):
         ]
         for does, words, name, is_offered in offered:
             if is_offered:
-                button = QPushButton(words, body)
+                button = QPushButton(words, bar)
                 button.setObjectName(name)
                 button.clicked.connect(lambda _=False, does=does: self.wanted.emit(does))
-                bar.addWidget(button)
-        gear = IconButton("settings", tr("Which editor opens the line"), body)
+                bar.add(button)
+        gear = IconButton("settings", tr("Which editor opens the line"), bar)
         gear.setObjectName("failureEditor")
         gear.clicked.connect(lambda: self.wanted.emit("editor"))
-        bar.addWidget(gear)
-        bar.addStretch(1)
+        bar.add(gear)
         return bar
 
     def _add_trace(self, into: QVBoxLayout, failure: Failure, body: QWidget) -> None:

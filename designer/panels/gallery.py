@@ -102,9 +102,9 @@ class Gallery(Visitor):
         """Enter opens, with Ctrl it makes a copy; arrows in the field go through the cards."""
         if watched is self._view.viewport() and event.type() == QEvent.Type.Resize:
             self._share_room()
-            return False
+            return super().eventFilter(watched, event)
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return False
+            return super().eventFilter(watched, event)
         if event.key() in _ENTER:
             copy = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             self._tell(self.copyWanted if copy else self.openWanted)

@@ -24,6 +24,7 @@ from designer.panels.difference_words import LEAST, later_words
 from designer.panels.history_rows import HistoryRows, Purpose, RunRow
 from designer.panels.lead import Lead
 from designer.panels.listing import listing_view
+from designer.panels.wrapping import WrappedRow
 from designer.theme import theme_of
 from designer.words import tr
 from engine.comparing import Aspect, Comparison, Difference
@@ -150,8 +151,11 @@ class History(QWidget):
         self._all = QCheckBox(tr("All flows"), self)
         self._all.setObjectName("historyAll")
         self._all.toggled.connect(self._search)
+        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 12)
         bar.addWidget(self.search, 1)
         bar.addWidget(self._all)
+        row = WrappedRow(self, gap=4)
+        bar.addWidget(row)
         self._buttons: dict[str, IconButton] = {}
         for name, icon, words, does in (
             ("historyOpen", "folder-open", tr("Open"), self.open),
@@ -161,15 +165,15 @@ class History(QWidget):
             ("historyCommand", "terminal", tr("Copy the command"), self._copy_command),
             ("historyDrop", "trash-2", tr("Delete"), self._drop),
         ):
-            button = IconButton(icon, words, self)
+            button = IconButton(icon, words, row)
             button.setObjectName(name)
             button.clicked.connect(does)
             self._buttons[name] = button
-            bar.addWidget(button)
-        refresh = IconButton("refresh-cw", tr("Look again"), self)
+            row.add(button)
+        refresh = IconButton("refresh-cw", tr("Look again"), row)
         refresh.setObjectName("historyRefresh")
         refresh.clicked.connect(self.refreshWanted)
-        bar.addWidget(refresh)
+        row.add(refresh)
         return bar
 
     def _make_view(self) -> QTableView:

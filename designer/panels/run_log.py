@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from designer.panels.controls import ICON_SIZE, Sentence
 from designer.panels.lead import Lead
 from designer.panels.listing import listing_view
-from designer.panels.run_rows import FOLD, STEP, TIME, WORDS, RunRows
+from designer.panels.run_rows import FOLD, SHORT_TIME, STEP, TIME, WORDS, RunRows
 from designer.theme import mono_font
 from designer.words import tr
 from engine.events import Record, RunSettled, RunStarted
@@ -29,6 +29,9 @@ from engine.flow import StepId
 
 _LATER: Final = 60
 """Milliseconds for which records are gathered."""
+_NARROW: Final = 70
+"""Letters beside each other below which a panel is narrow."""
+_LEAST_LINES: Final = 3
 NOTHING_YET: Final = "Nothing has run yet."
 
 
@@ -44,6 +47,7 @@ class RunLog(QWidget):
         self.setObjectName("runLogPanel")
         self._selected: frozenset[StepId] = frozenset()
         self._waiting: list[Record] = []
+        self._is_narrow: bool | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_LATER)
@@ -61,6 +65,7 @@ class RunLog(QWidget):
         top.addWidget(self._nothing, 1)
         top.addWidget(self._only, 0, Qt.AlignmentFlag.AlignRight)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 4)
         layout.addLayout(top)
         layout.addWidget(self._lead)
         layout.addWidget(self._view, 1)
@@ -128,6 +133,7 @@ class RunLog(QWidget):
         """Open with the right arrow, close with the left one; Enter goes to the Step."""
         if event.type() == QEvent.Type.Resize and watched is self._view.viewport():
             self._round_off()
+            self._share_room()
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         current = self._view.currentIndex()
@@ -158,9 +164,22 @@ class RunLog(QWidget):
         height = max(metrics.height(), QFontMetrics(mono).height(), ICON_SIZE) + 2
         self._view.verticalHeader().setMinimumSectionSize(height)
         self._view.verticalHeader().setDefaultSectionSize(height)
-        self._view.setColumnWidth(TIME, metrics.horizontalAdvance("00:00:00.000") + 24)
-        self._view.setColumnWidth(STEP, metrics.averageCharWidth() * 18)
+        self._view.setMinimumHeight(_LEAST_LINES * height + 2 * self._view.frameWidth())
         self._view.setColumnWidth(FOLD, ICON_SIZE + 8)
+        self._is_narrow = None
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give most of a narrow panel to what happened; widths of the user's stay until it changes."""
+        letters, metrics = self.fontMetrics().averageCharWidth(), self.fontMetrics()
+        is_narrow = self._view.viewport().width() < _NARROW * letters
+        if is_narrow is self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        self.rows.show_short(is_narrow)
+        time = SHORT_TIME if is_narrow else f"{SHORT_TIME}.000"
+        self._view.setColumnWidth(TIME, metrics.horizontalAdvance(time) + (8 if is_narrow else 24))
+        self._view.setColumnWidth(STEP, letters * (11 if is_narrow else 18))
 
     def _filter(self) -> None:
         self.rows.only(self._selected if self._only.isChecked() else frozenset())

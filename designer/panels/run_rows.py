@@ -18,6 +18,8 @@ from engine.value import preview
 
 ROW_LIMIT: Final = 10_000
 TIME, STEP, FOLD, WORDS = range(4)
+SHORT_TIME: Final = "00:00:00"
+"""What a time looks like that is told to the second."""
 _TITLES: Final = ("Time", "Step", "", "What happened")
 _LINE: Final = 500
 """Characters of a row that are shown; few windows are wider."""
@@ -52,6 +54,14 @@ class RunRows(Listing):
         self._steps: frozenset[StepId] = frozenset()
         self._mono = QFont()
         self._colour = QColor()
+        self._is_short = False
+
+    def show_short(self, short: bool) -> None:
+        """Tell times to the second where there is little room; the tooltip has them whole."""
+        if short is not self._is_short:
+            self._is_short = short
+            if self._rows:
+                self.dataChanged.emit(self.index(0, TIME), self.index(len(self._rows) - 1, TIME))
 
     def dress(self, mono: QFont, colour: QColor) -> None:
         """Take the font of traces and the colour of the marks."""
@@ -123,9 +133,12 @@ class RunRows(Listing):
             return self._detail(told.details[row.number], column, role)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return (told.time, told.step, "", preview(told.words, _LINE))[column]
+                time = told.time[: len(SHORT_TIME)] if self._is_short else told.time
+                return (time, told.step, "", preview(told.words, _LINE))[column]
             case Qt.ItemDataRole.ToolTipRole:
-                return ("", told.step, "", told.words[:_TIP])[column]
+                return (told.time if self._is_short else "", told.step, "", told.words[:_TIP])[
+                    column
+                ]
             case Qt.ItemDataRole.DecorationRole if column == WORDS:
                 return icons.icon(told.icon, self._colour)
             case Qt.ItemDataRole.DecorationRole if column == FOLD and told.details:

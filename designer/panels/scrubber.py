@@ -13,17 +13,17 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QSlider,
     QStyle,
     QWidget,
 )
 
-from designer.panels.controls import Elided, IconButton
+from designer.panels.controls import Elided, ElidedButton, IconButton
 from designer.words import tr
 
 SPEEDS: Final = (0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
+_LEAST_SLIDER: Final = 36
 _FRAME: Final = 33
 _APART: Final = 0.008
 """Seconds between two moments that a hand asks for: a mouse may tell of a thousand places a second."""
@@ -60,6 +60,7 @@ class Scrubber(QWidget):
         self.slider.setObjectName("scrubber")
         self.slider.setAccessibleName(tr("Event of the run"))
         self.slider.setTracking(True)
+        self.slider.setMinimumWidth(_LEAST_SLIDER)  # else the words beside it are cut off first
         self.slider.valueChanged.connect(self._want)
         self.slider.sliderReleased.connect(self._pass_on)
         self._wanted: int | None = None
@@ -69,7 +70,7 @@ class Scrubber(QWidget):
         self._soon.timeout.connect(self._pass_on)
         self._told = _Told(self)
         self._told.setObjectName("scrubberTold")
-        self._newest = QPushButton(tr("To the end"), self)
+        self._newest = ElidedButton(tr("To the end"), self)
         self._newest.setObjectName("scrubNewest")
         self._newest.clicked.connect(self._go_newest)
         layout = QHBoxLayout(self)
