@@ -59,6 +59,7 @@ SENTENCES: Final = (
     "'{name}' was given: {why}",
     "'{name}' of preset '{preset}': {why}",
     "'when' of step '{step}': {why}",
+    "'when': {why}",
     "default of '{port}': {why}",
     "example of '{port}': {why}",
     "value of '{port}': {why}",
@@ -248,13 +249,17 @@ EXPRESSION: Final = "this is no expression; the checker says in English: {said}"
 PYTHON: Final = "this is no Python; Python says in English: {said}"
 _FIELDS: Final = {"when": "Only when"}
 _WORD: Final = re.compile(r"\w+")
+_OF_WHEN: Final = re.compile(r"\A'when'(?=: | of step ')")
 _BRACES: Final = re.compile(r"\\{(\w+)\\}")
 
 
 def in_own_words(sentence: str) -> str:
-    """A sentence of the engine in the user's language, else as it stands."""
+    """A sentence of the engine in the user's language, else as it stands.
+
+    A field of the file is called there what the form calls it.
+    """
     if is_as_written() or not sentence:
-        return sentence
+        return _OF_WHEN.sub("'Only when'", sentence)
     if suggests := _SUGGESTS.fullmatch(sentence):
         told = in_own_words(suggests[1])
         return told + tr("; did you mean '{close}'?", close=suggests[2])
@@ -294,6 +299,8 @@ def _part(part: str) -> str:
         spoken = tr("or") if word == "or" else tr("and")
         marked = f" {spoken} ".join(part.rsplit(f" {word} ", 1))
         return _QUOTED.sub(lambda name: quoted(name[1]), marked)
+    if place := _IN_TEXT.fullmatch(part):
+        return f"{place[1]}: {introduced(place[2], EXPRESSION)}"
     return in_own_words(part)
 
 

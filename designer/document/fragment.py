@@ -145,10 +145,15 @@ def _place(draft: Draft, part: Diagram, ids: Mapping[StepId, StepId], by: Place)
 
 
 def _part(text: str) -> Diagram:
+    if not text.strip():
+        raise EditRefused(tr("There is no text on the clipboard. Copy steps of a Flow first."))
     try:
         file = parse_flow(_whole(text).encode("utf-8", "surrogatepass"), CLIPBOARD)
     except FlowFileError as error:
         first = error.problems[0]
+        if first.pointer == "/format":  # it was never meant to be a Flow, so that is not its fault
+            alien = tr("What is on the clipboard are no steps. Copy steps of a Flow first.")
+            raise EditRefused(alien) from error
         place = f"{first.pointer}: " if first.pointer else ""
         words = [in_own_words(it) for it in (first.message, first.hint) if it]
         why = place + " ".join(it if it.endswith((".", "?")) else f"{it}." for it in words)

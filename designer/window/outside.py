@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from designer.document.comparing import differences
+from designer.engine_words import in_own_words
 from designer.panels.prompt import Answer
 from designer.session.document import Disk
 from designer.session.recovery import is_edited_elsewhere
@@ -152,12 +153,13 @@ class Outside(QObject):
         self._ask(page, brings, compare=False)
 
     def _cannot(self, page: Page, error: FlowFileError) -> None:
-        name = Path(error.path).name
+        name, first = Path(error.path).name, error.problems[0]
+        said = [in_own_words(it) for it in (first.message, first.hint) if it]
         self._window.parts.bar.say(
             tr(
                 "'{name}' cannot be read as it is now: {why} Your work is still here.",
                 name=name,
-                why=error.problems[0],
+                why=" ".join(it if it.endswith((".", "?")) else f"{it}." for it in said),
             ),
             icon="circle-x",
         )

@@ -3021,7 +3021,19 @@
     </message>
     <message>
         <source>'when' of step '{step}': {why}</source>
-        <translation>„when“ von Schritt „{step}“: {why}</translation>
+        <translation>„Nur wenn“ von Schritt „{step}“: {why}</translation>
+    </message>
+    <message>
+        <source>'when': {why}</source>
+        <translation>„Nur wenn“: {why}</translation>
+    </message>
+    <message>
+        <source>There is no text on the clipboard. Copy steps of a Flow first.</source>
+        <translation>In der Zwischenablage ist kein Text. Zuerst Schritte eines Ablaufs kopieren.</translation>
+    </message>
+    <message>
+        <source>What is on the clipboard are no steps. Copy steps of a Flow first.</source>
+        <translation>Was in der Zwischenablage ist, sind keine Schritte. Zuerst Schritte eines Ablaufs kopieren.</translation>
     </message>
     <message>
         <source>default of '{port}': {why}</source>

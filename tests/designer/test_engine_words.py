@@ -290,6 +290,19 @@ def test_a_problem_of_an_expression_names_its_field_and_place_in_the_users_langu
     assert sentence_of(problem) == "Nur wenn (1:8): „>“ ist hier zu viel, erwartet ist ein Wert."
 
 
+def test_a_condition_is_called_what_the_form_calls_it(qapp: QApplication) -> None:
+    at_planning, in_a_run = "'when' of step 'a': 1:3: unexpected 'and'", "'when': divide by zero"
+    assert in_own_words(at_planning) == "'Only when' of step 'a': 1:3: unexpected 'and'"
+    assert in_own_words(in_a_run) == "'Only when': divide by zero"
+    assert in_own_words("'when' was found twice") == "'when' was found twice"
+    install(qapp, "de")
+    try:
+        assert in_own_words(at_planning).startswith("„Nur wenn“ von Schritt „a“: 1:3: ")
+        assert in_own_words(in_a_run) == "„Nur wenn“: durch null geteilt"
+    finally:
+        install(qapp, "en")
+
+
 def test_what_is_wrong_with_python_is_introduced_in_the_users_language(german, tmp_path):
     fault = python_fault("def f(:")
     assert fault is not None

@@ -106,12 +106,23 @@ def test_everything_a_step_says_survives_the_clipboard() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hello", "[1]", '{"format": "backcast/1"}', '{"a": 1, "a": 2}', "\ud800"]
+    "text", ["hello", "[1]", '{"format": "backcast/1"}', '{"a": 1, "a": 2}', "\ud800"]
 )
 def test_a_text_that_is_no_flow_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(EditRefused) as refused:
         paste(Diagram(), text, Place(0, 0))
     assert "clipboard holds no steps" in refused.value.sentence
+
+
+@pytest.mark.parametrize("text", ["", " \n", '{"a": 1}'])
+def test_what_was_never_meant_to_be_steps_is_not_found_fault_with_as_a_file(text: str) -> None:
+    with pytest.raises(EditRefused) as refused:
+        paste(Diagram(), text, Place(0, 0))
+    told = refused.value.sentence
+    assert "on the clipboard" in told
+    assert told.endswith("Copy steps of a Flow first.")
+    assert "file" not in told
+    assert "format" not in told
 
 
 def test_a_flow_without_steps_is_refused() -> None:

@@ -102,6 +102,7 @@ async def test_a_change_that_is_no_flow_is_said_and_the_work_stays(open_designer
     for answer in ("diskCompare",):
         hands.click(answer)
     assert "cannot be read" in said(hands)
+    assert "quotes. Your work is still here." in said(hands), "two sentences"
     assert hands.window.document.diagram.flow.steps.keys() == {"a", "b"}
     hands.window.outside.look()
     assert "cannot be read" in said(hands)
