@@ -241,7 +241,7 @@ CEL_TYPES: Final = {
 """What the library calls sorts of values, and what they are called where its names are strange."""
 
 _SUGGESTS: Final = re.compile(r"(.+); did you mean '([^']+)'\?", re.DOTALL)
-_LISTED: Final = re.compile(r"'[^']*'((, '[^']*')* (and|or) '[^']*')?")
+_LISTED: Final = re.compile(r"'[^']*'(, '[^']*')*( (and|or) '[^']*')?")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _IN_TEXT: Final = re.compile(r"(\d+:\d+): (.+)", re.DOTALL)
 """What is wrong with an expression begins with the line and the column in it."""

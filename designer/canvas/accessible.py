@@ -24,6 +24,7 @@ from designer.canvas.accessible_parts import DotInterface, Leaf, PanelInterface,
 from designer.canvas.backdrop import Dot
 from designer.canvas.looks import PortLook, StepLook, says
 from designer.document.scenery import PanelId
+from designer.state_words import port_words, state_words
 from designer.words import tr
 from engine.flow import Name, Port, Side, StepId
 from engine.state import RunState, StepStatus
@@ -145,7 +146,8 @@ class CanvasInterface(QAccessibleObject):
             return self.canvas.accessibleName()
         if what is _Text.Description:
             flow = self.canvas.picture.diagram.flow
-            return f"{flow.name or 'Flow'}: {len(flow.steps)} steps, {len(flow.goals)} goals"
+            told = tr("{steps} steps, {goals} goals", steps=len(flow.steps), goals=len(flow.goals))
+            return f"{flow.name or tr('Flow')}: {told}"
         return ""
 
 
@@ -239,18 +241,18 @@ class StepInterface(Part):
         if what is _Text.Name:
             return look.title
         if what is _Text.Value:
-            return str(look.status)
+            return state_words(look.status)
         return self._description(look) if what is _Text.Description else ""
 
     def _description(self, look: StepLook) -> str:
-        words = says(look, self.above.canvas.now())
-        parts = [look.status, words if words != look.status else "", "goal" if look.goal else ""]
-        parts.append("not needed" if look.dimmed else "")
+        state, words = state_words(look.status), says(look, self.above.canvas.now())
+        parts = [state, words if words != state else "", tr("goal") if look.goal else ""]
+        parts.append(tr("not needed") if look.dimmed else "")
         emphasis = self.above.canvas.emphasis
         parts.append(emphasis.notes.get(self.step_id, "") if emphasis is not None else "")
-        for side, ports in (("inputs", look.inputs), ("outputs", look.outputs)):
+        for side, ports in ((tr("inputs"), look.inputs), (tr("outputs"), look.outputs)):
             if ports:
-                named = (f"{name} ({port.status.value})" for name, port in ports.items())
+                named = (f"{name} ({port_words(port.status)})" for name, port in ports.items())
                 parts.append(f"{side}: {', '.join(named)}")
         return "; ".join(part for part in parts if part)
 
@@ -302,10 +304,10 @@ class PortInterface(Leaf):
         if look is None:
             return ""
         if what is _Text.Name:
-            return f"{self.key[0]} {look.name}"
+            return f"{tr(self.key[0])} {look.name}"
         if what is _Text.Value:
-            return look.status.value
-        return f"{look.status.value}; {look.tip}" if what is _Text.Description else ""
+            return port_words(look.status)
+        return f"{port_words(look.status)}; {look.tip}" if what is _Text.Description else ""
 
 
 class Voice:

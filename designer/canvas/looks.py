@@ -256,7 +256,8 @@ def says(look: StepLook, now: float) -> str:
         parts.append(tick.done or f"{tick.fraction:.0%}".replace("%", " %"))
     if tick.fraction is not None and 0.02 < tick.fraction < 1 and elapsed > 1:
         left = elapsed * (1 - tick.fraction) / tick.fraction
-        parts.append(f"~{duration(max(1, round(left)))} left".replace(".0 s", " s"))
+        rest = duration(max(1, round(left))).replace(".0 s", " s")
+        parts.append(tr("~{time} left", time=rest))
     return " · ".join([*parts, *([tick.text] if tick.text else [])])
 
 

@@ -146,7 +146,7 @@ def _of_file(diagram: Diagram, step: Step, place: Sequence[str]) -> Fix | None:
         words = tr("Call the input '{old}' '{new}'", old=only, new=CONTENT)
         return Fix(words=words, patch=patch)
     patch = edits.add_input(diagram, step.id, CONTENT)
-    return Fix(words=tr("Add the input {names}", names=f"'{CONTENT}'"), patch=patch)
+    return Fix(words=tr("Add the input {names}", names=quoted(CONTENT)), patch=patch)
 
 
 def _names_an_output(step: Step, place: Sequence[str]) -> bool:

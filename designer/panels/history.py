@@ -26,7 +26,7 @@ from designer.panels.lead import Lead
 from designer.panels.listing import listing_view
 from designer.panels.wrapping import WrappedRow
 from designer.theme import theme_of
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.comparing import Aspect, Comparison, Difference
 from engine.store import INTERRUPTED
 
@@ -127,7 +127,7 @@ class History(QWidget):
             self.differences.addItem(heading)
         for step in small:
             words = later_words(later[step])
-            item = QListWidgetItem(f"'{step}': {words}")
+            item = QListWidgetItem(f"{quoted(step)}: {words}")
             item.setData(
                 Qt.ItemDataRole.UserRole, Difference(Aspect.TIME, step, "took", "", words, "")
             )

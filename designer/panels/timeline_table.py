@@ -12,9 +12,9 @@ from designer.panels.timeline_words import (
     NOT_PLANNED,
     length_words,
     slack_words,
-    state_words,
     waits_of,
 )
+from designer.state_words import state_words
 from designer.words import tr
 from engine.timing import Course
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from designer.words import tr
+from designer.state_words import state_words
+from designer.words import quoted, tr
 from engine.clock import lasting
 from engine.flow import StepId
 from engine.state import StepStatus
@@ -36,20 +37,6 @@ TONES: Final = {
     StepStatus.CANCELLED: "off",
 }
 """The colours of states by meaning, as on the canvas."""
-
-
-def state_words(status: StepStatus) -> str:
-    """A state as people call it."""
-    return {
-        StepStatus.PENDING: tr("pending"),
-        StepStatus.RUNNING: tr("running"),
-        StepStatus.COMPLETED: tr("completed"),
-        StepStatus.CACHED: tr("reused"),
-        StepStatus.SKIPPED: tr("skipped"),
-        StepStatus.FAILED: tr("failed"),
-        StepStatus.BLOCKED: tr("blocked"),
-        StepStatus.CANCELLED: tr("cancelled"),
-    }[status]
 
 
 def length_words(micros: int) -> str:
@@ -108,7 +95,7 @@ def bar_words(bar: Bar, course: Course | None) -> str:
     parts += waits_of(bar)
     if course is not None and bar.step in course.links:
         parts += _held_up(bar, course)
-    return f"'{bar.step}': " + " · ".join(parts)
+    return f"{quoted(bar.step)}: " + " · ".join(parts)
 
 
 def workers_words(workers: Sequence[str]) -> str:

@@ -107,4 +107,4 @@ def fixed(diagram: Diagram, name: Name, value: JSON) -> Patch:
 
 
 def _quoted(name: str) -> str:
-    return name if name.isidentifier() else f"'{name}'"
+    return name if name.isidentifier() else quoted(name)

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 
 from designer.canvas import commands, keyboard
+from designer.canvas.looks import DRAFT
 from designer.document import edits
 from designer.document.draft import EditRefused
 from designer.panels.chooser import Choice, Chooser
 from designer.panels.outline import OutlinePanel
 from designer.panels.outline_model import Told
 from designer.session.catalog import Catalog
+from designer.state_words import state_words
 from designer.window.keymap import Keymap
 from designer.words import tr
 from engine.flow import Port, Step, StepId, Wire
@@ -156,7 +158,7 @@ class OutlineControl(QObject):
         if it is None or look is None:  # an edit took it away, and the tree is a moment behind
             return Told(str(step))
         words = self._window.canvas.step_words(step) or look.note
-        status = look.status if look.status != "draft" else ""
+        status = state_words(look.status) if look.status != DRAFT else ""
         state = [
             tr("Goal") if look.goal else "",
             tr("disabled") if it.disabled else tr("not needed") if look.dimmed else "",

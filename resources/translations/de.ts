@@ -1509,7 +1509,7 @@
     </message>
     <message>
         <source>The run failed{took}: {why}</source>
-        <translation>Der Lauf ist gescheitert{took}: {why}</translation>
+        <translation>Der Lauf ist fehlgeschlagen{took}: {why}</translation>
     </message>
     <message>
         <source>The run was stopped{took}</source>
@@ -3028,6 +3028,46 @@
         <translation>„Nur wenn“: {why}</translation>
     </message>
     <message>
+        <source>draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>arrived</source>
+        <translation>angekommen</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>festgehalten</translation>
+    </message>
+    <message>
+        <source>goal</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>inputs</source>
+        <translation>Eingänge</translation>
+    </message>
+    <message>
+        <source>outputs</source>
+        <translation>Ausgänge</translation>
+    </message>
+    <message>
+        <source>~{time} left</source>
+        <translation>noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>{steps} steps, {goals} goals</source>
+        <translation>{steps} Schritte, {goals} Ziele</translation>
+    </message>
+    <message>
         <source>There is no text on the clipboard. Copy steps of a Flow first.</source>
         <translation>In der Zwischenablage ist kein Text. Zuerst Schritte eines Ablaufs kopieren.</translation>
     </message>
@@ -3125,7 +3165,7 @@
     </message>
     <message>
         <source>lists may make at most {most} combinations, and these make more: {lists}; make them shorter, or combine them as 'zip'</source>
-        <translation>Listen dürfen höchstens {most} Kombinationen ergeben, und diese ergeben mehr: {lists}; sie kürzer machen oder als 'zip' verbinden</translation>
+        <translation>Listen dürfen höchstens {most} Kombinationen ergeben, und diese ergeben mehr: {lists}; sie kürzer machen oder als „zip“ verbinden</translation>
     </message>
     <message>
         <source>goal {goals} can no longer be reached</source>
@@ -3269,11 +3309,11 @@
     </message>
     <message>
         <source>'{step}' failed at {time}</source>
-        <translation>'{step}' ist um {time} fehlgeschlagen</translation>
+        <translation>„{step}“ ist um {time} fehlgeschlagen</translation>
     </message>
     <message>
         <source>'{step}' has no value in this run.</source>
-        <translation>'{step}' hat in diesem Lauf keinen Wert.</translation>
+        <translation>„{step}“ hat in diesem Lauf keinen Wert.</translation>
     </message>
     <message>
         <source>A secret, kept as {where}. It is never shown.</source>
@@ -3365,11 +3405,11 @@
     </message>
     <message>
         <source>Exported '{name}'. {notes}.</source>
-        <translation>'{name}' ist exportiert. {notes}.</translation>
+        <translation>„{name}“ ist exportiert. {notes}.</translation>
     </message>
     <message>
         <source>'{value}' is not a number</source>
-        <translation>'{value}' ist keine Zahl</translation>
+        <translation>„{value}“ ist keine Zahl</translation>
     </message>
     <message>
         <source>Terms are joined by a comma or by 'and'. After a text, a comma before what is no condition belongs to it: name = Smith, John. Quotes keep a text as it is: "Smith, John".</source>
@@ -3433,7 +3473,7 @@
     </message>
     <message>
         <source>Nothing is set to open '{file}'.</source>
-        <translation>Es ist nichts festgelegt, das '{file}' öffnet.</translation>
+        <translation>Es ist nichts festgelegt, das „{file}“ öffnet.</translation>
     </message>
     <message>
         <source>Only the first {count} characters are rendered.</source>
@@ -3533,7 +3573,7 @@
     </message>
     <message>
         <source>Step '{step}' failed: {what}</source>
-        <translation>Schritt '{step}' ist fehlgeschlagen: {what}</translation>
+        <translation>Schritt „{step}“ ist fehlgeschlagen: {what}</translation>
     </message>
     <message>
         <source>Text</source>
@@ -3541,7 +3581,7 @@
     </message>
     <message>
         <source>The editor '{program}' could not be started.</source>
-        <translation>Der Editor '{program}' konnte nicht gestartet werden.</translation>
+        <translation>Der Editor „{program}“ konnte nicht gestartet werden.</translation>
     </message>
     <message>
         <source>The editor command cannot be read: {why}.</source>
@@ -3593,7 +3633,7 @@
     </message>
     <message>
         <source>The viewer '{name}' cannot be used: {why}.</source>
-        <translation>Der Betrachter '{name}' ist nicht zu gebrauchen: {why}.</translation>
+        <translation>Der Betrachter „{name}“ ist nicht zu gebrauchen: {why}.</translation>
     </message>
     <message>
         <source>There are no numbers in this column.</source>
@@ -3697,7 +3737,7 @@
     </message>
     <message>
         <source>made by '{step}'</source>
-        <translation>gemacht von '{step}'</translation>
+        <translation>gemacht von „{step}“</translation>
     </message>
     <message>
         <source>not found</source>
@@ -3713,11 +3753,11 @@
     </message>
     <message>
         <source>pinned at '{step}'</source>
-        <translation>festgehalten an '{step}'</translation>
+        <translation>festgehalten an „{step}“</translation>
     </message>
     <message>
         <source>remembered of '{step}'</source>
-        <translation>gemerkt von '{step}'</translation>
+        <translation>gemerkt von „{step}“</translation>
     </message>
     <message>
         <source>run {run}</source>
@@ -4121,7 +4161,7 @@
     </message>
     <message>
         <source>queued: waiting for '{executor}'</source>
-        <translation>wartet auf '{executor}'</translation>
+        <translation>wartet auf „{executor}“</translation>
     </message>
     <message>
         <source>queued: {busy} of {all} threads are busy</source>
@@ -4897,11 +4937,11 @@
     </message>
     <message>
         <source>Runs do their work with the executor '{name}'.</source>
-        <translation>Läufe arbeiten mit dem Ausführer '{name}'.</translation>
+        <translation>Läufe arbeiten mit dem Ausführer „{name}“.</translation>
     </message>
     <message>
         <source>runs with the executor '{name}'</source>
-        <translation>läuft mit dem Ausführer '{name}'</translation>
+        <translation>läuft mit dem Ausführer „{name}“</translation>
     </message>
     <message>
         <source>waiting for a worker at {address}</source>
@@ -4953,27 +4993,27 @@
     </message>
     <message>
         <source>What it takes up needs a name, such as 'GPU'.</source>
-        <translation>Was er beansprucht, braucht einen Namen, etwa 'GPU'.</translation>
+        <translation>Was er beansprucht, braucht einen Namen, etwa „GPU“.</translation>
     </message>
     <message>
         <source>'worker' is the name or the address of a worker.</source>
-        <translation>'worker' ist der Name oder die Adresse eines Arbeiters.</translation>
+        <translation>„worker“ ist der Name oder die Adresse eines Arbeiters.</translation>
     </message>
     <message>
         <source>'{name}' is a number of 0 or more, or a size such as '4 GB'.</source>
-        <translation>'{name}' ist eine Zahl ab 0 oder eine Größe wie '4 GB'.</translation>
+        <translation>„{name}“ ist eine Zahl ab 0 oder eine Größe wie „4 GB“.</translation>
     </message>
     <message>
         <source>There is no executor '{name}'; there are {names}.</source>
-        <translation>Es gibt keinen Ausführer '{name}'; es gibt {names}.</translation>
+        <translation>Es gibt keinen Ausführer „{name}“; es gibt {names}.</translation>
     </message>
     <message>
         <source>Executor '{name}' cannot be used: {why}.</source>
-        <translation>Der Ausführer '{name}' kann nicht benutzt werden: {why}.</translation>
+        <translation>Der Ausführer „{name}“ kann nicht benutzt werden: {why}.</translation>
     </message>
     <message>
         <source>Did you mean '{name}'?</source>
-        <translation>War '{name}' gemeint?</translation>
+        <translation>War „{name}“ gemeint?</translation>
     </message>
     <message>
         <source>nobody answers within {time} s</source>
@@ -4981,11 +5021,11 @@
     </message>
     <message>
         <source>Nothing can be run at '{address}': {why}. Check that the scheduler is running and that the address is right.</source>
-        <translation>Bei '{address}' kann nichts ausgeführt werden: {why}. Prüfen, ob der Scheduler läuft und die Adresse stimmt.</translation>
+        <translation>Bei „{address}“ kann nichts ausgeführt werden: {why}. Prüfen, ob der Scheduler läuft und die Adresse stimmt.</translation>
     </message>
     <message>
         <source>'{address}' is no address. Write it as tcp://HOST:PORT.</source>
-        <translation>'{address}' ist keine Adresse. Geschrieben wird sie als tcp://HOST:PORT.</translation>
+        <translation>„{address}“ ist keine Adresse. Geschrieben wird sie als tcp://HOST:PORT.</translation>
     </message>
     <message>
         <source>Where it runs</source>
@@ -5021,7 +5061,7 @@
     </message>
     <message>
         <source>Each run starts a cluster on this machine for its work ('{name}').</source>
-        <translation>Jeder Lauf startet für seine Arbeit einen Cluster auf diesem Rechner ('{name}').</translation>
+        <translation>Jeder Lauf startet für seine Arbeit einen Cluster auf diesem Rechner („{name}“).</translation>
     </message>
     <message>
         <source>on 1 worker at {address}</source>
@@ -6061,15 +6101,15 @@
     </message>
     <message>
         <source>step '{step}' failed after {tries} tries: {why}</source>
-        <translation>Schritt „{step}“ ist nach {tries} Versuchen gescheitert: {why}</translation>
+        <translation>Schritt „{step}“ ist nach {tries} Versuchen fehlgeschlagen: {why}</translation>
     </message>
     <message>
         <source>step '{step}' failed before its work began: {why}</source>
-        <translation>Schritt „{step}“ ist gescheitert, bevor seine Arbeit begann: {why}</translation>
+        <translation>Schritt „{step}“ ist fehlgeschlagen, bevor seine Arbeit begann: {why}</translation>
     </message>
     <message>
         <source>step '{step}' failed: {why}</source>
-        <translation>Schritt „{step}“ ist gescheitert: {why}</translation>
+        <translation>Schritt „{step}“ ist fehlgeschlagen: {why}</translation>
     </message>
     <message>
         <source>step '{step}' was skipped: {why}</source>
@@ -6545,11 +6585,11 @@
     </message>
     <message>
         <source>failed in this run: {why}</source>
-        <translation>in diesem Lauf gescheitert: {why}</translation>
+        <translation>in diesem Lauf fehlgeschlagen: {why}</translation>
     </message>
     <message>
         <source>failed in this run</source>
-        <translation>in diesem Lauf gescheitert</translation>
+        <translation>in diesem Lauf fehlgeschlagen</translation>
     </message>
     <message>
         <source>'{name}' has changes that are not saved. Save them first.</source>

@@ -17,7 +17,7 @@ from designer.document.diagram import Place
 from designer.document.patch import apply
 from designer.document.scenery import Panel, PanelId, set_scenery
 from designer.document.splicing import insert
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.flow import FLOW_INPUTS, StepId, Wire
 
 _HINT: Final = "Alt: no grid, no guides · Esc: cancel"
@@ -177,7 +177,7 @@ def named(
     if len(steps) != 1:
         return tr("{count} steps", count=len(steps))
     (step,) = steps
-    return f"'{step}'" if step else picture.steps[step].title
+    return quoted(step) if step else picture.steps[step].title
 
 
 def _dots(

@@ -30,7 +30,7 @@ from designer.panels.inspector.grip import Grip
 from designer.panels.inspector.page import Desk
 from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.tables import Table
-from designer.words import tr, within
+from designer.words import quoted, tr, within
 from engine.flow import Name
 
 NAME_CHARACTERS: Final = 9
@@ -222,7 +222,7 @@ class NamedRow(Card):
         old = self.name
         try:
             self._desk.edit(
-                tr("Rename {old} to {new}", old=self._called, new=f"'{text.strip()}'"),
+                tr("Rename {old} to {new}", old=self._called, new=quoted(text.strip())),
                 lambda diagram: self.table.rename(diagram, old, text.strip()),
             )
         except EditRefused as refused:

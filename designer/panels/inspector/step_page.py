@@ -206,14 +206,14 @@ class StepPage(QWidget):
         step = replace(self._step, **changes)
         names = f" {tr('and')} ".join(within(name.capitalize()) for name in changes)
         self._desk.edit(
-            tr("Change {what} of {thing}", what=what or names, thing=f"'{step.id}'"),
+            tr("Change {what} of {thing}", what=what or names, thing=quoted(step.id)),
             lambda diagram: edits.set_step(diagram, step),
         )
 
     def _set_all(self, what: str, steps: list[Any], key: str) -> None:
         step = steps[0]
         self._desk.edit(
-            tr("Change {what} of {thing}", what=within(what), thing=f"'{step.id}'"),
+            tr("Change {what} of {thing}", what=within(what), thing=quoted(step.id)),
             lambda diagram: edits.set_step(diagram, step),
             f"{step.id}:{key}" if key else "",
         )
