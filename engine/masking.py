@@ -20,6 +20,9 @@ from engine.value import Secret, Unkept, Value, preview, shown, type_name
 MASK: Final = "•••"
 """What stands where a secret was."""
 
+CUT: Final = "…"
+"""What stands where a text was cut off."""
+
 _SHORTEST_LINE: Final = 4
 """Characters of a line of a secret that counts as one too; the beginning of one that was cut off."""
 
@@ -33,13 +36,19 @@ _URL_SAFE: Final = str.maketrans("+/", "-_")
 
 
 def forms_of(*secrets: str) -> tuple[str, ...]:
-    """Secrets in all the forms to look for, the longest first: their lines, and each escaped and encoded."""
+    """Secrets in all the forms to look for, the longest first: their lines, and each escaped and encoded.
+
+    Each as a sentence writes it too, with one blank for every run of them.
+    """
     texts = {*secrets}
     for secret in secrets:
         lines = map(str.strip, secret.splitlines())
         texts.update(line for line in lines if len(line) >= _SHORTEST_LINE)
     texts.update([spelled for text in texts if not text.isascii() for spelled in _respelled(text)])
     forms = {form for text in texts for form in _written(text)}
+    forms.update(
+        [tidied for form in forms if len(tidied := " ".join(form.split())) >= _SHORTEST_LINE]
+    )
     forms.update(form for secret in secrets for form in _encoded(secret))
     return tuple(sorted(filter(None, forms), key=lambda form: (-len(form), form)))
 
@@ -93,20 +102,40 @@ def _encoded(text: str) -> Iterator[str]:
 
 
 def blot(text: str, secrets: Sequence[str]) -> str:
-    """A text without the secrets that work was given, nor the beginning of one where it was cut off."""
+    """A text without the secrets that work was given, nor what was left of one where "…" cuts it off."""
     for secret in secrets:
         if secret:
             text = text.replace(secret, MASK)
-    return _without_beginning(text, secrets) if text.endswith("…") else text
+    return _without_parts(text, secrets) if secrets and CUT in text else text
 
 
-def _without_beginning(text: str, secrets: Sequence[str]) -> str:
-    whole = text[:-1]
-    for secret in secrets:
-        for length in range(len(secret) - 1, _SHORTEST_LINE - 1, -1):
-            if whole.endswith(secret[:length]):
-                return f"{whole[:-length]}{MASK}…"
-    return text
+def _without_parts(text: str, secrets: Sequence[str]) -> str:
+    parts = text.split(CUT)
+    for at in range(len(parts) - 1):
+        before, after = parts[at], parts[at + 1]
+        if begun := max(_begun(before, secret) for secret in secrets):
+            parts[at] = before[:-begun] + MASK
+        if ended := max(_ended(after, secret) for secret in secrets):
+            parts[at + 1] = MASK + after[ended:]
+    return CUT.join(parts)
+
+
+def _begun(text: str, secret: str) -> int:
+    """Characters at the end of a text that are the beginning of a secret, and not all of it."""
+    at = text.find(secret[:_SHORTEST_LINE], max(0, len(text) - len(secret) + 1))
+    while at >= 0 and not secret.startswith(text[at:]):
+        at = text.find(secret[:_SHORTEST_LINE], at + 1)
+    found = len(text) - at if at >= 0 else 0
+    return found if found >= _SHORTEST_LINE else 0
+
+
+def _ended(text: str, secret: str) -> int:
+    """Characters at the beginning of a text that are the end of a secret, and not all of it."""
+    tail = secret[-_SHORTEST_LINE:]
+    end = text.rfind(tail, 0, max(0, len(secret) - 1)) + len(tail)
+    while end > len(tail) - 1 and not secret.endswith(text[:end]):
+        end = text.rfind(tail, 0, end - 1) + len(tail)
+    return end if end >= _SHORTEST_LINE else 0
 
 
 def blotted(value: Value, secrets: Sequence[str]) -> Value:

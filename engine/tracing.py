@@ -133,7 +133,7 @@ def _trace(error: BaseException) -> str:
     if len(text) <= TRACE_LENGTH:
         return text
     half = TRACE_LENGTH // 2
-    return f"{text[:half]}\n  ... {len(text) - 2 * half} characters left out ...\n{text[-half:]}"
+    return f"{text[:half]}…\n  ... {len(text) - 2 * half} characters left out ...\n…{text[-half:]}"
 
 
 def _has_user_part(error: BaseException) -> bool:

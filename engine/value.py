@@ -142,8 +142,9 @@ def preview(value: Value, length: int = PREVIEW_LENGTH) -> str:
             text = json.dumps(begun, ensure_ascii=False, allow_nan=False)
         except Exception:  # noqa: BLE001 - whatever an object's own code raises
             text = shown(value)
-    text = well_formed(" ".join(text[: length * 4].split()))
-    return text if len(text) <= length else text[: length - 1] + "…"
+    line = well_formed(" ".join(text[: length * 4].split()))
+    is_whole = len(line) <= length and len(text) <= length * 4
+    return line if is_whole else line[: length - 1] + "…"
 
 
 def _beginning(value: Value, room: int) -> tuple[Value, int]:

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import threading
+import time
 import unicodedata
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
@@ -231,3 +232,35 @@ async def test_lists_of_unequal_lengths_say_what_to_do():
     told = "'k' has 1, 'l' has 2; make them as long as each other, or combine them as 'product'"
     assert run.state.steps["a"].message.endswith(told)
     assert "Give a value of that type" not in "\n".join(end_in_words(run.state, verbose=False))
+
+
+@pytest.mark.parametrize("blank", ["\t", "  ", " \n \t ", "\u00a0\u00a0", " " * 5_000])
+async def test_an_error_names_no_secret_whose_blanks_the_sentence_tidied(monkeypatch, blank: str):
+    def fail(call):
+        raise ValueError(f"bad token {call.inputs['token']}, they say")
+
+    run = await ran_with(monkeypatch, fail, f"tidied{blank}secret")
+    message = run.state.steps["a"].message
+    assert f"bad token {MASK}" in message
+    assert "tidied" not in told(run)
+    assert "secret" not in message
+
+
+def test_what_a_cut_left_of_a_secret_is_taken_out_before_and_after_it() -> None:
+    forms = forms_of("first\tsecond third", "plainasciisecret99")
+    assert (
+        blot("it begins with 'first sec…'; so do not", forms)
+        == f"it begins with '{MASK}…'; so do not"
+    )
+    assert blot("plainasci… (9 left out) …secret99 and more…", forms) == (
+        f"{MASK}… (9 left out) …{MASK} and more…"
+    )
+    assert blot("pla… …99", forms) == "pla… …99"  # may be anything
+
+
+def test_long_secrets_of_one_letter_are_looked_for_in_a_moment() -> None:
+    forms = forms_of("A" * 300_000)
+    began = time.process_time()
+    assert blot("x " + "A" * 8_000 + "…", forms) == f"x {MASK}…"
+    assert blot("…" * 2_000, forms) == "…" * 2_000
+    assert time.process_time() - began < 1

@@ -98,3 +98,10 @@ def test_endless_recursion_can_be_described():
     sentence, trace = describe(caught.value)
     assert sentence.startswith("RecursionError: maximum recursion depth exceeded")
     assert len(trace) < 3000
+
+
+def test_a_trace_is_cut_where_a_mask_can_see_it():
+    trace = describe(raised(ValueError("secretly " * 20_000)))[1]
+    before, _, after = trace.partition("characters left out")
+    assert "…\n" in before
+    assert "\n…" in after
