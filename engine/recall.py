@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from engine.datatype import ANY
+from engine.events import Inside
 from engine.flow import Input, Name, Output, Step, StepId
 from engine.plan import Plan
 from engine.plugin import Call, Context, KindConfig, Outputs, StepKind
@@ -39,6 +40,23 @@ def unchanged(old: RunState, plan: Plan, start: StepId) -> dict[StepId, Outputs]
     then = {name: _unnamed(step) for name, step in old.plan.steps.items()}
     edited = [name for name, step in plan.steps.items() if then.get(name) != _unnamed(step)]
     return results(old, but=plan.fed_by([start, *edited]))
+
+
+def begun_again(
+    plan: Plan, state: RunState, but: Collection[StepId]
+) -> Iterator[tuple[StepId, tuple[Step, ...]]]:
+    """What had begun in another run and begins anew in this Plan that takes its results, but for some.
+
+    A Step of a run inside another goes by `step/inner`; with each name come the Steps that it names.
+    """
+    for name, one in state.steps.items():
+        if one.started is None or name in but or recalled_from(plan, name):
+            continue
+        step, below = plan.steps[name], list[tuple[StepId, tuple[Step, ...]]]()
+        for item, run in (one.inner or {}).items():
+            for inner, steps in begun_again(run.plan, run, ()):
+                below.append((StepId(f"{Inside(name, item)}/{inner}"), (step, *steps)))
+        yield from below or [(name, (step,))]
 
 
 def recalling(plan: Plan, known: Collection[StepId], run: str) -> Plan:

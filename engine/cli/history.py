@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 
     from engine.flow import StepId
     from engine.plan import Plan
+    from engine.state import RunState
     from engine.store import Again, Recipe, RunEntry, Store
     from engine.store.cutting import Usable
     from engine.value import JSON
 
 __all__ = ["cli"]
+
+yes_option = click.option(
+    "-y", "--yes", is_flag=True, help="Start again what must not be repeated, unasked."
+)
 
 
 @cli.command()
@@ -116,7 +121,7 @@ def show(
 @click.argument("run", shell_complete=offers.runs)
 @manner_options
 @terms_options
-@click.option("-y", "--yes", is_flag=True, help="Start again what must not be repeated, unasked.")
+@yes_option
 @store_option
 @trust_option
 def resume(
@@ -156,6 +161,7 @@ def resume(
 @click.option("--from", "start", metavar="STEP", required=True, help="The first step to run again.")
 @manner_options
 @terms_options
+@yes_option
 @store_option
 @trust_option
 def rerun(
@@ -165,10 +171,12 @@ def rerun(
     quiet: bool,
     verbose: bool,
     terms: Terms,
+    yes: bool,
     store: str | None,
     trust: bool,
 ) -> int:
     """Run a step and all that follows from it again, with the other results of a run as they are."""
+    from engine.state import replay
     from engine.store import Again
 
     check_terms(terms, json_=json_)
@@ -176,8 +184,14 @@ def rerun(
         entry = kept.find(run)
         recipe = kept.recipe(entry.run)
         again = Again(entry.run, _planned(recipe.plan(entry.folder), start))
-        loaded = _loaded(kept, recipe, entry.folder, again)
+        plan = _runnable(recipe, entry.folder)
+        old = replay(kept.read_records(entry.run, plan), entry.run)
+        loaded = _taking(recipe, entry.folder, plan, old, again)
         require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
+        lost = kept.loss(entry, old.last_seq)
+        if lost and not quiet:
+            say(f"warning: {lost}, and done again")
+        _ask_to_begin_again(loaded, old, plan.fed_by([again.start]), lost=bool(lost), yes=yes)
         loaded = remembering(kept, loaded, recalls=False)  # again means again
         with terms.bounds(loaded.plan.origin, quiet=quiet) as bounds:
             journal = begun(kept, loaded, entry.file, again)
@@ -191,22 +205,30 @@ def _loaded(kept: Store, recipe: Recipe, folder: Path, again: Again | None) -> L
         PlanError: It cannot be run any more: a kind or a file is gone.
         StoreError: The other run is gone.
     """
-    from engine.recall import RecallingRegistry, recalling, unchanged
     from engine.registry import Registry
     from engine.state import replay
 
-    plan = recipe.plan(folder, Registry.installed())
-    plan.require_runnable()
+    plan = _runnable(recipe, folder)
     if again is None:
         return Loaded(recipe.flow, recipe.text, plan, Registry.installed(), folder)
-    known = unchanged(replay(kept.read_records(again.run)), plan, again.start)
-    return Loaded(
-        recipe.flow,
-        recipe.text,
-        recalling(plan, known, again.run),
-        RecallingRegistry(known),
-        folder,
-    )
+    return _taking(recipe, folder, plan, replay(kept.read_records(again.run)), again)
+
+
+def _runnable(recipe: Recipe, folder: Path) -> Plan:
+    from engine.registry import Registry
+
+    plan = recipe.plan(folder, Registry.installed())
+    plan.require_runnable()
+    return plan
+
+
+def _taking(recipe: Recipe, folder: Path, plan: Plan, old: RunState, again: Again) -> Loaded:
+    """What is to be run of a rerun, with the results that it takes from the `old` run, by its own Plan."""
+    from engine.recall import RecallingRegistry, recalling, unchanged
+
+    known = unchanged(old, plan, again.start)
+    taking = recalling(plan, known, again.run)
+    return Loaded(recipe.flow, recipe.text, taking, RecallingRegistry(known), folder)
 
 
 def _entry_to_json(entry: RunEntry) -> dict[str, JSON]:
@@ -245,19 +267,53 @@ def _ask_to_repeat(loaded: Loaded, left: Usable, *, yes: bool) -> None:
     Raises:
         StoreError: There is nobody to ask.
     """
-    from engine.errors import StoreError
-
     steps = left.careful(loaded.registry.is_repeatable)
-    if not steps or yes:
-        return
     names = ", ".join(f"'{step}'" for step in steps)
     told = f"{names} had begun when the run was cut off, and must not be repeated"
     if gone := [step for step in steps if step in left.lost]:
         told = f"{_lost(gone)}, but must not be repeated"
+    _ask(steps, told, "resume", yes=yes)
+
+
+def _ask_to_begin_again(
+    loaded: Loaded, old: RunState, asked: Collection[StepId], *, lost: bool, yes: bool
+) -> None:
+    """Make sure that a rerun may begin what must not be repeated, besides what it was `asked` for.
+
+    `lost` says that nobody knows all that had begun.
+
+    Raises:
+        StoreError: There is nobody to ask.
+    """
+    from engine.recall import begun_again, recalled_from
+
+    plan = loaded.plan
+    begun = dict(begun_again(plan, old, asked))
+    how = "had begun in that run, which has no results of it"
+    if lost:
+        how = "may have begun in that run"
+        rest = (name for name in plan.steps if name not in asked and not recalled_from(plan, name))
+        begun |= {name: (plan.steps[name],) for name in rest if name not in begun}
+    repeatable = loaded.registry.is_repeatable
+    steps = [name for name, those in begun.items() if not all(map(repeatable, those))]
+    names = ", ".join(f"'{step}'" for step in steps)
+    _ask(steps, f"{names} {how}, and must not be repeated", "rerun", yes=yes)
+
+
+def _ask(steps: Sequence[StepId], told: str, command: str, *, yes: bool) -> None:
+    """Have it allowed that Steps begin again.
+
+    Raises:
+        StoreError: There is nobody to ask.
+    """
+    from engine.errors import StoreError
+
+    if not steps or yes:
+        return
     if sys.stdin.isatty() and sys.stderr.isatty():
         click.confirm(f"{told}. Begin again?", err=True, abort=True)
         return
-    message = f"{told}; see what came of it, and resume with --yes to let it begin again"
+    message = f"{told}; see what came of it, and {command} with --yes to let it begin again"
     raise StoreError(message, kind="not_repeatable", names=steps)
 
 

@@ -472,6 +472,37 @@ def test_a_rerun_that_was_cut_off_does_again_what_is_remembered_when_it_is_resum
     assert logged() == {"after": 2, "waits": 3}
 
 
+def test_a_rerun_repeats_nothing_unasked_that_must_not_be_and_does_not_follow() -> None:
+    flow = flow_of(FIRST, "waits: n -> m", "after: n=p -> r", "end: t=m, p, r -> q", n=5)
+    run = cut_off(once(flow, "waits"))
+    Path("go").touch()
+    done = backcast("rerun", run, "--from", "after", "--json")
+    error = error_of(done.stdout)
+    assert (done.returncode, error["kind"], error["names"]) == (2, "not_repeatable", ["waits"])
+    assert "'waits' had begun in that run" in done.stderr
+    assert "rerun with --yes" in done.stderr
+    assert logged()["waits"] == 1
+    assert len(listed()) == 1  # none was begun
+    assert backcast("rerun", run, "--from", "after", "--yes").returncode == 0
+    assert logged()["waits"] == 2
+    assert backcast("rerun", run, "--from", "waits").returncode == 0  # as was asked for
+
+
+def test_a_rerun_says_that_nobody_knows_what_had_begun_where_the_journal_is_lost(
+    store: Path,
+) -> None:
+    now = step_of("now: -> t, u", policy=WorkPolicy(repeatable=False))
+    assert backcast("run", saved(flow_of(now, "after: n=t -> r"))).returncode == 0
+    journal_of(store).write_bytes(b"")
+    run = listed()[0]["run"]
+    done = backcast("rerun", run, "--from", "after", "--json")
+    assert (done.returncode, error_of(done.stdout)["names"]) == (2, ["now"])
+    assert f"warning: the journal '{journal_of(store)}' was cut off" in done.stderr
+    assert "'now' may have begun in that run" in done.stderr
+    assert backcast("rerun", run, "--from", "after", "--yes").returncode == 0
+    assert logged()["now"] == 2
+
+
 def test_a_rerun_from_nowhere_is_refused() -> None:
     backcast("run", saved(DIAMOND), "-i", "n=1")
     done = backcast("rerun", listed()[0]["run"], "--from", "nowhere")

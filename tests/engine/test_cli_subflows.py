@@ -179,6 +179,8 @@ def test_work_inside_that_must_not_be_repeated_is_asked_about(home: Path) -> Non
     assert done.returncode == 2
     assert error_of(done.stdout)["kind"] == "not_repeatable"
     assert error_of(done.stdout)["names"] == ["inner/waits"]
+    done = backcast("rerun", run, "--from", "length", "--json")
+    assert error_of(done.stdout)["names"] == ["inner/waits"]
     assert backcast("resume", run, "--yes").returncode == 0
 
 
