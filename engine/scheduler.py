@@ -369,15 +369,17 @@ class Scheduler:
     def _lose(self, step: StepId, name: Name, need: Need, lost: Lost) -> None:
         """No value can come: a gate is refused or lost, a required input blocks, others do without."""
         node = self._nodes[step]
-        root = (self._nodes[lost.by].root or lost.by) if lost.by in self._nodes else step
         if name in node.gates:
             node.gates -= {name}
-            if lost.final or not any(self._may_have_met(p) for p in _working(need.feed)):
+            could_have = (p.step for p in _working(need.feed) if self._may_have_met(p))
+            by = None if lost.final else next(could_have, None)
+            if by is None:
                 node.refused += (name,)
             else:
-                node.lost += ((name, root),)
+                node.lost += ((name, self._nodes[by].root or by),)
         elif need.feed.required:
-            self._block(step, name, root)
+            by = lost.by
+            self._block(step, name, (self._nodes[by].root or by) if by in self._nodes else step)
         else:
             self._settle(step, name, *need.fallback())
 

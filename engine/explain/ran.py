@@ -90,6 +90,9 @@ def _particulars(case: Case, state: RunState, step: StepId) -> Iterator[Cause]:
             yield say.retrying(step, one.retrying.attempt, one.retrying.message)
         case StepStatus.SKIPPED | StepStatus.CANCELLED:
             yield from _why_given_up(case, state, step)
+        case StepStatus.BLOCKED:
+            for name in one.names[1:2]:
+                yield from _at_gate(state, step, Name(name))
     if one.items is not None:
         yield say.items(*one.items)
     yield from _undone(state, step)
@@ -137,9 +140,7 @@ def _why_given_up(case: Case, state: RunState, step: StepId) -> Iterator[Cause]:
             yield from values_seen(state, step)
         case Reason.GATE:
             for name in one.names:
-                yield from values_at_gate(state, step, Name(name))
-                if match := state.plan.steps[step].inputs[Name(name)].match:
-                    yield gate(Name(name), match, required=True)
+                yield from _at_gate(state, step, Name(name))
         case Reason.NOT_NEEDED | Reason.TOO_LATE:
             uses = case.uses.get(step, ())
             for use in uses:
@@ -152,6 +153,14 @@ def _why_given_up(case: Case, state: RunState, step: StepId) -> Iterator[Cause]:
             cancelled = one.status is StepStatus.CANCELLED
             if not uses or (cancelled and one.reason != Reason.TOO_LATE):
                 yield say.goals_ended()
+
+
+def _at_gate(state: RunState, step: StepId, name: Name) -> Iterator[Cause]:
+    """What came to a gate, and what it would have let in; nothing of an input that is none."""
+    source = state.plan.steps[step].inputs.get(name)
+    if source is not None and source.match:
+        yield from values_at_gate(state, step, name)
+        yield gate(name, source.match, required=True)
 
 
 def _causes(state: RunState, step: StepId) -> list[StepId]:

@@ -518,6 +518,14 @@ RUNS = {
         ["input 'x' from step 'a' was 0", "input 'x' from step 'b' was 1",
          "input 'x' is a gate: the step runs only if value > 1"], [],
     ),
+    "gate that is lost": (
+        flow_of("a: -> x", "b: -> x", gated("c: x -> y", "x"), goals="c"),
+        {"a": {"x": 0}, "b": NO}, {}, "c", "blocked",
+        "step 'c' could not run: blocked by 'b': 'x' can no longer arrive",
+        ["input 'x' from step 'a' was 0", "input 'x' is a gate: the step runs only if value > 1",
+         "step 'b' failed: ValueError: no rows"],
+        ["correct the code of step 'b', or what it is given", "run again from step 'b' on"],
+    ),
     "gate on a given value": (
         flow_of(gated("c: n -> y", "n")), {}, {"n": 0}, "c", "skipped",
         "step 'c' was skipped: the gate at input 'n' stays shut",

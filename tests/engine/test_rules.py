@@ -697,3 +697,13 @@ async def test_a_goal_blocked_by_a_skipped_step_says_why_that_was_skipped():
     assert run.state.error.message == (
         "goal 'b' is blocked by 'a', which was skipped: its condition is not met: n > 3"
     )
+
+
+@pytest.mark.parametrize("collect", ["first", "fastest", "last", "some"])
+async def test_a_lost_gate_names_who_could_still_have_met_it(collect: str):
+    flow = flow_of("a: -> v", "b: -> v", "c: -> u", "d: u -> v", "g: v -> w", goals="g")
+    flow = with_input(flow, "g", "v", match="value == 1", collect=Collect(collect))
+    run = await ran(flow, {"a": {"v": 2}, "b": {"v": 3}, "c": ValueError("no")})
+    one = run.state.steps["g"]
+    assert (one.status, one.names) == ("blocked", ("c", "v"))
+    assert run.state.error.names == ("c",)
