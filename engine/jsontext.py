@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from engine.value import JSON, Value
+
+_PIECE: Final = 1 << 17
+"""Characters of a text that are written at once."""
 
 
 def parse_json(text: str) -> JSON:
@@ -33,6 +37,21 @@ def json_text(value: Value, indent: int | None = None) -> str:
         raise ValueError("it is nested too deeply") from None
     except TypeError as error:
         raise ValueError(str(error)) from None
+
+
+def json_pieces(value: JSON, *, ascii_only: bool = False) -> Iterator[str]:
+    """A value as a text of JSON on one line, in pieces: a huge text is never written down twice at once.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    if type(value) is str and len(value) > _PIECE:
+        yield '"'
+        for at in range(0, len(value), _PIECE):
+            yield json.dumps(value[at : at + _PIECE], ensure_ascii=ascii_only)[1:-1]
+        yield '"'
+    else:
+        yield json.dumps(value, ensure_ascii=ascii_only, allow_nan=False)
 
 
 def _refused(constant: str) -> Any:

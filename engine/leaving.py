@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from types import FrameType
 from typing import NamedTuple
 
 from engine import cause
@@ -19,19 +20,24 @@ from engine.crew import Crew
 from engine.decision import Decision
 from engine.flow import Step
 from engine.inner import InnerRuns
-from engine.performer import performed_in
+from engine.performer import Performer
 from engine.plan import Plan
 from engine.recording import Sink, carrier
 from engine.scheduler import Scheduler
 from engine.state import RunState, RunStatus, StepStatus
 from engine.undoing import to_undo
+from engine.work import Work
 
 
 class Holder(NamedTuple):
-    """The Step in whose code a thread is; `is_own`: it is the run's own, not of one inside a Step."""
+    """The Step in whose code a thread is; `is_own`: it is the run's own, not of one inside a Step.
+
+    `is_over`: its work has ended, and what it gave is being taken in.
+    """
 
     step: Step
     is_own: bool
+    is_over: bool = False
 
 
 class Leaving:
@@ -54,11 +60,11 @@ class Leaving:
 
     def holder(self, thread: int | None) -> Holder | None:
         """The Step whose code a thread is running, by the thread's id; None where it is in none."""
-        found = performed_in(sys._current_frames().get(thread or 0))
+        found = _performed_in(sys._current_frames().get(thread or 0))
         if found is None:
             return None
-        performer, work = found
-        return Holder(work.step, performer is self._crew.performer)
+        performer, work, is_over = found
+        return Holder(work.step, performer is self._crew.performer, is_over)
 
     def give_up(self, why: Cause, failed: Step | None = None) -> None:
         """Record how the run ends, where its loop is held up for good; in any thread, and the last of all.
@@ -92,3 +98,12 @@ class Leaving:
 
 def _drop(_: object) -> None:
     """Nothing begins any more."""
+
+
+def _performed_in(frame: FrameType | None) -> tuple[Performer, Work, bool] | None:
+    """By a thread's frame: who performs the try in whose code it is, and whether that is over; or None."""
+    is_over = False
+    while frame is not None and frame.f_code is not Performer._perform.__code__:
+        is_over = is_over or frame.f_code is Performer._end.__code__
+        frame = frame.f_back
+    return None if frame is None else (frame.f_locals["self"], frame.f_locals["work"], is_over)

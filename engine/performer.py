@@ -19,7 +19,6 @@ from contextvars import Context, copy_context
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from types import FrameType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from engine import cause
@@ -121,8 +120,7 @@ class Performer:
         if self.afar is not None and self.afar.takes(work.step):
             return False
         try:
-            name = work.step.kind
-            kind = self._kinds.get(name) or self._kind(name)
+            kind = self._kinds.get(work.step.kind) or self._kind(work.step.kind)
             call = work.call = call_of(work, inputs)
             context = work.context = WorkContext(work, self._around)
             return kind.needs_thread(call, context)
@@ -342,13 +340,6 @@ class Performer:
             why = cause.timed_out(work.step.policy.timeout or 0.0)
             return Failure(why.reason, why.message, retryable=not work.left_thread)
         return cause.stopped() if self._closed else failure_of(error)
-
-
-def performed_in(frame: FrameType | None) -> tuple[Performer, Work] | None:
-    """The try in whose code a thread is, and who performs it, by the frame in which it is; else None."""
-    while frame is not None and frame.f_code is not Performer._perform.__code__:
-        frame = frame.f_back
-    return None if frame is None else (frame.f_locals["self"], frame.f_locals["work"])
 
 
 def _is_same(before: Context, after: Context) -> bool:

@@ -196,7 +196,7 @@ def _tell_end(flow: Flow, state: RunState, result: TextIO | None, manner: Manner
         put(as_json(result_to_json(state)), result)
     elif result is not None:
         for name, value in outputs_of_goals(flow, state):
-            put(f"{name}: {as_json(encode(value))}", result)
+            put(f"{name}: ", result, encode(value))
     if not manner.quiet or ENDED[state.status] is Exit.FAILED:
         for line in end_in_words(state, verbose=manner.verbose):
             say(line)

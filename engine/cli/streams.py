@@ -15,7 +15,8 @@ import threading
 from collections.abc import Iterator
 from typing import NoReturn, TextIO
 
-from engine.value import JSON
+from engine.jsontext import json_pieces
+from engine.value import ABSENT, JSON, Absent
 
 
 def prepare() -> None:
@@ -59,15 +60,19 @@ def say(text: str, stream: TextIO | None = None) -> None:
         _abandon(stream)
 
 
-def put(text: str, stream: TextIO | None = None) -> bool:
+def put(text: str, stream: TextIO | None = None, value: JSON | Absent = ABSENT) -> bool:
     """Write a line of the result (to stdout where no stream is given); False when nobody reads it.
+
+    A value follows the text as JSON, bit by bit where it is large.
 
     Raises:
         OSError: It cannot be written for another reason; the message says so.
     """
     stream = sys.stdout if stream is None else stream
     try:
-        stream.write(f"{text}\n")
+        stream.write(text)
+        stream.writelines(() if value is ABSENT else json_pieces(value))
+        stream.write("\n")
         stream.flush()
     except BrokenPipeError:
         _abandon(stream)

@@ -190,6 +190,11 @@ def _too_long(holder: Holder | None) -> str:
     """What to do about a run that could only be left."""
     if holder is None:
         return "the program does not answer any more, and was left"
+    if holder.is_over:
+        return (
+            f"what step '{holder.step.id}' gave takes too long to take in, so the program was left; let it "
+            "give less, or write it to a file and give the file's path"
+        )
     return (
         f"step '{holder.step.id}' does not let anything else go on and cannot be ended, so the program was "
         'left; a function that computes or blocks must not be \'async\', and "isolate": "process" in the '

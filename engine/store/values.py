@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from engine.codec.decoding import pack_value, unpack_value
+from engine.jsontext import json_pieces
 from engine.value import JSON, Unkept, Value, type_name
 
 LARGE: Final = 64 * 1024
@@ -48,9 +50,19 @@ class Values:
         self.size = size_of(folder)
 
     def known(self, value: Value) -> JSON:
-        """A packed value: a note where this very value is in a file already, else all of it."""
+        """A packed value: a note where this very value is in a file already, or must be; else all of it.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
         kept = self._known.get(id(value))
-        return pack_value(value) if kept is None else kept[1]
+        if kept is not None:
+            return kept[1]
+        return (
+            self._keep_text(value)
+            if type(value) is str and len(value) > LARGE
+            else pack_value(value)
+        )
 
     def keep(self, value: Value) -> JSON:
         """A packed value: a note that leads to a file where it is large.
@@ -62,9 +74,15 @@ class Values:
         if not isinstance(packed, (str, list, dict)) or id(value) in self._known:
             return packed
         data = json.dumps(packed, separators=(",", ":"), allow_nan=False).encode()
-        if len(data) <= LARGE:
-            return packed
-        note = {"$file": self._write(data), "size": len(data), "type": type_name(value)}
+        return packed if len(data) <= LARGE else self._note(value, [data])
+
+    def _keep_text(self, text: str) -> JSON:
+        """A note of a text, which is written as JSON bit by bit: escaped, it may be six times as long."""
+        return self._note(text, (p.encode("ascii") for p in json_pieces(text, ascii_only=True)))
+
+    def _note(self, value: Value, pieces: Iterable[bytes]) -> JSON:
+        name, size = self._write(pieces)
+        note = {"$file": name, "size": size, "type": type_name(value)}
         self._known[id(value)] = value, note  # the value is held, so that nothing else takes its id
         return note
 
@@ -85,16 +103,24 @@ class Values:
         told = f"{kind} of {size:,} bytes" if isinstance(size, int) else kind
         return Unread(kind, told, name, file)
 
-    def _write(self, data: bytes) -> str:
-        name = _name(data)
-        path = self._folder / name
-        if not path.exists():
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            part = path.with_suffix(f".{os.getpid()}")
-            part.write_bytes(data)
-            part.replace(path)
-            self.size += len(data)
-        return name
+    def _write(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        """Write a file that is named by what is in it; its name and its bytes."""
+        import hashlib  # costs more than all else that a run without large values loads
+
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        part, sha, size = self._folder / f"part.{os.getpid()}", hashlib.sha256(), 0
+        try:
+            with part.open("wb") as file:
+                for piece in pieces:
+                    sha.update(piece)
+                    size += file.write(piece)
+            path = self._folder / sha.hexdigest()
+            if not path.exists():
+                part.replace(path)
+                self.size += size
+        finally:
+            part.unlink(missing_ok=True)
+        return path.name, size
 
     def _read(self, note: JSON) -> Value:
         """The value of a note; the same one for the same file, since values are not changed."""

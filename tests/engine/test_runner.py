@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from engine import events as e
+from engine.cli.watching import _too_long
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, PlanError, StepFailure
 from engine.flow import Collect, Flow
@@ -814,3 +815,28 @@ async def test_three_steps_of_a_second_and_their_goal_take_little_more_than_one(
         if run.state.ended - run.state.started < 1.3:
             return
     raise AssertionError(f"took {run.state.ended - run.state.started:.2f} s")
+
+
+async def test_who_holds_up_the_loop_is_known_and_whether_its_work_is_over():
+    told = {}
+
+    def look(when: str) -> None:
+        told[when] = runner.leaving.holder(threading.get_ident())
+
+    def take(record: e.Record) -> None:
+        if isinstance(record.event, e.AttributeSet):
+            look("taken in")
+
+    def work(_):
+        look("at work")
+        return {"x": 1}
+
+    runner, _, _ = runner_of(flow_of("a: -> x"), {"a": work}, sink=take)
+    await runner.run()
+    step = told["at work"].step
+    assert step.id == "a"
+    assert told == {"at work": (step, True, False), "taken in": (step, True, True)}
+    assert "does not let anything else go on" in _too_long(told["at work"])
+    assert "what step 'a' gave takes too long" in _too_long(told["taken in"])
+    look("afterwards")
+    assert told["afterwards"] is None

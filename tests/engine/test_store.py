@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import resource
 import sqlite3
 import subprocess
 import sys
 import textwrap
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,7 +31,7 @@ from engine.state import replay
 from engine.store import Again, Journal, Limits, Store, Unread, store_path
 from engine.store.database import Database
 from engine.store.pruning import DAY
-from engine.store.values import LARGE
+from engine.store.values import LARGE, Values
 from engine.testing import flow_of, step_of
 from engine.value import Secret, Unkept, is_whole, preview
 from tests.scripted import ScriptedKind
@@ -570,3 +573,24 @@ def test_where_runs_are_kept(tmp_path: Path) -> None:
     assert store_path(None, {"BACKCAST_HOME": "/home"}) == Path("/home/store.sqlite3")
     assert store_path(None, {}).name == "store.sqlite3"
     assert "backcast" in store_path(None, {}).parts
+
+
+# large texts
+
+
+def test_a_large_text_is_written_as_json_bit_by_bit(tmp_path: Path) -> None:
+    text = "\0é\U0001f600x" * (3 << 20)
+    tracemalloc.start()
+    values = Values(tmp_path / "values")
+    note = values.known(text)  # escaped, it is five times as long
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8 << 20
+    (file,) = (tmp_path / "values").iterdir()
+    data = file.read_bytes()
+    assert data == json.dumps(text).encode()
+    assert note == {"$file": file.name, "size": len(data), "type": "string"}
+    assert file.name == hashlib.sha256(data).hexdigest()
+    assert values.size == len(data)
+    assert values.keep(text) is note
+    assert Values(tmp_path / "values").unpack(note) == text

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import io
+import json
+import tracemalloc
+
+import pytest
+
+from engine.cli.streams import put
+from engine.jsontext import json_pieces
+
+HUGE = '\0"é\U0001f600\ud83d\ude00\n' * 100_000
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("value", [HUGE, "short", "", [HUGE, 1], {"a": None}, 1.5])
+def test_json_in_pieces_is_the_same_json(value, ascii_only: bool) -> None:
+    whole = json.dumps(value, ensure_ascii=ascii_only)
+    assert "".join(json_pieces(value, ascii_only=ascii_only)) == whole
+
+
+class Nowhere(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+def test_a_huge_text_is_printed_without_ever_being_there_twice() -> None:
+    text = "\0" * (8 << 20)
+    tracemalloc.start()
+    assert put("x: ", Nowhere(), text)
+    assert tracemalloc.get_traced_memory()[1] < 6 << 20
+    tracemalloc.stop()
+    stream = io.StringIO()
+    put("x: ", stream, text)
+    assert stream.getvalue() == f"x: {json.dumps(text)}\n"
