@@ -194,6 +194,10 @@ def _check_literals(step: Step, name: Name, source: Input) -> Iterator[Fault]:
                 yield Fault("bad_input", f"{place}: {complaint}", (step.id,))
     elif source.value is not ABSENT and (complaint := misfit_of_whole(source, source.value)):
         yield Fault("bad_config", f"{place} is pinned: {complaint}", (step.id,))
+    if source.type.secret or source.default is ABSENT:
+        return
+    if complaint := misfit_of_whole(source, source.default):
+        yield Fault("bad_config", f"default of {place}: {complaint}", (step.id,))
 
 
 def _fault(step: Step, problem: Problem) -> Fault:

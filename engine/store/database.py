@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +77,19 @@ class Database:
         self.path = path
         self._connection: sqlite3.Connection | None = None
 
+    def check(self) -> None:
+        """Make sure that nothing stands in the file's place that is no file.
+
+        Raises:
+            StoreError: Something does, a folder or a device.
+        """
+        with self._in_words():
+            mode = self.path.stat().st_mode if self.path.exists() else stat.S_IFREG
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(mode):
+                raise OSError(errno.EINVAL, "it is a device or a pipe, and no file")
+
     def change(self, statement: str, *values: Any) -> None:
         """Make one change, whole or not at all; the file is made where there is none.
 
@@ -110,6 +124,7 @@ class Database:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
+            self.check()
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.path, os.O_CREAT | os.O_RDONLY, 0o600))  # nobody else's business
             connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)

@@ -54,7 +54,7 @@ class Memory:
     def __init__(self, database: Database) -> None:
         """Take the store's database; nothing is opened or made."""
         self._database = database
-        self._folder = database.path.with_name(f"{database.path.name}.memo")
+        self._folder = database.path.parent / f"{database.path.name}.memo"
 
     def find(self, key: str) -> Kept | None:
         """What is remembered under a key; a damaged entry is dropped and counts as not there.

@@ -128,6 +128,7 @@ class Store:
             "source": again.run if again else "", "start": again.start if again else "",
             "started": at,
         }  # fmt: skip
+        self._database.check()
         handle = self._made(run)
         try:
             self._database.change(
@@ -282,7 +283,7 @@ class Store:
     # inside
 
     def _home(self, run: str) -> Path:
-        return self.path.with_name(f"{self.path.name}.runs") / run
+        return self.path.parent / f"{self.path.name}.runs" / run
 
     def _path(self, run: str) -> Path:
         return self._home(run) / "journal"

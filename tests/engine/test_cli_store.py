@@ -649,6 +649,21 @@ def test_a_folder_in_place_of_a_store_is_a_whole_sentence(tmp_path: Path) -> Non
     assert done.stderr.endswith("cannot be used: is a directory; name another one with --store\n")
 
 
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [("/", "is a directory"), ("/.", "is a directory"), ("/dev/null", "it is a device or a pipe")],
+)
+def test_what_can_be_no_store_is_refused_with_a_sentence(place: str, why: str) -> None:
+    flow = saved(flow_of("a: n -> x", n=1))
+    for command in (["runs"], ["run", flow], ["show", "x"], ["resume", "x"], ["cache", "list"]):
+        done = backcast(*command, "--store", place)
+        assert done.returncode == 2
+        assert done.stderr.startswith("the run store '/")
+        assert f"cannot be used: {why}" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert not logged()
+
+
 def test_a_listed_run_of_a_flow_without_a_name_goes_by_its_file() -> None:
     flow = saved(replace(flow_of("a: n -> x", n=1), name=""))
     backcast("run", flow, "--quiet")

@@ -741,6 +741,22 @@ def test_a_wire_that_no_value_can_fit_stops_the_run_only_where_it_is_planned() -
     assert make_plan(flow, [StepId("c")]).faults == ()
 
 
+def test_a_default_of_a_step_that_does_not_fit_its_port_is_a_fault_of_the_step() -> None:
+    def flow_with(default: object, **changes: object) -> Flow:
+        flow = flow_of("g: n? -> x", "other: n? -> y", goals="g")
+        port = Input(type=NUMBER, required=False, default=default, **changes)
+        step = replace(flow.steps["g"], inputs={Name("n"): port})
+        return replace(flow, steps={**flow.steps, "g": step})
+
+    (fault,) = make_plan(flow_with("many")).faults
+    assert (fault.kind, fault.names) == ("bad_config", ("g",))
+    assert fault.message == "default of input 'n' of step 'g': expected number, got string many"
+    assert not make_plan(flow_with(3)).faults
+    assert make_plan(flow_with(3, each=True)).faults
+    assert not make_plan(flow_with([3], each=True)).faults
+    assert not make_plan(flow_with("many"), [StepId("other")]).faults  # it is not in the plan
+
+
 def test_a_default_that_does_not_fit_stops_the_run_only_where_it_is_taken() -> None:
     wrong = Declared(type=DataType(name=TypeName.INTEGER), default="many")
     flow = flow_of("a: n -> x", "b: -> y", goals="b", n=wrong)
