@@ -246,7 +246,8 @@ async def test_f10_starts_exactly_one_more_step_each_time(hands):
     assert [len(each) for each in seen] == [1, 2]
     button = hands.find(QPushButton, "pauseButton")
     await until(lambda: button.text() == "Continue", "the button says so")
-    assert "Paused" in hands.find(QLabel, "standing").text()
+    told = hands.find(QLabel, "standing")
+    await until(lambda: "Paused" in told.text(), "so does the line, which is paced")
     hands.click("pauseButton")
     assert (await ended(hands))["show"] == "completed"
     assert hands.find(QPushButton, "pauseButton").text() == "Pause"
