@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from designer.session.checking import real_path
 from designer.window.family import bring_forward
-from designer.words import tr
+from designer.words import quoted, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ class Together(QObject):
     def _tell(self, page: Page) -> None:
         """Say what runs unsaved, as a run of a page begins."""
         if page.is_shown and page.past is None and (found := self.unsaved_in(page.plan)):
-            names = ", ".join(f"'{Path(path).name}'" for path in found)
+            names = ", ".join(quoted(Path(path).name) for path in found)
             self._window.show_hint(tr("{names} runs as its tab shows it, not saved", names=names))
 
     def _flows(self) -> Mapping[str, Flow]:

@@ -4333,7 +4333,7 @@
     </message>
     <message>
         <source>{names} runs as its tab shows it, not saved</source>
-        <translation>{names} läuft, wie es im Reiter steht, ungespeichert</translation>
+        <translation>{names} läuft, wie es im Reiter steht, ohne gespeichert zu sein</translation>
     </message>
     <message>
         <source>{count} reused</source>
