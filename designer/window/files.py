@@ -214,7 +214,8 @@ class FileControl(QObject):
         if back in self._window.pages.all:
             self._window.pages.show(back)
         if done:
-            self._window.show_hint(told_saved(done))
+            held = [one for page in self._window.pages.all for one in page.document.typed]
+            self._window.show_hint(told_saved(done, held))
 
     def save_to(self, path: Path) -> bool:
         """Save under a path, which is the document's from then on; whether that worked.

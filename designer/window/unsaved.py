@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from designer.panels.prompt import Answer
 from designer.session.typed import Typed, all_in_words
-from designer.words import tr
+from designer.words import quoted, tr
 
 if TYPE_CHECKING:
     from designer.window.files import FileControl
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def told_saved(names: Iterable[str], typed: Sequence[Typed] = ()) -> str:
     """Which files were saved, and what of them was not, for it only stands in fields."""
-    told = tr("Saved {names}", names=", ".join(f"'{name}'" for name in names))
+    told = tr("Saved {names}", names=", ".join(map(quoted, names)))
     return (
         tr("{saved}, but not what is {held}", saved=told, held=all_in_words(typed))
         if typed

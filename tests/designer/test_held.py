@@ -141,6 +141,21 @@ async def test_a_text_in_another_tab_is_asked_of_where_it_stands(hands, tmp_path
     assert hands.find(QLineEdit, RETRIES).text() == "abc"
 
 
+async def test_saving_all_says_what_stands_in_fields_of_any_tab(hands, tmp_path):
+    hands.click_step("a")
+    type_refused(hands)
+    hands.window.open_path(str(flow_file(tmp_path, "g")))
+    hands.click_step("b")
+    hands.type_into("step:title", "Bee")
+    hands.canvas.setFocus()
+    before = (tmp_path / "f.flow.json").stat().st_mtime_ns
+    hands.key(Qt.Key.Key_S, CTRL | Qt.KeyboardModifier.AltModifier)
+    assert hands.window.statusBar().currentMessage() == (
+        "Saved 'g.flow.json', but not what is typed in 'a' and not taken over yet: 'abc'"
+    )
+    assert (tmp_path / "f.flow.json").stat().st_mtime_ns == before, "there was nothing to save"
+
+
 async def test_what_was_typed_about_a_deleted_step_is_gone_with_it_and_comes_back_with_it(hands):
     hands.click_step("a")
     type_refused(hands)
