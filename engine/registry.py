@@ -173,6 +173,7 @@ class Registry:
 
     def _check(self, step: Step, folder: Path) -> Iterator[Problem]:
         yield from self._check_executor_name(step)
+        yield from _check_resources(step)
         if step.policy.cache and step.policy.undo is not None:
             yield _never_undone(step)
         if step.policy.undo is not None:
@@ -238,6 +239,17 @@ class Registry:
             place = pointer("steps", step.id, "executor")
             message = str(UnknownExecutor(name, known))
             yield Problem(code=Code.BAD_CONFIG, pointer=place, message=message)
+
+
+def _check_resources(step: Step) -> Iterator[Problem]:
+    """Amounts of which no worker can have any."""
+    for name, amount in step.policy.resources.items():
+        if isinstance(amount, int | float) and amount < 0:
+            yield Problem(
+                code=Code.BAD_CONFIG,
+                pointer=pointer("steps", step.id, "resources", name),
+                message=f"resource '{name}' is {amount}; expected 0 or more",
+            )
 
 
 def _made(step: Step, kind: StepKind) -> KindConfig | ValidationError:

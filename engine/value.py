@@ -24,6 +24,8 @@ PREVIEW_LENGTH: Final = 200
 _MAX_BITS: Final = 1024
 """What other readers of JSON can hold, as a float; far above it Python refuses to write a number."""
 
+_WRITTEN_BITS: Final = 12_000
+"""The length of whole numbers that are shown by their digits."""
 
 _T = TypeVar("_T")
 
@@ -214,6 +216,8 @@ def _encode(value: Value) -> JSON:
 def shown(value: object) -> str:
     """What an object shows of itself. Never raises, whatever its own code does."""
     try:
+        if type(value) is int and value.bit_length() > _WRITTEN_BITS:  # Python may refuse to
+            return f"a whole number of some {int(value.bit_length() * math.log10(2)) + 1:,} digits"
         return repr(value)
     except Exception as error:  # noqa: BLE001 - whatever an object's own repr raises
         return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"

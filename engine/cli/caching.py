@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -48,11 +49,21 @@ def list_(json_: bool, store: str | None) -> int:
     return Exit.COMPLETED
 
 
+class _Days(click.FloatRange):
+    """A number of days; what is no number is none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        days = float(super().convert(value, param, ctx))
+        if math.isnan(days):
+            self.fail(f"'{value}' is not a number of days.", param, ctx)
+        return days
+
+
 @cache.command()
 @click.option("--step", metavar="STEP", help="Only results of steps with this id.")
-@click.option(
-    "--older-than", "days", type=click.FloatRange(min=0), metavar="DAYS", help="Only older results."
-)
+@click.option("--older-than", "days", type=_Days(min=0), metavar="DAYS", help="Only older results.")
 @store_option
 def clear(step: str | None, days: float | None, store: str | None) -> int:
     """Forget results that are remembered: all of them, or some."""

@@ -11,7 +11,7 @@ from engine.clock import lasting, local_time
 from engine.flow import Flow
 from engine.state import RunState, StepState
 from engine.store import INTERRUPTED, RunEntry
-from engine.value import encode, preview
+from engine.value import PREVIEW_LENGTH, encode, preview
 
 _WIDTH = len(INTERRUPTED)
 
@@ -43,7 +43,7 @@ def run_in_words(
         yield told.rstrip()
     yield from undoing_in_words(state)
     for attribute, value in outputs_of_goals(flow, state):
-        yield f"{attribute}: {preview(encode(value))}"
+        yield f"{attribute}: {one_line(preview(encode(value)), PREVIEW_LENGTH)}"
     if entry.status == INTERRUPTED:
         if last_words:
             yield one_line(last_words)

@@ -261,12 +261,15 @@ def check_format(found: JSON | Absent, older: Iterable[str]) -> Problem | None:
     """What is wrong with the file's `format`, unless it is ours or one that can be migrated."""
     if found == FORMAT or (isinstance(found, str) and found in older):
         return None
-    version = re.fullmatch(r"backcast/([0-9]{1,9})", found) if isinstance(found, str) else None
-    if version and int(version[1]) > int(FORMAT.rpartition("/")[2]):
+    version = (
+        re.fullmatch(r"backcast/0*([1-9][0-9]{0,98})", found) if isinstance(found, str) else None
+    )
+    ours = FORMAT.rpartition("/")[2]
+    if version and (len(version[1]), version[1]) > (len(ours), ours):
         return Problem(
             code=Code.NEWER_FORMAT,
             pointer="/format",
-            message=f"the file is of format '{found}'; this version reads up to '{FORMAT}'",
+            message=f"the file is of format '{preview(found, 60)}'; this version reads up to '{FORMAT}'",
             hint="Open it with a newer Backcast.",
         )
     shown = "missing" if found is ABSENT else preview(found, 60)

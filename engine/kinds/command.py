@@ -11,7 +11,6 @@ How the program itself is led (pipes, end, killing) is in `engine.process`.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections import OrderedDict
@@ -25,6 +24,7 @@ from engine import template
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, StepFailure
 from engine.flow import Input, Name, Output, Step
+from engine.jsontext import parse_json
 from engine.kinds._workfolder import work_folder
 from engine.plugin import Call, Context, Fingerprint, KindConfig, Outputs, Touched, unreadable
 from engine.problem import Code, Problem, pointer
@@ -314,18 +314,14 @@ def _read_stdout(raw: bytes, config: CommandConfig, filled: list[Name]) -> Mappi
 
 def _parse(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        return parse_json(text)
+    except ValueError as error:
         begins = (
             f"; it begins with '{preview(text, 60)}'" if text.strip() else "; it printed nothing"
         )
         raise Fatal(
             f"what the program printed is not JSON ({error}){begins}", reason="bad_output"
         ) from None
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _problem(step: Step, place: tuple[str | int, ...], message: str, hint: str = "") -> Problem:

@@ -349,7 +349,9 @@ def test_old_results_are_forgotten_after_a_run(monkeypatch: pytest.MonkeyPatch) 
     assert listed() == []
 
 
-@pytest.mark.parametrize("args", [["--older-than", "-1"], ["--older-than", "x"], ["more"]])
+@pytest.mark.parametrize(
+    "args", [["--older-than", "-1"], ["--older-than", "x"], ["--older-than", "nan"], ["more"]]
+)
 def test_bad_words_are_a_usage_error(args: list[str]) -> None:
     assert backcast("cache", "clear", *args).returncode == 2
 

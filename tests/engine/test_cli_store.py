@@ -664,6 +664,14 @@ def test_what_can_be_no_store_is_refused_with_a_sentence(place: str, why: str) -
     assert not logged()
 
 
+def test_a_shown_value_does_not_draw_over_what_else_is_shown() -> None:
+    flow = saved(flow_of("first: n -> p", n="a\x1b[2Jb\x07c\u202ed"))
+    Path("work.py").write_text("def first(n): return n")
+    backcast("run", flow, "-q")
+    told = backcast("show", listed()[0]["run"]).stdout
+    assert told.endswith("p: ab cd\n")
+
+
 def test_a_listed_run_of_a_flow_without_a_name_goes_by_its_file() -> None:
     flow = saved(replace(flow_of("a: n -> x", n=1), name=""))
     backcast("run", flow, "--quiet")

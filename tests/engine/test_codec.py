@@ -456,6 +456,19 @@ def test_a_bad_name_comes_with_the_nearest_good_one(data: bytes, near: str) -> N
     assert problem.message.endswith(f"; did you mean {near}?")
 
 
+@pytest.mark.parametrize("version", ["2", "10", "007", "9" * 20, "9" * 99])
+def test_every_newer_format_is_told_to_be_newer(version: str) -> None:
+    problem = only(document(format=f"backcast/{version}", novelty=1))
+    assert (problem.code, problem.hint) == (Code.NEWER_FORMAT, "Open it with a newer Backcast.")
+    assert len(problem.message) < 200
+
+
+@pytest.mark.parametrize("version", ["0", "00", "-2", "2.5", "two", ""])
+def test_what_is_no_version_is_not_told_to_be_newer(version: str) -> None:
+    problem = only(document(format=f"backcast/{version}"))
+    assert problem.code is Code.STRUCTURE
+
+
 def test_a_newer_format_is_refused_for_that_alone() -> None:
     problem = only(document(format="backcast/2", novelty=1))
     assert (problem.code, problem.pointer) == (Code.NEWER_FORMAT, "/format")

@@ -7,7 +7,8 @@ import tracemalloc
 import pytest
 
 from engine.cli.streams import put
-from engine.jsontext import json_pieces
+from engine.jsontext import json_pieces, parse_json
+from engine.value import preview
 
 HUGE = '\0"é\U0001f600\ud83d\ude00\n' * 100_000
 
@@ -33,3 +34,17 @@ def test_a_huge_text_is_printed_without_ever_being_there_twice() -> None:
     stream = io.StringIO()
     put("x: ", stream, text)
     assert stream.getvalue() == f"x: {json.dumps(text)}\n"
+
+
+def test_a_key_that_is_there_twice_is_refused_and_named() -> None:
+    assert parse_json('{"v": 1, "w": {"v": 2}}') == {"v": 1, "w": {"v": 2}}
+    with pytest.raises(ValueError, match=r"^the key 'v' is there more than once$"):
+        parse_json('[{"a": {"v": 1, "v": 2}}]')
+
+
+def test_a_number_of_too_many_digits_is_refused_in_our_own_words() -> None:
+    with pytest.raises(ValueError, match=r"^it holds a whole number of more than 4,300 digits$"):
+        parse_json("[" + "9" * 6000 + "]")
+    with pytest.raises(ValueError, match="line 1 column 2"):
+        parse_json("[")
+    assert preview(10**5000) == "a whole number of some 5,001 digits"

@@ -145,6 +145,13 @@ def test_a_kind_whose_check_raises_is_a_problem_and_no_crash() -> None:
     assert message == "kind 'mail' could not check step 'm': RuntimeError: no idea"
 
 
+def test_a_negative_amount_of_a_resource_is_a_problem() -> None:
+    step = mail(policy=WorkPolicy(resources={"gpu": -1, "memory": "4 GB", "cpu": 0.5}))
+    ((code, pointer, message),) = found(step)
+    assert (code, pointer) == (Code.BAD_CONFIG, "/steps/m/resources/gpu")
+    assert message == "resource 'gpu' is -1; expected 0 or more"
+
+
 def test_an_unknown_executor_is_a_problem() -> None:
     step = mail(policy=WorkPolicy(executor="thraed"))
     ((code, pointer, message),) = found(step)
