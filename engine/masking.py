@@ -109,8 +109,17 @@ def blot(text: str, secrets: Sequence[str]) -> str:
     return _without_parts(text, secrets) if secrets and CUT in text else text
 
 
+def blot_piece(text: str, secrets: Sequence[str], *, is_begun: bool, goes_on: bool) -> str:
+    """A piece of a longer text without the secrets, or what is in it of one that it was cut through."""
+    marked = f"{CUT if is_begun else ''}{text}{CUT if goes_on else ''}"
+    return blot(marked, secrets)[is_begun : -1 if goes_on else None]
+
+
 def _without_parts(text: str, secrets: Sequence[str]) -> str:
     parts = text.split(CUT)
+    for at, part in enumerate(parts[1:-1], 1):
+        if len(part) >= _SHORTEST_LINE and any(part in secret for secret in secrets):
+            parts[at] = MASK
     for at in range(len(parts) - 1):
         before, after = parts[at], parts[at + 1]
         if begun := max(_begun(before, secret) for secret in secrets):

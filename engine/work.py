@@ -14,12 +14,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from engine import cause
 from engine import events as e
+from engine.capture import LINE_LIMIT
 from engine.cause import Cause, Reason
 from engine.datatype import ANY
 from engine.errors import StepFailure, nearest
 from engine.flow import Name, Output, Step, StepId
 from engine.kept import Kept
-from engine.masking import blot
+from engine.masking import blot, blot_piece
 from engine.outbox import Outbox
 from engine.plugin import Call, Executor
 from engine.question import Question, Reply
@@ -76,11 +77,19 @@ class Work:
     cancelled: Cause | None = None
     left_thread: bool = False  # a thread was abandoned in this try
     secrets: tuple[str, ...] = ()  # what must not be seen in anything that the work says
+    cut: frozenset[str] = frozenset()  # the streams on which it is in the middle of a long line
     failure: Failure | None = None  # of the last try, while waiting for the next
     closed: bool = False  # whatever it still does is too late
     trip: object = None  # its way to where it is done, if that is not here
     worker: str | None = None  # who did it there, and for how many seconds it had waited
     waited: float | None = None
+
+    def masked(self, line: str, stream: str) -> str:
+        """A line that it printed without its secrets; or, of a line that is too long, the next piece."""
+        is_begun, goes_on = stream in self.cut, len(line) >= LINE_LIMIT
+        if is_begun is not goes_on:
+            self.cut ^= {stream}
+        return blot_piece(line, self.secrets, is_begun=is_begun, goes_on=goes_on)
 
     def clear_timers(self) -> None:
         """Forget every timer."""
@@ -144,7 +153,8 @@ class WorkContext:
 
     def output(self, text: str, stream: str = "stdout") -> None:
         """Record a line that the work printed; secrets it was given are blotted out."""
-        text = blot(text, self._work.secrets)
+        if self._work.secrets:
+            text = self._work.masked(text, stream)
         self._around.outbox.put(e.StepOutput(self._work.step.id, stream, text))
 
     def warn(self, message: str) -> None:

@@ -332,7 +332,7 @@ class Afar:
 
     def _tell_line(self, work: Work, stream: str, text: str, worker: str) -> None:
         if not work.closed:
-            text = blot(text, work.secrets)
+            text = work.masked(text, stream) if work.secrets else text
             self._outbox.put(e.StepOutput(work.step.id, stream, text, worker))
 
     def _tell_progress(self, work: Work, fraction: float | None, text: str, worker: str) -> None:

@@ -264,3 +264,23 @@ def test_long_secrets_of_one_letter_are_looked_for_in_a_moment() -> None:
     assert blot("x " + "A" * 8_000 + "…", forms) == f"x {MASK}…"
     assert blot("…" * 2_000, forms) == "…" * 2_000
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("length", [60, 9_000, 30_000])
+@pytest.mark.parametrize("before", [0, 4, 8_000, 8_170, 16_300])
+async def test_a_line_that_is_recorded_in_pieces_shows_nothing_of_a_secret(
+    monkeypatch, length: int, before: int
+):
+    token = "".join(f"{number:x}" for number in range(length))[:length]
+
+    def work(call):
+        print("." * before + call.inputs["token"] + "," * 100 + "\nthen this")
+        return {"x": 1}
+
+    with capturing():
+        run = await ran_with(monkeypatch, work, token)
+    lines = [event.text for event in run.all(e.StepOutput)]
+    assert set("".join(lines[:-1])) <= set(".," + MASK)
+    assert MASK in "".join(lines)
+    assert "".join(lines).count(",") == 100
+    assert lines[-1] == "then this"
