@@ -200,7 +200,8 @@ class RunState:
                 self._close_question(one, step, event.item)
                 one.end_inner(event.item, RunStatus.FAILED, at)
                 one.tries = event.attempt
-                one.retrying = Retrying(event.attempt, at + event.delay, event.message, at)
+                due = at + event.delay
+                one.retrying = Retrying(event.attempt, due, event.message, at, event.item)
             case e.ItemStarted():
                 pass
             case e.ItemCompleted():

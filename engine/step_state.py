@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 class Retrying(NamedTuple):
     """A retry that is being waited for: try `attempt` failed, the next begins at `due` (s since 1970).
 
-    `at` is when the wait began.
+    `at` is when the wait began, `item` which element waits.
     """
 
     attempt: int
     due: float
     message: str
     at: float = 0.0
+    item: int | None = None
 
 
 class Items(NamedTuple):

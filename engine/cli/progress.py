@@ -175,9 +175,9 @@ class Lines:
             case e.StepProgress(fraction=fraction, text=text, worker=worker):
                 share = "" if fraction is None else f"{fraction:.0%} "
                 return [("running", sent_by(worker) + share + one_line(text))]
-            case e.StepRetrying(attempt=attempt, delay=delay, message=message):
+            case e.StepRetrying(attempt=attempt, delay=delay, message=message, item=item):
                 again = f"again in {delay:.3g} s; try {attempt} failed: {one_line(message, BRIEF)}"
-                return [("retrying", again)]
+                return [("retrying", of_item(item) + again)]
             case e.QuestionAsked(title=title):
                 return [("asking", one_line(title))]
             case e.QuestionAnswered(rejected=rejected, by=by):
@@ -226,6 +226,11 @@ def show_progress(plan: Plan, *, quiet: bool) -> Progress:
 
         return LiveTable(sys.stderr)
     return Lines(sys.stderr)
+
+
+def of_item(item: int | None) -> str:
+    """What stands before a line about one element of a Step; nothing before others."""
+    return "" if item is None else f"element {item}: "
 
 
 def sent_by(worker: str | None) -> str:

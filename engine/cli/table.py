@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import events as e
-from engine.cli.progress import STATUS_WIDTH, one_line, sent_by
+from engine.cli.progress import STATUS_WIDTH, of_item, one_line, sent_by
 from engine.clock import SystemClock, lasting, local_time
 from engine.flow import StepId
 from engine.recall import recalled_from
@@ -177,7 +177,7 @@ class LiveTable:
 
     def _detail(self, step: StepId, one: StepState) -> str:
         if one.retrying is not None:
-            return one_line(one.retrying.message)
+            return of_item(one.retrying.item) + one_line(one.retrying.message)
         if one.message:
             return one_line(one.message)
         if one.status is StepStatus.COMPLETED and (run := recalled_from(self._state.plan, step)):

@@ -46,6 +46,16 @@ def test_every_line_has_time_step_status_and_detail() -> None:
     ]
 
 
+def test_a_retry_names_its_element() -> None:
+    retrying = e.StepRetrying(A, 1, 2.0, "exception", "lost", 3)
+    said = "retrying   element 3: again in 2 s; try 1 failed: lost"
+    assert lines(e.StepStarted(A, 4), retrying)[1] == f"+2.000 s  a  {said}"
+    table = LiveTable(io.StringIO())
+    for record in records(started("a"), e.StepStarted(A, 4), retrying):
+        table._state.apply(record)
+    assert table._detail(A, table._state.steps[A]) == "element 3: lost"
+
+
 def test_what_never_began_has_no_duration() -> None:
     assert lines(
         e.StepFailed(A, 0, "bad_input", "no"),
