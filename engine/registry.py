@@ -74,8 +74,15 @@ class Registry:
         return self._executors.names()
 
     def is_repeatable(self, step: Step) -> bool:
-        """Whether work of a Step that was cut off may simply begin again."""
-        return step.policy.repeatable and bool(getattr(self.kind(step.kind), "repeatable", True))
+        """Whether work of a Step that was cut off may simply begin again: it and its kind say so.
+
+        Of a kind that is not there or is broken, nothing ever begins.
+        """
+        try:
+            kind = self.kind(step.kind)
+        except EngineError:
+            kind = None
+        return step.policy.repeatable and bool(getattr(kind, "repeatable", True))
 
     def kind(self, name: str) -> StepKind:
         """The kind of that name, loaded if need be.

@@ -143,7 +143,8 @@ class RunSession(QObject):
             Runner, plan, registry, self._take, folder=folder, run=run, memo=memo,
             asker=self.questions, keep=self._keep, executor=executor,
         )  # fmt: skip
-        running = self._run(self._take_up(make, store, partial(store.resume, run, plan)))
+        resume = partial(store.resume, run, plan, registry.is_repeatable)
+        running = self._run(self._take_up(make, store, resume))
         self._task = asyncio.get_running_loop().create_task(running)
         self.started.emit()
 
@@ -184,7 +185,10 @@ class RunSession(QObject):
         )  # fmt: skip
         self._runner = make(memo=memo)
         write = self.writer_of(flow)
-        begin = partial(store.begin, run, plan, file=file, folder=folder, at=now, again=again)
+        begin = partial(
+            store.begin, run, plan, file=file, folder=folder, at=now, again=again,
+            is_repeatable=registry.is_repeatable,
+        )  # fmt: skip
         return self._run(self._begin_to_keep(make, lambda: begin(write())))
 
     def stop(self) -> None:

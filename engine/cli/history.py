@@ -145,7 +145,7 @@ def resume(
         recipe = kept.recipe(entry.run)
         loaded = _loaded(kept, recipe, entry.folder, recipe.again)
         require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
-        journal, left = kept.resume(entry.run, loaded.plan)
+        journal, left = kept.resume(entry.run, loaded.plan, loaded.registry.is_repeatable)
         with journal:
             _ask_to_repeat(loaded, left, yes=yes)
             if left.lost and not quiet:

@@ -65,6 +65,7 @@ def begun(store: Store, loaded: Loaded, file: str, again: Again | None = None) -
         return store.begin(
             new_run_id(now), loaded.plan, loaded.text,
             file=file, folder=loaded.folder, at=now, again=again,
+            is_repeatable=loaded.registry.is_repeatable,
         )  # fmt: skip
     except StoreError as error:
         raise StoreError(f"{error}, or run with --no-store") from error

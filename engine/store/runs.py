@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from engine.codec import flow_to_json, parse_flow
 from engine.codec.decoding import pack_value, unpack_value
 from engine.errors import StoreError, nearest, said
 from engine.events import Record
-from engine.flow import Flow, Name, StepId
+from engine.flow import Flow, Name, Step, StepId
 from engine.plan import Plan
 from engine.planner import Kinds, make_plan
 from engine.store.cutting import Usable, usable
@@ -42,6 +42,15 @@ _TOLD: Final = 5
 """Runs to name where several are meant."""
 _LAST: Final = 3
 """Runs to name where the one that was asked for is not there."""
+
+
+IsRepeatable: TypeAlias = Callable[[Step], bool]
+"""Whether work of a Step may be done twice; the registry knows, which knows its kind."""
+
+
+def says_so(step: Step) -> bool:
+    """Whether a Step itself says that its work may be done twice."""
+    return step.policy.repeatable
 
 
 class Again(NamedTuple):
@@ -111,12 +120,14 @@ class Store:
         folder: Path,
         at: float,
         again: Again | None = None,
+        is_repeatable: IsRepeatable = says_so,
     ) -> Journal:
         """Keep a run that is about to begin; its records go to the journal that this gives.
 
         `text` is the flow file as it is run, `file` its name as the user gave it, `folder` what relative
         paths resolve against, `at` the time in seconds since 1970; `again` says what a rerun does again.
-        The child flows are kept as the Plan has them.
+        The child flows are kept as the Plan has them. What is not `is_repeatable` begins only once that is
+        on the disk itself.
 
         Raises:
             StoreError: It cannot be kept; the sentence says why.
@@ -140,10 +151,12 @@ class Store:
             self._path(run).unlink(missing_ok=True)
             self._home(run).rmdir()
             raise
-        return self._journal(run, handle, plan)
+        return self._journal(run, handle, plan, is_repeatable)
 
-    def resume(self, run: str, plan: Plan) -> Resumed:
+    def resume(self, run: str, plan: Plan, is_repeatable: IsRepeatable = says_so) -> Resumed:
         """Take up an interrupted run; nothing is changed until the first record is appended.
+
+        What is not `is_repeatable` is begun as `begin` says.
 
         Raises:
             StoreError: The run is on in another process, or its journal cannot be read or written.
@@ -156,7 +169,7 @@ class Store:
         except BaseException:
             os.close(handle)
             raise
-        return Resumed(self._journal(run, handle, plan, end), found)
+        return Resumed(self._journal(run, handle, plan, is_repeatable, end), found)
 
     def prune(self, limits: Limits, now: float) -> int:
         """Let go of runs past the limits, with all that is kept of them, and say how many.
@@ -315,11 +328,13 @@ class Store:
             raise run_is_on(run)
         return handle
 
-    def _journal(self, run: str, handle: int, plan: Plan, end: int | None = None) -> Journal:
+    def _journal(
+        self, run: str, handle: int, plan: Plan, is_repeatable: IsRepeatable, end: int | None = None
+    ) -> Journal:
         values = Values(self._home(run) / "values")
         flows = (plan.origin.flow, *plan.origin.flows.values())
         every = chain(plan.steps.values(), *(flow.steps.values() for flow in flows))
-        careful = frozenset(step.id for step in every if not step.policy.repeatable)
+        careful = frozenset(step.id for step in every if not is_repeatable(step))
         path, ended = self._path(run), partial(self._ended, run)
         return Journal(run, path, handle, values, ended, careful=careful, end=end)
 

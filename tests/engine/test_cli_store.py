@@ -315,6 +315,7 @@ def test_work_that_must_not_be_repeated_is_not_without_asking() -> None:
 
 PAYING = """
 import asyncio
+import os
 from pathlib import Path
 from engine.plugin import KindConfig
 
@@ -327,20 +328,48 @@ class Paying:
     def needs_thread(self, call, context): return False
 
     async def perform(self, call, config, context):
+        Path("paid").touch()
         Path("began").touch()
         await asyncio.sleep(600)
+
+def noting(handle, sync=os.fsync):
+    sync(handle)
+    with Path("synced").open("a") as file:
+        file.write("late" if Path("paid").exists() else "before")
+
+os.fsync = noting
 """
 
 
-def test_nor_is_that_of_a_kind_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def paying(monkeypatch: pytest.MonkeyPatch) -> None:
     site = Path("site").absolute()
     install(site, "paying", "[backcast.kinds]\npaying = paying:Paying\n")
     (site / "paying.py").write_text(PAYING)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(site), *sys.path)))
+
+
+@pytest.mark.usefixtures("paying")
+def test_nor_is_that_of_a_kind_that_says_so() -> None:
     run = cut_off(flow_of(step_of("pays: -> x", kind="paying")))
     done = backcast("resume", run, "--json")
     error = error_of(done.stdout)
     assert (done.returncode, error["kind"], error["names"]) == (2, "not_repeatable", ["pays"])
+    assert Path("synced").read_text() == "before"
+
+
+@pytest.mark.usefixtures("paying")
+def test_it_begins_once_its_start_is_on_the_disk_also_in_a_run_that_is_resumed() -> None:
+    pays = step_of("pays: q -> z", kind="paying")
+    run = cut_off(flow_of(*WAITS.steps.values(), pays, n=5))
+    assert not Path("synced").exists()
+    Path("go").touch()
+    until = time.monotonic() + 20
+    with started("resume", run) as process:
+        while not Path("paid").exists() and process.poll() is None:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    assert Path("synced").read_text() == "before"
 
 
 def test_other_work_that_must_not_be_repeated_needs_no_question() -> None:
