@@ -66,6 +66,7 @@ class Crew:
         self._works: dict[StepId, Work] = {}
         self._items: dict[StepId, dict[int, Work]] = {}  # of Steps that run for each element
         self._batches: dict[StepId, Batch] = {}
+        self._tried: dict[StepId, dict[int, Retrying]] = {}  # elements that it was cut off in
         self._held: list[Work] = []  # what would be tried again, were the run not paused
         self.completed: list[StepId] = []
         self.elements: list[Deed] = []
@@ -80,9 +81,13 @@ class Crew:
         self._earlier, self._within = dict(standing.took), dict(standing.within)
 
     def take_up(
-        self, step: StepId, items: Mapping[int, Mapping[Name, Value]], *, waits: bool
-    ) -> None:
-        """Begin work again that was in flight; or only note it, where it is about to be ended."""
+        self, step: StepId, items: Mapping[int, Mapping[Name, Value]],
+        tried: Mapping[int, Retrying], *, waits: bool,
+    ) -> None:  # fmt: skip
+        """Begin work again that was in flight; or only note it, where it is about to be ended.
+
+        `items` are the elements that had ended well, `tried` those that had failed, and are tried again.
+        """
         state = self._run.state.steps[step]
         self._earlier.setdefault(step, 0.0)
         work = Work(self._plan.steps[step], attempt=max(1, state.tries))
@@ -90,15 +95,20 @@ class Crew:
             batch = self._batches[step] = Batch(work.step, state.inputs)
             for item, outputs in items.items():
                 batch.restore(item, outputs)
+            self._tried[step] = dict(tried)
             self._go_on(batch, work)
         elif state.retrying is None and not waits:
             self._begin_try(work, state.inputs)
         else:
-            told = state.retrying or Retrying(work.attempt, 0.0, "")
-            work.failure = Failure(Reason.EXCEPTION, told.message, retryable=True)
-            self._keep(work)
-            delay = max(0.0, told.due - self._clock.now())
-            work.timer = self._run.later(delay, self._retry, work)
+            self._wait_again(work, state.retrying or Retrying(work.attempt, 0.0, ""))
+
+    def _wait_again(self, work: Work, told: Retrying) -> None:
+        """Wait for as long as is left of the wait for a retry that the run was cut off in."""
+        work.attempt = told.attempt
+        work.failure = Failure(Reason.EXCEPTION, told.message, retryable=True)
+        self._keep(work)
+        delay = max(0.0, told.due - self._clock.now())
+        work.timer = self._run.later(delay, self._retry, work)
 
     # starting
 
@@ -311,8 +321,7 @@ class Crew:
         if afar is not None:
             batch.room = afar.room(work.step, batch.in_progress)
         while not self._halts.holds(step) and (item := batch.begin()) is not None:
-            self._run.follow([e.ItemStarted(step, item)])
-            self._begin_try(Work(work.step, item=item), batch.inputs(item))
+            self._begin_item(batch, Work(work.step, item=item), item)
         if self._halts.holds(step) and batch.has_more:
             return
         if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
@@ -320,6 +329,13 @@ class Crew:
             if isinstance(outcome, Failure):
                 self.elements += batch.deeds()
             self._end_step(work, outcome)
+
+    def _begin_item(self, batch: Batch, work: Work, item: int) -> None:
+        if (told := self._tried.get(work.step.id, {}).pop(item, None)) is not None:
+            self._wait_again(work, told)
+            return
+        self._run.follow([e.ItemStarted(work.step.id, item)])
+        self._begin_try(work, batch.inputs(item))
 
     def _is_worth_a_retry(self, work: Work, failure: Failure) -> bool:
         again = failure.retryable and work.attempt <= work.step.policy.retry.times
@@ -378,6 +394,7 @@ class Crew:
 
     def give_up_retry(self, step: StepId) -> None:
         """End a Step's waits for a retry with the failure that they follow."""
+        self._tried.pop(step, None)
         for work in self._all_of(step):
             if work.failure is not None:
                 self._end_waiting(work, work.failure)

@@ -19,7 +19,7 @@ from engine.flow import Name, StepId
 from engine.inside import Key, in_flight
 from engine.plan import Plan
 from engine.scheduler import Scheduler
-from engine.state import RunState, StepStatus
+from engine.state import Retrying, RunState, StepStatus
 from engine.undoing import Deed
 from engine.value import Value
 
@@ -32,14 +32,15 @@ class Rebuilt:
     """What is left to do, in order, and what the records say that neither rule nor state remembers.
 
     `running` are the Steps in flight in the order in which they began, `items` the elements of `each`
-    Steps that had ended well, `completed` the Steps in the order in which they completed, `undone` what
-    an undo was already tried on, `inner` the records of the runs inside Steps (and elements) that are in
-    flight.
+    Steps that had ended well, `tried` the last tries that had failed of others, `completed` the Steps in
+    the order in which they completed, `undone` what an undo was already tried on, `inner` the records of
+    the runs inside Steps (and elements) that are in flight.
     """
 
     decisions: list[Decision] = field(default_factory=list)
     running: list[StepId] = field(default_factory=list)
     items: dict[StepId, dict[int, Mapping[Name, Value]]] = field(default_factory=dict)
+    tried: dict[StepId, dict[int, Retrying]] = field(default_factory=dict)
     completed: list[StepId] = field(default_factory=list)
     undone: set[tuple[StepId, int | None]] = field(default_factory=set)
     inner: dict[Key, list[e.Record]] = field(default_factory=dict)
@@ -70,6 +71,10 @@ def rebuild(scheduler: Scheduler, state: RunState, records: Sequence[e.Record]) 
         match record.event:
             case e.StepStarted(step=step):
                 rebuilt.running.append(step)
+            case e.StepRetrying(step=step, item=int(item)):
+                told = state.steps[step].retrying
+                assert told is not None, "that was told of just now"
+                rebuilt.tried.setdefault(step, {})[item] = told
             case e.ItemCompleted(step=step, item=item, outputs=outputs):
                 rebuilt.items.setdefault(step, {})[item] = outputs
             case e.StepCompleted(step=step):

@@ -244,7 +244,8 @@ class Runner:
         self._crew.start_soon()  # before work in flight can end: what was to start then, starts
         ending = {d.step for d in rebuilt.decisions if isinstance(d, CancelWork | GiveUpRetry)}
         for step in rebuilt.running:
-            self._crew.take_up(step, rebuilt.items.get(step, {}), waits=step in ending)
+            items, tried = rebuilt.items.get(step, {}), rebuilt.tried.get(step, {})
+            self._crew.take_up(step, items, tried, waits=step in ending)
         self.follow(rebuilt.decisions)
         if had_ended:
             self._undo()

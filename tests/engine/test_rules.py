@@ -626,6 +626,30 @@ async def test_tries_before_a_cut_count_and_a_wait_for_the_next_goes_on():
         assert run.state.steps["a"].tries == 3
 
 
+async def test_tries_of_an_element_before_a_cut_count_and_a_wait_for_the_next_goes_on():
+    tried = []
+
+    def work(call):
+        if call.inputs["n"] != 2:
+            return {"y": call.inputs["n"]}
+        tried.append((call.attempt, time.time()))
+        raise OSError("down")
+
+    retry = Retry(times=2, delay=0.2, backoff=Backoff.FIXED, jitter=0)
+    flow = changed(each_flow("n"), "a", policy=WorkPolicy(retry=retry, parallelism=2))
+    whole = await ran(flow, {"a": work}, {"n": [1, 2, 3]})
+    waits = [at for at, r in enumerate(whole.records) if isinstance(r.event, e.StepRetrying)]
+    for done, at in enumerate(waits, start=1):
+        tried.clear()
+        late = whole.records[at]._replace(at=time.time())  # cut off as the wait begins
+        cut = [*whole.records[:at], late]
+        run = await ran(flow, {"a": work}, {"n": [1, 2, 3]}, resume=cut)
+        assert [attempt for attempt, _ in tried] == [2, 3][done - 1 :]
+        assert tried[0][1] - late.at > 0.19
+        assert [event.tries for event in run.all(e.ItemFailed)] == [3]
+        assert run.statuses == {"a": "failed"}
+
+
 async def test_elements_that_had_ended_well_are_not_run_again_after_a_cut():
     called = []
 
