@@ -45,6 +45,7 @@ class Batch:
         self._next = 0
         self.in_progress = 0
         self.room = step.policy.parallelism  # for so many at one time
+        self.waits = False  # for a thread, before the next one begins
         self._failure: Failure | None = None
         self._cancelled: Cause | None = None
 
@@ -60,6 +61,11 @@ class Batch:
         self._make_room(self._next)
         self._next += 1
         return self._next - 1
+
+    def put_back(self, item: int) -> None:
+        """The element that `begin` gave last does not begin yet."""
+        self.in_progress -= 1
+        self._next = item
 
     def inputs(self, item: int) -> dict[Name, Value]:
         """What one element gets."""

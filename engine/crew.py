@@ -141,7 +141,7 @@ class Crew:
             if steps[step].status is StepStatus.PENDING:
                 self._start(step)
             else:
-                self._threads.pass_on()  # it may have been its turn
+                self._go_on_in_turn(step)
             if not ready:
                 return
             now = self._clock.monotonic()
@@ -201,12 +201,21 @@ class Crew:
         self._threads.hold()
 
     def _take_turn(self, step: StepId) -> bool:
-        """Start a Step that waited for a thread, unless it has ended meanwhile."""
-        wanted = self._run.is_on and self._run.state.steps[step].status is StepStatus.PENDING
+        """Go on with a Step that waited for a thread, unless it has ended meanwhile."""
+        batch, status = self._batches.get(step), self._run.state.steps[step].status
+        if batch is not None:
+            batch.waits = False
+        wanted = self._run.is_on and (status is StepStatus.PENDING or batch is not None)
         if wanted:
             self._ready.appendleft(step)
             self.start_soon()
         return wanted
+
+    def _go_on_in_turn(self, step: StepId) -> None:
+        """Begin elements that waited for a thread; let others have what is left."""
+        if (batch := self._batches.get(step)) is not None:
+            self._go_on(batch, Work(self._plan.steps[step]))
+        self._threads.pass_on()
 
     def _keep(self, work: Work) -> None:
         if work.item is None:
@@ -321,8 +330,9 @@ class Crew:
         if afar is not None:
             batch.room = afar.room(work.step, batch.in_progress)
         while not self._halts.holds(step) and (item := batch.begin()) is not None:
-            self._begin_item(batch, Work(work.step, item=item), item)
-        if self._halts.holds(step) and batch.has_more:
+            if not self._begin_item(batch, Work(work.step, item=item), item):
+                break
+        if (batch.waits or self._halts.holds(step)) and batch.has_more:
             return
         if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
             outcome = batch.outcome()
@@ -330,12 +340,21 @@ class Crew:
                 self.elements += batch.deeds()
             self._end_step(work, outcome)
 
-    def _begin_item(self, batch: Batch, work: Work, item: int) -> None:
-        if (told := self._tried.get(work.step.id, {}).pop(item, None)) is not None:
+    def _begin_item(self, batch: Batch, work: Work, item: int) -> bool:
+        """Begin an element, and say so: not where it has to wait for a thread."""
+        step, inputs = work.step.id, batch.inputs(item)
+        if (told := self._tried.get(step, {}).pop(item, None)) is not None:
             self._wait_again(work, told)
-            return
-        self._run.follow([e.ItemStarted(work.step.id, item)])
-        self._begin_try(work, batch.inputs(item))
+            return True
+        if self._threads.is_full and self.performer.needs_thread(work, inputs):
+            batch.put_back(item)
+            if not batch.waits:
+                batch.waits = True
+                self._threads.wait(partial(self._take_turn, step))
+            return False
+        self._run.follow([e.ItemStarted(step, item)])
+        self._begin_try(work, inputs)
+        return True
 
     def _is_worth_a_retry(self, work: Work, failure: Failure) -> bool:
         again = failure.retryable and work.attempt <= work.step.policy.retry.times
@@ -355,11 +374,27 @@ class Crew:
         if self._run.state.paused and self._halts.holds(work.step.id):
             self._held.append(work)
             return
-        self._scheduler.retry(work.step.id)
         inputs = self._run.state.steps[work.step.id].inputs
         if work.item is not None:
             inputs = self._batches[work.step.id].inputs(work.item)
-        self._begin_try(Work(work.step, item=work.item, attempt=work.attempt + 1), inputs)
+        again = Work(work.step, item=work.item, attempt=work.attempt + 1)
+        if self._threads.is_full and self.performer.needs_thread(again, inputs):
+            self._threads.wait(partial(self._take_turn_to_retry, work))
+            return
+        self._scheduler.retry(work.step.id)
+        self._begin_try(again, inputs)
+
+    def _take_turn_to_retry(self, work: Work) -> bool:
+        """Try again what waited for a thread, unless it is given up meanwhile."""
+        wanted = self._run.is_on and not work.closed
+        if wanted:
+            asyncio.get_running_loop().call_soon(self._run.safely, self._retry_in_turn, work)
+        return wanted
+
+    def _retry_in_turn(self, work: Work) -> None:
+        if not work.closed:
+            self._retry(work)
+        self._threads.pass_on()
 
     def _end_waiting(self, work: Work, outcome: Outcome) -> None:
         """A wait for a retry is over, and no retry comes."""

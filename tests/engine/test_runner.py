@@ -5,6 +5,8 @@ import contextlib
 import threading
 import time
 from dataclasses import replace
+from itertools import accumulate
+from typing import Any
 
 import pytest
 
@@ -12,9 +14,10 @@ from engine import events as e
 from engine.cli.watching import _too_long
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, PlanError, StepFailure
-from engine.flow import Collect, Flow
+from engine.executors import thread
+from engine.flow import Collect, Flow, Step, StepId
 from engine.policy import Backoff, OnFailure, Retry, WorkPolicy
-from engine.testing import flow_of
+from engine.testing import flow_of, step_of
 from engine.value import Secret
 from tests.scripted import Ran, checked, ran, runner_of
 
@@ -634,6 +637,100 @@ async def test_more_steps_than_threads_wait_their_turn_as_pending(monkeypatch):
     run = await ran(flow_of(*steps, goals=names), dict.fromkeys(names, count), threads=names)
     assert set(run.statuses.values()) == {"completed"}
     assert most[0] <= 2
+
+
+def each_of(line: str, **policy: Any) -> Step:
+    step = step_of(line, policy=WorkPolicy(parallelism=100, **policy))
+    return replace(step, inputs={n: replace(port, each=True) for n, port in step.inputs.items()})
+
+
+async def test_the_time_limit_of_an_element_does_not_run_while_it_waits_for_a_thread(monkeypatch):
+    monkeypatch.setattr("engine.commons.THREADS", 2)
+    monkeypatch.setattr(thread, "LIMIT", 2)
+    monkeypatch.setattr(thread, "_POOL", thread._Pool())
+
+    def naps(call):
+        time.sleep(0.2)
+        return {"x": call.inputs["n"]}
+
+    flow = flow_of(each_of("a: n -> x", timeout=0.5))
+    run = await ran(flow, {"a": naps}, {"n": [*range(6)]}, threads="a")
+    assert run.state.steps["a"].outputs == {"x": [*range(6)]}
+    at_work = accumulate(
+        isinstance(event, e.ItemStarted) - isinstance(event, e.ItemCompleted)
+        for event in run.events
+    )
+    assert max(at_work) == 2, "an element begins when it has its thread"
+
+
+async def test_elements_and_retries_beyond_the_threads_wait_their_turn_and_get_it(monkeypatch):
+    monkeypatch.setattr("engine.commons.THREADS", 2)
+    busy, most, lock = [0], [0], threading.Lock()
+
+    def count(call):
+        with lock:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+        time.sleep(0.002)
+        with lock:
+            busy[0] -= 1
+        if call.attempt == 1:
+            raise OSError("down")
+        return dict.fromkeys(call.outputs, call.inputs.get("n"))
+
+    again = Retry(times=1, delay=0.001)
+    names = ["a", "b", *(f"s{n}" for n in range(6))]
+    flow = flow_of(each_of("a: n -> x", retry=again), each_of("b: n -> y", retry=again),
+                   *(step_of(f"s{n}: -> x{n}", policy=WorkPolicy(retry=again)) for n in range(6)),
+                   goals=names)  # fmt: skip
+    async with asyncio.timeout(20):
+        run = await ran(flow, dict.fromkeys(names, count), {"n": [*range(12)]}, threads=names)
+    assert set(run.statuses.values()) == {"completed"}
+    assert run.state.steps["a"].outputs == {"x": [*range(12)]}
+    assert most[0] == 2
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_a_step_all_of_whose_elements_wait_for_a_thread_can_be_stopped(monkeypatch, paused):
+    monkeypatch.setattr("engine.commons.THREADS", 1)
+    go, begun = threading.Event(), asyncio.Event()
+
+    def hear(record: e.Record) -> None:
+        if record.event == e.StepStarted(StepId("b"), 2):
+            begun.set()
+
+    def waits(call):
+        go.wait(10)
+        return dict.fromkeys(call.outputs, 1)
+
+    flow = flow_of("a: -> x", each_of("b: n -> y"), goals="a b")
+    runner, records, _ = runner_of(
+        flow, {"a": waits, "b": waits}, {"n": [1, 2]}, threads="ab", sink=hear
+    )
+    task = asyncio.create_task(runner.run())
+    await asyncio.wait_for(begun.wait(), 5)
+    if paused:
+        runner.pause()
+    runner.stop()
+    try:
+        state = await asyncio.wait_for(task, 5)
+    finally:
+        go.set()
+    assert {str(one.status) for one in state.steps.values()} == {"cancelled"}
+    assert not any(isinstance(r.event, e.ItemStarted) for r in records)
+
+
+async def test_elements_that_waited_for_a_thread_do_not_begin_once_one_has_failed(monkeypatch):
+    monkeypatch.setattr("engine.commons.THREADS", 1)
+    called = []
+
+    def work(call):
+        called.append(call.inputs["n"])
+        raise ValueError("no")
+
+    async with asyncio.timeout(5):
+        run = await ran(flow_of(each_of("a: n -> x")), {"a": work}, {"n": [1, 2, 3]}, threads="a")
+    assert (called, run.statuses) == ([1], {"a": "failed"})
 
 
 async def test_a_sink_that_fails_breaks_the_run_off_and_is_heard_of():
