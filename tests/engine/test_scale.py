@@ -102,6 +102,8 @@ async def test_command_steps_at_once_all_complete_and_leave_no_process(
     flow = side_by_side(
         count, "command", lambda n: {"command": ["sh", "-c", f"read x < go; echo {n}"]}
     )
+    first = side_by_side(1, "command", lambda _n: {"command": ["true"]})
+    await ran(first, tmp_path)  # the pipe to the guard of programs stays open from then on
     before, began = holding(), time.monotonic()
     running = asyncio.get_running_loop().create_task(ran(flow, tmp_path))
     async with asyncio.timeout(30):
