@@ -441,6 +441,22 @@ async def test_d_disables_and_enables(hands: Hands) -> None:
     assert hands.window.document.undo_text == "Enable 'b'"
 
 
+async def test_p_never_writes_a_secret_into_the_flow(
+    open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
+) -> None:
+    outputs = {"token": {"type": "string", "format": "secret"}, "x": {"type": "integer"}}
+    steps = {"one": {"kind": "python", "config": {"function": "work:one"}, "outputs": outputs}}
+    module = "def one():\n    return {'token': 'hush', 'x': 41}\n"
+    hands = open_designer(write_flow(steps, ["one"], module))
+    hands.click_step("one")
+    hands.window.runs.run()
+    await until(lambda: hands.window.run_status() == "completed")
+    hands.canvas.setFocus()
+    hands.key(Key.Key_P)
+    made = hands.window.document.to_json()["steps"]["one"]["outputs"]
+    assert made == {"token": outputs["token"], "x": {"type": "integer", "value": 41}}
+
+
 async def test_p_pins_what_the_last_run_gave_and_unpins_it(
     open_designer: Callable[..., Hands], write_flow: Callable[..., Path]
 ) -> None:

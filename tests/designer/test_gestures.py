@@ -444,7 +444,8 @@ def test_duplicate_adds_a_copy_beside_and_selects_it(desk: Desk) -> None:
     key(desk, Qt.Key.Key_D, CTRL)
     (copy,) = set(desk.flow.steps) - {"a", "b", "c"}
     assert desk.canvas.selection == {copy}
-    assert desk.diagram.places[copy] != desk.diagram.places[StepId("a")]
+    there, new = desk.diagram.places[StepId("a")], desk.diagram.places[copy]
+    assert (new.x > there.x, new.y > there.y) == (True, True), "lower, and to the right"
     assert desk.texts == ["Duplicate 'a'"]
 
 

@@ -172,9 +172,10 @@ def test_the_bar_is_dismissed_from_elsewhere(window) -> None:
 
 def test_the_keyboard_goes_back_to_where_it_was_before_the_question(qtbot, window) -> None:
     bar = placed_over_room(window)
-    field = QLineEdit(window)
-    window.layout().addWidget(field)
-    field.show()
+    before, field, after = (QLineEdit(window) for _ in range(3))
+    for one in (before, field, after):
+        window.layout().addWidget(one)
+        one.show()
     field.setFocus()
     bar.say("Really?", [Answer("Yes", "yes"), Answer("No", "no")])
     assert button(bar, "yes").hasFocus()
