@@ -11,6 +11,7 @@ from typing import TypeVar
 from designer.document.diagram import Diagram
 from designer.document.draft import Draft, EditRefused, checked_name, numbered
 from designer.document.patch import Patch
+from designer.document.rewording import reworded
 from designer.document.storable import storable
 from designer.document.wiring import (
     closes_cycle,
@@ -60,6 +61,7 @@ def add_output(diagram: Diagram, step: StepId, name: str = "", port: Output | No
 def rename_port(diagram: Diagram, step: StepId, side: Side, old: Name, new: str) -> Patch:
     """Rename a port; its wires stay. An Attribute named after an output is renamed with it.
 
+    So are what the Step says of the port in its condition, expressions and templates.
     An input that nothing feeds reads its new name, so that it finds the output of that name.
 
     Raises:
@@ -154,7 +156,8 @@ def _rename_input(draft: Draft, before: Port, after: Port) -> None:
     _refuse_taken(step.inputs, after.name, "input")
     reads = port.reads(before.name)
     asks = len(reads) == 1 and not draft.is_given(reads[0]) and is_own_name(before, reads[0])
-    draft.put(replace(step, inputs=_renamed(step.inputs, before.name, after.name)))
+    renamed = replace(step, inputs=_renamed(step.inputs, before.name, after.name))
+    draft.put(reworded(renamed, "input", before.name, after.name))
     draft.call("input", before, after)
     if port.value is ABSENT:
         kept = () if reads == (after.name,) else reads
@@ -168,7 +171,7 @@ def _rename_output(draft: Draft, before: Port, after: Port) -> None:
     _refuse_taken(step.outputs, after.name, "output")
     kept = replace(draft.output(before), attribute=old)
     outputs = _renamed({**step.outputs, before.name: kept}, before.name, after.name)
-    draft.put(replace(step, outputs=outputs))
+    draft.put(reworded(replace(step, outputs=outputs), "output", before.name, after.name))
     draft.call("output", before, after)
     named_after = re.fullmatch(rf"{before.name}(_\d+)?", old)
     new = free_attribute(draft, after, after.name) if named_after else old

@@ -382,3 +382,30 @@ def test_a_value_that_no_file_can_hold_is_refused(value: object) -> None:
 def test_a_card_lies_at_a_finite_place() -> None:
     with pytest.raises(EditRefused, match="infinitely far"):
         done(flow_of("a: x"), edits.move, {A: Place(float("nan"), 0.0)})
+
+
+def test_a_step_says_a_renamed_input_by_its_new_name() -> None:
+    said = {
+        "z": "v + 'v' + o.v + string(v) + \"it's v\" + v(1)",
+        "w": "v.v > vv && [v].exists(x, x == v)",
+    }
+    step = step_of("a: v, o -> z, w", kind="set", config={"expressions": said}, when="v > 1")
+    after = done(Flow(steps={A: step}), edits.rename_port, A, "input", Name("v"), "new").steps[A]
+    assert after.when == "new > 1"
+    assert after.config["expressions"] == {
+        "z": "new + 'v' + o.v + string(new) + \"it's v\" + v(1)",
+        "w": "new.v > vv && [new].exists(x, x == new)",
+    }
+    command = {"command": ["go", "{v}", "{{v}}", "{vv}-{v}"], "cwd": "{v}"}
+    step = step_of("a: v, vv -> z", kind="command", config=command)
+    after = done(Flow(steps={A: step}), edits.rename_port, A, "input", Name("v"), "new").steps[A]
+    assert after.config == {"command": ["go", "{new}", "{{v}}", "{vv}-{new}"], "cwd": "{new}"}
+
+
+def test_what_sets_a_renamed_output_is_renamed_with_it() -> None:
+    config = {"values": {"x": 1, "y": {"x": 2}}, "expressions": {"z": "x"}}
+    step = step_of("a: x -> x=t, y, z", kind="set", config=config)
+    after = done(Flow(steps={A: step}), edits.rename_port, A, "output", Name("x"), "new").steps[A]
+    assert after.config == {"values": {"new": 1, "y": {"x": 2}}, "expressions": {"z": "x"}}
+    after = done(Flow(steps={A: step}), edits.rename_port, A, "output", Name("z"), "new").steps[A]
+    assert after.config["expressions"] == {"new": "x"}
