@@ -73,6 +73,8 @@ class Arranging:
             canvas.hint.emit(tr("Select {least} steps or more first.", least=least))
             return
         edit = moved(canvas.picture, arrange(rects))
+        if edit is None:
+            canvas.hint.emit(tr("The selected steps lie so already."))
         self.make_and_glide(edit and edit._replace(text=text), rects)
 
     def make_and_glide(self, edit: Edit | None, steps: Iterable[StepId]) -> None:

@@ -6724,6 +6724,10 @@
         <translation>eine Funktion oder einen Typ „{name}“ gibt es nicht</translation>
     </message>
     <message>
+        <source>The selected steps lie so already.</source>
+        <translation>Die ausgewählten Schritte liegen schon so.</translation>
+    </message>
+    <message>
         <source>whole number</source>
         <translation>ganze Zahl</translation>
     </message>

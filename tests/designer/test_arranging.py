@@ -217,6 +217,11 @@ async def test_distributing_makes_even_gaps_and_leaves_the_outermost(hands: Hand
     assert left["b"].x - left["a"].right == left["c"].x - left["b"].right
     assert (left["a"].x, left["c"].x) == (0, 660)
     one_edit(hands, "Distribute horizontally")
+    hands.canvas.select(["a", "b", "c"])
+    chord(hands, Key.Key_H)
+    chord(hands, Key.Key_H)
+    said = hands.window.parts.status.currentMessage()
+    assert said == "The selected steps lie so already."
 
 
 async def test_a_chord_that_is_not_finished_says_what_could_come(hands: Hands) -> None:
