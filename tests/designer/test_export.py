@@ -80,6 +80,9 @@ async def test_the_states_of_the_last_run_can_be_left_out(hands):
     ok = hands.canvas.theme["ok"].name()
     assert ok in drawn(hands)
     assert ok not in drawn(hands, states=False)
+    hands.click_step("setup-account")
+    assert ok in drawn(hands, selection=True)
+    assert ok not in drawn(hands, selection=True, states=False)
 
 
 async def test_a_png_has_the_size_that_was_asked_for(hands):

@@ -520,6 +520,9 @@ def test_several_steps_are_counted_and_made_goals_in_one_edit(qtbot, desk: Desk)
     qtbot.mouseClick(goal, Qt.MouseButton.LeftButton, pos=_mark())
     assert desk.diagram.flow.goals == {PAY, LOAD}
     assert len(desk.patches) == 1
+    qtbot.mouseClick(goal, Qt.MouseButton.LeftButton, pos=_mark())
+    assert desk.diagram.flow.goals == set(), "all of them were, so none is any more"
+    assert len(desk.patches) == 2
 
 
 def test_with_nothing_selected_the_flow_itself_is_edited(qtbot, desk: Desk) -> None:

@@ -27,6 +27,7 @@ from designer.document.patch import apply
 from designer.panels.code import Code
 from designer.panels.controls import IconButton, Sentence
 from designer.panels.fields import Choice, Line, Text
+from designer.panels.inspector.many_page import MOST
 from engine.datatype import DataType, TypeName
 from engine.flow import Collect, Declared, Flow, Input, Name, Output, Step, StepId
 from engine.policy import Backoff, Combine, Retry, WorkPolicy
@@ -491,6 +492,18 @@ def test_several_steps_show_what_they_share_and_where_they_differ(many) -> None:
     assert [w.text() for w in shown] == ["http://x"]
     method = next(w for w in many.inspector.findChildren(Choice, "config:method") if w.isVisible())
     assert method.currentText() == "several values"
+
+
+def test_of_too_many_steps_only_their_number_and_the_goals_are_shown(desk) -> None:  # noqa: F811
+    steps = {StepId(f"s{n}"): Step(id=StepId(f"s{n}"), kind="http") for n in range(MOST + 1)}
+    desk.diagram = Diagram(flow=Flow(steps=steps))
+    desk.select("s0", "s1")
+    times = desk.part("many:times", Line)
+    assert times.isVisible()
+    desk.select(*steps)
+    assert not times.isVisible()
+    said = [w.text() for w in desk.inspector.findChildren(QLabel) if w.isVisible()]
+    assert f"Select at most {MOST} to change what they share." in said
 
 
 def test_an_edit_of_several_steps_is_one_step_of_undo(many) -> None:
