@@ -14,11 +14,12 @@ from designer.canvas import commands, scening
 from designer.canvas.aligning import Alignment, Axis, aligned, distributed
 from designer.canvas.backdrop import Dot
 from designer.canvas.covering import MANY
-from designer.canvas.geometry import Point, Rect, snapped
+from designer.canvas.geometry import GRID, Point, Rect, bounds, snapped
 from designer.canvas.gestures.gesture import Edit
 from designer.canvas.gestures.move import moved, named
 from designer.canvas.gliding import Gliding
 from designer.canvas.laying_out import LayingOut
+from designer.canvas.placing import lies_in, quiet_place
 from designer.document.diagram import Place
 from designer.document.draft import EditRefused
 from designer.document.patch import Patch
@@ -103,14 +104,38 @@ class Arranging:
         canvas.make(scening.unframed(canvas.picture, canvas.selection, canvas.selected_panels))
 
     def add_note(self) -> None:
-        """Put a note where the pointer is, else in the middle, and ask for its text."""
+        """Put a note where the pointer is, else by what is selected or in the middle, and ask for its text.
+
+        Where it would hide something, or be hidden, it lies near there.
+        """
+        canvas = self._canvas
+        size = canvas.view_size()
+        seen = Rect.spanning(canvas.camera.to_scene(Point(0, 0)), canvas.camera.to_scene(size))
+        pointer = self._pointer()
+        wish = Rect(*snapped(pointer or self._wish()), *scening.NOTE)
+        place = quiet_place(canvas.picture, wish, seen, pointed=pointer is not None)
+        edit = scening.noted(canvas.picture, place)
+        if canvas.make(edit):
+            if pointer is None and not lies_in(Rect(*place, *scening.NOTE), seen):
+                canvas.bring_area_into_view(Rect(*place, *scening.NOTE))
+            self._write_on_new(edit.patch)
+
+    def _pointer(self) -> Point | None:
+        """Where the pointer is in the scene; None where it is not over the canvas."""
         canvas = self._canvas
         at = canvas.viewport().mapFromGlobal(QCursor.pos())
         inside = canvas.viewport().rect().contains(at)
-        place = Point(at.x(), at.y()) if inside else canvas.view_size().scaled(0.5)
-        edit = scening.noted(canvas.picture, snapped(canvas.camera.to_scene(place)))
-        if canvas.make(edit):
-            self._write_on_new(edit.patch)
+        return canvas.camera.to_scene(Point(at.x(), at.y())) if inside else None
+
+    def _wish(self) -> Point:
+        """Where a note is wished for that nobody points for: below what is selected, or in the middle."""
+        canvas = self._canvas
+        picture = canvas.picture
+        chosen = bounds(picture.box(step) for step in canvas.selection if step in picture.cards)
+        if chosen is not None:
+            return Point(chosen.x, chosen.bottom + GRID)
+        middle = canvas.camera.to_scene(canvas.view_size().scaled(0.5))
+        return Point(middle.x - scening.NOTE[0] / 2, middle.y - scening.NOTE[1] / 2)
 
     def _write_on_new(self, patch: Patch) -> None:
         panel = scening.new_panel(patch)

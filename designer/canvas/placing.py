@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from designer.canvas.geometry import GRID, Point, Rect, Shape, snapped
+from designer.canvas.geometry import EVERYWHERE, GRID, Point, Rect, Shape, snapped
 from designer.canvas.picture import Picture
 
 GAP: Final = GRID
@@ -16,6 +16,11 @@ GAP: Final = GRID
 _STRIDE: Final = 2 * GRID
 _RINGS: Final = (0, 6, 16, 40)
 """How far out it is looked, in strides: farther only where there is no room nearer by."""
+_FAR: Final = 16
+"""How far out a note looks for a place, in strides."""
+_MOST_WIRES: Final = 200
+_PARTS: Final = 48
+"""Where on a wire it is looked whether something lies on it."""
 
 
 def free_place(picture: Picture, shape: Shape, near: Point) -> Point:
@@ -45,6 +50,36 @@ def clear_area(picture: Picture, rect: Rect) -> Point:
     if covers_a_card(picture, rect):
         return _free_corner(picture, rect.w, rect.h, rect.center)
     return Point(rect.x, rect.y)
+
+
+def quiet_place(picture: Picture, rect: Rect, seen: Rect, *, pointed: bool = False) -> Point:
+    """The corner nearest to an area that is wished for at which what lies there hides nothing.
+
+    No card, no note and no wire is touched, within what is seen where there is room; wires give way first.
+    """
+    around = rect.grown(_FAR * _STRIDE)
+    boxes = [picture.box(step) for step in picture.steps_in(around)]
+    boxes += [Rect(*it.box) for one, it in picture.scenery.panels.items() if one.kind == "note"]
+    if pointed and not any(map(rect.touches, boxes)):
+        return Point(rect.x, rect.y)
+    wires = [picture.curves[wire] for wire in picture.wires_in(around)[:_MOST_WIRES]]
+    points = [wire.at(part / _PARTS) for wire in wires for part in range(_PARTS + 1)]
+    for room, mind_wires in ((seen, True), (seen, False), (EVERYWHERE, True)):
+        for x, y in _outwards(0, _FAR):
+            spot = rect.moved(x * _STRIDE, y * _STRIDE)
+            if not lies_in(spot, room):
+                continue
+            wide = spot.grown(GAP / 2)
+            if any(map(wide.touches, boxes)) or (mind_wires and any(map(wide.contains, points))):
+                continue
+            return Point(spot.x, spot.y)
+    return clear_area(picture, rect)
+
+
+def lies_in(rect: Rect, room: Rect) -> bool:
+    """Whether all of it is in there."""
+    ends = Point(rect.x, rect.y), Point(rect.right, rect.bottom)
+    return all(map(room.contains, ends))
 
 
 def covers_a_card(picture: Picture, rect: Rect) -> bool:

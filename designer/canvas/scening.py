@@ -20,7 +20,8 @@ from designer.document.tidying import Block, Laid, lay_out
 from designer.words import tr
 from engine.flow import FLOW_INPUTS, Name, Port, StepId, Wire
 
-_NOTE: Final = (200.0, 100.0)
+NOTE: Final = (200.0, 100.0)
+"""How wide and high a new note is."""
 
 
 def tidied(picture: Picture, steps: Collection[StepId]) -> Edit | None:
@@ -88,7 +89,7 @@ def unframed(
 
 def noted(picture: Picture, at: Point) -> Edit:
     """The edit that adds a note with its corner there."""
-    patch = add_panel(picture.diagram, "note", "Note", Box(at.x, at.y, *_NOTE))
+    patch = add_panel(picture.diagram, "note", "Note", Box(at.x, at.y, *NOTE))
     return Edit(patch, tr("Add a note"), _merge(patch))
 
 

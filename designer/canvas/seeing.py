@@ -143,6 +143,27 @@ class Seeing:
         elif dx or dy:
             self.pan(dx, dy)
 
+    def keep_some_in_view(self, width: int, height: int) -> None:
+        """Let nobody lose the cards where the viewport, so large before, has too little room by now.
+
+        Where all was seen all is shown; where some of it was, the nearest card. Else nothing is moved.
+        """
+        if min(width, height) <= 0 or self._seen_in(*self.view_size()):
+            return
+        before = self._seen_in(width, height)
+        if before and len(before) == len(self.picture.cards):
+            self._show_area(self.picture.bounds())
+        elif before:
+            middle = self.camera.to_scene(Point(width / 2, height / 2))
+            self.bring_into_view(
+                min(before, key=lambda step: self.picture.box(step).center.to(middle))
+            )
+
+    def _seen_in(self, width: float, height: float) -> list[StepId]:
+        """The cards that are seen in a viewport of that size, and not only by their edge."""
+        room = Rect(_EDGE, _EDGE, width - 2 * _EDGE, height - 2 * _EDGE)
+        return self.picture.steps_in(self.camera.rect_to_scene(room))
+
     def _show_area(self, area: Rect | None) -> None:
         size = self.view_size()
         if area is None:

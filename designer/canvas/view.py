@@ -311,9 +311,10 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         self.frame.paint(event.region())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep a fresh document fitted until the user looks elsewhere."""
+        """Keep a fresh document fitted until the user looks elsewhere; what was looked at stays seen."""
         super().resizeEvent(event)
         self.refit()
+        self.keep_some_in_view(*event.oldSize().toTuple())
 
     def event(self, event: QEvent) -> bool:
         """Keep undo and redo from the window's shortcuts while a gesture is half done."""

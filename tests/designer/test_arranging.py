@@ -374,6 +374,29 @@ async def test_c_puts_a_note_where_the_pointer_is_and_its_text_is_typed_there(
     one_edit(hands, "Add a note")
 
 
+@pytest.mark.parametrize("where", ["at a card", "by what is selected", "in the middle"])
+async def test_a_note_hides_nothing_and_is_hidden_by_nothing(hands: Hands, where: str) -> None:
+    canvas, picture = hands.canvas, hands.canvas.picture
+    viewport, card = canvas.viewport(), canvas.step_rect("b").center()
+    canvas.pan(*(viewport.rect().center() - card).toTuple())  # a card lies in the middle
+    pointer = canvas.step_rect("b").center() if where == "at a card" else QPoint(-50, -50)
+    QCursor.setPos(viewport.mapToGlobal(pointer))
+    for text in ("one", "two"):
+        canvas.select(["b"] if where == "by what is selected" else [])
+        hands.key(Key.Key_C)
+        editor = hands.find(QPlainTextEdit, "panelText")
+        assert canvas.rect().contains(editor.geometry())
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Key.Key_Return, CTRL)
+    one, two = (Rect(*note["box"]) for note in view(hands)["notes"].values())
+    assert not one.touches(two)
+    for note in (one, two):
+        assert not any(picture.box(step).touches(note) for step in STEPS)
+        courses = (picture.curves[wire] for wire in picture.wires)
+        assert not any(note.contains(it.at(part / 40)) for it in courses for part in range(41))
+        assert note.center.to(picture.box("b").center) < 400, "near by"
+
+
 async def test_a_note_is_dragged_selected_and_deleted(hands: Hands) -> None:
     QCursor.setPos(hands.canvas.viewport().mapToGlobal(QPoint(300, 500)))
     hands.key(Key.Key_C)

@@ -155,3 +155,33 @@ async def test_a_question_over_the_window_goes_with_its_size(open_designer):
     assert over is cancel
     QTest.mouseClick(cancel, LEFT)
     assert form.isHidden()
+
+
+@pytest.mark.parametrize("was", ["all", "some"])
+async def test_cards_stay_in_view_where_the_window_becomes_smaller(open_still, was):
+    steps = {name: {"kind": "set"} for name in "abc"}
+    hands = open_still(steps, "c", {"a": [0, 0], "b": [300, 0], "c": [0, 4000]})
+    window, canvas = hands.window, hands.canvas
+    window.resize(1400, 900)
+    await until(lambda: window.width() == 1400)
+    corner = QPoint(canvas.viewport().width() - 600, canvas.viewport().height() - 160)
+    if was == "all":
+        canvas.select(["c"])
+        hands.key(Qt.Key.Key_Delete)
+    canvas.zoom_reset()
+    canvas.pan(*(corner - canvas.step_rect("a").topLeft()).toTuple())
+
+    def seen() -> set[str]:
+        room = canvas.viewport().rect().adjusted(10, 10, -10, -10)
+        return {it for it in canvas.picture.steps if room.contains(canvas.step_rect(it))}
+
+    assert seen() == {"a", "b"}
+    window.resize(SMALL)
+    await until(lambda: window.size() == SMALL)
+    QApplication.processEvents()
+    assert seen() == {"a", "b"} if was == "all" else seen()
+    assert (canvas.camera.zoom == 1) is (was == "some"), "all of it takes another zoom"
+    before = canvas.camera
+    window.resize(810, 510)
+    await until(lambda: window.width() == 810)
+    assert canvas.camera == before, "as long as some are seen nothing is moved"
