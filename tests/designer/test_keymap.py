@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from itertools import combinations
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from designer.window.actions import ACTIONS
 from designer.window.key_presets import PRESET_NAMES, PRESETS
 from designer.window.keymap import Keymap, commands, is_plain, told
 from tests.designer.conftest import EXAMPLE
-from tests.designer.hands import LEFT, Hands
+from tests.designer.hands import LEFT, Hands, until
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -173,6 +174,20 @@ async def test_a_recorded_key_works_at_once_and_is_in_the_menu(hands):
     assert hands.window.document.diagram.flow.goals == {"complete-onboarding"}
     hands.key(Key.Key_Q)
     assert hands.window.document.diagram.flow.goals == {"setup-account"}
+
+
+async def test_a_recorded_key_is_on_the_disk_at_once_and_is_there_at_the_next_start(
+    hands, qapp, home, tmp_path
+):
+    page = Page(hands)
+    page.search("only goal")
+    page.record(Key.Key_Q)
+    (file,) = await until(lambda: list(home.rglob("settings.ini")), "it is written")
+    await until(lambda: b"onlyGoal" in file.read_bytes(), "though nobody closed the program")
+    copy = tmp_path / "as it is.ini"  # Qt keeps one in mind for each file of a process
+    shutil.copy(file, copy)
+    again = Keymap(commands(ACTIONS), Settings(copy), qapp)
+    assert again.keys("onlyGoal") == ("Q",)
 
 
 async def test_a_conflict_is_a_sentence_and_nothing_changes_until_it_is_answered(hands):

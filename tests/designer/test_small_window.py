@@ -48,6 +48,7 @@ async def ran(hands: Hands) -> None:
     hands.canvas.setFocus()
     hands.key(Qt.Key.Key_F5)
     await until(lambda: hands.window.run_status() == "failed")
+    await until(lambda: not hands.window.session.is_running)
 
 
 def is_whole_in(part: QWidget, room: QWidget) -> bool:

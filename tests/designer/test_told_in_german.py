@@ -38,6 +38,7 @@ async def test_states_and_names_of_a_failed_run_are_german_to_the_eye_and_to_the
     hands.canvas.setFocus()
     hands.key(Qt.Key.Key_F5)
     await until(lambda: hands.window.run_status() == "failed")
+    await until(lambda: not hands.window.session.is_running)
     hands.window.parts.show_panel("outline")
     view = hands.window.parts.outline.view
     view.expandAll()
