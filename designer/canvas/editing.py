@@ -163,14 +163,18 @@ class Editing:
     def paste(self, *, keep_wires: bool = False) -> None:
         """Add the Steps on the clipboard at the pointer, else in the middle of what is seen.
 
-        Where they would cover cards there, as near by as there is room for them.
+        Where they would cover cards there, as near by as there is room for them. What was cut or copied
+        here may be a Goal again; the text of a whole file brings none, as a file that is brought in does.
         """
         at = self.viewport().mapFromGlobal(QCursor.pos())
         if not self.viewport().rect().contains(at):
             at = self.viewport().rect().center()
         scene = snapped(self.camera.to_scene(Point(at.x(), at.y())))
-        text = QGuiApplication.clipboard().text()
-        area = self._bring_in(text, scene, tr("Paste"), keep_wires=keep_wires, clear=True)
+        data = QGuiApplication.clipboard().mimeData()
+        ours, text = data.hasFormat(MIME), data.text()
+        area = self._bring_in(
+            text, scene, tr("Paste"), keep_wires=keep_wires, keep_goals=ours, clear=True
+        )
         if area is not None:
             self.bring_area_into_view(area)
 
@@ -197,14 +201,14 @@ class Editing:
             self.set_focus_step(min(added, default=None))
 
     def _bring_in(
-        self, text: str, at: Point, name: str, *, keep_wires: bool = False, clear: bool = False
-    ) -> Rect | None:
+        self, text: str, at: Point, name: str,
+        *, keep_wires: bool = False, keep_goals: bool = False, clear: bool = False,
+    ) -> Rect | None:  # fmt: skip
         """Add what a text holds; the area that it covers, where that was to be `clear` of cards."""
 
         def add(at: Point) -> Patch:
-            return fragment.paste(
-                self.picture.diagram, text, Place(*at), keep_wires=keep_wires, keep_goals=True
-            )
+            keep = {"keep_wires": keep_wires, "keep_goals": keep_goals}
+            return fragment.paste(self.picture.diagram, text, Place(*at), **keep)
 
         try:
             patch = add(at)
