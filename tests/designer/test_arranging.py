@@ -48,6 +48,8 @@ PLACES = {"a": [0, 0], "b": [300, 40], "c": [660, 0], "d": [300, 300]}
 @pytest.fixture
 def hands(open_still: Callable[..., Hands]) -> Hands:
     hands = open_still(STEPS, "c", PLACES)
+    hands.window.resize(1360, 900)  # the canvas is high enough for every place that is pointed at
+    QApplication.processEvents()
     hands.canvas.zoom_reset()
     return hands
 
