@@ -158,15 +158,22 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
         if not self.is_running():  # somebody else has Qt's events done: ours wait for the loop
             return
         ready, until, self._is_busy = self._ready, self.time() + BUDGET, True
+        within = asyncio.current_task(self) is not None  # which has Qt's events done in its midst
+        put_off: list[asyncio.Handle] = []
         while ready:
             handle = ready.popleft()
-            if not handle.cancelled():
+            if within and _is_step(handle):
+                put_off.append(handle)
+            elif not handle.cancelled():
                 handle._run()
             if gc.get_count()[0] > YOUNG:
                 gc.collect(0)
             if self.time() > until:
                 break
-        self._wake()
+        if put_off:
+            ready.extendleft(reversed(put_off))  # the turn that the task is in goes on with them
+        else:
+            self._wake()
 
     def _arm(self) -> None:
         while self._heap and self._heap[0][2].cancelled():
@@ -203,3 +210,8 @@ class DesignerLoop(qasync.QEventLoop):  # type: ignore[misc]
                 return
         if young[0] > min(young[1], YOUNG):
             gc.collect(0)
+
+
+def _is_step(handle: asyncio.Handle) -> bool:
+    """Whether it is a task that goes on: asyncio lets none do so, and forgets it, in the midst of another."""
+    return isinstance(getattr(handle._callback, "__self__", None), asyncio.Task)  # type: ignore[attr-defined]
