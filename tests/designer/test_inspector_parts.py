@@ -231,10 +231,12 @@ def test_the_expressions_of_a_set_step_know_its_inputs(qtbot, desk) -> None:  # 
 
 def test_a_condition_is_judged_anew_when_an_input_is_renamed(qtbot, desk) -> None:  # noqa: F811
     code = desk.part("step:when", Code)
-    write(code, "amount > 1.0")
-    retype_line(desk.part("input:amount:name", Line), "sum\r")
+    write(code, "sum > 1.0")
     qtbot.waitUntil(lambda: code.fault is not None)
-    assert desk.said() == ["There is no 'amount' here. There are currency, sum."]
+    assert desk.said() == ["There is no 'sum' here. There are amount, currency."]
+    retype_line(desk.part("input:amount:name", Line), "sum\r")
+    qtbot.waitUntil(lambda: code.fault is None)
+    assert not desk.said()
 
 
 # references to functions
