@@ -238,6 +238,7 @@ async def after(walk: Walk) -> None:
 async def scrub(walk: Walk, hands: Hands) -> None:
     """Pull the scrubber back and to the end again."""
     canvas, slider = hands.canvas, hands.window.moments.scrubber.slider
+    await until(slider.isVisible, "the scrubber has come with the timeline")
     middle = slider.height() // 2
     page = hands.window.pages.current
     hands.drag_over(slider, QPoint(slider.width() - 8, middle), QPoint(slider.width() // 2, middle))

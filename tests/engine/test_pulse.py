@@ -84,7 +84,7 @@ def context_for(outbox, work):
 
     around = Around(
         folder=Path(), executor=lambda name: ThreadExecutor(), outbox=outbox, shared={},
-        on_late=never, on_left=never, asking=never, run_flow=never,
+        on_late=never, on_left=never, asking=never, run_flow=never, limit_time=never,
     )  # fmt: skip
     return WorkContext(work, around)
 
