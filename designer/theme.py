@@ -208,6 +208,7 @@ QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox[role="choice"] {
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox[role="choice"]:focus {
     border: 2px solid $selection; padding: 2px 4px;
 }
+QTreeView QLineEdit, QTreeView QLineEdit:focus { border: 1px solid $selection; padding: 0 2px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] {
     border: 2px solid $failed; padding: 2px 4px;
 }

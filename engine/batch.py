@@ -14,10 +14,10 @@ from math import prod
 from typing import Final
 
 from engine.cause import Cause
+from engine.deed import Deed
 from engine.errors import Fatal
 from engine.flow import Name, Step
 from engine.policy import Combine
-from engine.undoing import Deed
 from engine.value import ABSENT, Value, type_name
 from engine.work import Delivered, Failure, Outcome
 
@@ -115,12 +115,9 @@ class Batch:
         return any(result is None for result in islice(self._results, self._next, None))
 
     def deeds(self) -> list[Deed]:
-        """What the elements that ended well have done, in input order."""
-        return [
-            Deed(self._step.id, item, {**self.inputs(item), **outputs})
-            for item, outputs in enumerate(self._results)
-            if outputs is not None
-        ]
+        """What the elements that ended well have done, the last of the inputs first."""
+        done = [(item, it) for item, it in enumerate(self._results) if it is not None]
+        return [Deed(self._step.id, n, {**self.inputs(n), **it}) for n, it in reversed(done)]
 
     def outcome(self) -> Outcome:
         """What the Step comes to, once nothing is in progress: every output as a list in input order."""

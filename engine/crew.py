@@ -17,6 +17,7 @@ from engine.batch import Batch
 from engine.cause import Cause, Reason
 from engine.clock import Clock
 from engine.commons import Threads
+from engine.deed import Deed
 from engine.errors import StepFailure
 from engine.flow import Name, Step, StepId
 from engine.halting import Halts
@@ -27,7 +28,6 @@ from engine.plan import Plan
 from engine.run import Run
 from engine.scheduler import Scheduler
 from engine.state import Retrying, StepStatus
-from engine.undoing import Deed
 from engine.value import Value
 from engine.work import (
     Delivered,
@@ -54,8 +54,8 @@ class Crew:
     ) -> None:  # fmt: skip
         """Take whom to work for; `performer` has to be set before anything is started.
 
-        `completed` are the Steps in the order in which they completed, `elements` what those that
-        failed had done, `hopeless` the Steps whose failure no retry could mend; `left_thread` says
+        `ended` are the Steps in the order in which their work ended, `elements` what those that
+        did not end well had done, `hopeless` the Steps whose failure no retry could mend; `left_thread` says
         whether a thread was left to itself.
         """
         self._plan, self._run, self._scheduler = plan, run, scheduler
@@ -68,7 +68,7 @@ class Crew:
         self._batches: dict[StepId, Batch] = {}
         self._tried: dict[StepId, dict[int, Retrying]] = {}  # elements that it was cut off in
         self._held: list[Work] = []  # what would be tried again, were the run not paused
-        self.completed: list[StepId] = []
+        self.ended: list[StepId] = []
         self.elements: list[Deed] = []
         self.hopeless: set[StepId] = set()
         self.left_thread = False
@@ -262,6 +262,7 @@ class Crew:
             case Delivered():
                 self._complete(work, outcome)
             case Cause():
+                self.ended.append(work.step.id)
                 self._run.fact(e.StepCancelled(work.step.id, work.attempt, *outcome))
             case Failure():
                 self._fail(work, outcome)
@@ -275,7 +276,7 @@ class Crew:
             self._run.follow([*self._memo.told()])
         if self._within:
             self._tell_inside(work)
-        self.completed.append(step.id)
+        self.ended.append(step.id)
         values, took = self._values(step, outputs), self._took(step.id) if self._earlier else None
         ended = e.StepCompleted(step.id, work.attempt, work.worker, work.waited, took)
         self._run.fact(*values, ended)
@@ -302,6 +303,7 @@ class Crew:
     def _fail(self, work: Work, failure: Failure) -> None:
         if not failure.retryable:
             self.hopeless.add(work.step.id)
+        self.ended.append(work.step.id)
         why = (failure.reason, failure.message, failure.trace)
         self._run.fact(e.StepFailed(work.step.id, work.attempt, *why, work.worker, work.waited))
 
@@ -336,7 +338,7 @@ class Crew:
             return
         if not batch.in_progress and self._batches.pop(work.step.id, None) is not None:
             outcome = batch.outcome()
-            if isinstance(outcome, Failure):
+            if not isinstance(outcome, Delivered):
                 self.elements += batch.deeds()
             self._end_step(work, outcome)
 
@@ -467,8 +469,7 @@ class Crew:
 
     def hear_late(self, work: Work, values: Mapping[Name, Value] | None = None) -> None:
         """A value that came after its Step had ended is dropped, and undone where that can be."""
-        if not self._run.is_on:
-            return
-        self._run.safely(self._run.follow, [late_warning(work.step.id)])
+        deed = None
         if values is not None and work.step.policy.undo is not None:
-            self._run.undo_late(Deed(work.step.id, work.item, values))
+            deed = Deed(work.step.id, work.item, values)
+        self._run.take_late(late_warning(work.step.id), deed)

@@ -118,6 +118,11 @@ class Input:
         """What one Attribute must hold to fit: with `each` alone, a list of the port's type."""
         return ARRAY if self.each and self.collect not in (Collect.SOME, Collect.ALL) else self.type
 
+    @property
+    def is_list_at_work(self) -> bool:
+        """Whether the work gets a list of values of the port's type: with `each` it gets one of them."""
+        return self.is_list and not self.each
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:

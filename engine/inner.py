@@ -17,6 +17,7 @@ from engine import events as e
 from engine.capture import unrecorded
 from engine.cause import Cause, Reason, missing_output
 from engine.commons import Commons
+from engine.deed import Deed, Level
 from engine.errors import Fatal, PlanError, StepFailure
 from engine.flow import SUBFLOW, Flow, Name, StepId
 from engine.inside import NOTHING_STANDS, Key, Standing
@@ -49,6 +50,8 @@ class Nest(NamedTuple):
     chain: tuple[tuple[str, StepId], ...]
     way: str
     take: Callable[[e.Event], None]
+    late: Callable[[e.Event, Deed | None], None]
+    """Hears of what comes when the run has ended, and may have it undone."""
 
 
 class Leave(Protocol):
@@ -123,13 +126,13 @@ class InnerRuns:
 
     def __init__(
         self, plan: Plan, kinds: Kinds, folder: Path, commons: Commons, nest: Nest | None,
-        begin: Begin, take: Callable[[e.Event], None],
+        begin: Begin, take: Callable[[e.Event], None], late: Callable[[e.Event, Deed | None], None],
     ) -> None:  # fmt: skip
-        """Take the run's own Plan and place, how to begin another, and where events of it go."""
+        """Take the run's own Plan and place, how to begin another, and where events of it go, also `late`."""
         self._plan, self._kinds, self.folder, self._commons = plan, kinds, folder, commons
         self._chain = nest.chain if nest else ()
         self.way = nest.way if nest else ""
-        self._begin, self._take = begin, take
+        self._begin, self._take, self._late = begin, take, late
         self._on: list[Child] = []
         self.cut_off: Mapping[Key, Sequence[e.Record]] = {}
         self.standing: Mapping[Key, Standing] = {}
@@ -172,7 +175,9 @@ class InnerRuns:
         resume = self._records(work, plan)
         ended = sum(type(record.event) in _ENDS for record in resume)
         sink = partial(self._hear, work, report, _Course(ended, len(plan.steps)))
-        nest = self._nest(e.Inside(work.step.id, work.item), partial(self._pass_on, work))
+        inside = e.Inside(work.step.id, work.item)
+        late = partial(self._pass_late, Level(inside, plan))
+        nest = self._nest(inside, partial(self._pass_on, work), late)
         left = dict(self.standing)
         stands, self.standing = left.pop((work.step.id, work.item), NOTHING_STANDS), left
         child = self._begin(plan, plan.origin.folder or Path(), nest, sink, resume, stands)
@@ -203,13 +208,17 @@ class InnerRuns:
             path = child_path(self.folder, named)
             flow, folder = own.flows.get(path, Flow()), Path(path).parent
         known = replace(plan, origin=Origin(flow, folder, own.flows, path))
-        nest = self._nest(inside, lambda _: None)
-        return InnerRuns(known, self._kinds, folder, self._commons, nest, self._begin, nest.take)
+        nest = self._nest(inside, lambda _: None, lambda *_: None)
+        more = nest, self._begin, nest.take, nest.late
+        return InnerRuns(known, self._kinds, folder, self._commons, *more)
 
-    def _nest(self, inside: e.Inside, take: Callable[[e.Event], None]) -> Nest:
+    def _nest(
+        self, inside: e.Inside, take: Callable[[e.Event], None],
+        late: Callable[[e.Event, Deed | None], None],
+    ) -> Nest:  # fmt: skip
         way = f"{self.way}/{inside}" if self.way else str(inside)
         node = (self._plan.origin.path, inside.step)
-        return Nest(self._commons, (*self._chain, node), way, take)
+        return Nest(self._commons, (*self._chain, node), way, take, late)
 
     def _pass_on(self, work: Work, event: e.Event) -> None:
         """Have what happened inside a Step recorded.
@@ -220,6 +229,12 @@ class InnerRuns:
         if work.closed:
             raise _GivenUp
         self._take(e.Inner(work.step.id, work.item, event))
+
+    def _pass_late(self, level: Level, event: e.Event, deed: Deed | None) -> None:
+        """Have recorded, and undone, what came when a run inside a Step had ended."""
+        if deed is not None:
+            deed = replace(deed, levels=(level, *deed.levels))
+        self._late(e.Inner(*level.inside, event), deed)
 
     def _hear(self, work: Work, report: Report, course: _Course, record: e.Record) -> None:
         if type(record.event) not in e.OUTERMOST:

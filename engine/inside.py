@@ -1,7 +1,8 @@
-"""What there is of a run that was cut off, and of the runs inside its Steps. Pure."""
+"""What there is of a run that was cut off, and of the runs inside its Steps; what leads into those. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
@@ -30,7 +31,25 @@ class Standing(NamedTuple):
     within: Mapping[Key, Sequence[e.Event]] = {}
 
 
+_WAY: Final = re.compile(r"(?P<step>[^/\[\]]+)(\[(?P<item>\d+)\])?/(?P<rest>.+)")
+
 NOTHING_STANDS: Final = Standing()
+
+
+class Room(NamedTuple):
+    """What a name with a `/` leads into: the Step around, and the rest of the name in there."""
+
+    around: e.Inside
+    rest: str
+
+
+def room_of(name: str) -> Room | None:
+    """Where a name leads; None where it names nothing inside of a Step."""
+    found = _WAY.fullmatch(name)
+    if found is None:
+        return None
+    item = None if found["item"] is None else int(found["item"])
+    return Room(e.Inside(StepId(found["step"]), item), found["rest"])
 
 
 def in_flight(records: Iterable[e.Record]) -> dict[Key, list[tuple[int, e.Record]]]:

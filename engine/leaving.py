@@ -82,7 +82,7 @@ class Leaving:
         for step, one in tuple(self._state.steps.items()):
             if one.status is StepStatus.RUNNING:
                 self._tell(e.StepCancelled(step, one.tries, *why))
-        if not to_undo(self._plan, self._state, self._crew.completed, self._crew.elements):
+        if not to_undo(self._plan, self._state, self._crew.ended, self._crew.elements):
             self._carry_out([e.RunSettled()])
 
     def _fail(self, step: Step) -> None:
@@ -91,7 +91,8 @@ class Leaving:
             why = cause.held_up(seconds)
             self._tell(e.StepFailed(step.id, max(1, one.tries), why.reason, why.message))
 
-    def _tell(self, event: e.Event) -> None:
+    def _tell(self, event: e.StepFailed | e.StepCancelled) -> None:
+        self._crew.ended.append(event.step)
         follows: Iterable[Decision] = self._scheduler.take(event)
         self._carry_out([event, *follows])
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import json
 import operator
+import os.path
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote, quote_plus
 
@@ -29,6 +31,12 @@ _SHORTEST_LINE: Final = 4
 _SHORTEST_CODE: Final = 8
 """Characters of a piece of base64 that is long enough to belong to nothing else."""
 
+_SHORTEST_PART: Final = 8
+"""Characters of a folder or name in a secret that has slashes which count as one too."""
+
+_LONGEST_PATH: Final = 4096
+"""Characters of a secret that may be a path."""
+
 _ENCODINGS: Final = ("latin-1", "cp1252", "cp850", "cp437")
 """What bytes of a text are written in, or taken for, besides UTF-8: by headers, and by Windows."""
 
@@ -44,6 +52,7 @@ def forms_of(*secrets: str) -> tuple[str, ...]:
     for secret in secrets:
         lines = map(str.strip, secret.splitlines())
         texts.update(line for line in lines if len(line) >= _SHORTEST_LINE)
+    texts.update([part for secret in secrets for part in _as_path(secret)])
     texts.update([spelled for text in texts if not text.isascii() for spelled in _respelled(text)])
     forms = {form for text in texts for form in _written(text)}
     forms.update(
@@ -51,6 +60,16 @@ def forms_of(*secrets: str) -> tuple[str, ...]:
     )
     forms.update(form for secret in secrets for form in _encoded(secret))
     return tuple(sorted(filter(None, forms), key=lambda form: (-len(form), form)))
+
+
+def _as_path(text: str) -> Iterator[str]:
+    """A secret that may be a path, or in one, as it looks tidied up, and its folders and names alone."""
+    if "/" not in text or "\n" in text or len(text) > _LONGEST_PATH:
+        return
+    for path in (PurePath(text), PurePath(os.path.normpath(text))):
+        yield str(path)
+        parts = [*map(str, path.parents), *path.parts]
+        yield from (part for part in parts if len(part) >= _SHORTEST_PART)
 
 
 def _written(text: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from engine.datatype import ANY
 from engine.errors import PlanError, nearest
 from engine.files import save_atomically
 from engine.flow import SUBFLOW, Collect, Flow, Input, Name, Output, Step, StepId
+from engine.inside import room_of
 from engine.policy import Retry
 from engine.secret import references
 from engine.sources import code_behind
@@ -63,6 +64,8 @@ def minimal_flow(
     """
     known = state.steps.get(StepId(step))
     if known is None or StepId(step) not in flow.steps:
+        if (room := room_of(step)) and room.around.step in state.steps:
+            raise PlanError("unknown_step", _whole(step, room.around.step), [room.around.step])
         close = nearest(step, state.steps)
         hint = f"; did you mean '{close}'?" if close else ""
         raise PlanError("unknown_step", f"the run has no step '{step}'{hint}", [step])
@@ -74,6 +77,11 @@ def minimal_flow(
     told = f"Cut out of run {state.run}" + (f": {known.message}" if known.message else "")
     made = Flow(name=name, description=told, steps=cut.steps, goals=frozenset({StepId(step)}))
     return Minimal(flow=made, modules=cut.modules, notes=tuple(dict.fromkeys(cut.notes)))
+
+
+def _whole(name: str, around: StepId) -> str:
+    whole = f"only '{around}' can be cut out, as a whole"
+    return f"'{name}' is inside of step '{around}', and {whole}: --minimal {around}"
 
 
 def write_minimal(made: Minimal, path: Path) -> tuple[Path, ...]:

@@ -59,6 +59,7 @@ from typing import Any, ClassVar, Final, TypeAlias, cast
 from weakref import WeakValueDictionary, finalize
 
 from engine.errors import Fatal, StepFailure, nearest
+from engine.misspelt import a_letter_apart
 from engine.tracing import ROOM, describe
 
 RESERVED: Final = frozenset({"engine"})
@@ -171,12 +172,16 @@ def _lies_in(spec: ModuleSpec, folder: Path) -> bool:
 
 
 def nearest_module(folder: Path, name: str) -> str:
-    """The module in the folder, else of the standard library, that is spelled most like `name`."""
+    """The module in the folder that is spelled most like `name`, else one of Python's own.
+
+    Of those there are hundreds, and some is like any name: only one that is a letter apart was meant.
+    """
     try:
         own = {path.stem for path in folder.iterdir() if path.suffix in {"", *SOURCE_SUFFIXES}}
     except OSError:
         own = set()
-    return nearest(name, sorted(own)) or nearest(name, sorted(sys.stdlib_module_names))
+    close = nearest(name, sorted(own))
+    return close or a_letter_apart([name], sys.stdlib_module_names).get(name, "")
 
 
 def taken_name(folder: Path, module: str) -> str:

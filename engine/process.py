@@ -2,7 +2,8 @@
 
 The program is led through asyncio's protocol rather than its streams, for there the end of the program
 and the end of its pipes are two events: a grandchild in the background that keeps a pipe open delays
-us only for a moment. The program gets a session of its own, so that signals reach all that it starts.
+us only for a moment. The program gets a session of its own and a mark in its environment, so that signals
+reach all that it starts, wherever that goes (`engine.offspring`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import atexit
 import codecs
-import contextlib
 import errno
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,16 @@ from typing import Final, TypeAlias, cast
 from engine.capture import Lines
 from engine.errors import Fatal, StepFailure
 from engine.lifeline import Lifeline
+from engine.offspring import Offspring, marked
 
 KILL_AFTER: Final = 5.0
 """Seconds that a cancelled program has to end by itself."""
 
 DRAIN_SECONDS: Final = 0.5
 """How long the pipes may stay open after the program's end."""
+
+LOOK_EVERY: Final = (0.01, 0.25)
+"""Seconds between two looks at what is left of a cancelled program: at first, and in the end."""
 
 STDOUT_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of stdout that are kept as a value; a program that prints more is stopped."""
@@ -44,8 +49,8 @@ _STDOUT, _STDERR = 1, 2
 OnLine: TypeAlias = Callable[[str], bool | None]
 """Takes a line; False says that no more are wanted."""
 
-_LIVE: Final[set[int]] = set()
-"""The process groups of the programs that are running now."""
+_LIVE: Final[set[Offspring]] = set()
+"""The programs that are running now, with all that they started."""
 
 _LIFELINE: Final = Lifeline(KILL_AFTER)
 """By which they end also where this process is killed."""
@@ -53,8 +58,8 @@ _LIFELINE: Final = Lifeline(KILL_AFTER)
 
 def kill_programs() -> None:
     """Kill every program that is running, with all that it started. For when the process ends at once."""
-    for group in tuple(_LIVE):
-        _signal_group(group, signal.SIGKILL)
+    for offspring in tuple(_LIVE):
+        offspring.kill()
 
 
 atexit.register(kill_programs)
@@ -118,7 +123,8 @@ async def run_program(
     Raises:
         StepFailure: It could not be started, or printed more than can be kept.
     """
-    program = await _start(launch, _Program(on_stdout, on_stderr, keep))
+    mark, environment = marked(launch.environment)
+    program = await _start(launch, environment, _Program(on_stdout, on_stderr, keep, mark))
     try:
         program.feed(launch.stdin)
         await program.end()
@@ -130,7 +136,7 @@ async def run_program(
     return program.result(launch.program)
 
 
-async def _start(launch: Launch, program: _Program) -> _Program:
+async def _start(launch: Launch, environment: Mapping[str, str], program: _Program) -> _Program:
     if not launch.folder.is_dir():
         raise Fatal(f"the folder {launch.folder} is not there", reason="bad_folder")
     try:
@@ -139,7 +145,7 @@ async def _start(launch: Launch, program: _Program) -> _Program:
             *launch.arguments,
             stdin=asyncio.subprocess.DEVNULL if launch.stdin is None else asyncio.subprocess.PIPE,
             cwd=launch.folder,
-            env=launch.environment,
+            env=environment,
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
@@ -216,10 +222,11 @@ class Tail:
 class _Program(asyncio.SubprocessProtocol):
     """A running program, as asyncio tells of it."""
 
-    def __init__(self, on_stdout: OnLine, on_stderr: OnLine, keep: bool) -> None:
+    def __init__(self, on_stdout: OnLine, on_stderr: OnLine, keep: bool, mark: str) -> None:
         loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[None] = loop.create_future()
         self._drained: asyncio.Future[None] = loop.create_future()
+        self._mark = mark
         self._open = {_STDOUT, _STDERR}
         self._keep = keep
         self._kept = bytearray()
@@ -229,8 +236,9 @@ class _Program(asyncio.SubprocessProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.SubprocessTransport, transport)
         self._pid = self._transport.get_pid()
-        _LIVE.add(self._pid)
-        _LIFELINE.begun(self._pid)
+        self._offspring = Offspring(self._pid, self._mark)
+        _LIVE.add(self._offspring)
+        _LIFELINE.begun(self._pid, self._mark)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         if self._too_large:
@@ -241,7 +249,7 @@ class _Program(asyncio.SubprocessProtocol):
         self._kept += data
         if len(self._kept) > STDOUT_LIMIT:
             self._too_large = True
-            self._signal(signal.SIGKILL)
+            self._offspring.kill()
 
     def pipe_connection_lost(self, fd: int, _exc: Exception | None) -> None:
         self._open.discard(fd)
@@ -267,18 +275,36 @@ class _Program(asyncio.SubprocessProtocol):
 
     async def stop(self) -> None:
         """Terminate all that was started, and kill what is left of it after a while."""
-        self._signal(signal.SIGTERM)
+        self._offspring.terminate()
+        gone: bool | None = False
         try:
-            # a helper of the program that still cleans up holds its pipes
-            await asyncio.wait([self._ended, self._drained], timeout=KILL_AFTER)
+            async with asyncio.timeout(KILL_AFTER):
+                gone = await self._gone()
+        except TimeoutError:
+            pass
         finally:
-            self._signal(signal.SIGKILL)
+            if not gone:
+                self._offspring.kill()
         await asyncio.wait([self._ended])
+        if gone:
+            await asyncio.wait([self._drained], timeout=DRAIN_SECONDS)
+
+    async def _gone(self) -> bool | None:
+        """Wait until nothing is left of what was started; None where nobody can tell."""
+        await asyncio.wait([self._ended])
+        since, (pause, longest) = time.monotonic(), LOOK_EVERY
+        gone: bool | None = False
+        while gone is False:
+            await asyncio.sleep(pause)  # others end too, and one look serves all of them
+            gone, pause = self._offspring.is_gone(since), min(2 * pause, longest)
+        if gone is None:
+            await asyncio.wait([self._drained])  # a helper that still cleans up holds the pipes
+        return gone
 
     def close(self) -> None:
         """Let go of the pipes, and give on the lines that nothing ended."""
-        _LIVE.discard(self._pid)
-        _LIFELINE.ended(self._pid)
+        _LIVE.discard(self._offspring)
+        _LIFELINE.ended(self._pid, self._mark)
         self._transport.close()
         for tail in self._tails.values():
             tail.add(b"", final=True)
@@ -296,11 +322,3 @@ class _Program(asyncio.SubprocessProtocol):
             )
         status = self._transport.get_returncode()
         return Ended(status=status or 0, stdout=bytes(self._kept), stderr=self._tails[_STDERR].text)
-
-    def _signal(self, number: signal.Signals) -> None:
-        _signal_group(self._pid, number)
-
-
-def _signal_group(group: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)

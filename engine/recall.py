@@ -16,7 +16,7 @@ from engine.plugin import Call, Context, KindConfig, Outputs, StepKind
 from engine.policy import WorkPolicy
 from engine.problem import Problem
 from engine.registry import Registry
-from engine.state import RunState
+from engine.state import RunState, StepState
 from engine.value import ABSENT, is_whole
 
 RECALLED: Final = "recalled"
@@ -43,18 +43,21 @@ def unchanged(old: RunState, plan: Plan, start: StepId) -> dict[StepId, Outputs]
 
 
 def begun_again(
-    plan: Plan, state: RunState, but: Collection[StepId]
+    plan: Plan, before: Mapping[StepId, StepState], but: Collection[StepId]
 ) -> Iterator[tuple[StepId, tuple[Step, ...]]]:
-    """What had begun in another run and begins anew in this Plan that takes its results, but for some.
+    """What had begun `before`, in another run, and begins anew in this Plan that takes its results.
+
+    Nothing is said of the Steps in `but`, nor of those that are not in the Plan.
 
     A Step of a run inside another goes by `step/inner`; with each name come the Steps that it names.
     """
-    for name, one in state.steps.items():
-        if one.started is None or name in but or recalled_from(plan, name):
+    for name, one in before.items():
+        step = plan.steps.get(name)
+        if step is None or one.started is None or name in but or recalled_from(plan, name):
             continue
-        step, below = plan.steps[name], list[tuple[StepId, tuple[Step, ...]]]()
+        below = list[tuple[StepId, tuple[Step, ...]]]()
         for item, run in (one.inner or {}).items():
-            for inner, steps in begun_again(run.plan, run, ()):
+            for inner, steps in begun_again(run.plan, run.steps, ()):
                 below.append((StepId(f"{Inside(name, item)}/{inner}"), (step, *steps)))
         yield from below or [(name, (step,))]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -39,6 +39,9 @@ class _Named(Protocol):
 
 
 _N = TypeVar("_N", bound=_Named)
+
+_AGAIN: Final = 200
+"""Steps with something wrong that are looked at again in one go."""
 
 
 class Registry:
@@ -169,6 +172,26 @@ class Registry:
     def forget_problems(self) -> None:
         """Look at every Step anew when it is asked about: files that the kinds look at have changed."""
         self._problems.clear()
+
+    def look_again(self, folder: Path | None) -> bool:
+        """Whether what is wrong with a Step is another thing by now: files have changed, or are back.
+
+        Looks at those alone that something was wrong with when they were last asked about, and at so
+        many of them that it never takes long; of the next ones the next time. If one is different, all
+        of them are looked at anew when they are asked about.
+        """
+        wrong = [key for key, kept in [*self._problems.items()] if kept[1] and key[0] == folder]
+        for key in wrong[:_AGAIN]:
+            kept = self._problems.pop(key, None)
+            if kept is None:  # another thread forgets them all, or looks at this one just now
+                continue
+            step, before = kept
+            if tuple(self._check(step, folder or Path())) != before:
+                for other in wrong:
+                    self._problems.pop(other, None)
+                return True
+            self._problems[key] = kept  # behind those that have not been looked at
+        return False
 
     def _config(self, step: Step) -> KindConfig | ValidationError:
         kept = self._configs.get(step.id)

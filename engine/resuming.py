@@ -15,12 +15,12 @@ from engine import events as e
 from engine.batch import Batch
 from engine.cause import Cause, Reason
 from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
+from engine.deed import Deed
 from engine.flow import Name, StepId
 from engine.inside import Key, in_flight
 from engine.plan import Plan
 from engine.scheduler import Scheduler
 from engine.state import Retrying, RunState, StepStatus
-from engine.undoing import Deed
 from engine.value import Value
 
 _OF_THE_RUN: Final = frozenset({Reason.STOPPED, Reason.RUN_TIMEOUT})
@@ -32,8 +32,8 @@ class Rebuilt:
     """What is left to do, in order, and what the records say that neither rule nor state remembers.
 
     `running` are the Steps in flight in the order in which they began, `items` the elements of `each`
-    Steps that had ended well, `tried` the last tries that had failed of others, `completed` the Steps in
-    the order in which they completed, `undone` what an undo was already tried on, `inner` the records of
+    Steps that had ended well, `tried` the last tries that had failed of others, `ended` the Steps in
+    the order in which their work ended, `undone` what an undo was already tried on, `inner` the records of
     the runs inside Steps (and elements) that are in flight.
     """
 
@@ -41,14 +41,14 @@ class Rebuilt:
     running: list[StepId] = field(default_factory=list)
     items: dict[StepId, dict[int, Mapping[Name, Value]]] = field(default_factory=dict)
     tried: dict[StepId, dict[int, Retrying]] = field(default_factory=dict)
-    completed: list[StepId] = field(default_factory=list)
+    ended: list[StepId] = field(default_factory=list)
     undone: set[tuple[StepId, int | None]] = field(default_factory=set)
     inner: dict[Key, list[e.Record]] = field(default_factory=dict)
 
     def elements(self, plan: Plan, state: RunState) -> Iterator[Deed]:
-        """What elements of Steps that failed had done."""
+        """What elements had done of Steps that failed or were cancelled."""
         for step, items in self.items.items():
-            if state.steps[step].status is StepStatus.FAILED:
+            if state.steps[step].status in (StepStatus.FAILED, StepStatus.CANCELLED):
                 batch = Batch(plan.steps[step], state.steps[step].inputs)
                 for item, outputs in items.items():
                     batch.restore(item, outputs)
@@ -77,8 +77,8 @@ def rebuild(scheduler: Scheduler, state: RunState, records: Sequence[e.Record]) 
                 rebuilt.tried.setdefault(step, {})[item] = told
             case e.ItemCompleted(step=step, item=item, outputs=outputs):
                 rebuilt.items.setdefault(step, {})[item] = outputs
-            case e.StepCompleted(step=step):
-                rebuilt.completed.append(step)
+            case e.StepCompleted(step=step) | e.StepFailed(step=step) | e.StepCancelled(step=step):
+                rebuilt.ended.append(step)
             case e.UndoCompleted(step=step, item=item) | e.UndoFailed(step=step, item=item):
                 rebuilt.undone.add((step, item))
     still = StepStatus.RUNNING

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from engine import events as e
 from engine.decision import Decision
+from engine.deed import Deed
 from engine.state import RunState
-from engine.undoing import Deed
 from engine.work import Work
 
 
@@ -40,6 +40,6 @@ class Run(Protocol):
         """Call after so many seconds; an error breaks the run off."""
         ...
 
-    def undo_late(self, deed: Deed) -> None:
-        """Have something undone that was only done when its Step had ended."""
+    def take_late(self, event: e.Event, deed: Deed | None) -> None:
+        """Record that something came when its Step had ended, and have it undone."""
         ...

@@ -27,6 +27,7 @@ from engine.clock import Clock, SystemClock, new_run_id
 from engine.commons import Commons
 from engine.crew import Crew
 from engine.decision import CancelWork, Command, Decision, GiveUpRetry, StartWork, WakeAt
+from engine.deed import Deed, Level
 from engine.flow import Name, StepId
 from engine.halting import Halts
 from engine.inner import HASTE, InnerRuns, Nest
@@ -42,7 +43,7 @@ from engine.registry import Registry
 from engine.resuming import rebuild
 from engine.scheduler import Scheduler
 from engine.state import RunState, RunStatus
-from engine.undoing import Deed, Ended, Level, Undoer, to_undo
+from engine.undoing import Ended, Undoer, to_undo
 from engine.work import Work
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ class Runner:
         self._commons = nest.commons if nest else Commons(plan.origin, Desk(asker), executor)
         self.halts, threads = halts or Halts(), self._commons.threads
         self._crew = Crew(plan, self, self._scheduler, self._clock, threads, memo, self.halts)
-        hear = self._take_inner
-        self._inner = InnerRuns(plan, registry, folder, self._commons, nest, self._child, hear)
+        more = self._child, self._take_inner, self.take_late
+        self._inner = InnerRuns(plan, registry, folder, self._commons, nest, *more)
         self._inner.standing = standing.inner
         self.halts.join(self, self._crew, self._inner, self._clock.now)
         self._carry_out_all = carrier(
@@ -130,7 +131,8 @@ class Runner:
         self._ended = asyncio.get_running_loop().create_future()
         outbox = Outbox(self._take_aside)
         performer_of = partial(self._performer_of, outbox)
-        self._crew.performer = performer_of((), self.halts.dwelling(self._crew.hear_end))
+        ended = self.halts.dwelling(self._crew.hear_end)
+        self._crew.performer = performer_of((), ended, self._crew.hear_late)
         self._crew.give_again(self._standing)
         self._crew.performer.go_afar(self._plan, self._inner.way)
         self._undoer = Undoer(self._plan, performer_of, self._record, self._clock, self.safely)
@@ -148,16 +150,18 @@ class Runner:
                 await self._close()
         return self.state
 
-    def _performer_of(self, outbox: Outbox, levels: tuple[Level, ...], ended: Ended) -> Performer:
+    def _performer_of(
+        self, outbox: Outbox, levels: tuple[Level, ...], ended: Ended,
+        late: Callable[..., None] = lambda *_: None,
+    ) -> Performer:  # fmt: skip
         """Who performs work of this run, or of one inside its Steps that has ended."""
         inner, desk = self._inner, self._commons.desk
         for level in levels:
             inner = inner.step_into(*level)
         return Performer(
             self._registry, inner.folder, outbox, later=self.later, ended=ended,
-            late=_unheard if levels else self._crew.hear_late,
-            asking=(desk.inside(inner.way) if inner.way else desk).ask,
-            run_flow=inner.run, commons=self._commons, grace=GRACE - inner.depth * HASTE,
+            late=late, asking=(desk.inside(inner.way) if inner.way else desk).ask, run_flow=inner.run,
+            commons=self._commons, grace=GRACE - inner.depth * HASTE,
         )  # fmt: skip
 
     def stop(self, why: Cause | None = None) -> None:
@@ -235,7 +239,7 @@ class Runner:
         self._is_open = True
         rebuilt = rebuild(self._scheduler, self.state, self._resume)
         had_ended = self.state.status.is_terminal  # cut off after that, before it was settled
-        self._crew.completed, self._undone = rebuilt.completed, rebuilt.undone
+        self._crew.ended, self._undone = rebuilt.ended, rebuilt.undone
         self._crew.elements = list(rebuilt.elements(self._plan, self.state))
         away = self._commons.away_since(self._resume, self._standing, self._now())
         if not had_ended or self._left_to_undo():
@@ -338,7 +342,7 @@ class Runner:
         self._undoer.begin(self._left_to_undo(), self._settle)
 
     def _left_to_undo(self) -> list[Deed]:
-        deeds = to_undo(self._plan, self.state, self._crew.completed, self._crew.elements)
+        deeds = to_undo(self._plan, self.state, self._crew.ended, self._crew.elements)
         return [d for d in deeds if d.levels or (d.step, d.item) not in self._undone]
 
     def _settle(self) -> None:
@@ -357,12 +361,16 @@ class Runner:
             self._commons.desk.close()
             await self._crew.performer.aclose()
 
-    def undo_late(self, deed: Deed) -> None:
-        """Have something undone that was only done when its Step had ended. For the crew."""
-        if self.state.status is RunStatus.RUNNING:
-            self._crew.elements.append(deed)
-        else:
-            self._undoer.add(deed)
+    def take_late(self, event: e.Event, deed: Deed | None) -> None:
+        """Record that something came when its Step had ended, and have it undone. For what is inside."""
+        if self.is_on:
+            self.safely(self.follow, [event])
+            if deed is not None and self.state.status is RunStatus.RUNNING:
+                self._crew.elements.append(deed)
+            elif deed is not None:
+                self._undoer.add(deed)
+        elif self._nest is not None:
+            self._nest.late(event, deed)
 
     def _expire(self, step: StepId, name: Name) -> None:
         if self.is_on:
@@ -395,7 +403,3 @@ class Runner:
         self._undoer.close()
         if self._ended is not None and self.is_on:
             self._ended.set_exception(error)
-
-
-def _unheard(*_: object) -> None:
-    """What delivers too late to a run that has ended is nobody's."""

@@ -105,7 +105,9 @@ def _from_file(reference: str, path: str, folder: Path) -> str:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise _nowhere(reference, f"the file is larger than {MAX_BYTES >> 20} MB")
-        return data.decode("utf-8").rstrip("\r\n")
+        if not (secret := data.decode("utf-8").rstrip("\r\n")):
+            raise _nowhere(reference, "the file is empty")
+        return secret
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise _nowhere(reference, f"the file cannot be read ({type(error).__name__})") from None
 

@@ -17,6 +17,7 @@ from engine.clock import between
 from engine.errors import IllegalTransition
 from engine.flow import Name, StepId
 from engine.plan import Fault, Plan
+from engine.policy import OnFailure
 from engine.status import STEP_TRANSITIONS as STEP_TRANSITIONS
 from engine.status import RunStatus as RunStatus
 from engine.status import StepStatus as StepStatus
@@ -38,7 +39,8 @@ class RunState:
 
     `questions` are those that wait for an answer, by Step and element, the longest-waiting first;
     `halt` is the breakpoint at which the run is paused. `breaks` says when it went on after the process that
-    it was in had been dead, and for how many seconds that was.
+    it was in had been dead, and for how many seconds that was. `earlier` are the runs inside Steps, by
+    element, of tries before the last, where they may have to be undone.
     """
 
     run: str = ""
@@ -57,6 +59,7 @@ class RunState:
     questions: dict[tuple[StepId, int | None], e.QuestionAsked] = field(default_factory=dict)
     last_seq: int = 0
     breaks: list[tuple[float, float]] = field(default_factory=list)
+    earlier: Mapping[StepId, tuple[tuple[int | None, RunState], ...]] = field(default_factory=dict)
 
     @property
     def took(self) -> float | None:
@@ -277,9 +280,14 @@ class RunState:
         """Fold what happened inside a Step into the run in there; where that starts, it starts afresh."""
         here, told = self, cast(e.Event, event)
         while isinstance(told, e.Inner):
-            one, item, told = here.steps[told.step], told.item, told.event
+            step, item, told = told.step, told.item, told.event
+            one = here.steps[step]
             one.inner = one.inner or {}
             if isinstance(told, e.RunStarted):
+                before = one.inner.get(item)
+                if before is not None and self.plan.on_failure is OnFailure.UNDO:
+                    tries = (*here.earlier.get(step, ()), (item, before))
+                    here.earlier = {**here.earlier, step: tries}
                 one.inner[item] = RunState(run=self.run)
             here = one.inner[item]
         FOLDS[type(told)](here, told, at)

@@ -8,21 +8,21 @@ retried like work; one that fails is recorded, and the rest go on.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeAlias
 
 from engine import cause
 from engine import events as e
 from engine.cause import Cause, Reason
 from engine.clock import Clock
-from engine.flow import Name, StepId, undoing_step
+from engine.deed import Deed, Level
+from engine.flow import StepId, undoing_step
 from engine.performer import Performer
 from engine.plan import Plan
 from engine.policy import OnFailure
-from engine.state import RunState, RunStatus, StepState, StepStatus
-from engine.value import Value
+from engine.state import RunState, RunStatus, StepStatus
 from engine.work import Delivered, Failure, Outcome, Work
 
 Ended: TypeAlias = Callable[[Work, Outcome], None]
@@ -30,51 +30,25 @@ Ended: TypeAlias = Callable[[Work, Outcome], None]
 _TRIED: Final = frozenset({"completed", "failed"})
 
 
-class Level(NamedTuple):
-    """A run inside a Step: which Step (and element) that is, and the Plan of the run."""
-
-    inside: e.Inside
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Something that was done and may be undone: a Step's work, or one element of it.
-
-    `levels` are the runs inside Steps that it was done in, the outermost first.
-    """
-
-    step: StepId
-    item: int | None
-    values: Mapping[Name, Value]
-    levels: tuple[Level, ...] = ()
-
-    def told(self, event: e.Event) -> e.Event:
-        """An event about it, as the outermost of these runs records it."""
-        for level in reversed(self.levels):
-            event = e.Inner(*level.inside, event)
-        return event
-
-
 def to_undo(
-    plan: Plan, state: RunState, completed: Iterable[StepId], elements: Iterable[Deed]
+    plan: Plan, state: RunState, ended: Iterable[StepId], elements: Iterable[Deed]
 ) -> list[Deed]:
     """What is to be undone, in order, after a run that has ended.
 
-    `completed` are the Steps in the order in which they completed, `elements` those that had ended
-    well of Steps that failed. What a Flow inside a Step had done is undone Step by Step, unless that
-    Step says itself how. A run that was stopped undoes nothing.
+    `ended` are the Steps in the order in which their work ended, `elements` those that had ended well of
+    Steps that did not, and what came too late. What a Flow inside a Step had done is undone Step by Step,
+    however it ended itself, unless that Step says itself how. A run that was stopped undoes nothing.
     """
     if state.status not in (RunStatus.COMPLETED, RunStatus.FAILED):
         return []
     undoes = state.status is RunStatus.FAILED and plan.on_failure is OnFailure.UNDO
-    deeds: list[Deed] = []
-    for deed in elements:
-        if plan.steps[deed.step].policy.undo is not None:
-            deeds.append(deed)
-        elif undoes:
-            deeds += _done_inside(state, deed.step, (), deed.item)
-    for step in reversed(tuple(completed)) if undoes else ():
+    deeds = [
+        deed
+        for deed in elements
+        if (deed.levels[-1].plan if deed.levels else plan).steps[deed.step].policy.undo is not None
+        and (undoes or deed.levels or state.steps[deed.step].status is StepStatus.FAILED)
+    ]
+    for step in reversed(tuple(ended)) if undoes else ():
         deeds += _done_by(plan, state, step, ())
     return deeds
 
@@ -82,34 +56,28 @@ def to_undo(
 def _done_by(
     plan: Plan, state: RunState, step: StepId, levels: tuple[Level, ...]
 ) -> Iterator[Deed]:
-    """What a Step that completed had done; what was tried to be undone inside of it, is not again."""
-    one = state.steps[step]
-    if one.status is not StepStatus.COMPLETED:
+    """What a Step had done; what was tried to be undone inside of it, is not again."""
+    one, own = state.steps[step], plan.steps[step].policy.undo is not None
+    if own and one.status is StepStatus.COMPLETED:
+        if not levels or one.undo not in _TRIED:
+            yield Deed(step, None, {**one.inputs, **one.outputs}, levels)
         return
-    if plan.steps[step].policy.undo is None:
-        for item in _latest_first(one):
-            yield from _done_inside(state, step, levels, item)
-    elif not levels or one.undo not in _TRIED:
-        yield Deed(step, None, {**one.inputs, **one.outputs}, levels)
+    for item, run in _latest_first(state, step):
+        if not own or run.status is not RunStatus.COMPLETED:  # else it is undone as an element
+            yield from _done_in(run, (*levels, Level(e.Inside(step, item), run.plan)))
 
 
-def _done_inside(
-    state: RunState, step: StepId, levels: tuple[Level, ...], item: int | None
-) -> Iterator[Deed]:
-    """What the run inside a Step had done, the latest first."""
-    run = (state.steps[step].inner or {}).get(item)
-    if run is None or run.status is not RunStatus.COMPLETED:
-        return
-    here = (*levels, Level(e.Inside(step, item), run.plan))
-    in_order = sorted(run.steps, key=lambda name: run.steps[name].ended or 0.0)
+def _done_in(run: RunState, levels: tuple[Level, ...]) -> Iterator[Deed]:
+    """What a run inside a Step had done, the latest first."""
+    in_order = sorted(run.steps, key=lambda name: run.steps[name].ended or math.inf)
     for name in reversed(in_order):
-        yield from _done_by(run.plan, run, name, here)
+        yield from _done_by(run.plan, run, name, levels)
 
 
-def _latest_first(one: StepState) -> list[int | None]:
-    """The elements whose runs are inside a Step, the one that ended last first."""
-    runs = one.inner or {}
-    return sorted(runs, key=lambda item: (runs[item].ended or 0.0, item or 0), reverse=True)
+def _latest_first(state: RunState, step: StepId) -> list[tuple[int | None, RunState]]:
+    """The runs inside a Step, by element, of all its tries, the one that ended last first."""
+    runs = [*state.earlier.get(step, ()), *(state.steps[step].inner or {}).items()]
+    return sorted(runs, key=lambda it: (it[1].ended or math.inf, it[0] or 0), reverse=True)
 
 
 class Undoer:

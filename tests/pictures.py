@@ -51,7 +51,7 @@ def main() -> None:
     folder, theme = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "light"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory() as home:
-        os.environ.update(BACKCAST_HOME=home, BACKCAST_THEME=theme)
+        os.environ.update(BACKCAST_HOME=home, BACKCAST_THEME=theme, BACKCAST_EXAMPLE_PACE="0.6")
         from designer.app import create_loop
 
         loop = create_loop()

@@ -30,7 +30,7 @@ from designer.words import tr
 from engine.flow import FLOW_INPUTS, StepId, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -62,6 +62,8 @@ class Editing:
     writing: Writing
     stringing: Stringing
     bindings: Bindings
+    allows: Callable[[str], bool] | None = None
+    """Whether a command, known by its id, may act now; it says why not. None: nobody minds."""
     told_keys: Mapping[str, str]
     chord: str
     edited: SignalInstance
@@ -72,6 +74,9 @@ class Editing:
         @property
         def gesture_active(self) -> bool:
             """Whether something is being dragged."""
+
+        def tell_held(self) -> None:
+            """Say that what is being dragged has to be let go of first."""
 
         def viewport(self) -> QWidget:
             """Where it is painted."""
@@ -92,8 +97,11 @@ class Editing:
             """Say which card the keys start from."""
 
     def make(self, edit: Edit | None) -> bool:
-        """Ask for an edit; False where there is none, or a gesture is half done."""
-        if edit is None or edit.patch.is_empty or self.gesture_active:
+        """Ask for an edit; False where there is none, or a gesture is half done, which is said."""
+        if self.gesture_active:
+            self.tell_held()
+            return False
+        if edit is None or edit.patch.is_empty:
             return False
         self.edited.emit(edit.patch, edit.text, edit.merge)
         return True
@@ -108,10 +116,9 @@ class Editing:
         return made
 
     def leave(self) -> None:
-        """Another document is about to be shown: what is half done ends, and what was written is kept."""
+        """Another document is about to be shown: what is half done ends, but for what is written."""
         self.cancel_gesture()
         self.adding.dismiss()
-        self.writing.finish(for_good=True)
 
     @property
     def is_busy(self) -> bool:
@@ -127,9 +134,10 @@ class Editing:
     def delete_selection(self) -> None:
         """Take out what is selected."""
         chosen = self.selection, self.selected_wires, self.selected_panels, self.selected_dots
-        if not self.make(commands.delete(self.picture, *chosen)) and self.selection:
-            told = tr("The card of the Flow inputs stays: take away its inputs in the inspector.")
-            self.hint.emit(told)
+        if self.make(commands.delete(self.picture, *chosen)) or self.gesture_active:
+            return
+        told = tr("The card of the Flow inputs stays: take away its inputs in the inspector.")
+        self.hint.emit(told if self.selection else tr("Select a step or a wire first."))
 
     def toggle_goal(self) -> None:
         """Make the selected Steps Goals, or no longer."""

@@ -164,7 +164,9 @@ class Frame(QObject):
         if before.banded != after.banded:
             self.redraw_all()
             return
-        if before.fitting != after.fitting or after is NOTHING:
+        if after is NOTHING and before.fitting is not None:
+            self.after.do(self.look)  # the wire at once, the light on ports a frame later
+        elif before.fitting != after.fitting or after is NOTHING:
             self.look()
             return
         self._repaint(covered)

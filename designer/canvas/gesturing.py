@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
 
+from designer.canvas.gestures.bundle import Bundle
 from designer.canvas.gestures.gesture import Ask, Edit, Gesture, Keys, Selection, Sight
+from designer.canvas.gestures.wire import WireDrag
 from designer.canvas.hands import keys_now
 from designer.canvas.preview import NOTHING, Preview
 from designer.document.draft import EditRefused
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from designer.canvas.frame import Frame
     from designer.canvas.geometry import Point
     from designer.canvas.hands import Hands
+    from designer.canvas.stringing import Stringing
     from designer.document.scenery import PanelId
     from engine.flow import Port, Side, Wire
 
@@ -33,12 +36,16 @@ class Gesturing:
     preview: Preview
     adding: Adding
     arranging: Arranging
+    stringing: Stringing
+    pointed: tuple[Side, Port] | None
+    hover: tuple[Side, Port] | None
     frame: Frame
     hint: SignalInstance
     considered: SignalInstance
     gestureChanged: SignalInstance
     _hands: Hands
     _gesture: Gesture | None = None
+    _is_said_over = False
 
     if TYPE_CHECKING:
 
@@ -67,6 +74,23 @@ class Gesturing:
         """Whether something is being dragged or drawn; undo has to wait."""
         return self._gesture is not None
 
+    @property
+    def wire_hangs(self) -> bool:
+        """Whether a wire hangs from a click: one may just as well have chosen the port."""
+        return self.gesture_active and self._hands.is_sticky
+
+    @property
+    def chosen_port(self) -> tuple[Side, Port] | None:
+        """The port of the menu, one that was clicked so that a wire hangs from it, or one the keys chose."""
+        held = self._gesture
+        clicked = held.end if self.wire_hangs and isinstance(held, WireDrag) else None
+        return self.pointed or clicked or self.stringing.port
+
+    @property
+    def meant_port(self) -> tuple[Side, Port] | None:
+        """The port that a command is about: the chosen one, else the one under the pointer."""
+        return self.chosen_port or self.hover
+
     def begin(self, gesture: Gesture) -> None:
         """Take up a gesture."""
         self.arranging.stop()
@@ -77,6 +101,13 @@ class Gesturing:
         """Show the gesture with the pointer at a place of the viewport."""
         if self._gesture is not None:
             self.show_preview(self._gesture.move(self.camera.to_scene(at), keys, self.sight()))
+
+    def tell_held(self) -> None:
+        """Say why a command has to wait, until the gesture has something else to say."""
+        told = tr("Something is being dragged: let go of it, or Esc leaves it.")
+        if isinstance(self._gesture, WireDrag | Bundle):
+            told = tr("A wire is being drawn: Esc leaves it.")
+        self.say_over(told)
 
     def end_gesture(self, at: Point, keys: Keys) -> bool:
         """Let go there; whether an edit came of it. That it is over is told once, when that is done."""
@@ -111,11 +142,17 @@ class Gesturing:
         self._hold(None)
         self.show_preview(NOTHING)
 
+    def say_over(self, words: str) -> None:
+        """Say something instead of what the gesture does, until that changes or is over."""
+        self._is_said_over = self.gesture_active
+        self.hint.emit(words)
+
     def show_preview(self, preview: Preview) -> None:
         """Show what a gesture is about to do, or what is on its way."""
         before, self.preview = self.preview, preview
         self.frame.redraw_preview(before, preview)
-        if before.hint != preview.hint:
+        if before.hint != preview.hint or (self._is_said_over and preview is NOTHING):
+            self._is_said_over = False
             self.hint.emit(tr(preview.hint))
         if _would_do(before) != _would_do(preview):
             self.considered.emit(self._in_hand())

@@ -125,6 +125,11 @@ class Hands(QObject):
         elif there.is_empty:
             self._canvas.adding.ask_step(at)
 
+    @property
+    def is_sticky(self) -> bool:
+        """Whether a wire hangs from a click, with no button held."""
+        return self._sticky
+
     def forget(self) -> None:
         """Whatever was going on is over."""
         self._pressed, self._sticky, self._armed = None, False, None

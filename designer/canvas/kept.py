@@ -33,6 +33,7 @@ class Kept:
 def take_off(canvas: Canvas) -> Kept:
     """What is shown; the canvas is left with a picture of nothing."""
     canvas.cancel_gesture()
+    canvas.writing.put_away()
     canvas.light.forget()
     kept = Kept(
         picture=canvas.picture,

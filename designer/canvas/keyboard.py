@@ -126,6 +126,9 @@ TOLD: Final[Mapping[str, str]] = {it.id: it.keys[0] for it in COMMANDS}
 
 USUAL: Final[Bindings] = {keys: command.do for command in COMMANDS for keys in command.keys}
 
+_NUDGES: Final = {_CTRL | _SHIFT: GRID, _CTRL | _SHIFT | _ALT: 1.0}
+"""How far an arrow moves what is selected."""
+_IDS: Final = {command.do: command.id for command in COMMANDS}
 _MODIFIERS: Final = {_Key.Key_Shift, _Key.Key_Control, _Key.Key_Alt, _Key.Key_Meta}
 _UNDO: Final = {(_Key.Key_Z, _CTRL), (_Key.Key_Z, _CTRL | _SHIFT), (_Key.Key_Y, _CTRL)}
 
@@ -152,10 +155,11 @@ def press(canvas: Canvas, event: QKeyEvent) -> bool:
 
 
 def perform(canvas: Canvas, do: Callable[[Canvas], object]) -> None:
-    """Do a command; what was said of the one before goes."""
+    """Do a command, where it may act now; what was said of the one before goes."""
     if not canvas.is_busy:
         canvas.hint.emit("")
-    do(canvas)
+    if do not in _IDS or _may(canvas, _IDS[do]):
+        do(canvas)  # what is not in the table is the window's, and asks by itself
 
 
 def end_chord(canvas: Canvas) -> None:
@@ -183,6 +187,10 @@ def _begin_chord(canvas: Canvas, keys: str) -> bool:
     return True
 
 
+def _may(canvas: Canvas, command: str) -> bool:
+    return canvas.allows is None or canvas.allows(command)
+
+
 def turns_time(event: QKeyEvent) -> bool:
     """Whether a key stands for undo or redo, which are the window's."""
     return (_Key(event.key()), event.modifiers()) in _UNDO
@@ -191,12 +199,12 @@ def turns_time(event: QKeyEvent) -> bool:
 def _arrow(canvas: Canvas, heading: Heading, modifiers: Qt.KeyboardModifier) -> bool:
     if canvas.stringing.is_on and modifiers == _NONE:
         canvas.stringing.step_towards(heading)
-    elif modifiers == _CTRL | _SHIFT:
-        canvas.nudge(*heading.value, GRID)
-    elif modifiers == _CTRL | _SHIFT | _ALT:
-        canvas.nudge(*heading.value, 1.0)
+    elif modifiers in _NUDGES:
+        if _may(canvas, "nudge"):
+            canvas.nudge(*heading.value, _NUDGES[modifiers])
     elif modifiers in (_NONE, _SHIFT):
-        _walk(canvas, heading, extend=modifiers == _SHIFT)
+        if _may(canvas, "walk"):
+            _walk(canvas, heading, extend=modifiers == _SHIFT)
     else:
         return False
     return True

@@ -12,11 +12,9 @@ if TYPE_CHECKING:
 
 
 def peek(canvas: Canvas) -> None:
-    """Ask for the value of the port that the menu or the keys chose, of a wire, else of the Step in focus."""
-    if canvas.pointed is not None:
-        canvas.valueWanted.emit(*canvas.pointed)
-    elif canvas.stringing.port is not None:
-        canvas.valueWanted.emit(*canvas.stringing.port)
+    """Ask for the value of the chosen port, of a wire, else of the Step in focus."""
+    if canvas.chosen_port is not None:
+        canvas.valueWanted.emit(*canvas.chosen_port)
     elif canvas.selected_wires and not canvas.selection:
         canvas.valueWanted.emit("output", min(canvas.selected_wires).source)
     else:

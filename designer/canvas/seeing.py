@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from designer.canvas.frame import Frame
     from designer.canvas.light import Light
     from designer.canvas.picture import Picture
+    from designer.canvas.writing import Writing
 
 _MARGIN: Final = 48.0
 _NOTCH: Final = 1.25
@@ -29,6 +30,7 @@ class Seeing:
     camera: Camera
     frame: Frame
     light: Light
+    writing: Writing
     selection: frozenset[StepId]
     found: frozenset[StepId] = frozenset()
     """The Steps that a search has found: they have a ring."""
@@ -49,6 +51,7 @@ class Seeing:
         self._keep_fitting = False
         before, self.camera = self.camera, self.camera.panned(dx, dy)
         self.frame.scroll(int(self.camera.x - before.x), int(self.camera.y - before.y))
+        self.writing.follow()
 
     def zoom_to(self, zoom: float, about: Point | None = None) -> None:
         """Change the zoom; the point `about` of the viewport, else its middle, stays where it is."""
@@ -175,6 +178,7 @@ class Seeing:
     def _look(self, camera: Camera) -> None:
         before, self.camera = self.camera, camera
         self.frame.look()
+        self.writing.follow()
         if before.zoom != camera.zoom:
             self.zoomChanged.emit(camera.zoom)
 

@@ -362,7 +362,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and not ctrl:
             self._hands.hold_space(held=True)
         elif self.gesture_active and keyboard.turns_time(event):
-            event.accept()
+            self.tell_held()
         elif not keyboard.press(self, event) and not self._hands.mind_keys(event):
             event.ignore()  # the area's own would keep arrows for scroll bars that there are none of
 

@@ -1,11 +1,14 @@
-"""Edits the text of a frame or a note, or a Step's name, in its place. What was typed is kept."""
+"""Edits the text of a frame or a note, or a Step's name, in its place. What was typed is kept.
+
+What is typed and not in the document yet is the `draft`: whoever saves, runs or leaves has it settled.
+"""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit
 
@@ -30,12 +33,16 @@ _LEAST_HEIGHT: Final = 60
 class Writing(QObject):
     """The part of a canvas that shows an editor over a panel or a card."""
 
+    typed = Signal()
+    """Something was typed in the editor, or the editor was left."""
+
     def __init__(self, canvas: Canvas) -> None:
         """Serve a canvas."""
         super().__init__(canvas)
         self._canvas = canvas
         self._subject: PanelId | StepId | None = None
         self._editor: QLineEdit | QPlainTextEdit | None = None
+        self._area = Rect(0, 0, 0, 0)
         self._refused: str | None = None
         self._why = _make_why(canvas)
 
@@ -43,6 +50,21 @@ class Writing(QObject):
     def is_open(self) -> bool:
         """Whether something is being written."""
         return self._editor is not None
+
+    @property
+    def draft(self) -> tuple[PanelId | StepId, str] | None:
+        """What is being written, and what is typed that is not in the document; None: nothing is."""
+        editor, subject = self._editor, self._subject
+        if editor is None or subject is None:
+            return None
+        text, picture = _text(editor), self._canvas.picture
+        if isinstance(subject, PanelId):
+            panel = picture.scenery.panels.get(subject)
+            known = text if panel is None else panel.text
+        else:
+            step = picture.diagram.flow.steps.get(subject)
+            known = text if step is None or text.strip() == step.label else step.label
+        return None if text == known else (subject, text)
 
     def write_on(self, panel: PanelId) -> None:
         """Open the editor of a panel, all of its text selected."""
@@ -73,20 +95,68 @@ class Writing(QObject):
     def _open(
         self, editor: QLineEdit | QPlainTextEdit, area: Rect, subject: PanelId | StepId
     ) -> None:
-        canvas, is_line = self._canvas, isinstance(editor, QLineEdit)
-        rect = to_qrect(canvas.camera.rect_to_view(area))
+        editor.setObjectName("panelText" if isinstance(subject, PanelId) else "stepText")
+        editor.setAccessibleName(_words(subject))
+        editor.selectAll()
+        editor.installEventFilter(self)
+        editor.textChanged.connect(self.typed)
+        self._subject, self._editor, self._area = subject, editor, area
+        self.follow()
+        editor.show()
+        editor.setFocus()
+        is_line = isinstance(editor, QLineEdit)
+        keys = tr("Enter: done · Esc: cancel") if is_line else tr("Ctrl+Enter or Esc: done")
+        self._canvas.hint.emit(keys)
+
+    def follow(self) -> None:
+        """Keep the editor over what it is about: another part of the picture is seen."""
+        editor, canvas = self._editor, self._canvas
+        if editor is None:
+            return
+        is_line = isinstance(editor, QLineEdit)
+        rect = to_qrect(canvas.camera.rect_to_view(self._area))
         rect.setSize(rect.size().expandedTo(QSize(_LEAST_WIDTH, 0)))
         rect.setHeight(max(rect.height(), editor.sizeHint().height() if is_line else _LEAST_HEIGHT))
         rect.translate(canvas.viewport().pos())
-        editor.setObjectName("panelText" if isinstance(subject, PanelId) else "stepText")
-        editor.setAccessibleName(_words(subject))
         editor.setGeometry(rect)
-        editor.selectAll()
-        editor.installEventFilter(self)
-        self._subject, self._editor = subject, editor
-        editor.show()
-        editor.setFocus()
-        canvas.hint.emit(tr("Enter: done") if is_line else tr("Ctrl+Enter or Esc: done"))
+        self._why.move(rect.bottomLeft())
+
+    def bring_back(self, subject: PanelId | StepId, text: str) -> None:
+        """Open the editor of something with what was typed there, and say it where that is refused."""
+        if isinstance(subject, PanelId):
+            self.write_on(subject)
+        else:
+            self.rename(subject)
+        editor = self._editor
+        if editor is None or self._subject != subject:
+            return
+        if isinstance(editor, QLineEdit):
+            editor.insert(text)
+        else:
+            editor.insertPlainText(text)
+        _, sentence = self._tried(subject, text)
+        if sentence:
+            self._refuse(editor, sentence)
+            self._refused = None
+
+    def show(self) -> None:
+        """See the editor, ready to be typed on."""
+        if self._editor is not None:
+            self._canvas.bring_area_into_view(self._area)
+            self._editor.setFocus()
+
+    def settle(self) -> None:
+        """Put what is typed into the document. A note goes on being written; a refused name stays."""
+        editor, draft = self._editor, self.draft
+        if draft is None:
+            return
+        if isinstance(editor, QPlainTextEdit) and draft[1].strip():
+            made, _ = self._tried(*draft)
+            self._canvas.make(made)
+            return
+        self._refused = None
+        self.finish()
+        self._refused = None  # the keyboard may go elsewhere yet, and is not to give it up
 
     def finish(self, *, for_good: bool = False) -> None:
         """Close the editor; what it says is the text now, or the name.
@@ -97,24 +167,23 @@ class Writing(QObject):
         editor, subject = self._editor, self._subject
         if editor is None or subject is None:
             return
-        text, sentence, made = _text(editor), "", None
-        try:
-            made = (
-                self._edit(subject, text)
-                if isinstance(subject, PanelId)
-                else commands.renamed(self._canvas.picture, subject, text)
-            )
-        except EditRefused as refused:
-            sentence = refused.sentence
+        text = _text(editor)
+        made, sentence = self._tried(subject, text)
         if sentence and not (for_good or text == self._refused):
             self._refuse(editor, sentence)
             return
-        had_focus = editor.hasFocus()
-        self._close()
-        self._canvas.hint.emit("")
-        if had_focus:
-            self._canvas.setFocus()
+        self._leave(sentence if for_good else "")
         self._canvas.make(made)
+        self.typed.emit()
+
+    def cancel(self) -> None:
+        """Close the editor; everything is called what it was."""
+        self._leave()
+        self.typed.emit()
+
+    def put_away(self) -> None:
+        """Close the editor at once: another document is shown, and what is typed is kept elsewhere."""
+        self._close()
 
     def forget(self) -> None:
         """Close the editor of what is no longer there."""
@@ -122,6 +191,23 @@ class Writing(QObject):
         there = self._subject in picture.scenery.panels or self._subject in picture.steps
         if self._subject is not None and not there:
             self._close()
+
+    def _tried(self, subject: PanelId | StepId, text: str) -> tuple[Edit | None, str]:
+        """The edit that a text comes to, or why it cannot be."""
+        try:
+            if isinstance(subject, PanelId):
+                return self._edit(subject, text), ""
+            return commands.renamed(self._canvas.picture, subject, text), ""
+        except EditRefused as refused:
+            return None, refused.sentence
+
+    def _leave(self, told: str = "") -> None:
+        """Close the editor, and give the keyboard back."""
+        had_focus = self._editor is not None and self._editor.hasFocus()
+        self._close()
+        self._canvas.hint.emit(told)
+        if had_focus:
+            self._canvas.setFocus()
 
     def _refuse(self, editor: QLineEdit | QPlainTextEdit, sentence: str) -> None:
         """Keep what was typed, and say under it why it cannot be."""
@@ -173,10 +259,18 @@ class Writing(QObject):
         if not isinstance(event, QKeyEvent) or not self._ends(event):
             return False
         if event.type() == QEvent.Type.KeyPress:
-            self._refused = None if event.key() in _ENTER else self._refused
-            self.finish()
+            self._end(event)
         event.accept()  # also where Qt asks first whether the keys are a shortcut of the window
         return True
+
+    def _end(self, event: QKeyEvent) -> None:
+        """Do what the key means that ends it: Esc leaves a name as it was, and what is written written."""
+        if event.key() in _ENTER:
+            self._refused = None
+        if event.key() == Qt.Key.Key_Escape and isinstance(self._editor, QLineEdit):
+            self.cancel()
+        else:
+            self.finish()
 
     def _ends(self, event: QKeyEvent) -> bool:
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

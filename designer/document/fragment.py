@@ -7,10 +7,12 @@ Steps stay, under Attributes of their own where those names are taken; no Step t
 from __future__ import annotations
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from designer.document.diagram import Diagram, Place
 from designer.document.draft import Draft, EditRefused, numbered
@@ -24,8 +26,13 @@ from engine.codec import FORMAT, dump_flow, parse_flow
 from engine.errors import FlowFileError
 from engine.flow import FLOW_INPUTS, Flow, Input, Name, Output, Port, Step, StepId, Wire
 from engine.graph import wires
+from engine.problem import Code
 
 CLIPBOARD = "the clipboard"
+_FENCED: Final = re.compile(
+    r"^\s*(`{3,}|~{3,})[^`\n]*\n(?P<text>.*?)(?:^\s*\1|\Z)", re.DOTALL | re.MULTILINE
+)
+"""What stands between fences, as in a chat or a page of Markdown, with or without words round it."""
 
 
 def copy(
@@ -151,6 +158,10 @@ def _part(text: str) -> Diagram:
         file = parse_flow(_whole(text).encode("utf-8", "surrogatepass"), CLIPBOARD)
     except FlowFileError as error:
         first = error.problems[0]
+        if first.code is Code.NEWER_FORMAT:
+            newer = in_own_words(first.message)
+            told = tr("What is on the clipboard is newer: {why}. Use a newer Backcast.", why=newer)
+            raise EditRefused(told) from error
         if first.pointer == "/format":  # it was never meant to be a Flow, so that is not its fault
             alien = tr("What is on the clipboard are no steps. Copy steps of a Flow first.")
             raise EditRefused(alien) from error
@@ -173,6 +184,10 @@ def _part(text: str) -> Diagram:
 
 def _whole(text: str) -> str:
     """A flow file around what may be a part of one: its `steps`, some of them, or their bare lines."""
+    if fenced := _FENCED.search(
+        text
+    ):  # no flow file has such a line: in JSON no text has two lines
+        text = fenced["text"]
     bare = text.strip().rstrip(",")
     for piece in (bare, f"{{{bare}}}"):
         with suppress(ValueError, RecursionError):

@@ -15,7 +15,7 @@ from designer.document.diagram import Diagram
 from designer.document.patch import Patch, apply
 from engine.datatype import ARRAY, can_agree
 from engine.errors import nearest
-from engine.flow import Collect, Input, Name, Output, Side, Step, StepId
+from engine.flow import Input, Name, Output, Side, Step, StepId
 from engine.signature import FunctionInfo
 
 P = TypeVar("P", Input, Output)
@@ -45,7 +45,7 @@ def _other_types(step: Step, function: FunctionInfo) -> bool:
     """Whether a port is declared as what the function cannot take, or never gives."""
     for name, port in step.inputs.items():
         wanted = function.inputs.get(name)
-        given = ARRAY if port.collect in (Collect.SOME, Collect.ALL) else port.type
+        given = ARRAY if port.is_list_at_work else port.type
         if wanted is not None and not can_agree(given, wanted.type):
             return True
     known = function.outputs_of(step.outputs)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from designer.document.draft import EditRefused
 from designer.words import tr
 from engine.datatype import DataType, TypeName
-from engine.flow import Collect, Input, Name, Output, Step
+from engine.flow import Input, Name, Output, Step
 from engine.value import ABSENT
 
 _FORMATS: Final = {
@@ -87,7 +87,7 @@ def _in_docstring(text: str) -> str:
 
 def _parameter(name: Name, port: Input, imports: dict[tuple[str, str], None]) -> str:
     kind = annotation(port.type, imports)
-    if port.collect in (Collect.SOME, Collect.ALL):
+    if port.is_list_at_work:
         kind = f"list[{kind}]"
     if port.required:
         return f"{name}: {kind}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from designer.panels import branching
 from designer.panels.branching import Place
+from designer.panels.cells import Cells
 from designer.panels.choice import Choice
 from designer.panels.controls import IconButton, Sentence
 from designer.words import tr
@@ -46,6 +48,10 @@ class Branches(QWidget):
     """A value as a tree. `changed` gives the whole new value."""
 
     changed = Signal(object)
+    typed = Signal(object)
+    """What the whole value would be with what is typed in a cell."""
+    closed = Signal()
+    """The cell that was typed in was left; what was taken over has been told."""
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         """Take the object's name and what the value is called."""
@@ -59,6 +65,10 @@ class Branches(QWidget):
         self.tree.itemChanged.connect(self._take_cell)
         self.tree.currentItemChanged.connect(self._refresh)
         self.tree.wanted.connect(self._do)
+        self._cells = Cells(self.tree)
+        self._cells.typed.connect(self._tell_typed)
+        self._cells.closed.connect(self.closed)
+        self.tree.setItemDelegate(self._cells)
         self._sort = Choice("", "", self)
         self._sort.offer({tr(sort): sort for sort in branching.SORTS})
         self._sort.committed.connect(self._turn)
@@ -140,17 +150,39 @@ class Branches(QWidget):
             new = branching.turned(branching.at(self._value, place), sort)
             self._become(branching.put(self._value, place, new), place)
 
+    def settle(self) -> None:
+        """Take over what is typed in a cell."""
+        self._cells.settle()
+
+    def leave(self) -> None:
+        """Close the cell that is typed in; its text is not taken over."""
+        self._cells.leave()
+
+    def _tell_typed(self) -> None:
+        if (cell := self._cells.open) is None:
+            return
+        index, text = cell
+        place: Place = tuple(index.siblingAtColumn(0).data(_PLACE))
+        with suppress(ValueError):  # what cannot be taken is said when one is done with it
+            self.typed.emit(self._with(place, index.column(), text))
+
+    def _with(self, place: Place, column: int, text: str) -> JSON:
+        """The value with a text typed as the key at a place, or as what is there.
+
+        Raises:
+            ValueError: That cannot be; the message is a sentence.
+        """
+        if column == 0:
+            return branching.rename(self._value, place, text)
+        new = branching.read_cell(text, branching.at(self._value, place))
+        return branching.put(self._value, place, new)
+
     def _take_cell(self, item: QTreeWidgetItem, column: int) -> None:
         """Take what was typed. The rows stay: their editor is not closed yet."""
         place: Place = item.data(0, _PLACE)
-        before = branching.at(self._value, place)
         self._wrong.say("")
         try:
-            if column == 0:
-                value = branching.rename(self._value, place, item.text(0))
-            else:
-                new = branching.read_cell(item.text(1), before)
-                value = branching.put(self._value, place, new)
+            value = self._with(place, column, item.text(column))
         except ValueError as error:
             self.tree.put_back(item, branching.branches(branching.at(self._value, place[:-1])))
             self._wrong.say(str(error))

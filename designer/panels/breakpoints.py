@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from designer.panels.controls import Heading, IconButton, Sentence, restyle, tab_stops
 from designer.panels.corner import CornerCard
 from designer.panels.inputs_form import FieldArea
+from designer.panels.pressing import PushButton
 from designer.words import tr
 from engine.errors import ExpressionError
 from engine.expressions import compile_expression
@@ -30,7 +31,7 @@ class _Row(QWidget):
 
     def __init__(self, one: Listed, parent: QWidget) -> None:
         super().__init__(parent)
-        self.go = QPushButton(one.told, self)
+        self.go = PushButton(one.told, self)
         self.go.setObjectName(f"breakpointGo:{one.told}")
         self.go.setProperty("role", "link")
         self.go.setToolTip(tr("Show it on the canvas"))
@@ -89,10 +90,10 @@ class BreakpointList(CornerCard):
         self._area = FieldArea(self)
         self._none = Sentence("help", self)
         self._none.say(tr("There is none. Select a step or a wire and press F9."))
-        self._clear_all = QPushButton(tr("Clear all"), self)
+        self._clear_all = PushButton(tr("Clear all"), self)
         self._clear_all.setObjectName("breakpointsClear")
         self._clear_all.clicked.connect(lambda: self.cleared.emit(None))
-        self._close = QPushButton(tr("Close"), self)
+        self._close = PushButton(tr("Close"), self)
         self._close.setObjectName("breakpointsClose")
         self._close.clicked.connect(self.leave)
         row = QHBoxLayout()

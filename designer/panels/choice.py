@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QToolTip,
+    QWidget,
+)
 
 from designer import icons
 from designer.panels.controls import ICON_SIZE
+
+_MARGIN: Final = 2
+"""Pixels that a style leaves beside the words."""
+_RIGHT: Final = Qt.TextElideMode.ElideRight
 
 
 class _Held:
@@ -24,7 +35,45 @@ def _held(value: object) -> object:
     return _Held(value) if isinstance(value, int | list | dict) else value
 
 
-class Choice(QComboBox):
+class ElidedBox(QComboBox):
+    """A list whose chosen words are elided where there is no room for them, with the whole beside it."""
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Have as much of the words drawn as there is room for."""
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        whole = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(whole, option, part, self).width() - 2 * _MARGIN
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + _MARGIN
+        words = option.currentText
+        option.currentText = option.fontMetrics.elidedText(words, _RIGHT, room)
+
+    def shown(self) -> str:
+        """As much of the words as there is room for."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return str(option.currentText)
+
+    def event(self, event: QEvent) -> bool:
+        """Say the whole where a tooltip is asked for, and there is none of its own."""
+        if (
+            isinstance(event, QHelpEvent)
+            and not self.toolTip()
+            and self.shown() != self.currentText()
+        ):
+            QToolTip.showText(event.globalPos(), self.currentText(), self)
+            return True
+        return super().event(event)
+
+    def showPopup(self) -> None:
+        """Make the list as wide as the words in it."""
+        margin = self.view().verticalScrollBar().sizeHint().width()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + margin)
+        super().showPopup()
+
+
+class Choice(ElidedBox):
     """A list to choose a value from; the wheel scrolls past it and never changes it."""
 
     committed = Signal(object)
@@ -36,9 +85,7 @@ class Choice(QComboBox):
         self.setAccessibleName(words)
         self.setProperty("role", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(
-            8
-        )  # as long as a type's name; longer words may be cut by width
+        self.setMinimumContentsLength(8)  # as long as a type's name; longer words are elided
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda index: self.committed.emit(self.itemData(index)))

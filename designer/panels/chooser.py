@@ -54,6 +54,8 @@ class Choice:
     beside: str = ""
     more: str = ""
     """Words by which it is found, too."""
+    known_as: str = ""
+    """What else it is called, in full: its English name, whatever is spoken here."""
     refusal: Callable[[], str] = _never
 
 
@@ -168,7 +170,10 @@ class Chooser(Card):
 
     def _fill(self) -> None:
         typed = self._search.text()
-        found = ranked(typed, self._choices, lambda one: one.text, lambda one: one.more)
+        found = ranked(
+            typed, self._choices, lambda one: one.text, lambda one: one.more,
+            lambda one: one.known_as,
+        )  # fmt: skip
         self._model.removeRows(0, self._model.rowCount())
         for choice in found[:SHOWN]:
             self._model.appendRow(self._row(choice))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from designer.panels.choice import Choice
 from designer.panels.code import Code
 from designer.panels.code_words import Grammar, python_fault
 from designer.panels.controls import Elided, Sentence
+from designer.panels.pressing import PushButton
 from designer.words import tr
 
 _INDENT = "    "
@@ -100,11 +100,11 @@ class CodeSheet(QWidget):
         self._none.setPlaceholderText(
             tr("No file of code is open. Select a Python step and choose 'Edit the code'.")
         )
-        self._save = QPushButton(tr("Save"), self)
+        self._save = PushButton(tr("Save"), self)
         self._save.setObjectName("codeSave")
         self._save.setToolTip(tr("Save the file (Ctrl+S)"))
         self._save.clicked.connect(self.saveWanted)
-        other = QPushButton(tr("Choose another editor…"), self)
+        other = PushButton(tr("Choose another editor…"), self)
         other.setObjectName("codeElsewhere")
         other.clicked.connect(self.elsewhereWanted)
         head = QHBoxLayout()
@@ -116,7 +116,7 @@ class CodeSheet(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._told)
-        self._fix = QPushButton(self)
+        self._fix = PushButton(self)
         self._fix.setObjectName("codeFix")
         self._fix.clicked.connect(self.fixWanted)
         self._fix.hide()

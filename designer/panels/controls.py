@@ -15,16 +15,15 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLayout,
-    QPushButton,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
     QStylePainter,
-    QToolButton,
     QWidget,
 )
 
 from designer import icons
+from designer.panels.pressing import PushButton, ToolButton
 from designer.theme import sans_font
 
 ICON_SIZE: Final = 16
@@ -144,12 +143,21 @@ class PacedLine(Elided):
             self._later.start()
 
 
-class ElidedButton(QPushButton):
-    """A button that gets by with less room: the end of its words is elided, and the tooltip has them all."""
+class ElidedButton(PushButton):
+    """A button that gets by with less room: the end of its words is elided, and the tooltip has them all.
 
-    def __init__(self, words: str, parent: QWidget) -> None:
-        """Take the words."""
+    Where none of them are `shown`, its icon is there instead, if it has one.
+    """
+
+    def __init__(self, words: str, parent: QWidget, icon: str = "") -> None:
+        """Take the words, and the name of the icon."""
         super().__init__(words, parent)
+        self._icon = icon
+        self.setToolTip(words)
+
+    def setText(self, words: str) -> None:
+        """Say something else."""
+        super().setText(words)
         self.setToolTip(words)
 
     def minimumSizeHint(self) -> QSize:
@@ -170,6 +178,10 @@ class ElidedButton(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = self.shown()
+        if self._icon and not option.text:
+            colour = self.palette().color(QPalette.ColorRole.ButtonText)
+            option.icon = icons.icon(self._icon, colour)
+            option.iconSize = QSize(ICON_SIZE, ICON_SIZE)
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.end()
@@ -185,7 +197,7 @@ class Heading(QLabel):
         self.setFont(sans_font(bold=True))
 
 
-class IconButton(QToolButton):
+class IconButton(ToolButton):
     """A small button that is only an icon; its words are its tooltip and its accessible name."""
 
     def __init__(self, icon: str, words: str, parent: QWidget | None = None) -> None:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from designer.panels.controls import Heading
 from designer.panels.fields import Choice
+from designer.panels.pressing import PushButton
 from designer.panels.visitor import Visitor
 from designer.words import tr
 
@@ -88,7 +88,7 @@ class ExportForm(Visitor):
             ("exportGo", tr("Export…"), self._submit),
             ("exportCancel", tr("Cancel"), self.dismiss),
         ):
-            button = QPushButton(words, self)
+            button = PushButton(words, self)
             button.setObjectName(name)
             button.clicked.connect(lambda _=False, does=does: does())
             row.addWidget(button)

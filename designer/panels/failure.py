@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPlainTextEdit,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import Elided, Heading, IconButton, Sentence
+from designer.panels.pressing import PushButton
 from designer.panels.wrapping import WrappedRow
 from designer.theme import mono_font, sans_font, theme_of
 from designer.words import tr
@@ -165,7 +165,7 @@ class FailurePage(QScrollArea):
         ]
         for does, words, name, is_offered in offered:
             if is_offered:
-                button = QPushButton(words, bar)
+                button = PushButton(words, bar)
                 button.setObjectName(name)
                 button.clicked.connect(lambda _=False, does=does: self.wanted.emit(does))
                 bar.add(button)
@@ -178,7 +178,7 @@ class FailurePage(QScrollArea):
     def _add_trace(self, into: QVBoxLayout, failure: Failure, body: QWidget) -> None:
         if not failure.trace:
             return
-        button = QPushButton(tr("Whole trace"), body)
+        button = PushButton(tr("Whole trace"), body)
         button.setObjectName("failureTraceButton")
         button.setCheckable(True)
         box = QPlainTextEdit(body)
@@ -285,7 +285,7 @@ class _CodeLine(QLabel):
         self.setToolTip(text.strip())
 
 
-class _Link(QPushButton):
+class _Link(PushButton):
     """A line that leads somewhere."""
 
     def __init__(self, what: str, words: str, name: str, wanted: object, parent: QWidget) -> None:

@@ -16,6 +16,8 @@ from designer.words import tr
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LINES_WIDE: Final = 24
+_FIELD: Final = 7
+"""Line heights of field that are left to type in, at the least."""
 
 
 class FindBar(Card):
@@ -38,12 +40,13 @@ class FindBar(Card):
         self._count.setObjectName("findCount")
         self._where = Sentence("help", self)
         self._where.setObjectName("findWhere")
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.addWidget(self._field, 1)
         row.addWidget(self._count)
-        for button in self._buttons():
+        self._sides = self._buttons()
+        for button in self._sides:
             row.addWidget(button)
-        layout = QVBoxLayout(self)
+        layout = self._lines = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addLayout(row)
         layout.addWidget(self._where)
@@ -93,9 +96,23 @@ class FindBar(Card):
         if parent is None:
             return
         line = self.fontMetrics().lineSpacing()
-        width = min(_LINES_WIDE * line, parent.width() - line)
-        self.setFixedWidth(max(width, 10 * line))
+        width = max(min(_LINES_WIDE * line, parent.width() - line), 10 * line)
+        self._put_count(width)
+        self.setFixedWidth(width)
         self.adjustSize()
+
+    def _put_count(self, width: int) -> None:
+        """Beside the field, or below it where it would leave too little room to type in."""
+        words = self.fontMetrics().horizontalAdvance(tr("Nothing found"))
+        gap, margins = self._row.spacing(), self._lines.contentsMargins()
+        others = sum(button.sizeHint().width() + gap for button in self._sides)
+        others += words + gap + margins.left() + margins.right()
+        is_narrow = width - others < _FIELD * self.fontMetrics().lineSpacing()
+        if is_narrow and self._lines.indexOf(self._count) < 0:
+            self._lines.insertWidget(1, self._count)
+        elif not is_narrow and self._row.indexOf(self._count) < 0:
+            self._row.insertWidget(1, self._count)
+        self._count.setVisible(not is_narrow or bool(self._count.text()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next, Shift+Enter to the one before, Esc closes."""

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from designer.panels.controls import Card, IconButton
+from designer.panels.controls import Card
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -58,16 +58,13 @@ class FormCard(Card):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends, or presses the button that has the focus; Ctrl+Enter always sends; Esc leaves."""
-        focused = self.focusWidget()
+        """Enter sends where no button takes it for itself, Ctrl+Enter always; Esc leaves."""
         if event.key() == Qt.Key.Key_Escape:
             self.press_escape()
-        elif event.key() not in _ENTER:
-            super().keyPressEvent(event)
-        elif isinstance(focused, QPushButton | IconButton) and not _sends(event):
-            focused.click()
-        else:
+        elif event.key() in _ENTER:
             self.press_enter()
+        else:
+            super().keyPressEvent(event)
         event.accept()
 
 

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 _START: Final = 8
 _NEXT: Final = 6
 _WHOLE: Final = 30
-_LAST: Final = 1_000_000
+_EXACT, _BEGINS, _WORDS, _CRUMBS, _LAST = range(5)
 
 _T = TypeVar("_T")
 
@@ -29,23 +29,47 @@ def score(typed: str, text: str) -> int | None:
 
 
 def ranked(
-    typed: str, items: Iterable[_T], text_of: Callable[[_T], str], more_of: Callable[[_T], str]
+    typed: str,
+    items: Iterable[_T],
+    text_of: Callable[[_T], str],
+    more_of: Callable[[_T], str],
+    known_as: Callable[[_T], str] = lambda _: "",
 ) -> list[_T]:
     """Those that fit, the best first; all of them in their order where nothing is typed.
 
-    In what `more_of` says, words are looked for as they are typed, and count less than any name.
+    What is called just that comes first, by its text or else as it is `known_as` elsewhere; then what
+    begins with it, then where words begin with its words, then by score. In what `more_of` says, words
+    are looked for as they are typed, and count less than any name.
     """
-    if not typed.strip():
-        return list(items)
     words = typed.casefold().split()
-    fitting: list[tuple[int, int, _T]] = []
+    if not words:
+        return list(items)
+    fitting: list[tuple[int, int, int, _T]] = []
     for number, item in enumerate(items):
         points = score(typed, text_of(item))
-        if points is not None:
-            fitting.append((-points, number, item))
+        if _words(known_as(item)) == words and _words(text_of(item)) != words:
+            fitting.append((_EXACT, 1, number, item))
+        elif points is not None:
+            fitting.append((_tier(words, text_of(item)), -points, number, item))
         elif _has_all(words, f"{text_of(item)} {more_of(item)}".casefold()):
-            fitting.append((_LAST, number, item))
-    return [item for _, _, item in sorted(fitting, key=lambda one: one[:2])]
+            fitting.append((_LAST, 0, number, item))
+    return [item for *_, item in sorted(fitting, key=lambda one: one[:3])]
+
+
+def _tier(words: list[str], text: str) -> int:
+    """How much of a name the words are, whatever their letters score."""
+    said = _words(text)
+    if said == words:
+        return _EXACT
+    if " ".join(said).startswith(" ".join(words)):
+        return _BEGINS
+    rest = iter(said)
+    in_order = all(any(one.startswith(word) for one in rest) for word in words)
+    return _WORDS if in_order else _CRUMBS
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().split()
 
 
 def _has_all(words: Iterable[str], text: str) -> bool:

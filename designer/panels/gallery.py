@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from designer.panels.controls import Heading, IconButton, Sentence
 from designer.panels.gallery_card import EXAMPLE, PICTURE, CardPainter, spoken
+from designer.panels.pressing import PushButton
 from designer.panels.visitor import Visitor
 from designer.session.examples import Example
 from designer.words import tr
@@ -184,7 +185,7 @@ class Gallery(Visitor):
         return view
 
     def _make_button(self, words: str, name: str, wanted: object) -> QPushButton:
-        button = QPushButton(words, self)
+        button = PushButton(words, self)
         button.setObjectName(name)
         button.clicked.connect(lambda: self._tell(wanted))
         button.setDefault(name == "galleryOpen")

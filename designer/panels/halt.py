@@ -16,6 +16,7 @@ from designer.panels.controls import Heading, Sentence, tab_stops
 from designer.panels.corner import CornerCard
 from designer.panels.input_row import InputRow
 from designer.panels.inputs_form import FieldArea
+from designer.panels.pressing import PushButton
 from designer.panels.typed import write_value
 from designer.words import tr
 from engine.datatype import DataType
@@ -175,7 +176,7 @@ class HaltPanel(CornerCard):
         self._rows, self._texts, self._fixed = {}, {}, []
 
     def _button(self, name: str, does: Callable[[], object]) -> QPushButton:
-        button = QPushButton(self)
+        button = PushButton(self)
         button.setObjectName(name)
         button.clicked.connect(lambda _=False: does())
         return button

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from designer.panels.controls import Elided, IconButton, restyle
+from designer.panels.pressing import PushButton
 from designer.words import tr
 
 
@@ -37,7 +38,7 @@ class HistoryBar(QFrame):
         self._resume = IconButton("play", tr("Go on with it"), self)
         self._resume.setObjectName("pastResume")
         self._resume.clicked.connect(self.resumeWanted)
-        back = QPushButton(tr("Back to editing"), self)
+        back = PushButton(tr("Back to editing"), self)
         back.setObjectName("pastBack")
         back.clicked.connect(self.backWanted)
         layout = QHBoxLayout(self)

@@ -7,18 +7,20 @@ that typing replaces it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from designer.panels.controls import Heading, tab_stops
 from designer.panels.form_card import FormCard
 from designer.panels.input_row import InputRow
+from designer.panels.pressing import PushButton
 from designer.panels.typed import write_value
 from designer.panels.value_sets import ValueSets
 from designer.words import tr
+from engine.datatype import DataType
 from engine.flow import Declared, Flow, Name
 from engine.givens import type_of
 from engine.plan import Plan
@@ -54,15 +56,17 @@ class InputsForm(FormCard):
         self._typed: dict[Name, str] = {}
         """What was typed for this document and not submitted."""
         self._rows: dict[Name, InputRow] = {}
+        self._renames: dict[Name, Name] = {}
+        """What the values of rows are called since the rows were laid: by their names in the rows."""
         title = Heading(tr("Values for this run"), self)
         self.sets = ValueSets(self)
         self.sets.chosen.connect(self._fill)
         self.sets.saved.connect(self._save)
         self._area = FieldArea(self)
         self._fields = self._area.fields
-        self._run, self._cancel = QPushButton(tr("Run"), self), QPushButton(tr("Cancel"), self)
-        self._more, self._plan = QPushButton(self), Plan()
-        self._examples = QPushButton(tr("Use the examples"), self)
+        self._run, self._cancel = PushButton(tr("Run"), self), PushButton(tr("Cancel"), self)
+        self._more, self._plan = PushButton(self), Plan()
+        self._examples = PushButton(tr("Use the examples"), self)
         self._examples.setObjectName("inputsExamples")
         self._examples.setProperty("role", "link")
         self._examples.setAutoDefault(False)
@@ -112,11 +116,20 @@ class InputsForm(FormCard):
         else:
             self.cancel()
 
+    def follow(self, old: Name, new: Name) -> None:
+        """A value is called something else now: what is typed for it goes along."""
+        if old in self._typed:
+            self._typed[new] = self._typed[old]
+        if not self.isHidden():
+            first = next((row for row, name in self._renames.items() if name == old), old)
+            self._renames[first] = new
+
     def forget(self) -> None:
         """Ask no more, and forget what was typed: another document is shown."""
         self._hide()
         self._drop(list(self._rows))
         self._typed.clear()
+        self._renames.clear()
 
     def focus_on(self, name: Name) -> None:
         """Go to the field of a value, if it is asked for."""
@@ -194,10 +207,11 @@ class InputsForm(FormCard):
             if (wanted.get(name), name in missing) != (row.declared, row.required)
         ]
         self._keep(changed)
+        carried, held = self._carry(changed)
         self._drop(changed)
         for place, (name, declared) in enumerate(wanted.items()):
             row = self._rows.pop(name, None) or self._make_row(
-                name, declared, required=name in missing
+                name, declared, required=name in missing, text=carried.get((name, declared.type))
             )
             row.tell_who_needs_it(missing.get(name) or plan.offered.get(name, ()))
             self._rows[name] = row
@@ -211,6 +225,17 @@ class InputsForm(FormCard):
         self.order_stops([*fields, *buttons, *more, *self.sets.stops()])
         self._offer_examples()
         self._area.fit()
+        if held in self._rows:
+            self._rows[held].focus()
+
+    def _carry(
+        self, names: Collection[Name]
+    ) -> tuple[dict[tuple[Name, DataType], str], Name | None]:
+        """What is typed in rows that go, by what it is called and is since; and where the keyboard is."""
+        renames, self._renames = self._renames, {}
+        rows = {new: self._rows[old] for old, new in renames.items() if old in names}
+        held = next((name for name, row in rows.items() if row.editor.hasFocus()), None)
+        return {(name, row.declared.type): row.text() for name, row in rows.items()}, held
 
     def _optional(self, plan: Plan) -> list[Name]:
         """What may be given besides: Flow inputs with a default that is used, and what is only offered."""
@@ -221,9 +246,12 @@ class InputsForm(FormCard):
         """Ask for what may be given besides, or no longer; what was typed there is kept."""
         self._lay_rows(self._plan)
 
-    def _make_row(self, name: Name, declared: Declared, *, required: bool) -> InputRow:
+    def _make_row(
+        self, name: Name, declared: Declared, *, required: bool, text: str | None
+    ) -> InputRow:
         row = InputRow(name, declared, self._area.content, required=required)
-        row.write(self._typed.get(name, self._last.get(name, "")))
+        known = self._typed.get(name, self._last.get(name, ""))
+        row.write(known if text is None else text)
         row.editor.installEventFilter(self)
         row.changed.connect(self._offer_examples)
         row.offer_more(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from designer.panels.pressing import PushButton
 from designer.panels.wrapping import WrappedRow
 
 
@@ -37,7 +38,7 @@ class Lead(WrappedRow):
         self.setVisible(bool(links))
 
     def _button(self, command: str, words: str) -> QPushButton:
-        button = QPushButton(words, self)
+        button = PushButton(words, self)
         button.setObjectName(f"lead:{command}")
         button.setProperty("role", "link")
         button.setCursor(Qt.CursorShape.PointingHandCursor)

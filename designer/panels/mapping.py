@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.panels.controls import IconButton
 from designer.panels.fields import Line, Text
+from designer.panels.pressing import PushButton
 from designer.words import tr
 from engine.value import JSON
 
@@ -39,7 +40,7 @@ class MappingEditor(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
-        self._add = QPushButton(tr("Add a row"), self)
+        self._add = PushButton(tr("Add a row"), self)
         self._add.setObjectName(f"{name}:add")
         self._add.clicked.connect(self._add_empty)
         self._layout.addWidget(self._add)

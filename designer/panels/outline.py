@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from designer.document.outline import Entry, Kind, Outline
 from designer.panels.aside import Aside
+from designer.panels.cells import Cells
 from designer.panels.controls import Sentence
 from designer.panels.lead import Lead
 from designer.panels.outline_model import OutlineModel, Told
@@ -60,6 +61,8 @@ class OutlinePanel(QWidget):
     activated = Signal(str)
     """A Step was double-clicked: it is to be shown."""
     menuWanted = Signal(QPoint)
+    typed = Signal()
+    """Something was typed in the name of a Step, or that was left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with an empty Flow."""
@@ -77,6 +80,10 @@ class OutlinePanel(QWidget):
         self._press: Callable[[str], bool] = lambda _: False
         self.model = OutlineModel(self)
         self.view = self._make_view()
+        self._cells = Cells(self.view)
+        self._cells.typed.connect(self.typed)
+        self._cells.closed.connect(self.typed)
+        self.view.setItemDelegate(self._cells)
         self._told = Sentence("wrong", self)
         self._told.setObjectName("outlineTold")
         layout = QVBoxLayout(self)
@@ -145,6 +152,19 @@ class OutlinePanel(QWidget):
         index = self.view.currentIndex().siblingAtColumn(0)
         if self.current() is not None:
             self.view.edit(index)
+
+    @property
+    def draft(self) -> tuple[StepId, str] | None:
+        """The Step whose name is being typed, and what is typed; None where that is its name already."""
+        if (cell := self._cells.open) is None:
+            return None
+        index, text = cell
+        entry, known = self.model.entry(index), index.data(Qt.ItemDataRole.EditRole)
+        return None if entry is None or text.strip() == known else (entry.step, text)
+
+    def settle(self) -> None:
+        """Take over the name that is typed."""
+        self._cells.settle()
 
     def say(self, sentence: str) -> None:
         """Say why something could not be done; empty: nothing is wrong."""

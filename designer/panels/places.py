@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import Heading, Sentence
+from designer.panels.pressing import PushButton
 from designer.panels.visitor import Visitor
 from designer.words import tr
 
@@ -88,7 +89,7 @@ class Places(Visitor):
             super().keyPressEvent(event)
 
     def _button(self, name: str, words: str, does: object) -> QPushButton:
-        button = QPushButton(words, self)
+        button = PushButton(words, self)
         button.setObjectName(name)
         button.setAutoDefault(False)
         button.clicked.connect(lambda _=False: does())  # type: ignore[operator]

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from designer import icons
 from designer.panels.controls import Sentence
+from designer.panels.pressing import PushButton
 from designer.words import tr
 
 _KEY: Final = Qt.ItemDataRole.UserRole
@@ -98,7 +98,7 @@ class TrustedList(QWidget):
         self.setObjectName("trusted")
         self.tree = _tree("trustedList", tr("Folders whose code may run"), self)
         self.tree.setHeaderLabels([tr("Folder"), tr("What may run")])
-        self.forget = QPushButton(tr("Ask again"), self)
+        self.forget = PushButton(tr("Ask again"), self)
         self.forget.setObjectName("trustedForget")
         self.forget.setToolTip(tr("Forget that code of this folder may run"))
         self.forget.clicked.connect(self._forget)

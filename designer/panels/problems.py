@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QPushButton,
     QSizePolicy,
     QTreeView,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from designer import icons
 from designer.panels.controls import ICON_SIZE, Sentence
 from designer.panels.lead import Lead
+from designer.panels.pressing import PushButton
 from designer.panels.problem_rows import PROBLEM, ProblemRows
 from designer.words import quoted, tr
 from engine.flow import StepId
@@ -65,7 +65,7 @@ class Problems(QWidget):
         layout.addWidget(self._lead)
         layout.addWidget(self._view)
         self._words_of: Callable[[Problem], str] = lambda _: ""
-        self._fix = QPushButton(self)
+        self._fix = PushButton(self)
         self._fix.setObjectName("problemFix")
         self._fix.clicked.connect(lambda: self.fixWanted.emit(self._mendable))
         self._mendable: Problem | None = None

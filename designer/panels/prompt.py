@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from designer import icons
 from designer.panels.controls import Card, Sentence
+from designer.panels.pressing import PushButton
 from designer.words import tr
 
 MOST_LINES: Final = 8
@@ -154,22 +155,14 @@ class MessageBar(Card):
             self._tint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, Esc the last one."""
+        """Esc gives the last answer; Enter gives the one that has the focus, and goes no further."""
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._press_focused()
-        else:
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
-    def _press_focused(self) -> None:
-        for button in self._answers:
-            if button.hasFocus():
-                button.click()
-                return
-
     def _add(self, answer: Answer) -> None:
-        button = QPushButton(answer.words, self)
+        button = PushButton(answer.words, self)
         button.setObjectName(answer.name)
         button.clicked.connect(lambda: self._give(answer))
         self._buttons.addWidget(button)

@@ -24,6 +24,7 @@ from designer.panels.controls import Heading, Sentence, tab_stops
 from designer.panels.form_card import FormCard
 from designer.panels.input_row import InputRow
 from designer.panels.inputs_form import FieldArea
+from designer.panels.pressing import PushButton
 from designer.panels.typed import write_value
 from designer.words import tr
 from engine.flow import Declared, Name
@@ -143,7 +144,7 @@ class QuestionForm(FormCard):
         self._give_back()
 
     def _button(self, name: str, does: Callable[[], None]) -> QPushButton:
-        button = QPushButton(self)
+        button = PushButton(self)
         button.setObjectName(name)
         button.clicked.connect(does)
         return button

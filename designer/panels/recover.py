@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.controls import Card, Elided
+from designer.panels.pressing import PushButton
 from designer.theme import sans_font
 from designer.words import tr
 
@@ -210,7 +211,7 @@ class _Row(QWidget):
 
 
 def _button(words: str, name: str, parent: QWidget, does: object) -> QPushButton:
-    button = QPushButton(words, parent)
+    button = PushButton(words, parent)
     button.setObjectName(name)
     if callable(does):
         button.clicked.connect(lambda: does())

@@ -9,7 +9,7 @@ import time
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,11 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.panels.controls import Elided, ElidedButton, IconButton
+from designer.panels.controls import ICON_SIZE, Elided, ElidedButton, IconButton
 from designer.words import tr
 
 SPEEDS: Final = (0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
 _LEAST_SLIDER: Final = 36
+_SLIDER: Final = 84
+"""Pixels of slider that are better than a word more about the moment."""
+_PADDING: Final = 13
+"""Pixels of a button's frame."""
+_RIGHT: Final = Qt.TextElideMode.ElideRight
 _FRAME: Final = 33
 _APART: Final = 0.008
 """Seconds between two moments that a hand asks for: a mouse may tell of a thousand places a second."""
@@ -70,7 +75,7 @@ class Scrubber(QWidget):
         self._soon.timeout.connect(self._pass_on)
         self._told = _Told(self)
         self._told.setObjectName("scrubberTold")
-        self._newest = ElidedButton(tr("To the end"), self)
+        self._newest = _Newest(tr("To the end"), self)
         self._newest.setObjectName("scrubNewest")
         self._newest.clicked.connect(self._go_newest)
         layout = QHBoxLayout(self)
@@ -94,14 +99,18 @@ class Scrubber(QWidget):
             self.slider.setRange(1, max(1, count))
             self.slider.setPageStep(max(1, count // 20))
             self.slider.setValue(position)
-        self._told.say_of(words, count)
+        if self._told.say_of(words, position, count):
+            self._share()
         self.slider.setAccessibleDescription(words)
         if self.is_playing and position >= count:
             self.stop()
 
     def show_live(self, live: bool, newest: bool) -> None:
         """Say what the newest moment is called, and whether it is shown."""
-        self._newest.setText(tr("Live") if live else tr("To the end"))
+        name = tr("Live") if live else tr("To the end")
+        if name != self._newest.text():
+            self._newest.setText(name)
+            self._share()
         if newest and self._newest.hasFocus():  # else Qt gives the keyboard to whatever comes next
             self.slider.setFocus()
         self._newest.setEnabled(not newest)
@@ -165,40 +174,100 @@ class Scrubber(QWidget):
     def _tick(self) -> None:
         self.played.emit(_FRAME / 1000 * float(self._speed.currentData()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Share out the room: first the slider gets enough of it, then the button, then the words."""
+        spare = self.width() - self.minimumSizeHint().width() - (_SLIDER - _LEAST_SLIDER)
+        spare -= self._newest.fit(spare)
+        self._told.fit(spare + self._told.minimumSizeHint().width())
+
     def hideEvent(self, event: QEvent) -> None:
         """Do not play on unseen."""
         self.stop()
         super().hideEvent(event)  # type: ignore[arg-type]
 
 
+class _Newest(ElidedButton):
+    """Its words, where there is room for all of them, else an icon."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent, icon="skip-forward")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._has_room = True
+
+    def fit(self, spare: int) -> int:
+        """Say its words, if so many pixels more are enough for them; how many it takes of those."""
+        more = super().sizeHint().width() - self.minimumSizeHint().width()
+        if self._has_room != (more <= spare):
+            self._has_room = not self._has_room
+            self.updateGeometry()
+        return more if self._has_room else 0
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() if self._has_room else self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(ICON_SIZE + 2 * _PADDING, super().sizeHint().height())
+
+    def shown(self) -> str:
+        shown = super().shown()
+        return shown if shown == self.text() else ""
+
+
 class _Told(Elided):
-    """Which moment it is: as wide as its words, and where there is less room the last of them, whole."""
+    """Which moment it is: in all words, or where there is less room in the last of them, or in figures."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._count, self._room, self._least = 0, 0, 0
+        self._count, self._figures, self._room = 0, "", 0
+        self._widths = (0, 0, 0)
 
-    def say_of(self, words: str, count: int) -> None:
-        """Say a moment of so many events; it only ever grows wider, or the slider would tremble."""
+    def say_of(self, words: str, position: int, count: int) -> bool:
+        """Say a moment of so many events; whether that takes more room than those before.
+
+        It only ever grows wider, or the slider would tremble.
+        """
         if count != self._count:
-            self._count, self._room, self._least = count, 0, 0
+            self._count, self._widths = count, (0, 0, 0)
+        self._figures = f"{position:,} / {count:,}" if words else ""
         self.say(words)
-        room, least = (self.fontMetrics().horizontalAdvance(it) + 2 for it in (words, _end(words)))
-        if room > self._room or least > self._least:
-            self._room, self._least = max(room, self._room), max(least, self._least)
+        advance, before = self.fontMetrics().horizontalAdvance, self._widths
+        whole, end, least = (
+            max(advance(it) + 2, old) for it, old in zip(self._forms, before, strict=True)
+        )
+        self._widths = whole, end, least
+        if self._widths == before:
+            return False
+        self.updateGeometry()
+        return True
+
+    def fit(self, room: int) -> None:
+        """Want no more than what it is going to say in that much room: the rest is the slider's."""
+        if room != self._room:
+            self._room = room
             self.updateGeometry()
 
     def shown(self) -> str:
         """As much as there is room for."""
-        words, room = self.text(), self.contentsRect().width()
-        return words if self.fontMetrics().horizontalAdvance(words) <= room else _end(words)
+        advance, room = self.fontMetrics().horizontalAdvance, self.contentsRect().width()
+        fitting = (form for form in self._forms if advance(form) <= room)
+        return next(fitting, self.fontMetrics().elidedText(self._figures, _RIGHT, room))
+
+    @property
+    def _forms(self) -> tuple[str, str, str]:
+        return self.text(), _end(self.text()), self._figures
 
     def sizeHint(self) -> QSize:
-        return QSize(self._room, super().sizeHint().height())
+        wide = next((it for it in self._widths if it <= self._room), self._widths[-1])
+        return QSize(wide, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._least, super().minimumSizeHint().height())
+        return QSize(self._widths[-1], super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from designer.panels.controls import Sentence
 from designer.panels.fields import Choice
+from designer.panels.pressing import PushButton
 from designer.words import tr
 
 _COMMAND: Final = Qt.ItemDataRole.UserRole
@@ -244,7 +245,7 @@ class Shortcuts(QDialog):
         return row
 
     def _button(self, name: str, words: str, does: object) -> QPushButton:
-        button = QPushButton(words, self)
+        button = PushButton(words, self)
         button.setObjectName(name)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: does())  # type: ignore[operator]

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from designer.panels.controls import Heading, Sentence
+from designer.panels.pressing import PushButton
 from designer.panels.visitor import Asking
 from designer.words import tr
 
@@ -47,7 +47,7 @@ class StubForm(Asking):
             ("stubCancel", tr("Cancel"), self.dismiss),
             ("stubGo", tr("Write it"), self._submit),
         ):
-            button = QPushButton(words, self)
+            button = PushButton(words, self)
             button.setObjectName(name)
             button.setDefault(name == "stubGo")
             button.clicked.connect(lambda _=False, does=does: does())

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.panels.choice import ElidedBox
 from designer.panels.controls import IconButton, Sentence
 from designer.panels.lead import Lead
 from designer.panels.listing import listing_view
+from designer.panels.pressing import ToolButton
 from designer.panels.timeline_chart import Chart
 from designer.panels.timeline_rows import Grouping
 from designer.panels.timeline_table import TimesTable
@@ -123,7 +125,7 @@ class Timeline(QWidget):
     def _make_bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(4)
-        self._rows = QComboBox(self)
+        self._rows = ElidedBox(self)
         self._rows.setObjectName("timelineRows")
         self._rows.setAccessibleName(tr("Rows of the timeline"))
         self._rows.setSizeAdjustPolicy(_SHORT)
@@ -213,7 +215,7 @@ class Timeline(QWidget):
 
 
 def _toggle(name: str, words: str, tip: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
+    button = ToolButton(parent)
     button.setObjectName(name)
     button.setText(words)
     button.setAccessibleName(tip)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from designer.panels.controls import Card, Heading, IconButton, Sentence
+from designer.panels.pressing import PushButton
 from designer.theme import theme_of
 from designer.words import tr
 
@@ -113,7 +114,7 @@ class TourCard(Card):
         event.accept()
 
     def _button(self, words: str, name: str) -> QPushButton:
-        button = QPushButton(words, self)
+        button = PushButton(words, self)
         button.setObjectName(name)
         button.setProperty("role", "link")
         return button

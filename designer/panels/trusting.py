@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from designer import icons
 from designer.panels.controls import Heading, Sentence
 from designer.panels.corner import CornerCard
+from designer.panels.pressing import PushButton
 from designer.words import quoted, tr
 
 MOST_ROWS: Final = 200
@@ -67,10 +67,10 @@ class TrustPanel(CornerCard):
         self._list = self._make_list()
         self._always = QCheckBox(tr("Always run what is in this folder"), self)
         self._always.setObjectName("trustAlways")
-        self._no = QPushButton(tr("Not now"), self)
+        self._no = PushButton(tr("Not now"), self)
         self._no.setObjectName("trustNotNow")
         self._no.clicked.connect(self.press_escape)
-        self._run = QPushButton(tr("Run"), self)
+        self._run = PushButton(tr("Run"), self)
         self._run.setObjectName("trustRun")
         self._run.clicked.connect(self.press_enter)
         row = QHBoxLayout()

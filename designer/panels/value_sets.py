@@ -7,9 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from designer.panels.choice import ElidedBox
 from designer.panels.controls import Sentence
+from designer.panels.pressing import PushButton
 from designer.words import tr
 from engine.flow import Name
 from engine.value import JSON
@@ -30,12 +32,12 @@ class ValueSets(QWidget):
         """Begin with no sets."""
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self._list = QComboBox(self)
+        self._list = ElidedBox(self)
         self._list.setObjectName("valueSets")
         self._list.setAccessibleName(tr("Sets of values"))
         self._list.setProperty("role", "choice")
         self._list.activated.connect(self._choose)
-        self._save = QPushButton(tr("Save as a set…"), self)
+        self._save = PushButton(tr("Save as a set…"), self)
         self._save.setObjectName("valueSetSave")
         self._save.setAutoDefault(False)
         self._save.clicked.connect(self._ask)
@@ -44,7 +46,7 @@ class ValueSets(QWidget):
         self._name.setAccessibleName(tr("Name of the set"))
         self._name.setPlaceholderText(tr("Name of the set"))
         self._name.installEventFilter(self)
-        self._keep = QPushButton(tr("Save"), self)
+        self._keep = PushButton(tr("Save"), self)
         self._keep.setObjectName("valueSetKeep")
         self._keep.setAutoDefault(False)
         self._keep.clicked.connect(self._done)

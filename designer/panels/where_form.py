@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.panels.controls import Heading, Sentence
 from designer.panels.fields import Choice, Line
+from designer.panels.pressing import PushButton
 from designer.panels.visitor import Asking
 from designer.words import tr
 
@@ -71,8 +72,8 @@ class WhereForm(Asking):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addStretch(1)
-        self._go = QPushButton(tr("Use it"), self)
-        cancel = QPushButton(tr("Cancel"), self)
+        self._go = PushButton(tr("Use it"), self)
+        cancel = PushButton(tr("Cancel"), self)
         for button, name, does in (
             (self._go, "whereGo", self._submit),
             (cancel, "whereCancel", self.dismiss),

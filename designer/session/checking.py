@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final, TypeVar
@@ -45,6 +46,14 @@ class Checked:
     flow: Flow
     plan: Plan
     problems: tuple[Problem, ...]
+
+
+class Again(Enum):
+    """Whether what was found wrong is looked at again in a check, and whether that is all it is for."""
+
+    NOT = auto()
+    TOO = auto()
+    ONLY = auto()
 
 
 def _sharing(plan: Plan, before: Plan) -> Plan:
@@ -91,6 +100,9 @@ class Checker(QObject):
         self._rechecker = Rechecker(registry)
         self._last = Plan()
         self._number = 0
+        self._known = 0
+        """Up to which number all is told."""
+        self._again = False
         self._busy = False
         self.has_to_wait: Callable[[], bool] = lambda: False
         """Whether something else comes first; asked again until it does not, or has taken long."""
@@ -127,6 +139,15 @@ class Checker(QObject):
             self._number += 1
             self._timer.start(0)
 
+    def look_again(self) -> None:
+        """See whether what was found wrong with Steps still is: the files that they name may be back.
+
+        In a thread, at the cost of those Steps alone; nothing is told where nothing has changed.
+        """
+        self._again = True
+        if not self._timer.isActive():
+            self._timer.start(0)
+
     def plan(
         self, flow: Flow, folder: Path, given: Mapping[Name, Value], file: Path | None = None
     ) -> Plan:
@@ -161,15 +182,27 @@ class Checker(QObject):
         self._fetch.start()
         work = threading.Thread(
             target=self._check,
-            args=(self._number, self._flow, self._folder, self._file),
+            args=(self._number, self._flow, self._folder, self._file, self._what_again()),
             daemon=True,
         )
         work.start()
 
-    def _check(self, number: int, flow: Flow, folder: Path, file: Path | None) -> None:
+    def _what_again(self) -> Again:
+        wanted, self._again = self._again, False
+        if not wanted:
+            return Again.NOT
+        return Again.ONLY if self._known == self._number else Again.TOO
+
+    def _check(
+        self, number: int, flow: Flow, folder: Path, file: Path | None, again: Again
+    ) -> None:
         """In a thread, which touches no Qt object: the window may be gone before it ends."""
         found: Checked | None = None
         try:
+            if again is not Again.NOT and self._registry.look_again(folder):
+                self._rechecker = Rechecker(self._registry)
+            elif again is Again.ONLY:
+                return
             children = load_children(flow, folder, file, self._read)
             plan, problems = self._rechecker.check(flow, folder, children)
             plan = self._last = _sharing(plan, self._last)
@@ -187,6 +220,7 @@ class Checker(QObject):
         if number == self._number and found is not None:
             if self._beside:
                 found = replace(found, problems=(*found.problems, *self._beside))
+            self._known = number
             self.checked.emit(found)
-        elif number != self._number:
+        if self._again or number != self._number:
             self._timer.start(0)

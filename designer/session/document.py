@@ -130,6 +130,11 @@ class Document(QObject):
         return empty and not self.typed and self.diagram == Diagram()
 
     @property
+    def is_telling(self) -> bool:
+        """Whether an edit is being told of: whether there are changes is known once that is over."""
+        return self._telling
+
+    @property
     def undo_text(self) -> str:
         """What undo would take back ("Move 'pay'"); empty where there is nothing."""
         return self.undo_stack.undoText()

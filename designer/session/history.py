@@ -261,3 +261,14 @@ class PastDocument(Document):
         del text, merge
         if not patch.is_empty:
             self.refused.emit()
+
+    def save(self, path: Path | None = None) -> None:
+        """Write a copy of the Flow as it was; this stays the view of the run.
+
+        Raises:
+            OSError: It could not be written.
+            ValueError: There is no path.
+        """
+        if path is None:
+            raise ValueError("a run as it was is saved under a path")
+        storage.save(path, self.diagram, self._order)

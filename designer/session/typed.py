@@ -1,4 +1,4 @@
-"""Text that is typed in fields and not taken over yet, as a line of the recovery journal."""
+"""Text that is typed in fields or in place and not taken over yet, as a line of the recovery journal."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Typed:
 
     steps: frozenset[StepId]
     fields: Mapping[str, str]
+    place: str = ""
+    """Where on the canvas it is typed (`card`, `note:n1`, `frame:f1`); empty: in the inspector."""
 
 
 def all_in_words(typed: Sequence[Typed]) -> str:
@@ -31,13 +33,27 @@ def all_in_words(typed: Sequence[Typed]) -> str:
 def in_words(typed: Typed) -> str:
     """`typed in 'pay' and not taken over yet: 'Pay the in…'`."""
     listed = ", ".join(map(beginning, typed.fields.values()))
-    where = ", ".join(quoted(step) for step in sorted(typed.steps)) or tr("the Flow")
+    where = ", ".join(quoted(step) for step in sorted(typed.steps)) or _place(typed.place)
     return tr("typed in {where} and not taken over yet: {texts}", where=where, texts=listed)
+
+
+def _place(place: str) -> str:
+    """Where something is typed that is about no Step."""
+    match place.partition(":")[0]:
+        case "note":
+            return tr("a note")
+        case "frame":
+            return tr("the title of a frame")
+    return tr("the Flow")
 
 
 def line_of_typed(typed: Sequence[Typed]) -> bytes:
     """All that is typed by now, as one line of JSON; it stands for any such line before it."""
-    listed = [{"steps": sorted(one.steps), "fields": dict(one.fields)} for one in typed]
+    listed = [
+        {"steps": sorted(one.steps), "fields": dict(one.fields)}
+        | ({"place": one.place} if one.place else {})
+        for one in typed
+    ]
     return json.dumps({_KEY: listed}, separators=(",", ":")).encode() + b"\n"
 
 
@@ -62,4 +78,5 @@ def _one(listed: Mapping[str, object]) -> Typed:
     return Typed(
         steps=frozenset(StepId(str(step)) for step in steps),
         fields={str(name): str(text) for name, text in fields.items()},
+        place=str(listed.get("place", "")),
     )

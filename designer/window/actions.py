@@ -5,13 +5,13 @@ Menus, tool bar and shortcuts are made from it. What a command does is a method 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction, QKeySequence
 
 from designer.translation import languages, own_name
 from designer.window.action import Action, always
+from designer.window.allowing import may
 from designer.window.collapsing import collapse_selection
 from designer.window.past_commands import PAST
 from designer.window.slowing import SPEEDS
@@ -343,6 +343,10 @@ TOOLBAR: Final = (
 """The tool bar's commands in order; an empty id is a gap. Run and Stop have buttons of their own."""
 
 
+_EDITING: Final = ("Edit", "Arrange")
+"""The menus of what may change the Flow."""
+
+
 def make_actions(window: MainWindow) -> dict[str, QAction]:
     """The table as Qt's actions, children of the window, by id."""
     made = {}
@@ -354,16 +358,20 @@ def make_actions(window: MainWindow) -> dict[str, QAction]:
         words, _, told = action.text.partition("\t")  # keys that the canvas itself listens to
         item.setToolTip(words.rstrip("…") + (f" ({told})" if told else keys))
         item.setCheckable(action.checked is not None)
-        item.triggered.connect(lambda _=False, do=action.do: _perform(window, do))
+        item.triggered.connect(lambda _=False, action=action: _perform(window, action))
         window.addAction(item)
         made[action.id] = item
     return made
 
 
-def _perform(window: MainWindow, do: Callable[[MainWindow], object]) -> None:
-    """Do a command; what was said of the one before goes."""
+def _perform(window: MainWindow, action: Action) -> None:
+    """Do a command, where it may act now; what was said goes, and what is written is so before an edit."""
     window.parts.telling.pass_on()
-    do(window)
+    if not may(window, action.id):
+        return
+    if action.menu in _EDITING:
+        window.drafting.leave_in_place()
+    action.do(window)
 
 
 def refresh(window: MainWindow, made: dict[str, QAction]) -> None:

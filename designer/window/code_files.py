@@ -86,6 +86,11 @@ class CodeFiles(QObject):
         self.keep()
         return path in self._files and self._files[path].typed is not None
 
+    def unsaved(self) -> list[Path]:
+        """The files in which something is typed and not saved."""
+        self.keep()
+        return [path for path, file in self._files.items() if file.typed is not None]
+
     def keep(self) -> None:
         """Keep what is typed in the file that is shown against a crash."""
         self._timer.stop()

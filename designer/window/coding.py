@@ -26,6 +26,7 @@ from engine.files import save_atomically
 from engine.flow import Step, StepId
 from engine.modules import RESERVED
 from engine.reading import function_named, module_at, root_of, source_named
+from engine.sources import code_behind
 
 if TYPE_CHECKING:
     from designer.session.document import Document
@@ -68,6 +69,28 @@ class Coding(QObject):
         steps = self._window.document.diagram.flow.steps
         step = steps.get(next(iter(chosen))) if len(chosen) == 1 else None
         return step if step is not None and step.kind == PYTHON else None
+
+    def unsaved(self) -> list[Path]:
+        """The files that the Steps' functions are made of, and in which something is not saved.
+
+        Those that they import count, and so do those of the flows that Steps run.
+        """
+        typed = self.files.unsaved()
+        if not typed:
+            return []
+        document, plan = self._window.document, self._window.pages.current.plan
+        inside = [(flow, Path(path).parent) for path, flow in plan.origin.flows.items()]
+        modules = {
+            (root_of(step.config, folder), _module(step))
+            for flow, folder in ((document.diagram.flow, document.folder), *inside)
+            for step in flow.steps.values() if step.kind == PYTHON
+        }  # fmt: skip
+        behind = {
+            file.resolve()
+            for folder, module in modules if module
+            for file in code_behind(folder, module).files
+        }  # fmt: skip
+        return [path for path in typed if path.resolve() in behind]
 
     # a new function ---------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from designer.session.manner import Manner, Reuse
 from engine.datatype import DataType
 from engine.flow import SUBFLOW, Flow, Name, Port, Side, Step, StepId
 from engine.givens import type_of
-from engine.recall import results
+from engine.recall import begun_again, results
 from engine.state import RunState, StepState
 from engine.store import whole
 from engine.value import Secret, Value, encode, same
@@ -133,14 +133,30 @@ def onwards(flow: Flow, plan: Plan, start: StepId, last: Last) -> Errand:
 
     Results of Steps that were edited since are not taken: those are run, and what hangs on them.
     """
-    stale = [step for step in last.picture.stale if step in plan.steps]
-    again = plan.fed_by([start, *stale])
-    to_now = last.picture.renames.from_run
+    again, to_now = _asked(plan, start, last), last.picture.renames.from_run
     known = {to_now(step): values for step, values in results(last.state, but=()).items()}
     kept = {s: v for s, v in known.items() if s in plan.steps and s not in again}
     goals = None if flow.goals & plan.steps.keys() else frozenset(plan.goals)
     manner = Manner(reuse=Reuse(last.state.run, start, kept))
     return Errand(goals=goals, given=last.given(flow), manner=manner)
+
+
+def begun_before(
+    plan: Plan, start: StepId, last: Last, errand: Errand
+) -> dict[StepId, tuple[Step, ...]]:
+    """What such an errand begins again though nobody asked for it: it had begun, and nothing came of it.
+
+    A Step of a run inside another goes by `step/inner`; with each name come the Steps that it names.
+    """
+    reuse, to_now = errand.manner.reuse, last.picture.renames.from_run
+    before = {to_now(step): one for step, one in last.state.steps.items()}
+    but = {*_asked(plan, start, last), *(reuse.known if reuse else ())}
+    return dict(begun_again(plan, before, but))
+
+
+def _asked(plan: Plan, start: StepId, last: Last) -> Collection[StepId]:
+    """What is to be run again: a Step, those that were edited since, and what follows from them."""
+    return plan.fed_by([start, *(step for step in last.picture.stale if step in plan.steps)])
 
 
 def _last_with(

@@ -122,7 +122,7 @@ class ExplainControl(QObject):
 
     def _meant(self) -> Subject | None:
         canvas = self._canvas
-        port = canvas.stringing.port or canvas.hover
+        port = canvas.meant_port
         if port is not None:
             return self._of_port(*port)
         if len(canvas.selected_wires) == 1 and not canvas.selection:

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QFileDialog
 from designer.assets import resource
 from designer.document.diagram import Diagram
 from designer.document.storage import Fetched, fetch
-from designer.engine_words import in_own_words
 from designer.panels.aside import Aside
 from designer.panels.prompt import Answer, ClosePrompt, MessageBar
 from designer.session.document import UNTITLED
@@ -25,11 +24,11 @@ from designer.session.settings import Settings
 from designer.session.typed import Typed, all_in_words
 from designer.window.page import Page
 from designer.window.targets import Target, ask_target
+from designer.window.unopened import why_unopened
 from designer.window.unsaved import told_saved, ways_out, why_unsaved
 from designer.words import tr
 from engine.errors import FlowFileError
 from engine.files import save_atomically
-from engine.problem import Problem
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
@@ -132,6 +131,7 @@ class FileControl(QObject):
         """Show the large file that was read in a thread meanwhile."""
         path, fetched = answer
         del self._reading[path]
+        self._window.parts.telling.pass_on()  # it is not being read any more
         if isinstance(fetched, FlowFileError):
             self._refuse(path, fetched)
         else:
@@ -172,7 +172,7 @@ class FileControl(QObject):
 
     def _refuse(self, path: Path, error: FlowFileError) -> None:
         self._settings.drop_recent(path)
-        told = _refused(error)
+        told = why_unopened(error)
         self._refusals.append(told)
         self._bar.say(told, icon="circle-x")
 
@@ -196,7 +196,15 @@ class FileControl(QObject):
         """Save every document that has unsaved work, asking for a path where there is none yet."""
         self._window.drafting.settle()
         changed = [page for page in self._window.pages.all if page.document.has_changes]
-        self._save_each(changed, self._page)
+        if changed:
+            self._save_each(changed, self._page)
+        elif held := [one for page in self._window.pages.all for one in page.document.typed]:
+            self._window.show_hint(
+                tr("Nothing was saved of what is {held}.", held=all_in_words(held))
+            )
+        else:
+            told = tr("There is nothing to save: every file is as it is shown.")
+            self._window.show_hint(told)
 
     def _save_each(self, pages: list[Page], back: Page) -> None:
         """Save them one by one; where that takes an answer, the others wait for it."""
@@ -376,19 +384,3 @@ def _fetched(path: Path) -> tuple[Path, Fetched | FlowFileError]:
         return path, fetch(path)
     except FlowFileError as error:
         return path, error
-
-
-def _worded(problem: Problem) -> str:
-    place = f"{problem.pointer}: " if problem.pointer else ""
-    return place + in_own_words(problem.message) + (f" {problem.hint}" if problem.hint else "")
-
-
-def _refused(error: FlowFileError) -> str:
-    """A refused file in a few lines: its name, the first problems, how many more there are."""
-    name = Path(error.path).name
-    lines = [f"• {_worded(problem)}" for problem in error.problems[:5]]
-    more = len(error.problems) - len(lines)
-    if more > 0:
-        told = tr("and {count} more: 'backcast check {name}' lists them all", count=more, name=name)
-        lines.append(told)
-    return tr("'{name}' cannot be opened:\n{lines}", name=name, lines="\n".join(lines))

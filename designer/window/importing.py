@@ -25,6 +25,7 @@ from designer.document.importing import as_text, height, laid_out
 from designer.document.patch import diff
 from designer.panels.aside import Aside
 from designer.panels.prompt import Answer
+from designer.window.allowing import may
 from designer.words import tr
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ class ImportControl(QObject):
 
     def bring_in(self, paths: Iterable[Path], at: QPoint | None = None) -> None:
         """Import files one after the other, at a point of the canvas or in its middle."""
-        canvas, self._said = self._window.canvas, []
+        paths, canvas, self._said = list(paths), self._window.canvas, []
+        if paths and not may(self._window, "importFile"):
+            return
         middle = at or canvas.viewport().rect().center()
         scene = snapped(canvas.camera.to_scene(Point(middle.x(), middle.y())))
         self._place = Place(scene.x, scene.y)
@@ -118,6 +121,7 @@ class ImportControl(QObject):
 
     def _take(self, answer: _Answer) -> None:
         path, made = answer.path, answer.made
+        self._window.parts.telling.pass_on()  # it is not being read any more
         if made is None:
             self._say(tr("'{name}' cannot be imported: {why}", name=path.name, why=answer.why))
         elif self._bring_in(path, made):

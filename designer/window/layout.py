@@ -34,6 +34,7 @@ from designer.panels.inspector import Inspector
 from designer.panels.outline import OutlinePanel
 from designer.panels.palette import Palette
 from designer.panels.plan_line import PlanLine
+from designer.panels.pressing import PushButton
 from designer.panels.problems import Problems
 from designer.panels.prompt import ClosePrompt, MessageBar
 from designer.panels.question_form import QuestionForm
@@ -372,7 +373,7 @@ def fitting_size(screen: QScreen) -> QSize:
 
 
 def _button(name: str, words: str, tip: str) -> QPushButton:
-    button = QPushButton(words)
+    button = PushButton(words)
     button.setObjectName(name)
     button.setToolTip(tip)
     button.setIconSize(TOOL_ICON)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from designer.document.draft import EditRefused
 from designer.document.ghosts import Template
@@ -15,6 +15,7 @@ from designer.panels.places import Places
 from designer.session.aside import Aside
 from designer.session.own import Broken, Found, OwnFunctions
 from designer.window.fixing import Fixing
+from designer.window.watching import Watching
 from designer.words import quoted, tr
 from engine.flow import Step, StepId
 from engine.problem import Code, Problem, Severity
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from designer.session.checking import Checker
     from designer.session.settings import Settings
     from designer.window.main import MainWindow
+    from designer.window.page import Page
 
 SETTLE: Final = 60
 """Milliseconds after a sign of change before files are read: programs write in several goes."""
@@ -56,16 +58,15 @@ class Library(QObject):
         self.form = Places(window)
         self.form.added.connect(self._add_place)
         self.form.removed.connect(self._remove_place)
-        self._watcher = QFileSystemWatcher(self)
+        self._watching = Watching(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE)
         self._fallback = QTimer(self)
         self._fallback.setInterval(FALLBACK)
-        for signal in (self._watcher.fileChanged, self._watcher.directoryChanged):
-            signal.connect(self._mind)
-        for timer in (self._timer, self._fallback):
-            timer.timeout.connect(self.look)
+        self._watching.changed.connect(self._mind)
+        self._timer.timeout.connect(self._look_again)
+        self._fallback.timeout.connect(self.look)
         checker.checked.connect(self._follow)
         checker.checked.connect(self.judged)
         self.read.connect(self.judged)
@@ -73,6 +74,8 @@ class Library(QObject):
         window.parts.palette.placesWanted.connect(self.ask_places)
         window.ways.lying.append(self.form.dismiss)
         window.installEventFilter(self)
+        window.pages.opened.connect(self._join)
+        self._join(window.pages.current)
         self._follow()
 
     def look(self) -> None:
@@ -155,8 +158,18 @@ class Library(QObject):
             self._mind()
         return super().eventFilter(watched, event)
 
+    def _join(self, page: Page) -> None:
+        """Look as a run begins and ends: what stands beside its Steps then is to be true."""
+        page.started.connect(self._mind)
+        page.settled.connect(self._mind)
+
     def _mind(self) -> None:
         self._timer.start()
+
+    def _look_again(self) -> None:
+        """Look at the files, and at what is said of those that nobody watches."""
+        self.look()
+        self._checker.look_again()
 
     def _follow(self) -> None:
         """Read another folder once the document that is shown lies in another."""
@@ -178,16 +191,10 @@ class Library(QObject):
         self.read.emit()
 
     def _watch(self, found: Found) -> None:
-        """Watch files and folders: a file that is written anew is another one, and is watched again."""
-        wanted = {str(path) for path in (*found.files, *found.folders)}
-        watched = {*self._watcher.files(), *self._watcher.directories()}
-        if gone := sorted(watched - wanted):
-            self._watcher.removePaths(gone)
-        refused = self._watcher.addPaths(come) if (come := sorted(wanted - watched)) else []
-        if refused and not self._fallback.isActive():
-            self._fallback.start()
-        elif not refused:
+        if self._watching.watch(found.files, found.folders):
             self._fallback.stop()
+        elif not self._fallback.isActive():
+            self._fallback.start()
 
     def _add_place(self, place: str) -> None:
         self._settings.libraries = (*self._settings.libraries, place)

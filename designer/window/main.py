@@ -19,6 +19,7 @@ from designer.session.checking import Checked, Checker
 from designer.session.settings import Settings
 from designer.theme import Theme
 from designer.window import actions
+from designer.window.allowing import may
 from designer.window.asking import AskControl
 from designer.window.closing import STATE_VERSION, ClosesSafely
 from designer.window.coding import Coding
@@ -135,7 +136,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.parts.add_actions(self._actions, self.files.open, self.files.new_from, settings)
         self.ways = Ways(self, self._actions, self._catalog, settings, STATE_VERSION)
         self._join()
-        self.stepping, self.slowing = Stepping(self), Slowing(self)
+        self.stepping, self.slowing = Stepping(self, registry), Slowing(self)
         self.notifying = Notifying(self)
         self.planning = PlanControl(self, self._checker, registry)
         self.explaining, self.tracing = ExplainControl(self), Tracing(self)
@@ -244,8 +245,8 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         canvas.gestureChanged.connect(lambda _: self.refresh_commands())
         canvas.activated.connect(lambda _: self._focus_inspector())
         inspector.edited.connect(self.push)
-        inspector.left.connect(self._focus_canvas)
-        inspector.typed.connect(self._mind_typing)
+        inspector.left.connect(self.ways.outline.leave_form)
+        self.drafting.typed.connect(self._mind_typing)
         layout.palette.dragMoved.connect(self._drag)
         layout.palette.dragDropped.connect(self._drop)
         layout.palette.dragCancelled.connect(canvas.cancel_drag)
@@ -336,7 +337,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         document = self.document
         self.setWindowTitle(title_line(document.title, document.is_read_only))
         self.setWindowFilePath(str(document.path or ""))
-        self._was_clean = clean = document.is_clean and not self.inspector.is_typing
+        self._was_clean = clean = document.is_clean and not self.drafting.is_typing
         code = self.coding.files.has_work
         self.setWindowModified(code or not clean)
         words = saved_words(clean, code, self.pages.current)
@@ -345,7 +346,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.outside.tell_trouble()
 
     def _mind_typing(self) -> None:
-        if self._was_clean != (self.document.is_clean and not self.inspector.is_typing):
+        if self._was_clean != (self.document.is_clean and not self.drafting.is_typing):
             self._refresh()
 
     def _drag(self, kind: str, at: QPoint) -> None:
@@ -370,19 +371,16 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         if now in self.document.diagram.flow.steps:
             self.ways.jump(now)
 
-    def _focus_canvas(self) -> None:
-        self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _focus_inspector(self) -> None:
         self.parts.show_panel("inspector")
         self.inspector.focus_step()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do what the keys mean though the window is not the active one, where Qt's shortcuts sleep."""
+        """Do what keys mean in a window that is not active, where Qt's shortcuts sleep; or say why not."""
         pressed = QKeySequence(event.keyCombination())
-        for action in self._actions.values():
-            if action.isEnabled() and pressed in action.shortcuts():
-                action.trigger()
+        for name, action in self._actions.items():
+            if pressed in action.shortcuts() and (action.isEnabled() or not may(self, name)):
+                action.trigger()  # which does nothing where it cannot be used
                 return
         if event.key() == Qt.Key.Key_Escape and (
             self.explaining.dismiss()

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from designer.canvas import commands, keyboard
 from designer.canvas.looks import DRAFT
@@ -68,6 +69,7 @@ class OutlineControl(QObject):
         super().__init__(window)
         self._window, self._panel, self._chooser = window, panel, chooser
         self._catalog, self._keymap = catalog, keymap
+        self._is_left_for_form = False
         self._does: dict[str, Callable[[], object]] = {
             "rename": panel.rename,
             "connectSelection": self._ask_output,
@@ -130,8 +132,28 @@ class OutlineControl(QObject):
             self._panel.say(tr("'{row}' is not a step: go to one with the arrow keys.", row=row))
 
     def _aim_and(self, do: Callable[[Canvas], object]) -> None:
+        inspector, app = self._window.inspector, QApplication.instance()
         self._aim()
-        do(self._window.canvas)
+        keyboard.perform(self._window.canvas, do)
+        if inspector.isAncestorOf(self._window.focusWidget()) and not self._is_left_for_form:
+            self._is_left_for_form = True
+            assert isinstance(app, QApplication), "a window needs an application"
+            app.focusChanged.connect(self._mind_focus)
+
+    def leave_form(self) -> None:
+        """Give the keyboard back from the inspector to where it was: the outline, else the canvas."""
+        view: QWidget = self._window.canvas
+        if self._is_left_for_form and self._panel.view.isVisible():
+            view = self._panel.view
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mind_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Once the keyboard was back, or on the canvas, it is another way by which it comes to the form."""
+        if now in (self._panel.view, self._window.canvas):
+            self._is_left_for_form = False
+            app = QApplication.instance()
+            assert isinstance(app, QApplication), "a window needs an application"
+            app.focusChanged.disconnect(self._mind_focus)
 
     def _keys(self, command: str) -> tuple[str, ...]:
         """The keys of a command: those that it has on the canvas, and those of its own."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from designer.document.comparing import differences
 from designer.engine_words import in_own_words
@@ -17,6 +17,7 @@ from designer.panels.prompt import Answer
 from designer.session.document import Disk
 from designer.session.recovery import is_edited_elsewhere
 from designer.window.unsaved import ways_out, why_gone
+from designer.window.watching import Watching
 from designer.words import tr
 from engine.errors import FlowFileError
 
@@ -35,26 +36,20 @@ class Outside(QObject):
         """Begin with nothing to watch."""
         super().__init__(window)
         self._window = window
-        self._watcher = QFileSystemWatcher(self)
+        self._said = ""
+        """What stands in the bar, if it is about the file."""
+        self._watching = Watching(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE)
-        self._watcher.fileChanged.connect(self._mind)
-        self._watcher.directoryChanged.connect(self._mind)
+        self._watching.changed.connect(self._timer.start)
         self._timer.timeout.connect(self.look)
 
     def watch(self) -> None:
         """Watch the files of all pages, and their folders: a file that is replaced is another file."""
-        wanted: set[str] = set()
-        for page in self._window.pages.all:
-            if (path := page.document.path) is not None:
-                there = (path, path.resolve(), path.parent, path.resolve().parent)
-                wanted |= {str(one) for one in there if one.exists()}
-        watched = {*self._watcher.files(), *self._watcher.directories()}
-        if gone := sorted(watched - wanted):
-            self._watcher.removePaths(gone)
-        if new := sorted(wanted - watched):
-            self._watcher.addPaths(new)
+        paths = [page.document.path for page in self._window.pages.all]
+        files = {one for path in paths if path is not None for one in (path, path.resolve())}
+        self._watching.watch([file for file in files if file.exists()], {it.parent for it in files})
 
     def look(self) -> None:
         """Look at the files of all pages now, and say what happened to that of the page shown."""
@@ -68,6 +63,8 @@ class Outside(QObject):
         document = page.document
         news = (document.disk, _stamp(document.path))
         if document.disk is Disk.SAME:
+            if page.told is not None and self._window.parts.bar.sentence == self._said:
+                self._window.parts.bar.close_bar()  # it is back, and what was said is so no longer
             page.told = None
             return
         if news == page.told:
@@ -81,6 +78,7 @@ class Outside(QObject):
                 icon="triangle-alert",
                 grab=False,
             )
+            self._said = self._window.parts.bar.sentence
         else:
             self._ask(page, tr("'{name}' was changed by another program.", name=document.path.name))
 
@@ -122,17 +120,17 @@ class Outside(QObject):
             icon="triangle-alert",
         )
 
-    def _mind(self, _: str) -> None:
-        self._timer.start()
-
     def _ask(self, page: Page, told: str, *, compare: bool = True) -> None:
         reload = Answer(tr("Reload"), "diskReload", lambda: self._reload(page))
         compared = Answer(tr("Compare"), "diskCompare", lambda: self._compare(page))
         keep = Answer(tr("Keep mine"), "diskKeep", lambda: self._keep(page))
         answers = (reload, compared, keep) if compare else (reload, keep)
         self._window.parts.bar.say(told, answers, icon="triangle-alert", grab=False)
+        self._said = self._window.parts.bar.sentence
 
     def _reload(self, page: Page) -> None:
+        if page is self._window.pages.current:
+            self._window.drafting.settle()  # what is half written is among what Undo brings back
         try:
             page.document.reload()
         except FlowFileError as error:

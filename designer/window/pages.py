@@ -126,7 +126,7 @@ class Pages(QObject):
             canvas.show_run(state, frozenset(state.steps))
         window.inspector.set_folder(document.folder)
         window.inspector.show_diagram(document.diagram, canvas.selection, page.problems)
-        window.inspector.bring_back(page.drafts)
+        window.drafting.put_back(page.drafts)
         page.drafts = ()
         parts.log.clear()
         parts.log.take(page.records)

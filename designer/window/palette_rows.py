@@ -77,8 +77,9 @@ def _choice(
     also = _ALSO.get(command.id, "")
     words = action.text().partition("\t")[0] if action is not None else tr(command.text)
     return Choice(
-        text=words.replace("&", "").rstrip("…"),
+        text=words.replace("&", "").rstrip("… "),
         beside=", ".join(shown(one) for one in keys[:2]),
+        known_as=command.text.replace("&", "").rstrip("… "),
         more=f"{tr(command.menu)} {command.text} {tr(also) if also else ''}",
         does=does,
         refusal=partial(_refusal, command.id, action),
@@ -97,4 +98,4 @@ def _trigger(action: QAction) -> None:
 
 def _do(command: keyboard.Command, canvas: Canvas) -> None:
     canvas.setFocus()
-    command.do(canvas)
+    keyboard.perform(canvas, command.do)

@@ -24,6 +24,7 @@ from designer.panels.prompt import Answer
 from designer.session.history import Archive, Drawn, PastDocument, PastRun
 from designer.session.manner import GoingOn, Manner
 from designer.session.playback import Playback
+from designer.window.allowing import past_words
 from designer.window.page import Page
 from designer.window.reproducing import no_command_words, note_sentences
 from designer.window.status import bar_line
@@ -222,7 +223,7 @@ class Past(QObject):
 
     def _refuse(self) -> None:
         window = self._window
-        window.show_hint(tr("This is a run as it was. Go back to editing to change the flow."))
+        window.show_hint(past_words())
         page = window.pages.current
         window.inspector.show_diagram(page.document.diagram, window.canvas.selection, page.problems)
 

@@ -20,6 +20,7 @@ from designer.panels.plan_words import Standing
 from designer.session.aside import Aside
 from designer.session.checking import Checked, Checker
 from designer.session.foresight import Foreseer
+from designer.window.allowing import past_words
 from designer.window.status import doubts, past_line
 from designer.window.together import Together
 from designer.words import tr
@@ -242,8 +243,7 @@ class PlanControl(QObject):
         if runs.is_running:
             return words, tip
         if page.past is not None:
-            told = tr("This is a run as it was. Go back to editing to change the flow.")
-            return tr("Back to editing"), told
+            return tr("Back to editing"), past_words()
         if not plan.goals:
             return words, tip
         found = doubts(page)

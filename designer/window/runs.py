@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from designer.document import breakpoints
+from designer.document.feeding import recalled
+from designer.document.patch import Patch
 from designer.panels.inputs_form import InputsForm
 from designer.panels.prompt import Answer, MessageBar
 from designer.session.checking import Checked, Checker
@@ -50,6 +52,8 @@ class RunControl(QObject):
         self._errand = Errand()
         self._asked = ""
         """The last question that is one only while a run is on."""
+        self.settle: Callable[[], None] = lambda: None
+        """Takes over what is half typed: what is run is what one sees."""
         self.go_on: Callable[[], None] = lambda: self._session.resume()
         """How a run that is paused is gone on with."""
         self.go_back: Callable[[], None] = lambda: None
@@ -66,6 +70,7 @@ class RunControl(QObject):
 
     def join(self, page: Page) -> None:
         """Listen to the runs of a page."""
+        page.patched.connect(self._follow)
         page.settled.connect(self._go_on)
         page.said.connect(self._say_of)
 
@@ -105,6 +110,7 @@ class RunControl(QObject):
 
     def run_for(self, errand: Errand) -> None:
         """Run a part of the Flow, or all of it in some manner, after asking for what is missing."""
+        self.settle()
         if self.is_running and not self._session.is_ending:
             again = Answer(
                 tr("Stop it and run again"), "stopAndRun", lambda: self._run_again(errand)
@@ -134,6 +140,14 @@ class RunControl(QObject):
             self._form.refresh(checked.plan, checked.flow)
         else:
             self._form.refresh(self._plan(self._errand.given), self._flow)
+
+    def _follow(self, patch: Patch) -> None:
+        """What is typed for a value, or was the last time, stays with it when it is renamed."""
+        for old, new in recalled(patch):
+            self._form.follow(old, new)
+            text = self._settings.last_given(self._document.path).get(old)
+            if text is not None:
+                self._settings.keep_given(self._document.path, {new: text})
 
     def stop(self) -> None:
         """Give up the run that is on."""
@@ -171,6 +185,7 @@ class RunControl(QObject):
             then()
 
     def _start_with(self, given: Mapping[Name, Value]) -> None:
+        self.settle()
         if self._errand.only is None:
             self._settings.keep_given(self._document.path, self._form.texts())
         own = anchored(self._flow, given, self._document.folder)

@@ -6,7 +6,7 @@ the canvas and the panels, and decides nothing of its own.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
@@ -17,18 +17,20 @@ from designer.document import breakpoints
 from designer.document.breakpoints import Place, step_of, told
 from designer.panels.breakpoints import Listed
 from designer.panels.halt import Held
+from designer.panels.prompt import Answer
 from designer.session.manner import Manner
-from designer.window.errands import Errand, Last, only, onwards, to_port, whole_run
+from designer.window.errands import Errand, Last, begun_before, only, onwards, to_port, whole_run
 from designer.window.nesting import Nesting
-from designer.words import tr
+from designer.words import quoted, tr
 from engine.breakpoint import Breakpoint
-from engine.flow import FLOW_INPUTS, Name, Port, Side, StepId, Wire
+from engine.flow import FLOW_INPUTS, Name, Port, StepId, Wire
 from engine.value import Value
 
 if TYPE_CHECKING:
     from designer.document.patch import Patch
     from designer.window.main import MainWindow
     from designer.window.page import Page
+    from engine.registry import Registry
     from engine.state import RunState
 
 
@@ -43,10 +45,10 @@ _IN_MENU: Final = ("enterFlow", "runTo", "runOnly", "runFrom", "toggleBreakpoint
 class Stepping(QObject):
     """The part of a window that runs in parts and holds runs back."""
 
-    def __init__(self, window: MainWindow) -> None:
-        """Take the window, whose pages, panels and runs are there."""
+    def __init__(self, window: MainWindow, registry: Registry) -> None:
+        """Take the window, whose pages, panels and runs are there, and what may be repeated."""
         super().__init__(window)
-        self._window = window
+        self._window, self._registry = window, registry
         self._halt, self._list = window.parts.halt, window.parts.breakpoints
         self._pasts: dict[Page, list[RunState]] = {}
         window.runs.go_on = self.resume
@@ -145,7 +147,7 @@ class Stepping(QObject):
     def _places(self) -> list[Place]:
         """Where the user is: a port, else the wires, else the Steps that are selected."""
         canvas = self._window.canvas
-        end = self._port()
+        end = self._window.canvas.meant_port
         if end is not None:
             side, port = end
             if side == "input":
@@ -154,11 +156,6 @@ class Stepping(QObject):
         if canvas.selected_wires:
             return [*sorted(canvas.selected_wires)]
         return [*sorted(canvas.selection - {FLOW_INPUTS})]
-
-    def _port(self) -> tuple[Side, Port] | None:
-        """The port that the keys chose, or that the pointer is at."""
-        canvas = self._window.canvas
-        return canvas.pointed or canvas.stringing.port or canvas.hover
 
     def _set(self, wanted: Mapping[Place, str | None], text: str, place: Place) -> None:
         patch = breakpoints.set_breakpoints(self._window.document.diagram, wanted)
@@ -195,7 +192,8 @@ class Stepping(QObject):
 
     def run_to(self) -> None:
         """Run to where the user is: a Step, or what brings about the value of a port."""
-        window, end = self._window, self._port()
+        self._window.runs.settle()
+        window, end = self._window, self._window.canvas.meant_port
         flow, picture = window.document.diagram.flow, window.canvas.picture
         if end is not None:
             side, port = end
@@ -245,10 +243,32 @@ class Stepping(QObject):
         plan = self._window.runs.plan_for(Errand(given=given))
         if step not in plan.steps:
             plan = self._window.runs.plan_for(Errand(goals=frozenset({step}), given=given))
-        self._window.runs.run_for(onwards(flow, plan, step, last))
+        errand = onwards(flow, plan, step, last)
+        begun = begun_before(plan, step, last, errand)
+        self._ask_to_repeat(
+            [
+                name
+                for name, those in begun.items()
+                if not all(map(self._registry.is_repeatable, those))
+            ],
+            lambda: self._window.runs.run_for(errand),
+        )
+
+    def _ask_to_repeat(self, steps: Sequence[StepId], go: Callable[[], None]) -> None:
+        """Go once the user has allowed what must not be repeated to begin again, if anything will."""
+        if not steps:
+            go()
+            return
+        told = tr(
+            "{names} had begun before, gave no result, and must not be repeated: see what came of it.",
+            names=", ".join(map(quoted, steps)),
+        )  # fmt: skip
+        answers = Answer(tr("Begin again"), "repeatSteps", go), Answer(tr("Leave it"), "leaveSteps")
+        self._window.parts.bar.say(told, answers)
 
     def run_again(self) -> None:
         """Run for the Goals and with the values of the run before, without asking."""
+        self._window.runs.settle()
         last = Last.of(self._window.canvas.picture)
         if last is None:
             self._say_no_run()
@@ -263,7 +283,8 @@ class Stepping(QObject):
         self._window.runs.run_for(Errand(manner=Manner(recalls=False)))
 
     def _step(self) -> StepId | None:
-        """The one Step that is selected, or that has the port where the user is."""
+        """The one Step that is selected, or that has the port where the user is, as it is on the screen."""
+        self._window.runs.settle()
         steps = self._window.canvas.selection & self._window.document.diagram.flow.steps.keys()
         if len(steps) != 1:
             self._window.show_hint(tr("Select one step first."))

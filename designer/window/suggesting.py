@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from designer.canvas.geometry import Point
-from designer.canvas.gestures.wire import WireDrag
 from designer.canvas.proposing import Proposing, Shown
 from designer.document import edits
 from designer.document.diagram import Place
@@ -81,8 +80,7 @@ class SuggestControl(QObject):
 
     def _meant(self) -> Port | None:
         canvas, plan = self._canvas, self._window.pages.current.plan
-        held = canvas.gesture  # a click on an input without a value lets a wire hang from it
-        at = held.end if isinstance(held, WireDrag) else canvas.stringing.port or canvas.hover
+        at = canvas.meant_port
         if at is not None and at[0] == "input":
             return at[1]
         flow = self._window.document.diagram.flow

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -19,6 +20,7 @@ from designer.panels.shortcut_sheet import ShortcutSheet
 from designer.panels.shortcuts import Shortcuts
 from designer.window import palette_rows
 from designer.window.actions import ACTIONS
+from designer.window.allowing import may
 from designer.window.entering import Entering
 from designer.window.exporting import ExportControl
 from designer.window.finding import FindControl
@@ -82,6 +84,7 @@ class Ways(QObject):
         self.entering = Entering(window)
         self.minimap.show_when(settings.minimap)
         window.canvas.tab_moves_focus = settings.tab_moves_focus
+        window.canvas.allows = partial(may, window)
         self._give_keys()
 
     # going somewhere, and back

@@ -194,8 +194,12 @@ def _chosen(name: Name, type_: DataType, text: str) -> JSON:
     named = [choice for choice in choices if preview(choice) == text.strip()]
     if named:
         return named[0]
-    if type_.name is TypeName.BOOLEAN and text.strip().lower() in _YES | _NO:
-        return text.strip().lower() in _YES
+    if type_.name is TypeName.BOOLEAN and not choices:
+        if (said := text.strip().lower()) not in _YES | _NO:
+            raise ValueError(
+                f"'{name}' takes yes or no, and '{preview(text.strip(), 40)}' is neither"
+            )
+        return said in _YES
     return typed(name, text.encode("utf-8", "surrogateescape"), type_)
 
 

@@ -31,6 +31,7 @@ from engine.cli.streams import as_json, put, say
 if TYPE_CHECKING:
     from engine.explain import Explanation
     from engine.flow import Flow
+    from engine.plan import Plan
     from engine.value import JSON
 
 __all__ = ["cli"]
@@ -45,7 +46,8 @@ __all__ = ["cli"]
 def explain(name: str, run: str | None, store: str | None, json_: bool, **given: Any) -> int:
     """Say why a step runs or not, what it waits for, and what would change that.
 
-    A wire is written 'a.out->b.in'; 'a->b' stands for every wire between two steps.
+    A wire is written 'a.out->b.in'; 'a->b' stands for every wire between two steps. 'outer/step' is a step
+    of the flow that 'outer' runs, 'outer[2]/step' the one of an element.
     """
     found = _of_plan(name, given) if run is None else _of_run(name, run, store, given)
     if json_:
@@ -61,7 +63,7 @@ def _of_plan(name: str, given: dict[str, Any]) -> tuple[str | None, tuple[Explan
     from engine.explain import explain as explain_plan
 
     loaded = load(quiet=False, **given)
-    return None, _known(loaded.flow, name, explain_plan(loaded.flow, loaded.plan, name))
+    return None, _known(loaded.plan, name, explain_plan(loaded.flow, loaded.plan, name))
 
 
 def _of_run(
@@ -92,7 +94,7 @@ def _of_run(
             "the flow of the run is explained"
         )
     state = replay(records, entry.run)
-    return entry.run, _known(recipe.flow, name, explain_run(recipe.flow, state, name))
+    return entry.run, _known(state.plan, name, explain_run(recipe.flow, state, name))
 
 
 def _written(flow: Flow) -> str:
@@ -104,17 +106,17 @@ def _written(flow: Flow) -> str:
     return json.dumps(flow_to_json(flow), sort_keys=True)
 
 
-def _known(flow: Flow, name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
+def _known(plan: Plan, name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
     """The same, if there is anything of that name.
 
     Raises:
         UsageError: There is not; names the nearest.
     """
-    from engine.explain import nearest_subject
+    from engine.explain import nearest_name
 
     if found:
         return found
-    close = nearest_subject(flow, name)
+    close = nearest_name(plan.origin.flow, plan, name)
     hint = f"; did you mean '{close}'?" if close else ""
     raise click.UsageError(f"the flow has no step, attribute or wire '{name}'{hint}")
 

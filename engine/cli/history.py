@@ -183,7 +183,7 @@ def rerun(
     with opened_for_runs(store) as kept:
         entry = kept.find(run)
         recipe = kept.recipe(entry.run)
-        again = Again(entry.run, _planned(recipe.plan(entry.folder), start))
+        again = Again(entry.run, _planned(recipe.plan(entry.folder), start, entry.run))
         plan = _runnable(recipe, entry.folder)
         old = replay(kept.read_records(entry.run, plan), entry.run)
         loaded = _taking(recipe, entry.folder, plan, old, again)
@@ -288,7 +288,7 @@ def _ask_to_begin_again(
     from engine.recall import begun_again, recalled_from
 
     plan = loaded.plan
-    begun = dict(begun_again(plan, old, asked))
+    begun = dict(begun_again(plan, old.steps, asked))
     how = "had begun in that run, which has no results of it"
     if lost:
         how = "may have begun in that run"
@@ -317,14 +317,19 @@ def _ask(steps: Sequence[StepId], told: str, command: str, *, yes: bool) -> None
     raise StoreError(message, kind="not_repeatable", names=steps)
 
 
-def _planned(plan: Plan, step: str) -> StepId:
+def _planned(plan: Plan, step: str, run: str) -> StepId:
     from engine.codec.wording import did_you_mean
     from engine.flow import StepId
+    from engine.inside import room_of
 
     if step in plan.steps:
         return StepId(step)
     if cause := plan.excluded.get(StepId(step)):
         raise click.UsageError(f"the run did not run step '{step}': {cause.message}")
+    if (room := room_of(step)) and room.around.step in plan.steps:
+        whole = f"backcast rerun {run} --from {room.around.step}"
+        told = f"'{step}' is inside of step '{room.around.step}', which begins again as a whole"
+        raise click.UsageError(f"{told}: {whole}")
     known: Collection[str] = plan.steps
     hint = did_you_mean(step, known) or (
         f"; it has {', '.join(known)}" if known else "; it has none"

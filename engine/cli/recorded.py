@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Final
 
 from engine.cli.progress import STATUS_WIDTH, one_line
 from engine.cli.sentences import outputs_of_goals, undoing_in_words
 from engine.clock import lasting, local_time
-from engine.flow import Flow
-from engine.state import RunState, StepState
+from engine.events import Inside
+from engine.flow import Flow, StepId
+from engine.state import RunState, RunStatus, StepState
 from engine.store import INTERRUPTED, RunEntry
 from engine.value import PREVIEW_LENGTH, encode, preview
 
 _WIDTH = len(INTERRUPTED)
+
+INNER_LIMIT: Final = 20
+"""Steps inside of one Step at most that a run in words lists."""
 
 
 def run_in_a_line(entry: RunEntry) -> str:
@@ -37,10 +42,19 @@ def run_in_words(
         yield f"was cut off, and went on {lasting(away)} later; that is not counted"
     if state.error is not None:
         yield one_line(state.error.message)
-    width = max(map(len, state.steps), default=0)
-    for name, step in state.steps.items():
+    rows = {name: list(_inside(name, step)) for name, step in state.steps.items()}
+    shown = [
+        row
+        for name, step in state.steps.items()
+        for row in ((name, step), *rows[name][:INNER_LIMIT])
+    ]
+    width = max((len(name) for name, _ in shown), default=0)
+    for name, step in shown:
         told = f"  {name:<{width}}  {step.status:<{STATUS_WIDTH}}  {_detail(step)}"
         yield told.rstrip()
+    for name, inner in rows.items():
+        if (more := len(inner) - INNER_LIMIT) > 0:
+            yield f"{more} more steps inside of '{name}': --json shows all"
     yield from undoing_in_words(state)
     for attribute, value in outputs_of_goals(flow, state):
         yield f"{attribute}: {one_line(preview(encode(value)), PREVIEW_LENGTH)}"
@@ -48,6 +62,16 @@ def run_in_words(
         if last_words:
             yield one_line(last_words)
         yield f"'backcast resume {entry.run}' goes on with it."
+
+
+def _inside(name: StepId, step: StepState, way: str = "") -> Iterator[tuple[str, StepState]]:
+    """The Steps of the runs inside of a Step: all of one that ended ill, else those that were undone."""
+    for item, run in sorted((step.inner or {}).items(), key=lambda found: found[0] or 0):
+        within = f"{way}{Inside(name, item)}/"
+        for inner, one in run.steps.items():
+            if one.undo or run.status is not RunStatus.COMPLETED:
+                yield f"{within}{inner}", one
+            yield from _inside(inner, one, within)
 
 
 def _detail(step: StepState) -> str:

@@ -11,14 +11,31 @@ That of a wire is `carries`, `unused` or `unconnected`; of a run `took` or `unus
 
 from __future__ import annotations
 
-from engine.explain.answer import Action, Explanation, Subject, Suggestion, Topic
+from engine.explain.answer import (
+    Action,
+    Explanation,
+    Subject,
+    Suggestion,
+    Topic,
+    step_subject,
+)
 from engine.explain.case import Case
+from engine.explain.nested import (
+    can_be_there,
+    flow_within,
+    lifted,
+    nearest_name,
+    plan_within,
+    run_within,
+    shut,
+)
 from engine.explain.planned import explain_step
 from engine.explain.ports import explain_attribute, explain_wire
 from engine.explain.ran import explain_ran
 from engine.explain.ran_ports import explain_passage, explain_value
-from engine.explain.subjects import find_subjects, nearest_subject
+from engine.explain.subjects import find_subjects
 from engine.flow import Flow, Name, StepId
+from engine.inside import room_of
 from engine.plan import Plan
 from engine.state import RunState, RunStatus
 
@@ -31,7 +48,7 @@ __all__ = [
     "explain",
     "explain_run",
     "find_subjects",
-    "nearest_subject",
+    "nearest_name",
 ]
 
 
@@ -39,10 +56,12 @@ def explain(flow: Flow, plan: Plan, name: str) -> tuple[Explanation, ...]:
     """Why all that a name means is as it is in a Plan of the Flow; nothing for an unknown name.
 
     A name that is both a Step's and an Attribute's gives two, the Step first. A wire is named by its
-    ports, `a.out->b.in`. Finds its way in any Flow, and raises nothing.
+    ports, `a.out->b.in`. What is inside of a Step is named by the way there, `s/c1`; an element of `each`
+    `s[0]/c1`. Finds its way in any Flow, and raises nothing.
     """
     case = Case(flow, plan)
-    return tuple(_explain_planned(case, subject) for subject in find_subjects(flow, name))
+    found = tuple(_explain_planned(case, subject) for subject in find_subjects(flow, name))
+    return found or _explain_inside(case, name, None)
 
 
 def explain_run(flow: Flow, state: RunState, name: str) -> tuple[Explanation, ...]:
@@ -53,7 +72,30 @@ def explain_run(flow: Flow, state: RunState, name: str) -> tuple[Explanation, ..
     if state.status is RunStatus.NONE:
         return explain(flow, state.plan, name)
     case = Case(flow, state.plan)
-    return tuple(_explain_ran(case, state, subject) for subject in find_subjects(flow, name))
+    found = tuple(_explain_ran(case, state, subject) for subject in find_subjects(flow, name))
+    return found or _explain_inside(case, name, state)
+
+
+def _explain_inside(case: Case, name: str, state: RunState | None) -> tuple[Explanation, ...]:
+    """Why what is inside of a Step is as it is; nothing where the Step is unknown, or runs no Flow."""
+    room = room_of(name)
+    step = case.flow.steps.get(room.around.step) if room else None
+    if room is None or step is None:
+        return ()
+    subject = step_subject(step.id)
+    if state is not None:
+        outer = _explain_ran(case, state, subject)
+        if there := run_within(state, room.around):
+            around, run = there
+            told = explain_run(run.plan.origin.flow, run, room.rest)
+            return tuple(lifted(one, around, outer) for one in told)
+        child = flow_within(case.plan, step) if can_be_there(state, room.around) else None
+        known = find_subjects(child, room.rest) if child else ()
+        return tuple(shut(one._replace(name=name), outer) for one in known)
+    outer = _explain_planned(case, subject)
+    plan = plan_within(case.plan, step)
+    told = explain(plan.origin.flow, plan, room.rest) if plan else ()
+    return tuple(lifted(one, room.around, outer) for one in told)
 
 
 def _explain_planned(case: Case, subject: Subject) -> Explanation:

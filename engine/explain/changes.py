@@ -15,8 +15,8 @@ from engine.cause import Reason
 from engine.datatype import can_agree
 from engine.explain.answer import Action, Suggestion
 from engine.explain.case import Case
-from engine.explain.wording import suggest
-from engine.flow import Collect, Flow, Name, Port, Step, StepId
+from engine.explain.wording import suggest, to_run_another
+from engine.flow import SUBFLOW, Collect, Flow, Name, Port, Step, StepId
 from engine.plan import Fault
 from engine.planner.fitting import written_type
 from engine.planner.gates import matches
@@ -241,7 +241,9 @@ def mend(case: Case, fault: Fault) -> Iterator[Suggestion]:
     steps = [StepId(name) for name in fault.names if name in case.flow.steps]
     match fault.kind:
         case "cycle":
-            yield from _cuts(case, steps)
+            cuts = list(_cuts(case, steps))
+            flows = [step for step in steps if case.flow.steps[step].kind == SUBFLOW]
+            yield from cuts or map(to_run_another, flows[:1])
         case "bad_input":
             given = [name for name in fault.names if name in case.plan.given]
             yield from (suggest(Action.GIVE_OTHER, name) for name in given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from engine.cause import Cause, Reason
@@ -13,6 +14,7 @@ from engine.explain.came import came, last_arrival, seconds_of, values_at_gate, 
 from engine.explain.case import Case
 from engine.explain.changes import to_run_planned
 from engine.explain.inputs import tell_inputs
+from engine.explain.nested import ROOTS, roots
 from engine.explain.planned import explain_left_out
 from engine.explain.wording import gate, remedy, suggest, to_return
 from engine.flow import Name, Port, StepId
@@ -42,6 +44,10 @@ def explain_ran(case: Case, state: RunState, step: StepId) -> Explanation:
 def tell_end(state: RunState, step: StepId) -> Cause:
     """What a Step came to in a run, in one sentence."""
     one = state.steps[step]
+    return _tell(step, one, _awaited(state, step) if one.status is StepStatus.PENDING else [])
+
+
+def _tell(step: StepId, one: StepState, awaited: list[StepId]) -> Cause:
     match one.status:
         case StepStatus.COMPLETED:
             return say.completed(step, seconds_of(one), one.tries)
@@ -50,7 +56,7 @@ def tell_end(state: RunState, step: StepId) -> Cause:
         case StepStatus.FAILED:
             return say.failed(step, one.reason, one.message, one.tries)
         case StepStatus.PENDING:
-            return say.pending(step, _awaited(state, step))
+            return say.pending(step, awaited)
         case StepStatus.RUNNING:
             return say.running(step, one.tries)
     return say.ended(step, one.status, _recorded(one))
@@ -83,6 +89,7 @@ def _particulars(case: Case, state: RunState, step: StepId) -> Iterator[Cause]:
             if withheld := _withheld(state, step):
                 yield say.withheld(step, withheld)
         case StepStatus.FAILED:
+            yield from _began_inside(state, step)
             yield from _taken(state, step)
         case StepStatus.PENDING:
             yield from tell_inputs(case, step)
@@ -111,10 +118,18 @@ def _undone(state: RunState, step: StepId) -> Iterator[Cause]:
 def _root_particulars(case: Case, state: RunState, step: StepId) -> Iterator[Cause]:
     """What belongs to the end of a Step with which another's end began."""
     one = state.steps[step]
+    yield from _began_inside(state, step)
     if withheld := _withheld(state, step):
         yield say.withheld(step, withheld)
     if one.status in (StepStatus.SKIPPED, StepStatus.CANCELLED):
         yield from _why_given_up(case, state, step)
+
+
+def _began_inside(state: RunState, step: StepId) -> Iterator[Cause]:
+    """The Steps inside of one that failed, with which that began, or that it cut short."""
+    if state.steps[step].status is StepStatus.FAILED:
+        for name, one in islice(roots({step: state.steps[step]}), ROOTS):
+            yield _tell(name, one, [])
 
 
 def _withheld(state: RunState, step: StepId) -> list[Name]:
@@ -215,7 +230,11 @@ def _mending(case: Case, state: RunState, step: StepId) -> Iterator[Suggestion]:
     one = state.steps[step]
     match one.status, one.reason:
         case StepStatus.FAILED, reason:
-            yield remedy(step, reason)
+            inner = [(n, r) for n, r in roots({step: one}) if r.status is StepStatus.FAILED]
+            for place, root in inner[:ROOTS]:
+                yield remedy(place, root.reason)._replace(names=(step,))
+            if not inner:
+                yield remedy(step, reason)
             yield suggest(Action.RERUN, step)
         case ((StepStatus.COMPLETED | StepStatus.CACHED), _) if names := _withheld(state, step):
             yield to_return(step, names)

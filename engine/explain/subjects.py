@@ -1,6 +1,6 @@
 """Finds what a name means in a Flow: a Step, an Attribute, a wire, or several of them.
 
-A name with a `/` in it is kept free for what is inside of child flows.
+A name with a `/` in it leads into a child flow (`engine.explain.nested`).
 """
 
 from __future__ import annotations

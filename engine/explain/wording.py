@@ -52,6 +52,7 @@ class Point(StrEnum):
     SAW = "saw"
     SET = "set"
     ABSENT = "absent"
+    INSIDE = "inside"
 
 
 _WAITS: Final[Mapping[Collect, str]] = {
@@ -104,6 +105,20 @@ def remedy(step: StepId, reason: str | None) -> Suggestion:
 def to_return(step: StepId, outputs: Sequence[Name]) -> Suggestion:
     """What to do about a Step that completed without an output that somebody waited for."""
     return Suggestion(Action.CORRECT, (step,), f"let step '{step}' return {listed(outputs)}")
+
+
+def inside(step: StepId, item: int | None = None) -> Cause:
+    """It belongs to the Flow that a Step runs, for which element with `each`."""
+    message = f"that is inside of step '{step}'"
+    if item is not None:
+        message = f"that is inside of step '{step}', element {item}"
+    return Cause(Point.INSIDE, (step,), message)
+
+
+def to_run_another(step: StepId) -> Suggestion:
+    """What to do about a Step whose Flow would run inside itself."""
+    message = f"let step '{step}' run a flow that does not run it again"
+    return Suggestion(Action.CORRECT, (step,), message)
 
 
 # the answer about a Step in a Plan

@@ -24,7 +24,7 @@ from engine.context import StepContext
 from engine.datatype import ARRAY, can_agree
 from engine.distant.errand import Errand
 from engine.errors import StepFailure, nearest
-from engine.flow import Collect, Input, Name, Output, Step
+from engine.flow import Input, Name, Output, Step
 from engine.modules import Modules, find_source, is_installed, nearest_module, taken_name
 from engine.plugin import Call, Context, Fingerprint, KindConfig, Outputs
 from engine.problem import Code, Problem, Severity, pointer
@@ -247,7 +247,7 @@ def _type_misfits(step: Step, function: FunctionInfo, reference: str) -> Iterato
     """Ports whose declared types have nothing in common with what the function says."""
     for name, port in step.inputs.items():
         wanted = function.inputs.get(name)
-        given = ARRAY if port.collect in (Collect.SOME, Collect.ALL) else port.type
+        given = ARRAY if port.is_list_at_work else port.type
         if wanted is not None and not can_agree(given, wanted.type):
             yield _warning(
                 pointer("steps", step.id, "inputs", name),

@@ -7,6 +7,7 @@ that slept or was set right in between wakes in time.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -152,11 +153,15 @@ def _seconds(value: Value) -> float:
 def _moment(value: Value) -> float | str:
     """A time in seconds since 1970, or what is wrong with it."""
     try:
-        moment = datetime.fromisoformat(value).timestamp()
-        iso(moment)  # whether it can be said in UTC
-    except (TypeError, ValueError, OverflowError, OSError):
+        time = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
         shown = preview(value, 40)
         return f"'until' is {type_name(value)} '{shown}'; expected a time such as {_EXAMPLE}"
+    try:
+        moment = time.timestamp()
+        iso(moment)  # whether it can be said in UTC: years have four digits
+    except (ValueError, OverflowError, OSError):
+        moment = math.inf if time.year > 1970 else 0.0
     if moment - SystemClock().now() > LONGEST:
         return f"'until' is '{preview(value, 40)}', more than ten years away"
     return moment

@@ -130,7 +130,7 @@ class Family:
             why = f": {self._unread[child]}" if child in self._unread else ""
             return _Visit((f"the flow file '{named}' cannot be read{why}",))
         wanted = [StepId(goal) for goal in goals or () if isinstance(goal, str)]
-        plan = self._make(flow, wanted or None, _sure_values(step), self._folder_of(child))
+        plan = self._make(flow, wanted or None, sure_values(step), self._folder_of(child))
         label = f"flow '{named}'" if named else "this flow"
         found = [f"{label} cannot be run: {fault.message}" for fault in plan.faults]
         found += _unfed(step, plan, label)
@@ -170,7 +170,7 @@ def pinned_values(flow: Flow, plan: Plan, folder: Path | None) -> dict[Name, Val
     }
 
 
-def _sure_values(step: Step) -> dict[Name, Value]:
+def sure_values(step: Step) -> dict[Name, Value]:
     """The inputs that will have a value whatever happens; literals as they are."""
     return {
         name: UNKNOWN if source.value is ABSENT or source.each else source.value

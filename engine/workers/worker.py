@@ -14,6 +14,7 @@ from socket import socket, socketpair
 from typing import Final, Protocol
 
 from engine.errors import StepFailure
+from engine.offspring import marked
 from engine.process import Tail
 from engine.workers.guard import command
 from engine.workers.parcel import CHUNK, Frame, Reader, send
@@ -90,6 +91,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 pass_fds=ends,
+                env=marked(os.environ)[1],  # where we are a program ourselves, it is ours to end
                 start_new_session=True,
             )
         except OSError as error:

@@ -688,8 +688,8 @@
         <translation>{words} als Baum bearbeiten</translation>
     </message>
     <message>
-        <source>Enter: done</source>
-        <translation>Eingabetaste: fertig</translation>
+        <source>Enter: done · Esc: cancel</source>
+        <translation>Eingabetaste: fertig · Esc: abbrechen</translation>
     </message>
     <message>
         <source>Esc</source>
@@ -3072,6 +3072,22 @@
         <translation>In der Zwischenablage ist kein Text. Zuerst Schritte eines Ablaufs kopieren.</translation>
     </message>
     <message>
+        <source>What is on the clipboard is newer: {why}. Use a newer Backcast.</source>
+        <translation>Was in der Zwischenablage liegt, ist neuer: {why}. Ein neueres Backcast verwenden.</translation>
+    </message>
+    <message>
+        <source>'{name}' is a Python file, and no flow. The functions of those beside the flow are in the list of steps on the left; 'Where functions come from…' adds other folders.</source>
+        <translation>„{name}“ ist eine Python-Datei und kein Ablauf. Die Funktionen derer neben dem Ablauf stehen links in der Liste der Schritte; „Woher Funktionen kommen…“ nimmt weitere Ordner dazu.</translation>
+    </message>
+    <message>
+        <source>Nothing was saved of what is {held}.</source>
+        <translation>Nichts gespeichert von dem, was dasteht: {held}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to save: every file is as it is shown.</source>
+        <translation>Es gibt nichts zu speichern: Jede Datei ist so, wie sie gezeigt wird.</translation>
+    </message>
+    <message>
         <source>What is on the clipboard are no steps. Copy steps of a Flow first.</source>
         <translation>Was in der Zwischenablage ist, sind keine Schritte. Zuerst Schritte eines Ablaufs kopieren.</translation>
     </message>
@@ -3250,6 +3266,34 @@
     <message>
         <source>the Flow</source>
         <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>a note</source>
+        <translation>einer Notiz</translation>
+    </message>
+    <message>
+        <source>the title of a frame</source>
+        <translation>einem Rahmentitel</translation>
+    </message>
+    <message>
+        <source>This runs without what is {held}.</source>
+        <translation>Dieser Lauf geht ohne das, was dasteht: {held}.</translation>
+    </message>
+    <message>
+        <source>A wire is being drawn: Esc leaves it.</source>
+        <translation>Gerade wird eine Leitung gezogen: Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>Something is being dragged: let go of it, or Esc leaves it.</source>
+        <translation>Gerade wird etwas gezogen: loslassen, oder Esc bricht ab.</translation>
+    </message>
+    <message>
+        <source>The wires stay where they are: drop them on another output.</source>
+        <translation>Die Leitungen bleiben, wo sie sind: auf einem anderen Ausgang loslassen.</translation>
+    </message>
+    <message>
+        <source>typed in {files} and not saved</source>
+        <translation>getippt in {files} und nicht gespeichert</translation>
     </message>
     <message>
         <source>typed in {where} and not taken over yet: {texts}</source>
@@ -4592,6 +4636,10 @@
         <translation>Das kann nicht fortgesetzt werden: {why}.</translation>
     </message>
     <message>
+        <source>{names} had begun before, gave no result, and must not be repeated: see what came of it.</source>
+        <translation>{names} hatte schon begonnen, ohne Ergebnis, und darf nicht wiederholt werden: nachsehen, was daraus wurde.</translation>
+    </message>
+    <message>
         <source>{names} had begun when the run was cut off, and must not be repeated: see what came of it.</source>
         <translation>{names} hatte begonnen, als der Lauf abbrach, und darf nicht wiederholt werden: nachsehen, was daraus wurde.</translation>
     </message>
@@ -5517,7 +5565,7 @@
     </message>
     <message>
         <source>File beside the flow</source>
-        <translation>Datei neben dem Flow</translation>
+        <translation>Datei neben dem Ablauf</translation>
     </message>
     <message>
         <source>Folder or package</source>
@@ -5581,7 +5629,7 @@
     </message>
     <message>
         <source>The files beside the flow are always there. They are read, never run.</source>
-        <translation>Die Dateien neben dem Flow sind immer dabei. Sie werden gelesen, nie ausgeführt.</translation>
+        <translation>Die Dateien neben dem Ablauf sind immer dabei. Sie werden gelesen, nie ausgeführt.</translation>
     </message>
     <message>
         <source>The ports are those of the functions already.</source>
@@ -5669,7 +5717,7 @@
     </message>
     <message>
         <source>Where the module lies, as seen from the flow file, if it is not beside it.</source>
-        <translation>Wo das Modul liegt, von der Flow-Datei aus gesehen, wenn nicht neben ihr.</translation>
+        <translation>Wo das Modul liegt, von der Ablaufdatei aus gesehen, wenn nicht neben ihr.</translation>
     </message>
     <message>
         <source>Write '{function}' for '{step}'</source>
@@ -6073,7 +6121,7 @@
     </message>
     <message>
         <source>The file, from the flow file's folder; it is never changed.</source>
-        <translation>Die Datei, vom Ordner der Flow-Datei aus; sie wird nie geändert.</translation>
+        <translation>Die Datei, vom Ordner der Ablaufdatei aus; sie wird nie geändert.</translation>
     </message>
     <message>
         <source>The file that takes the executed notebook; left out, one in the run's work folder.</source>
@@ -6134,6 +6182,18 @@
     <message>
         <source>step '{step}' has not begun: nobody has asked for it yet</source>
         <translation>Schritt „{step}“ hat noch nicht begonnen: niemand hat bisher nach ihm gefragt</translation>
+    </message>
+    <message>
+        <source>let step '{step}' run a flow that does not run it again</source>
+        <translation>Schritt „{step}“ einen Ablauf ausführen lassen, der ihn nicht wieder ausführt</translation>
+    </message>
+    <message>
+        <source>that is inside of step '{step}'</source>
+        <translation>das liegt im Innern von Schritt „{step}“</translation>
+    </message>
+    <message>
+        <source>that is inside of step '{step}', element {item}</source>
+        <translation>das liegt im Innern von Schritt „{step}“, Element {item}</translation>
     </message>
     <message>
         <source>step '{step}' is at work</source>

@@ -3,7 +3,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest_asyncio
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from designer.session.document import Disk
+from designer.translation import install
 from designer.window.main import MainWindow
 from tests.designer.hands import Hands, until
 
@@ -56,10 +57,12 @@ async def give_up(window: MainWindow) -> None:
     def closed() -> bool:
         if gone:
             return True
-        if window.parts.prompt.isVisible():  # what was typed, or a file that is gone
-            window.parts.prompt.discard.emit()
-        elif code := window.parts.bar.findChildren(QPushButton, "codeCloseDiscard"):
-            code[0].click()
+        for asked, answer in (
+            (window.parts.prompt, "closeDiscard"),  # what was typed, or a file that is gone
+            (window.parts.bar, "codeCloseDiscard"),
+        ):
+            if asked.isVisible() and (button := asked.findChild(QPushButton, answer)) is not None:
+                button.click()
         return bool(gone)
 
     if visible:
@@ -77,6 +80,15 @@ def _in_the_way(window: MainWindow) -> object:
     ]
     shown = [type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()]
     return window.parts.prompt.sentence, window.parts.bar.sentence, pages, shown
+
+
+@pytest.fixture(params=["en", "de"])
+def language(request: Any, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Has what a test opens speak each language in turn."""
+    monkeypatch.setenv("BACKCAST_LANGUAGE", request.param)
+    install(qapp, request.param)
+    yield request.param
+    install(qapp, "en")
 
 
 @pytest.fixture

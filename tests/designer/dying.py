@@ -5,7 +5,7 @@
 Every state that a command has come to is added to the log, a line for each, before the journal hears of
 it; after COUNT commands it says so and waits. With no FILE the documents are untitled. With a COUNT of 0
 it begins to type titles in each file, and is never done with it; with -1, to type in the
-code of each one's Step 'a'.
+code of each one's Step 'a'; with -2, to write a note in place.
 """
 
 from __future__ import annotations
@@ -63,6 +63,10 @@ async def work(seed: int, count: int, log: Path, files: list[str]) -> None:
     if count == -1:
         await asyncio.sleep(0.1)
         begin_to_code(window)
+    if count == -2:
+        window.activateWindow()
+        await asyncio.sleep(0.1)
+        begin_to_write(window)
     for _ in range(count):
         one_command(window, chance)
         await asyncio.sleep(chance.choice((0, 0, 0.001, 0.004)))
@@ -97,6 +101,12 @@ def begin_to_code(window: MainWindow) -> None:
         QTest.keyClick(field, Qt.Key.Key_Home, CTRL)
         QTest.keyClicks(field, f"# precious: {page.document.title}")
         QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def begin_to_write(window: MainWindow) -> None:
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas.viewport(), Qt.Key.Key_C)
+    QTest.keyClicks(window.canvas.findChild(QWidget, "panelText"), "Half a page")
 
 
 def spy(handle: int, document: Document) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QRect, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -159,9 +159,20 @@ async def test_the_scrubber_never_cuts_off_how_many_events_there_are(qtbot) -> N
     scrubber.show_moment(23, 1234, words)
     told = hands_on(scrubber, "scrubberTold")
     await until(lambda: told.shown() == words)
-    scrubber.resize(scrubber.minimumSizeHint())
+    newest = scrubber.findChild(QPushButton, "scrubNewest")
+    assert newest.shown() == newest.text() == "To the end"
+    scrubber.resize(560, 40)
     await until(lambda: told.shown() == "event 23 of 1,234")
+    scrubber.resize(scrubber.minimumSizeHint())
+    await until(lambda: told.shown() == "23 / 1,234")
     assert told.width() >= QFontMetrics(told.font()).horizontalAdvance(told.shown())
+    assert told.toolTip() == words
+    scrubber.resize(scrubber.minimumSizeHint().grownBy(QMargins(0, 0, 40, 0)))
+    await until(lambda: scrubber.slider.width() == scrubber.slider.minimumWidth() + 40)
+    assert newest.shown() == "", "an icon is there instead of half a word"
+    assert newest.toolTip() == "To the end"
+    scrubber.show_live(live=True, newest=False)
+    assert newest.toolTip() == "Live"
 
 
 def hands_on(widget: QWidget, name: str) -> QWidget:

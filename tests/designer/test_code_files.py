@@ -348,3 +348,37 @@ async def test_files_of_one_name_are_told_apart_and_one_that_cannot_be_written_s
     assert window.isWindowModified()  # the other is there still
     window.findChild(QAction, "nextCode").trigger()
     assert sheet.text == f"# of two\n{ONE}"
+
+
+async def test_a_run_says_whose_unsaved_code_it_goes_without(
+    open_designer: Open, tmp_path: Path
+) -> None:
+    path = flow(tmp_path / "f", "f", one="first:one", spare="second:two")
+    second = path.with_name("second.py")
+    hands = open_designer(path)
+    window, said = hands.window, []
+    window.parts.status.messageChanged.connect(said.append)
+    type_first(edit(hands, "spare"), "nonsense(((")
+    hands.canvas.select(["spare"])
+    hands.canvas.setFocus()
+    hands.key(Qt.Key.Key_Delete)
+
+    async def told_of_run() -> list[str]:
+        said.clear()
+        QTest.keyClick(hands.find(QPlainTextEdit, "codeText"), Qt.Key.Key_F5)
+        await until(lambda: window.session.state.run and not window.session.is_running)
+        assert window.run_status() == "completed"
+        return [one for one in said if "without" in one]
+
+    assert await told_of_run() == [], "no Step is made of it"
+    path.with_name("first.py").write_text(f"import second\n{ONE}")
+    assert await told_of_run() == ["This runs without what is typed in 'second.py' and not saved."]
+    hands.canvas.select(["one"])
+    hands.type_into("policy:timeout", "abc", commit=False)
+    (both,) = await told_of_run()
+    assert both.startswith("This runs without what is typed in 'one' and not taken over yet: 'abc'")
+    assert both.endswith("; typed in 'second.py' and not saved.")
+    assert second.read_text() == TWO, "Run never saves"
+    window.coding.sheet.type_over(TWO)
+    window.coding.files.save()
+    assert not any("second.py" in one for one in await told_of_run())

@@ -128,3 +128,34 @@ def test_what_was_never_meant_to_be_steps_is_not_found_fault_with_as_a_file(text
 def test_a_flow_without_steps_is_refused() -> None:
     with pytest.raises(EditRefused, match="without steps"):
         paste(Diagram(), '{"format": "backcast/1", "steps": {}}', Place(0, 0))
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "```json\n{text}\n```",
+        "Here it is:\n\n~~~\n{text}\n~~~\nPaste it.",
+        "  ````\n{text}",
+        "1.\n  ```json\n{text}\n  ```",
+    ],
+)
+def test_steps_between_fences_are_pasted_as_a_chat_gives_them(around: str) -> None:
+    text = copy(Diagram(flow=flow_of("a: -> x", "b: x")), {A, B})
+    assert pasted(Flow(), around.format(text=text)).steps.keys() == {"a", "b"}
+    bare = '"a": {"kind": "set"}'
+    assert pasted(Flow(), around.format(text=bare)).steps.keys() == {"a"}
+
+
+def test_fences_in_a_text_of_a_step_are_its_own() -> None:
+    text = "Say:\n```json\n{}\n```\n"
+    flow = flow_of("a: -> x")
+    told = Flow(steps={A: replace(flow.steps[A], description=text)})
+    assert pasted(Flow(), copy(Diagram(flow=told), {A})).steps[A].description == text
+
+
+def test_steps_of_a_newer_format_are_told_to_be_newer() -> None:
+    text = '{"format": "backcast/99", "steps": {"a": {"kind": "set"}}}'
+    with pytest.raises(EditRefused) as refused:
+        paste(Diagram(), text, Place(0, 0))
+    assert "of format 'backcast/99'" in refused.value.sentence
+    assert refused.value.sentence.endswith("Use a newer Backcast.")

@@ -181,3 +181,45 @@ async def test_a_value_that_comes_to_what_was_there_leaves_nothing_unsaved(hands
     assert told(hands)[0]
     QTest.keyClick(field, Qt.Key.Key_Return)
     await until(lambda: told(hands) == SAVED)
+
+
+RUNS = {
+    "F5": (Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier),
+    "run to here": (Qt.Key.Key_F7, Qt.KeyboardModifier.NoModifier),
+    "run only this": (Qt.Key.Key_F7, CTRL),
+    "run from here": (Qt.Key.Key_F7, CTRL | Qt.KeyboardModifier.ShiftModifier),
+    "run again": (Qt.Key.Key_R, CTRL),
+}
+
+
+@pytest.mark.parametrize("how", RUNS)
+async def test_what_is_run_is_what_stands_in_the_field(
+    open_designer, tmp_path: Path, how: str
+) -> None:
+    path = flow_file(tmp_path)
+    path.write_text(path.read_text().replace('"seconds": 1', '"seconds": 0.01').replace(
+        '"view"', '"goals": ["a"], "view"'))  # fmt: skip
+    hands: Hands = open_designer(path)
+    window = hands.window
+    await until(lambda: window.pages.current.plan.steps)
+    hands.key(Qt.Key.Key_F5)
+    await until(lambda: window.run_status() == "completed" and hands.canvas.picture.state)
+    first = window.session.state.run
+    hands.click_step("a")
+    hands.type_into("config:seconds", "0.02", commit=False)
+    QTest.keyClick(hands.find(QLineEdit, "config:seconds"), *RUNS[how])
+    await until(lambda: window.session.state.run != first and window.run_status() == "completed")
+    assert window.session.state.plan.steps["a"].config["seconds"] == 0.02
+    assert window.document.diagram.flow.steps["a"].config["seconds"] == 0.02
+
+
+async def test_a_run_says_what_it_goes_without(hands: Hands) -> None:
+    window = hands.window
+    await until(lambda: window.pages.current.plan)
+    hands.click_step("a")
+    type_refused(hands, commit=False)
+    QTest.keyClick(hands.find(QLineEdit, RETRIES), *RUNS["run only this"])
+    await until(lambda: window.session.state.run)
+    said = window.parts.status.currentMessage()
+    assert said == "This runs without what is typed in 'a' and not taken over yet: 'abc'."
+    assert hands.find(QLineEdit, RETRIES).text() == "abc"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from designer.document.importing import laid_out
 from designer.document.scenery import scenery
+from designer.window.files import LARGE
 from engine.importing import import_file
 from tests.designer.hands import LEFT, Hands, until
 
@@ -183,3 +184,33 @@ async def test_a_flow_is_exported_for_argyll_and_what_is_lost_is_said(
     dialog.fileSelected.emit(str(out))
     dialog.reject()
     assert json.loads(out.read_text())["goals"] == ["one"]
+
+
+async def test_what_was_being_read_is_not_said_to_be_once_it_was_refused(open_designer, files):
+    hands = open_designer()
+    drop(hands, QPoint(300, 300), files / "x.json")
+    assert hands.window.statusBar().currentMessage() == "Reading 'x.json'…"
+    await until(lambda: "'x.json' cannot be imported" in bar(hands))
+    assert hands.window.statusBar().currentMessage() == ""
+    large = files / "large.flow.json"
+    large.write_text(f'["{"x" * LARGE}"]')
+    drop(hands, QPoint(300, 300), large)
+    assert hands.window.statusBar().currentMessage() == "Reading 'large.flow.json'…"
+    await until(lambda: "'large.flow.json' cannot be opened" in bar(hands))
+    assert hands.window.statusBar().currentMessage() == ""
+
+
+async def test_a_python_file_that_is_let_go_says_where_its_functions_are(open_designer, files):
+    (files / "work.py").write_text("def go() -> int:\n    return 1\n")
+    hands = open_designer()
+    drop(hands, QPoint(300, 300), files / "work.py")
+    assert bar(hands).startswith("'work.py' is a Python file, and no flow.")
+    assert "in the list of steps on the left" in bar(hands)
+    assert "JSON" not in bar(hands)
+
+
+async def test_a_newer_flow_that_is_let_go_is_refused_in_whole_sentences(open_designer, files):
+    (files / "new.flow.json").write_text('{"format": "backcast/9", "steps": {}}')
+    hands = open_designer()
+    drop(hands, QPoint(300, 300), files / "new.flow.json")
+    assert bar(hands).endswith("reads up to 'backcast/1'. Open it with a newer Backcast.")

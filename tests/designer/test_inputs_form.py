@@ -410,3 +410,60 @@ def test_a_text_that_is_plainly_no_email_address_is_told_and_taken_all_the_same(
     row.write("ada@example.org")
     qtbot.keyClick(row.editor, Qt.Key.Key_Return)
     assert not any("does not look" in s.text() for s in row.findChildren(Sentence))
+
+
+def renamed_flow(old: str, new: str) -> Flow:
+    inputs = {Name(new) if name == old else name: it for name, it in FLOW.inputs.items()}
+    return Flow(inputs=inputs, steps=FLOW.steps)
+
+
+def test_what_is_typed_follows_its_value_when_that_is_renamed_be_it_a_secret(asked: Asked) -> None:
+    asked.ask("count", "password")
+    typed_into(asked, "count", "many")  # no integer, and kept all the same
+    typed_into(asked, "password", "env:P")
+    asked.field("password").setFocus()
+    for old, new in (("password", "word"), ("word", "key")):  # twice before it is checked
+        asked.form.follow(Name(old), Name(new))
+    missing = {Name("count"): (), Name("key"): ()}
+    asked.form.refresh(Plan(missing=missing), renamed_flow("password", "key"))
+    assert named_inputs(asked.form) == ["input:count", "input:key"]
+    assert (asked.field("count").text(), asked.field("key").text()) == ("many", "env:P")
+    assert asked.field("key").hasFocus()
+
+
+def test_what_was_typed_follows_its_value_while_nothing_is_asked(asked: Asked) -> None:
+    asked.ask("count")
+    typed_into(asked, "count", "4")
+    asked.form.cancel()
+    asked.form.follow(Name("count"), Name("number"))
+    flow = renamed_flow("count", "number")
+    asked.form.ask(Plan(missing={Name("number"): ()}), flow, {})
+    assert asked.form.texts() == {"number": "4"}
+
+
+async def test_renamed_in_the_inspector_a_value_keeps_what_is_typed_and_was_the_last_time(
+    open_designer, write_flow
+) -> None:
+    kind = {"kind": "set", "config": {"values": {"out": 1}}, "outputs": {"out": {}}}
+    path = write_flow(
+        {"s": {**kind, "inputs": {"a": {}, "b": {"from": "folder"}}}}, ["s"],
+        inputs={"folder": {"type": "string"}},
+    )  # fmt: skip
+    hands = open_designer(path)
+    form, runs = hands.window.parts.form, hands.window.runs
+    runs._settings.keep_given(path, {"folder": "old", "a": "old too"})
+    hands.canvas.setFocus()
+    QTest.keyClick(hands.window, Qt.Key.Key_F5)
+    assert form.texts() == {"folder": "old", "a": "old too"}
+    hands.type_into("input:folder", "typed", commit=False)
+    hands.canvas.select(["s"])
+    hands.type_into("input:a:name", "c")  # nothing feeds it: the run is asked for it by its name
+    hands.canvas.select([])
+    hands.type_into("declared:folder:name", "place")
+    await until(lambda: set(form.texts()) == {"place", "c"}, "both are asked for by their names")
+    assert form.texts() == {"place": "typed", "c": "old too"}
+    assert runs._settings.last_given(path)["place"] == "old"
+    hands.canvas.setFocus()
+    QTest.keyClick(hands.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: set(form.texts()) == {"folder", "c"})
+    assert form.texts() == {"folder": "typed", "c": "old too"}

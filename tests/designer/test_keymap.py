@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QTreeView
 
+from designer.panels.chooser import CHOICE
 from designer.panels.fuzzy import ranked, score
 from designer.session.settings import Settings
 from designer.window.actions import ACTIONS
@@ -114,6 +115,36 @@ def test_typed_letters_find_names_by_their_beginnings_and_best_first():
         "Export as SVG"
     ]
     assert score("xyz", "Zoom in") is None
+
+
+def test_what_is_called_just_that_comes_first_then_what_begins_so():
+    names = ["Back to the step that runs", "Run only this", "Rerun", "Go back", "Run", "On the run"]
+    found = ranked("run", names, str, lambda _: "")
+    assert found[:2] == ["Run", "Run only this"]
+    assert found[2:4] == ["Back to the step that runs", "On the run"]
+    assert found[4] == "Rerun"
+    assert ranked("back", names, str, lambda _: "")[0] == "Back to the step that runs"
+    swapped = ["Select what feeds it", "Select what it feeds"]
+    assert ranked("Select what it feeds", swapped, str, lambda _: "") == swapped[::-1]
+    german = {"Laufen": "Run", "Run in Ruhe": "Run slowly"}
+    assert ranked("run", german, str, german.__getitem__, german.__getitem__)[0] == "Laufen"
+
+
+async def test_the_whole_name_of_any_command_is_row_one_in_every_language(open_designer, language):
+    hands = open_designer(EXAMPLE)
+    hands.canvas.setFocus()
+    hands.key(Qt.Key.Key_K, CTRL)
+    field, rows = hands.find(QLineEdit, "chooserSearch"), hands.find(QTreeView, "chooserRows")
+    first = rows.model()
+    choices = [first.index(row, 0).data(CHOICE) for row in range(first.rowCount())]
+    assert len(choices) == len(commands(ACTIONS)) - 1, "all but this one"
+    spoken = {one.text for one in choices}
+    assert len(spoken) == len(choices), "no two have one name"
+    for choice in choices:
+        english = {choice.known_as} - spoken  # what is spoken here comes before English
+        for name in {choice.text, choice.text.lower(), *english}:
+            field.setText(name)
+            assert first.index(0, 0).data(CHOICE) is choice, name
 
 
 # in the window ------------------------------------------------------------------------------------

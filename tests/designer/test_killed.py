@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from designer.document import storage
 from designer.session.journal import NOTE, SUFFIX, recovery_folder
@@ -157,6 +157,27 @@ async def test_after_kill_9_in_the_middle_of_typing_the_text_is_there(
     hands.click_step("a")
     assert steps()["b"].title == "Half a sent one"
     assert hands.find(QLineEdit, "step:id").text() == "no id: one", "what was refused is there too"
+
+
+@pytest.mark.timeout(120)
+async def test_after_kill_9_in_the_middle_of_a_note_its_text_is_there(
+    open_designer, tmp_path, home
+):
+    kill_at_work(tmp_path / "log", 9, [flow_file(tmp_path, "one")], idle=True, count=-2)
+    hands = open_designer()
+    await until(lambda: hands.window.parts.recover.isVisible())
+    hands.click("recoverAll" if _is_shown(hands, "recoverAll") else "recover:0")
+    editor = hands.find(QPlainTextEdit, "panelText")
+    assert editor.toPlainText() == "Half a page"
+    assert editor.hasFocus()
+    QTest.keyClicks(editor, " more")
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    (note,) = hands.window.document.to_json()["view"]["notes"].values()
+    assert note["text"] == "Half a page more"
+
+
+def _is_shown(hands: Hands, button: str) -> bool:
+    return bool(hands.window.parts.recover.findChild(QPushButton, button).isVisible())
 
 
 @pytest.mark.timeout(120)

@@ -232,3 +232,42 @@ async def test_five_hundred_files_are_read_while_the_window_goes_on(
     await until(lambda: turns.append(1) or hands.window.library.found.functions, "all are read")
     assert len(hands.window.library.found.files) == 501
     assert len(turns) > 5  # the loop went on meanwhile
+
+
+ADD = {"add": {"kind": "python", "config": {"function": "work:add"}, "outputs": {"total": {}}}}
+
+
+def wrong(hands: Hands) -> list[str]:
+    return [problem.message for problem in hands.window.pages.current.problems]
+
+
+async def test_a_folder_that_was_away_and_is_back_leaves_no_problem_and_no_sentence(
+    open_designer, write_flow, folder
+):
+    flow = write_flow(ADD, ["add"], "def add() -> int:\n    return 1\n")
+    hands = open_designer(flow)
+    window = hands.window
+    await until(lambda: [own.name for own in window.library.found.functions] == ["work:add"])
+    window.library.look()
+    away = folder.rename(folder.with_name("away"))
+    await until(lambda: any("was not found" in it for it in wrong(hands)), "the module is missed")
+    await until(lambda: "not there any more" in window.parts.bar.sentence, "so is the flow")
+    away.rename(folder)
+    await until(lambda: not wrong(hands), "the module is there again")
+    await until(lambda: not window.parts.bar.sentence, "nothing false stands in the bar")
+    await until(lambda: not window.isWindowModified(), "the file is what is shown")
+
+
+async def test_what_nobody_watches_is_looked_at_as_a_run_ends(open_designer, write_flow, folder):
+    steps = {"late": {**ADD["add"], "config": {"function": "deep.late:add"}}}
+    deep = folder / "deep"
+    deep.mkdir()
+    hands = open_designer(write_flow(steps, ["late"]))
+    window = hands.window
+    await until(lambda: any("was not found" in it for it in wrong(hands)), "there is none yet")
+    await until(lambda: not window.library._timer.isActive() and not window.library._aside.is_busy)
+    (deep / "late.py").write_text("def add() -> int:\n    return 1\n")
+    hands.canvas.setFocus()
+    hands.key(Qt.Key.Key_F5)
+    await until(lambda: window.run_status() == "completed")
+    await until(lambda: not wrong(hands), "what the run has shown is known")

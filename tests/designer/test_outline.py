@@ -379,6 +379,20 @@ async def test_enter_edits_in_the_inspector(hands):
     assert hands.window.inspector.isAncestorOf(focused)
 
 
+async def test_escape_leads_back_from_the_form_to_the_outline_that_led_there(hands):
+    await at(hands, "setup-account")
+    press(hands, Key.Key_Return)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    assert view(hands).hasFocus()
+    press(hands, Key.Key_Return)
+    hands.canvas.setFocus()  # whoever was there since goes back there
+    hands.key(Key.Key_Return)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    assert hands.canvas.hasFocus()
+
+
 async def test_a_run_is_started_from_the_outline_and_its_rows_tell_of_it(open_designer, write_flow):
     hands = outlined(open_designer(write_flow({"a": python_step("never")}, ["a"], NEVER)))
     await at(hands, "a")

@@ -200,6 +200,7 @@ async def test_a_vanished_folder_is_told_of_and_made_again_when_asked(open_desig
     hands = open_designer(flow)
     hands.click_step("a")
     hands.type_into("step:title", "Mine")
+    assert hands.window.document.journal.flush()  # it may be writing into the folder
     shutil.rmtree(folder)
     await until(lambda: "and its folder are not there any more" in said(hands))
     QTest.keyClick(hands.window, Qt.Key.Key_S, CTRL)

@@ -15,7 +15,7 @@ from designer.document.porting import is_outdated, update_ports
 from designer.document.stub import stub
 from designer.session.own import OwnFunctions, signature_line
 from engine.datatype import DataType, TypeName
-from engine.flow import Flow, Input, Name, Output, Step, StepId
+from engine.flow import Collect, Flow, Input, Name, Output, Step, StepId
 from engine.graph import wires
 from engine.signature import FunctionInfo, read_functions
 
@@ -147,6 +147,17 @@ def test_a_stub_has_the_ports_of_its_step(inputs, outputs):
     found = [it.type for it in info.outputs.values()]
     assert found == list(outputs.values())
     assert not is_outdated(step, info)
+
+
+def test_a_function_called_for_each_of_what_is_collected_takes_one_of_it():
+    port = Input(type=WHOLE, collect=Collect.SOME, each=True)
+    step = Step(id=HERE, kind="python", inputs=OrderedDict({Name("a"): port}))
+    source = stub(step, "work").whole()
+    assert "def work(a: int)" in source
+    assert not is_outdated(step, function(source))
+    whole = replace(step, inputs=OrderedDict({Name("a"): replace(port, each=False)}))
+    assert "def work(a: list[int])" in stub(whole, "work").source
+    assert is_outdated(whole, function(source))
 
 
 def test_a_stub_has_the_defaults_and_refuses_words_of_python():

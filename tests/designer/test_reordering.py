@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from designer.panels.inspector.grip import Grip
+from designer.window.actions import ACTIONS
+from designer.window.allowing import LOOKS
 from tests.designer.hands import Hands, until
 
 pytestmark = pytest.mark.gui
@@ -86,3 +89,22 @@ async def test_alt_and_an_arrow_move_an_input_and_the_keyboard_stays_with_it(han
     QTest.keyClick(hands.window.focusWidget(), Qt.Key.Key_Up, ALT)
     assert inputs(hands) == "acbd"
     assert hands.window.focusWidget().objectName() == "input:b:name"
+
+
+async def test_while_a_row_is_dragged_no_command_changes_the_document_and_it_goes_on(hands):
+    window = hands.window
+    drag(hands, "a", over="c")
+    assert inputs(hands) == "bcad"
+    QTest.qWait(0)
+    grip = drag(hands, "d", over="b", release=False)
+    before = window.document.diagram
+    for one in ACTIONS:
+        if one.id not in LOOKS:
+            window.findChild(QAction, one.id).trigger()
+            assert window.document.diagram is before, one.id
+            assert grip.is_dragged, one.id
+    told = "Something is being dragged: let go of it, or Esc leaves it."
+    assert window.statusBar().currentMessage() == told
+    above = hands.find(QWidget, "row:input:b").mapToGlobal(QPoint())
+    hands.release(grip.mapFromGlobal(above), grip)
+    assert inputs(hands) == "dbca"

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.graph import wires
-from tests.designer.hands import LEFT, Hands
+from tests.designer.hands import LEFT, Hands, until
 
 pytestmark = pytest.mark.gui
 
@@ -66,6 +66,14 @@ def one_edit(hands: Hands, text: str) -> None:
     assert document.undo_text == ""
 
 
+def pixels(widget: QWidget) -> QImage:
+    """What of a widget is in its window's memory; nothing is painted for it."""
+    window, at = widget.window(), widget.mapTo(widget.window(), QPoint(0, 0))
+    size = widget.size()
+    screen = window.screen()
+    return screen.grabWindow(window.winId(), at.x(), at.y(), size.width(), size.height()).toImage()
+
+
 def reroutes(hands: Hands) -> Any:
     return hands.window.document.to_json()["view"].get("reroutes")
 
@@ -79,6 +87,84 @@ async def test_shift_moves_all_wires_of_an_output_to_another_one(hands: Hands) -
         "other.sum>round.value", "round.rounded>pay.amount", "other.sum>tell.figure",
     }  # fmt: skip
     one_edit(hands, "Move the wires of load.total to other.sum")
+
+
+async def test_where_the_wires_of_an_output_cannot_go_a_sentence_says_so(hands: Hands) -> None:
+    start, status = out(hands, "load", "total"), hands.window.parts.status
+    hands.drag(start, start + QPoint(90, 120), SHIFT)
+    assert status.currentMessage() == (
+        "The wires stay where they are: drop them on another output."
+    )
+    hands.drag(start, out(hands, "load", "name"), SHIFT)
+    assert "gives string" in status.currentMessage()
+    hands.key(Key.Key_Escape)
+    hands.drag(start, start + QPoint(2, 2), SHIFT, release=False)
+    hands.drag(start + QPoint(30, 30), start, SHIFT)
+    assert drawn(hands) == USUAL
+
+
+@pytest.mark.parametrize("way", ["a click", "keys", "a drag of them all"])
+async def test_while_a_wire_is_drawn_a_command_says_true_what_it_waits_for(
+    hands: Hands, way: str
+) -> None:
+    status, step = hands.window.parts.status, hands.window.document.diagram.flow.steps
+    hands.click_step("load")
+    start = out(hands, "load", "total")
+    if way == "a click":
+        hands.click_at(start)
+    elif way == "keys":
+        hands.key(Key.Key_P, ALT)
+        hands.key(Key.Key_Return)
+    else:
+        hands.drag(start, start + QPoint(90, 120), SHIFT, release=False)
+    assert hands.canvas.gesture_active
+    for key, held in (
+        (Key.Key_Delete, NONE),
+        (Key.Key_G, NONE),
+        (Key.Key_Z, CTRL),
+        (Key.Key_D, NONE),
+    ):
+        hands.window.show_hint("before")
+        hands.key(key, held)
+        assert status.currentMessage() == "A wire is being drawn: Esc leaves it.", key
+    assert hands.window.document.diagram.flow.steps == step
+    hands.key(Key.Key_Escape)
+    assert status.currentMessage() == ""
+    hands.key(Key.Key_Delete)
+    assert "load" not in hands.window.document.diagram.flow.steps
+
+
+async def test_a_card_in_the_hand_and_a_delete_with_nothing_selected_say_so(hands: Hands) -> None:
+    status, card = hands.window.parts.status, hands.canvas.step_rect("load")
+    grip = QPoint(card.center().x(), card.top() + 8)
+    hands.drag(grip, grip + QPoint(40, 40), release=False)
+    hands.key(Key.Key_Delete)
+    assert status.currentMessage().startswith("Something is being dragged: let go of it")
+    hands.key(Key.Key_Escape)
+    hands.canvas.select(())
+    hands.key(Key.Key_Delete)
+    assert status.currentMessage() == "Select a step or a wire first."
+    assert drawn(hands) == USUAL
+
+
+@pytest.mark.parametrize("ends", ["given up", "done", "undone"])
+async def test_ports_go_out_with_the_frame_after_the_wire(hands: Hands, ends: str) -> None:
+    view = hands.canvas.viewport()
+    QTest.mouseMove(view, QPoint(5, 5))
+    await until(lambda: hands.canvas.hover is None)
+    start, end = out(hands, "load", "total"), into(hands, "pay", "amount")
+    unlit = pixels(view)
+    hands.drag(start, end, release=False)
+    await until(lambda: pixels(view) != unlit)
+    if ends == "given up":
+        hands.key(Key.Key_Escape)
+    hands.release(end)
+    if ends == "undone":
+        hands.window.document.undo()
+    QTest.mouseMove(view, QPoint(5, 5))
+    assert (drawn(hands) != USUAL) is (ends == "done")
+    anew = lambda: view.grab().toImage().convertToFormat(unlit.format())  # noqa: E731
+    await until(lambda: pixels(view) == anew())
 
 
 async def test_wires_are_not_moved_to_an_output_of_another_type(hands: Hands) -> None:

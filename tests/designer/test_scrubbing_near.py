@@ -6,14 +6,23 @@ import math
 import random
 from itertools import pairwise
 
-from PySide6.QtGui import QImage
+import pytest
+from PySide6.QtGui import QImage, QPainter
 
 from designer.canvas.curves import curve
 from designer.canvas.geometry import Point, Rect
+from designer.canvas.looks import Stroke, Tone, WireLook
+from designer.canvas.painting.ink import FontMeasure, Ink
+from designer.canvas.painting.scene import Scene
 from designer.canvas.painting.strokes import OFF, ON, dashes_of, joints_of
+from designer.canvas.painting.wire import Course, paint_wires
 from designer.canvas.picture import Picture
 from designer.session.playback import Playback
+from designer.theme import load_theme
+from engine.flow import Name
+from engine.graph import wires
 from engine.state import StepStatus
+from engine.testing import flow_of
 from tests.designer.drawing import PlainMeasure
 from tests.designer.test_run_seen import pixels, settle, shown, told_of
 
@@ -93,3 +102,35 @@ def test_the_kept_dashes_of_a_wire_are_as_long_as_a_pen_makes_them_and_lie_on_it
     assert set(some) < set(dashes), "no more than may be in view is worked out"
     inside = [it for it in dashes if near.contains(Point(*it[:2]))]
     assert set(inside) <= set(some)
+
+
+@pytest.mark.parametrize("zoom", [0.4, 1.0, 1.7])
+def test_a_dashed_wire_that_is_kept_as_an_outline_looks_as_one_that_a_pen_draws(
+    qapp, zoom: float
+) -> None:
+    theme = load_theme("light")
+    ink = Ink(theme, FontMeasure(theme))
+    look = WireLook(attribute=Name("x"), tone=Tone.WAITING, stroke=Stroke.DASHED)
+    flow = flow_of("a: -> x", "b: x -> y")
+    (wire,) = wires(flow)
+    courses = [
+        Course(wire, look, curve(Point(10 / zoom, 20 / zoom), Point(to / zoom, 80 / zoom)), 1.0)
+        for to in (190, 60)
+    ]
+
+    def drawn(*, as_paths: bool) -> QImage:
+        image = QImage(200, 100, QImage.Format.Format_RGB32)
+        image.fill(ink["canvas"])
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(zoom, zoom)
+        paint_wires(painter, courses, Scene(ink=ink, zoom=zoom, as_paths=as_paths))
+        painter.end()
+        return image
+
+    by_pen, kept = drawn(as_paths=True), drawn(as_paths=False)
+    blank = QImage(200, 100, QImage.Format.Format_RGB32)
+    blank.fill(ink["canvas"])
+    assert far_apart(by_pen, blank, 30) > 0.002, "something is there to be compared"
+    assert far_apart(by_pen, kept, 30) < 0.002
+    assert far_apart(by_pen, kept, 6) < 0.01

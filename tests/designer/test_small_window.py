@@ -11,7 +11,10 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDockWidget,
+    QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QTableView,
@@ -20,21 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from designer.panels.run_rows import TIME, WORDS
-from designer.translation import install
+from designer.words import tr
 from tests.designer.conftest import EXAMPLE
 from tests.designer.hands import Hands, until
 
 SMALL = QSize(800, 500)
 LEFT = Qt.MouseButton.LeftButton
 WENT_WRONG = EXAMPLE.parents[1] / "what-went-wrong/what-went-wrong.flow.json"
-
-
-@pytest.fixture(params=["en", "de"])
-def language(request: Any, qapp: QApplication, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("BACKCAST_LANGUAGE", request.param)
-    install(qapp, request.param)
-    yield request.param
-    install(qapp, "en")
 
 
 async def small(open_designer: Any, path: Path | None = None) -> Hands:
@@ -186,3 +181,36 @@ async def test_cards_stay_in_view_where_the_window_becomes_smaller(open_still, w
     window.resize(810, 510)
     await until(lambda: window.width() == 810)
     assert canvas.camera == before, "as long as some are seen nothing is moved"
+
+
+async def test_no_word_about_a_run_or_a_search_is_cut_off_in_a_small_window(
+    open_designer, language
+):
+    hands = await small(open_designer, WENT_WRONG)
+    window = hands.window
+    await ran(hands)
+    hands.key(Qt.Key.Key_T)
+    await until(window.moments.scrubber.isVisible)
+    told, rows = hands.find(QWidget, "scrubberTold"), hands.find(QComboBox, "timelineRows")
+    newest, count = hands.find(QPushButton, "scrubNewest"), len(window.pages.current.records)
+    await until(lambda: told.shown() == f"{count} / {count}")
+    for part, shown in ((told, told.shown()), (newest, newest.shown()), (rows, rows.shown())):
+        assert part.fontMetrics().horizontalAdvance(shown) <= part.width()
+        assert is_whole_in(part, window)
+    assert newest.shown() in ("", newest.text())
+    assert rows.shown() == {"en": "Each step", "de": "Jeder S…"}[language]
+    hands.key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    field, found = hands.find(QLineEdit, "findField"), window.findChild(QLabel, "findCount")
+    for words in ("zzz", "s"):
+        field.setText(words)
+        await until(found.isVisible)
+        QApplication.processEvents()
+        assert (found.text() == tr("Nothing found")) == (words == "zzz")
+        assert found.width() >= found.fontMetrics().horizontalAdvance(found.text())
+        assert field.width() > 8 * field.fontMetrics().averageCharWidth()
+        assert is_whole_in(found, hands.find(QWidget, "findBar"))
+    window.resize(1360, 860)
+    await until(lambda: rows.shown() == rows.currentText())
+    await until(lambda: newest.shown() == newest.text())
+    field.setText("zzz")
+    assert found.geometry().center().y() == pytest.approx(field.geometry().center().y(), abs=2)

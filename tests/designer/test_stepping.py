@@ -419,6 +419,37 @@ async def test_a_run_from_here_takes_what_is_above_as_it_was_and_says_from_when(
     assert (await ended(hands))["load"] in ("cached", "completed")
 
 
+async def test_a_run_from_here_asks_before_it_repeats_what_must_not_be(open_designer, write_flow):
+    steps = STEPS | {
+        "send": {"kind": "python", "config": {"function": "work:send"}, "repeatable": False,
+                 "inputs": {"x": {"type": "integer"}}, "outputs": {"sent": {}}},
+    }  # fmt: skip
+    module = MODULE + "\ndef send(x):\n    calls.append('send')\n    raise OSError('no line')\n"
+    view = {"positions": VIEW["positions"] | {"send": [380, 200]}}
+    given = {"start": {"default": 1}}
+    hands = open_designer(write_flow(steps, ["show", "send"], module, inputs=given, view=view))
+    await planned(hands)
+    window = hands.window
+    hands.key(Key.Key_F5)
+    assert (await ended(hands))["send"] == "failed"
+    first = window.session.state.run
+    hands.click_step("show")
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    assert "send" in window.parts.bar.sentence
+    assert "must not be repeated" in window.parts.bar.sentence
+    hands.click("leaveSteps")
+    assert window.session.state.run == first
+    assert not window.session.is_running
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    hands.click("repeatSteps")
+    await until(lambda: window.session.state.run != first, "it begins again")
+    assert (await ended(hands))["send"] == "failed"
+    hands.click_step("send")
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    assert not window.parts.bar.sentence, "that very Step is asked for"
+    await ended(hands)
+
+
 async def test_ctrl_shift_f5_works_on_what_is_remembered_too(hands):
     await planned(hands)
     for keys, came in ((NONE, "completed"), (NONE, "cached"), (CTRL | SHIFT, "completed")):

@@ -108,6 +108,11 @@ def test_a_translation_has_the_facts_of_its_text_and_no_others(language):
         assert not spoken.endswith("!"), spoken
 
 
+def test_a_flow_is_called_the_same_in_all_german_texts():
+    texts = read_texts(resource("translations", "de.ts")).values()
+    assert [text for text in texts if re.search(r"\bFlows?\b", text)] == []
+
+
 @pytest.mark.parametrize(
     ("said", "meant"), [("de", "de"), ("de_AT", "de"), ("DE-ch", "de"), ("en", "en"), ("xx", None)]
 )

@@ -161,6 +161,9 @@ def test_an_approval_is_answered_with_yes_or_no():
     ok = {"kind": "ask", "config": {"approve": True}, "outputs": {"approved": {}}}
     with seated("run", write(ok=ok)) as seat:
         seat.sees("approved (yes or no): ")
+        seat.types("maybe")
+        seat.sees("'approved' takes yes or no, and 'maybe' is neither")
+        seat.sees("approved (yes or no): ")
         seat.types("no")
         seat.sees("comment")
         seat.types("too heavy")
@@ -336,6 +339,12 @@ def test_a_time_that_is_none_is_refused(text):
 )
 def test_a_typed_line_is_read_as_what_is_asked_for(type_, text, value):
     assert read_answer("x", Field(type=type_), text) == value
+
+
+@pytest.mark.parametrize("text", ["maybe", "1", "null", "{"])
+def test_what_is_neither_yes_nor_no_is_told_so_in_these_words(text):
+    with pytest.raises(ValueError, match=f"^'x' takes yes or no, and '{text}' is neither$"):
+        read_answer("x", Field(type=DataType(name=TypeName.BOOLEAN)), text)
 
 
 def test_an_empty_line_takes_the_default_or_nothing():

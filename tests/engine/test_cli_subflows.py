@@ -125,6 +125,131 @@ def test_a_child_that_nobody_needs_is_a_problem_and_the_run_goes_on() -> None:
     assert backcast("run", flow, "-i", "text=abc").stdout == "size: 3\n"
 
 
+def ran(*arguments: str) -> str:
+    """The id of a run of the parent, which shall fail."""
+    done = backcast("run", *arguments, "--json")
+    assert done.returncode == 1, done.stderr
+    return str(json.loads(done.stdout)["run"])
+
+
+def explained(*arguments: str) -> dict[str, Any]:
+    done = backcast("explain", *arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    (one,) = json.loads(done.stdout)["explanations"]
+    return dict(one)
+
+
+def told(one: dict[str, Any]) -> list[str]:
+    return [sentence["message"] for sentence in one["sentences"]]
+
+
+def test_what_is_inside_of_a_step_is_explained_down_to_where_it_began() -> None:
+    child("load: n -> raw", "boom: raw -> bad", "shown: bad -> text")
+    (Path("deep") / "work.py").write_text(CHILD_WORK.replace("def boom(text)", "def boom(raw)"))
+    flow = parent()
+    run = ran(flow, "-i", "n=1")
+    inner = explained(flow, "inner/shown", "--run", run)
+    assert (inner["subject"], inner["verdict"]) == (
+        {"topic": "step", "name": "inner/shown"}, "blocked"
+    )  # fmt: skip
+    assert told(inner)[0].startswith("step 'shown' could not run: ")
+    assert "step 'boom' failed" in told(inner)[1]
+    assert told(inner)[2] == "that is inside of step 'inner'"
+    assert told(inner)[3].startswith("step 'inner' failed: ")
+    assert inner["chain"][-1] == {"topic": "step", "name": "inner/boom"}
+    offers = [one["message"] for one in inner["suggestions"]]
+    assert offers == [
+        "correct the code of step 'boom', or what it is given",
+        "run again from step 'inner' on",
+    ]
+    outer = explained(flow, "inner", "--run", run)
+    assert told(outer)[1].startswith("step 'inner/boom' failed: ValueError: no luck")
+    assert outer["suggestions"][0] == {
+        "action": "correct",
+        "names": ["inner"],
+        "message": "correct the code of step 'inner/boom', or what it is given",
+    }
+    after = explained(flow, "length", "--run", run)
+    assert any(one.startswith("step 'inner/boom' failed") for one in told(after))
+    assert told(explained(flow, "inner/raw", "--run", run))[0].startswith("'raw' was set by step")
+    wire = explained(flow, "inner/load.raw->boom.raw", "--run", run)
+    assert (wire["subject"]["topic"], wire["verdict"]) == ("wire", "took")
+
+
+def test_what_a_step_inside_is_for_is_explained_by_the_plan() -> None:
+    child("load: n -> raw", "boom: raw -> text", "aside: n -> other")
+    data = json.loads(Path("deep/child.flow.json").read_text())
+    Path("deep/child.flow.json").write_text(json.dumps(data | {"goals": ["boom"]}))
+    flow = parent()
+    inner = explained(flow, "inner/load", "-i", "n=1")
+    assert inner["verdict"] == "planned"
+    assert told(inner)[0] == "step 'load' is in the plan: goal 'boom' needs it, through raw"
+    assert told(inner)[-2:] == [
+        "that is inside of step 'inner'",
+        "step 'inner' is in the plan: goal 'length' needs it, through text",
+    ]
+    assert explained(flow, "inner/aside")["verdict"] == "not_needed"
+    for wrong, hint in [
+        ("inner/laod", "; did you mean 'inner/load'?"),
+        ("inner/quite-another", ""),
+        ("length/load", "; did you mean 'length'?"),
+        ("inner[0]/quite-another", ""),
+    ]:
+        done = backcast("explain", flow, wrong)
+        assert done.returncode == 2
+        assert f"the flow has no step, attribute or wire '{wrong}'{hint}\n" in done.stderr
+
+
+def test_of_elements_the_one_that_went_wrong_is_explained_and_shown() -> None:
+    child("load: n -> raw", "boom: raw -> text")
+    work = CHILD_WORK.replace("def boom(text):", "def boom(raw):\n    if len(raw) == 2: return raw")
+    (Path("deep") / "work.py").write_text(work)
+    flow = Path(parent())
+    data = json.loads(flow.read_text())
+    data["steps"]["inner"]["inputs"]["n"] = {"each": True, "from": "ns"}
+    flow.write_text(json.dumps(data))
+    run = ran(str(flow), "-i", "ns=[1, 2, 1]")
+    inner = explained(str(flow), "inner/boom", "--run", run)
+    assert (inner["subject"]["name"], inner["verdict"]) == ("inner[1]/boom", "failed")
+    assert "that is inside of step 'inner', element 1" in told(inner)
+    first = explained(str(flow), "inner[0]/boom", "--run", run)
+    assert (first["subject"]["name"], first["verdict"]) == ("inner[0]/boom", "completed")
+    assert backcast("explain", str(flow), "inner[9]/boom", "--run", run).returncode == 2
+    shown = [line.split()[:2] for line in backcast("show", run).stdout.splitlines()]
+    assert [row for row in shown if row[0].startswith("inner")] == [
+        ["inner", "failed"], ["inner[1]/load", "completed"], ["inner[1]/boom", "failed"]
+    ]  # fmt: skip
+
+
+def test_what_is_cut_short_inside_of_a_step_says_why_and_is_shown() -> None:
+    child("load: n -> raw", "waits: raw -> text")
+    flow = Path(parent())
+    data = json.loads(flow.read_text())
+    data["steps"]["inner"]["timeout"] = 0.5
+    flow.write_text(json.dumps(data))
+    (Path("deep") / "work.py").write_text(CHILD_WORK.replace("def waits(text)", "def waits(raw)"))
+    run = ran(str(flow), "-i", "n=1")
+    inner = explained(str(flow), "inner/waits", "--run", run)
+    assert inner["verdict"] == "cancelled"
+    assert told(inner)[-1] == "step 'inner' failed: took longer than 0.5 s"
+    assert "longer timeout" in inner["suggestions"][0]["message"]
+    shown = [line.split()[:2] for line in backcast("show", run).stdout.splitlines()]
+    assert ["inner/waits", "cancelled"] in shown
+
+
+def test_what_is_inside_begins_again_and_is_cut_out_with_the_step_around() -> None:
+    child("load: n -> raw", "boom: raw -> text")
+    run = ran(parent(), "-i", "n=1")
+    again = backcast("rerun", run, "--from", "inner/boom")
+    assert again.returncode == 2
+    assert "'inner/boom' is inside of step 'inner', which begins again as a whole" in again.stderr
+    assert f"backcast rerun {run} --from inner\n" in again.stderr
+    cut = backcast("show", run, "--minimal", "inner/boom")
+    assert cut.returncode == 2
+    assert "is inside of step 'inner', and only 'inner' can be cut out" in cut.stderr
+    assert backcast("show", run, "--minimal", "inner").returncode == 0
+
+
 def test_a_cycle_of_files_is_told_with_its_path() -> None:
     saved(
         flow_of(step_of("back: n -> text", kind="flow", config={"flow": "../flow.flow.json"})),
@@ -136,6 +261,12 @@ def test_a_cycle_of_files_is_told_with_its_path() -> None:
     done = backcast("plan", "flow.flow.json", "--json", "--goal", "inner")
     assert (done.returncode, error_of(done.stdout)["kind"]) == (2, "cycle")
     assert "'inner' -> 'back' in 'child.flow.json' -> 'inner'" in error_of(done.stdout)["message"]
+    why = explained("flow.flow.json", "inner")
+    assert why["suggestions"][0] == {
+        "action": "correct",
+        "names": ["inner"],
+        "message": "let step 'inner' run a flow that does not run it again",
+    }
 
 
 def test_a_failure_inside_is_told_with_its_place() -> None:

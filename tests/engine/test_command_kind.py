@@ -20,6 +20,7 @@ from engine.errors import StepFailure
 from engine.flow import Output
 from engine.kinds import command as commands
 from engine.kinds.command import CommandConfig, CommandKind
+from engine.offspring import Offspring, marked, read_process
 from tests.engine.performing import Bench, step
 
 ROOT = Path(__file__).parents[2]
@@ -350,6 +351,94 @@ async def test_a_grandchild_that_ignores_it_is_killed_too(bench, monkeypatch):
             await asyncio.sleep(0.005)
 
 
+AWAY = "start_new_session=True, stdout=subprocess.DEVNULL"
+LEAVING = {
+    "under it": f"subprocess.run(child, {AWAY})",
+    "an orphan": "subprocess.Popen([sys.executable, '-c', {again!r}]).wait(); time.sleep(60)",
+    "without our environment": f"subprocess.run(child, {AWAY}, env={{{{}}}})",
+    "holding stdout": "subprocess.run(child, start_new_session=True)",
+}
+
+
+@pytest.mark.parametrize("how", LEAVING)
+async def test_what_left_its_session_is_ended_too(bench, how):
+    begin = f"import subprocess, sys, time; child = [sys.executable, '-c', {LOOP!r}]; "
+    again = begin + f"subprocess.Popen(child, {AWAY})"
+    task, pid = await started(bench, python(begin + LEAVING[how].format(again=again)))
+    assert await stopped(task) < 2
+    assert not is_alive(pid)
+
+
+async def test_what_left_its_session_may_clean_up_and_is_killed_after_a_while(
+    bench, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(process, "KILL_AFTER", 0.5)
+    clean = "signal.signal(signal.SIGTERM, lambda *_: pathlib.Path('cleaned').touch())"
+    stays = f"import signal, pathlib; {clean}; {LOOP}; time.sleep(60)"
+    child = f"[sys.executable, '-c', {stays!r}], start_new_session=True"
+    task, pid = await started(bench, python(f"import subprocess, sys; subprocess.run({child})"))
+    assert 0.4 <= await stopped(task) < 2
+    assert (tmp_path / "cleaned").exists()
+    async with asyncio.timeout(5):
+        while is_alive(pid):  # noqa: ASYNC110 - the kernel's doing
+            await asyncio.sleep(0.005)
+
+
+def test_an_orphan_is_known_by_the_session_that_its_parent_had_begun():
+    """Begun after the last look, it has no parent, not our mark, and was never seen."""
+    inner = "echo $$; read go; sleep 300 >&- & echo $!; wait"
+    mark, environment = marked(os.environ)
+    with subprocess.Popen(
+        ["sh", "-c", 'env -i setsid sh -c "$0"; :', inner], text=True, env=environment,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+    ) as program:  # fmt: skip
+        offspring = Offspring(program.pid, mark)
+        parent = int(program.stdout.readline())
+        assert offspring.is_gone(time.monotonic()) is False
+        program.stdin.write("go\n")
+        program.stdin.flush()
+        orphan, until = int(program.stdout.readline()), time.monotonic() + 10
+        os.kill(parent, signal.SIGKILL)
+        program.kill()
+        while is_alive(parent) or read_process(orphan).parent == parent:
+            assert time.monotonic() < until
+            time.sleep(0.005)
+        assert is_alive(orphan)
+        offspring.kill()
+        while is_alive(orphan):
+            assert time.monotonic() < until
+            time.sleep(0.005)
+
+
+async def test_nobody_waits_for_the_pipe_of_a_survivor_that_cannot_be_found(bench):
+    child = f"[sys.executable, '-c', {LOOP!r}], start_new_session=True, env={{}}"
+    orphan = f"import subprocess, sys; subprocess.Popen({child})"  # no parent, and not our mark
+    code = f"import subprocess, sys, time; subprocess.run([sys.executable, '-c', {orphan!r}]); "
+    task, pid = await started(bench, python(code + "time.sleep(60)"))
+    try:
+        assert await stopped(task) < 2
+        assert is_alive(pid)
+    finally:
+        os.kill(pid, signal.SIGKILL)
+
+
+async def test_programs_of_a_backcast_that_is_a_program_itself_are_left_to_it(bench, tmp_path):
+    inner = {"work": {"kind": "command", "config": python(LOOP)}}
+    flow = {"format": "backcast/1", "goals": ["work"], "steps": inner, "on_failure": "undo"}
+    (tmp_path / "inner.flow.json").write_text(json.dumps(flow))
+    run = [sys.executable, "-m", "engine", "run", "inner.flow.json", "--json", "--no-store"]
+    env = {"PYTHONPATH": str(ROOT)}
+    again = f"subprocess.run({run!r}, start_new_session=True, stdout=open('said', 'w'))"
+    code = f"import subprocess, signal; signal.signal(signal.SIGTERM, lambda *_: 0); {again}"
+    task = asyncio.get_running_loop().create_task(bench.perform(python(code, env=env)))
+    async with asyncio.timeout(20):
+        while not any("| " in line for _, line in bench.lines):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    await stopped(task)
+    said = json.loads((tmp_path / "said").read_text())
+    assert (said["status"], said["steps"]["work"]["status"]) == ("cancelled", "cancelled")
+
+
 async def test_a_program_may_clean_up_when_it_is_stopped(bench, tmp_path):
     code = f"""
         import signal, sys, pathlib
@@ -474,7 +563,8 @@ process._LIFELINE = process.Lifeline(1)
 
 async def main():
     launch = Launch(
-        arguments=("sh", "-c", f"trap '{trap}' TERM HUP; echo $$; sleep 300"),
+        arguments=("sh", "-c", '{away} sh -c "$0" {behind}',
+            "trap '{trap}' TERM HUP; echo $$; sleep 300; :"),
         stdin=None, folder=Path("/"), environment={{"PATH": "/usr/bin:/bin"}},
     )
     def began(line):
@@ -487,10 +577,14 @@ asyncio.new_event_loop().run_until_complete(main())
 KILLED = "os.kill(os.getpid(), signal.SIGKILL)"
 
 
+@pytest.mark.parametrize(
+    ("away", "behind"),
+    [("exec", ""), ("setsid", "& wait"), ("setsid", "& sleep 1"), ("env -i setsid", "& wait")],
+)
 @pytest.mark.parametrize(("trap", "end"), [("", "sys.exit()"), ("exit", KILLED), ("", KILLED)])
-def test_programs_end_with_the_process_that_started_them(trap, end):
+def test_programs_end_with_the_process_that_started_them(trap, end, away, behind):
     done = subprocess.run(
-        [sys.executable, "-c", BEGINS.format(trap=trap, end=end)],
+        [sys.executable, "-c", BEGINS.format(trap=trap, end=end, away=away, behind=behind)],
         capture_output=True,
         text=True,
         timeout=20,

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import threading
 import time
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -141,6 +143,29 @@ def test_a_secret_counts_in_the_forms_in_which_programs_write_it(form):
     assert MASK in clean
     left = clean.removeprefix("it is ").replace(MASK, "")
     assert len(left) <= len('{"t": ""}') + 3, left
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        lambda t: Path("/here") / t,
+        lambda t: os.path.normpath(f"/here/{t}"),
+        lambda t: (Path("/here") / f"{t}.txt").parent,
+        lambda t: Path(t).name,
+        lambda t: repr(Path("/here") / t),
+    ],
+)
+def test_a_secret_with_slashes_counts_as_a_path_would_show_it(path):
+    token = 'topsecret"/../other-s3cret//./x-and-more'
+    clean = blot(f"no {path(token)}", forms_of(token))
+    assert MASK in clean
+    assert not re.search("secret|s3cret|and-more", clean), clean
+
+
+def test_short_folders_of_a_secret_with_slashes_are_words_like_others():
+    assert (
+        blot("home is where the key is", forms_of("/home/anna/key")) == "home is where the key is"
+    )
 
 
 @pytest.mark.parametrize("token", ["pässword-sup3r", "grün\nschlüssel"])

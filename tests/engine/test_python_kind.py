@@ -6,15 +6,17 @@ import re
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from pydantic import ValidationError
 
-from engine.datatype import DataType, TypeName
+from engine.datatype import ANY, DataType, TypeName
 from engine.errors import Fatal, StepFailure
-from engine.flow import Output
+from engine.flow import Collect, Input, Name, Output
 from engine.kinds.python import PythonConfig, PythonKind
 from engine.problem import Severity
 from tests.engine.performing import Bench, step
@@ -571,6 +573,17 @@ def test_check_finds_installed_modules_without_importing_them(tmp_path, referenc
     assert set(sys.modules) <= before
 
 
+@pytest.mark.parametrize(
+    ("module", "meant"),
+    [("sales", ""), ("orders", ""), ("shop", ""), ("jsno", "json"), ("statistic", "statistics")],
+)
+def test_a_module_of_python_is_guessed_only_where_it_is_a_letter_apart(tmp_path, module, meant):
+    (problem,) = complaints(tmp_path, run(f"{module}:run"))
+    assert f"'{module}' was not found" in problem.message
+    assert ("Did you mean" in problem.hint) == bool(meant)
+    assert meant in problem.hint
+
+
 def test_the_source_of_an_installed_module_says_what_its_functions_take(tmp_path):
     told = [problem.message for problem in complaints(tmp_path, run("json:dumps"))]
     assert told == ["function 'json:dumps' needs 'obj', and the step has no such input."]
@@ -608,6 +621,25 @@ def test_check_warns_of_what_the_source_says_against_the_step(
     assert problem.severity is Severity.WARNING
     assert problem.pointer == f"/steps/work/{place}"
     assert re.search(text.replace("?", r"\?"), f"{problem.message} {problem.hint}")
+
+
+@pytest.mark.parametrize("collect", [Collect.SOME, Collect.ALL])
+@pytest.mark.parametrize("declared", [ANY, DataType(name=TypeName.INTEGER)])
+def test_check_knows_that_with_each_the_function_gets_one_of_what_was_collected(
+    write, tmp_path, collect, declared
+):
+    write("def run(a: int): return a\ndef whole(a: list): return a")
+
+    def told(function, each):
+        port = Input(type=declared, collect=collect, each=each)
+        work = replace(step(run(function)), inputs=OrderedDict({Name("a"): port}))
+        config = PythonConfig.model_validate(work.config)
+        return [one.message for one in PythonKind().check(work, config, tmp_path)]
+
+    assert told("work:run", each=True) == told("work:whole", each=False) == []
+    assert told("work:run", each=False) == [
+        "function 'work:run' takes integer as 'a', and the input is array."
+    ]
 
 
 def test_check_sees_a_file_that_was_changed(write, tmp_path):

@@ -220,6 +220,45 @@ def test_a_step_that_did_not_change_is_not_checked_again() -> None:
     assert kind.checked == [Path("f"), Path("g"), Path("f")]
 
 
+def test_looking_again_costs_the_wrong_steps_alone(tmp_path: Path) -> None:
+    registry = Registry([PythonKind(), kind := MailKind()])
+    wrong = step_of("a: ->")
+    for step in (wrong, mail()):
+        registry.problems(step, tmp_path)
+    assert not registry.look_again(tmp_path), "nothing is different"
+    (tmp_path / "work.py").write_text("def a(): return 1\n")
+    assert not registry.look_again(tmp_path / "elsewhere")
+    assert registry.look_again(tmp_path)
+    assert registry.problems(wrong, tmp_path) == ()
+    assert kind.checked == [tmp_path], "the good one is not asked about again"
+
+
+def test_of_many_wrong_steps_some_are_looked_at_at_a_time_and_none_is_left_out(
+    tmp_path: Path,
+) -> None:
+    registry = Registry([PythonKind()])
+    steps = [step_of(f"s{number}: ->") for number in range(250)]
+    steps[-1] = replace(steps[-1], config={"function": "late:late"})
+    for step in steps:
+        registry.problems(step, tmp_path)
+    (tmp_path / "late.py").write_text("def late(): return 1\n")
+    assert [registry.look_again(tmp_path) for _ in range(2)] == [False, True]
+
+
+def test_all_may_be_forgotten_while_another_thread_looks_again(tmp_path: Path) -> None:
+    class Forgetful(MailKind):
+        def check(self, step: Step, config: Any, folder: Path) -> Iterable[Problem]:
+            self.checked.append(folder)
+            yield Problem(code=Code.BAD_CONFIG, message="it is wrong")
+            if len(self.checked) > 2:
+                registry.forget_problems()  # as the window does, whenever it likes
+
+    registry = Registry([Forgetful()])
+    for name in "ab":
+        registry.problems(replace(mail(), id=StepId(name)), tmp_path)
+    assert not registry.look_again(tmp_path)
+
+
 def test_a_flow_without_a_folder_is_checked_against_the_current_one() -> None:
     kind = MailKind()
     Registry([kind]).problems(mail(), None)

@@ -482,7 +482,7 @@ async def test_elements_of_a_failed_step_that_had_succeeded_are_undone_once():
 
     flow = each_flow("n", parallelism=1, undo=UNDO)
     run = await ran(flow, {"a": work}, {"n": [0, 1, 2, 3]})
-    assert undone == [{"n": 0, "y": 0}, {"n": 1, "y": 10}]
+    assert undone == [{"n": 1, "y": 10}, {"n": 0, "y": 0}], "the last first"
     assert run.state.status == "failed"
 
 

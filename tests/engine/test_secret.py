@@ -33,6 +33,15 @@ def test_a_file_that_is_none_or_too_large_is_refused_with_a_sentence(tmp_path: P
     assert len(resolve("file:most", tmp_path)) == MAX_BYTES
 
 
+@pytest.mark.parametrize("text", ["", "\n", "\r\n"])
+def test_a_file_without_a_secret_in_it_is_refused_with_a_sentence(
+    text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text(text)
+    with pytest.raises(Fatal, match="'file:token' cannot be had: the file is empty"):
+        resolve("file:token", tmp_path)
+
+
 @pytest.mark.parametrize("reference", ["env:NO_SUCH_NAME", "file:none", "hunter2"])
 def test_a_reference_that_leads_nowhere_says_so(reference: str, tmp_path: Path) -> None:
     with pytest.raises(Fatal, match="cannot be had"):

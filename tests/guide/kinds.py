@@ -17,7 +17,10 @@ which it starts with. `backcast kinds --json` prints the same for programs, plug
 
 _MORE: Final = {
     "ask": "The outputs are the questions: a panel in the designer, the terminal, or `--answers FILE`.",
-    "command": "Never a shell line. `{name}` stands for an input. Ended with all its children.",
+    "command": "Never a shell line. `{name}` stands for an input. Stopped, or out of time, it ends with all"
+    " its children, also those in a session of their own (on Linux; but for one that cleared its environment"
+    " and outlived its parent, and for other users'). What a program leaves running that ended by itself"
+    " goes on.",
     "flow": "The inputs are the child's initial values, the outputs its Attributes, by name.",
     "notebook": "Needs `pip install 'backcast[notebooks]'`: [importing](importing.md).",
     "http": "`{name}` stands for an input. Lost connections and 5xx are tried again with `retry`.",

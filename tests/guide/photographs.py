@@ -121,6 +121,7 @@ def make(folder: Path) -> None:
         os.environ.update(
             BACKCAST_HOME=home, BACKCAST_THEME="light", BACKCAST_LANGUAGE="en",
             BACKCAST_REDUCED_MOTION="1", QT_SCALE_FACTOR=str(SCALE), QT_QPA_PLATFORM="offscreen",
+            BACKCAST_EXAMPLE_PACE="0.6",
         )  # fmt: skip
         from designer.app import create_loop
 

@@ -49,11 +49,19 @@ class Bundle:
         )
 
     def release(self, at: Point, keys: Keys, sight: Sight) -> Outcome:
-        """Move them; nothing where the pointer is at no output that fits."""
+        """Move them; nothing where they came from.
+
+        Raises:
+            EditRefused: The pointer is at no other output that fits.
+        """
         del keys
-        landing, _ = self._landing(at, sight)
+        landing, refusal = self._landing(at, sight)
         if landing is None:
-            return None
+            if self._picture.port_at(at, PORT_REACH / max(sight.zoom, 0.7), self._is_own):
+                return None
+            raise EditRefused(
+                refusal or tr("The wires stay where they are: drop them on another output.")
+            )
         text = tr("Move the wires of {old} to {new}", old=self._port, new=landing)
         return Edit(self._ask(landing)[0], text)
 
@@ -64,6 +72,9 @@ class Bundle:
             return (None, refusal) if refusal else (on[1], "")
         found = self._picture.port_at(at, _MAGNET / sight.zoom, self._fits)
         return (None if found is None else found[1]), ""
+
+    def _is_own(self, side: Side, port: Port) -> bool:
+        return side == "output" and port == self._port
 
     def _is_other(self, side: Side, port: Port) -> bool:
         return side == "output" and port != self._port

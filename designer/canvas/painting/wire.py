@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from designer.canvas.curves import Curve, pieces
 from designer.canvas.geometry import Point, Rect, Type
@@ -17,6 +17,7 @@ from designer.canvas.painting.glyphs import draw_badge
 from designer.canvas.painting.ink import Ink
 from designer.canvas.painting.scene import Scene
 from designer.canvas.painting.signs import paint_stop
+from designer.canvas.painting.strokes import OFF, ON
 from engine.flow import Wire
 
 FADED = 0.35
@@ -28,6 +29,8 @@ _FLOW = (5.0, 4.0)
 _SPEED = 24.0
 _STOP_AT = 0.72
 """Where the sign of a breakpoint stands: before the value is read, and off the label."""
+_LONG: Final = 1_500.0
+"""Units. Of a wire that is longer most may be out of view, and Qt makes no dashes there."""
 _GUILT_AT = 0.84
 """Near the Step that is blocked, and out of the label's way."""
 
@@ -77,9 +80,15 @@ def paint_wires(
         if hasty and share == 1.0:  # pieces that overlap would show through
             painter.setPen(ink.pen(tone, width))
             curves = _paint_pieces(painter, curves, ink, dashed=stroke == Stroke.DASHED)
-        painter.setPen(ink.pen(tone, width, Stroke(stroke)))
+        pen = ink.pen(tone, width, Stroke(stroke))
+        painter.setPen(pen)
+        keeps = stroke == Stroke.DASHED and not (hasty or scene.as_paths)
         for curve in curves:
-            painter.drawPath(curve_path(curve))
+            dashes = _dashes(curve, width) if keeps else None
+            if dashes is None:
+                painter.drawPath(curve_path(curve))
+            else:
+                painter.fillPath(dashes, pen.brush())
     painter.setOpacity(1.0)
     for wire, look, curve, _, faded, doomed, selected in others:
         paint_wire(painter, wire, look, curve, scene, faded=faded, doomed=doomed, selected=selected)
@@ -180,6 +189,19 @@ def curve_path(curve: Curve) -> QPainterPath:
     for _, lead, trail, end, _ in pieces(curve):
         path.cubicTo(QPointF(*lead), QPointF(*trail), QPointF(*end))
     return path
+
+
+@lru_cache(maxsize=512)
+def _dashes(curve: Curve, width: float) -> QPainterPath | None:
+    """The outline of a curve's dashes, which Qt makes anew whenever it draws them; None of a long one."""
+    if max(curve.hull.w, curve.hull.h) > _LONG:
+        return None
+    stroker = QPainterPathStroker()
+    stroker.setWidth(width)
+    stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    stroker.setDashPattern([ON, OFF])
+    return stroker.createStroke(curve_path(curve))
 
 
 def _cased(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from designer import icons
 from designer.document.diagram import Diagram
@@ -16,6 +16,7 @@ from designer.document.links import links
 from designer.document.patch import Patch
 from designer.panels.controls import ICON_SIZE, Sentence
 from designer.panels.fields import Choice, Line, Text
+from designer.panels.pressing import ToolButton
 from designer.theme import sans_font
 from designer.words import tr
 
@@ -153,7 +154,7 @@ class Fold(QWidget):
         super().__init__(parent)
         self._make = make
         self._body: QWidget | None = None
-        self._head = QToolButton(self)
+        self._head = ToolButton(self)
         self._head.setObjectName(name)
         self._head.setText(tr(words))
         self._head.setAccessibleName(tr(words))

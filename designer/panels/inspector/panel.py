@@ -10,14 +10,20 @@ from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.document.diagram import Diagram
 from designer.document.patch import Patch, followed
 from designer.panels.controls import tab_stops
 from designer.panels.fields import (
     Draft,
-    Line,
     Text,
     drafts_in,
     fields_in,
@@ -29,6 +35,7 @@ from designer.panels.inspector.flow_page import FlowPage
 from designer.panels.inspector.many_page import ManyPage
 from designer.panels.inspector.page import Desk
 from designer.panels.inspector.step_page import StepPage
+from designer.panels.value_tree import ValueTree, field_of
 from designer.session.catalog import Catalog
 from designer.session.typed import Typed
 from designer.words import tr
@@ -109,7 +116,7 @@ class Inspector(QWidget):
         else:
             self._desk.diagram = diagram
             self._problems = ()
-            take_drafts(self)
+            _put_by(self)
             self._drafts.clear()
         self._problems = tuple(problems) or self._problems
         self._select(frozenset(step for step in selection if step in self._desk.diagram.flow.steps))
@@ -163,15 +170,18 @@ class Inspector(QWidget):
         """Commit what is typed in any field; called before what is shown goes away."""
         shown = self._pages.currentWidget()
         assert shown is not None, "one of the pages is always shown"
+        for tree in shown.findChildren(ValueTree):
+            tree.settle()
         flush_fields(shown)
 
     @property
     def is_typing(self) -> bool:
         """Whether the field in use holds what is not in the document, refused or not yet."""
-        field = self.window().focusWidget()
-        if not isinstance(field, Line | Text) or not self.isAncestorOf(field):
+        focus = self.window().focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
             return False
-        return field.draft is not None
+        field = field_of(focus)
+        return field is not None and field.draft is not None
 
     @property
     def drafts(self) -> tuple[Typed, ...]:
@@ -207,10 +217,10 @@ class Inspector(QWidget):
         """Listen to the field that is used, and tell that one was left."""
         if now is not None and self.isAncestorOf(now):
             self.catch_up()
-        if isinstance(now, Line | Text) and self.isAncestorOf(now) and now not in self._heard:
+        if isinstance(now, QLineEdit | Text) and self.isAncestorOf(now) and now not in self._heard:
             self._heard.add(now)
             now.textEdited.connect(self.typed)
-            if isinstance(now, Line):
+            if isinstance(now, QLineEdit):
                 now.editingFinished.connect(self.typed)
         if before in self._heard:
             self.typed.emit()
@@ -231,7 +241,7 @@ class Inspector(QWidget):
             if selection == self._selection:
                 self._refresh()
                 return
-            self._drafts[self._selection] = take_drafts(self._page())
+            self._drafts[self._selection] = _put_by(self._page())
         self._selection, self._is_behind = selection, True
         focus = QApplication.focusWidget()
         if self.lags is None or (focus is not None and self.isAncestorOf(focus)):
@@ -251,6 +261,8 @@ class Inspector(QWidget):
         if drafts and not isinstance(page, ManyPage):
             page.prepare(drafts)
         restore_drafts(page, drafts)
+        for tree in page.findChildren(ValueTree) if drafts else ():
+            tree.follow()
 
     def _refresh(self, *, afresh: bool = False) -> None:
         flow = self._desk.diagram.flow
@@ -296,6 +308,13 @@ class Inspector(QWidget):
 
 
 _PAGES = (FlowPage, StepPage, ManyPage)
+
+
+def _put_by(page: QWidget) -> dict[str, Draft]:
+    """Take what is typed and not taken out of the fields of a page, with the cells of their trees."""
+    for tree in page.findChildren(ValueTree):
+        tree.leave()
+    return take_drafts(page)
 
 
 def _kept(steps: frozenset[StepId], patch: Patch) -> frozenset[StepId]:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.document import edits
 from designer.document.edits import EditRefused
 from designer.panels.controls import Card, Heading, IconButton, Sentence
 from designer.panels.fields import Line, Text
 from designer.panels.inspector.page import Desk
+from designer.panels.pressing import PushButton
 from designer.panels.typed import read_part
 from designer.panels.value_tree import ValueTree
 from designer.words import tr
@@ -30,7 +31,7 @@ class PresetList(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._rows: dict[str, PresetRow] = {}
-        add = QPushButton(tr("Add preset"), self)
+        add = PushButton(tr("Add preset"), self)
         add.setObjectName("addPreset")
         add.clicked.connect(self._add)
         top = QHBoxLayout()

@@ -14,7 +14,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from designer.panels.inspector.grip import Grip
 from designer.panels.inspector.page import Desk
 from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.tables import Table
+from designer.panels.pressing import PushButton
 from designer.words import quoted, tr, within
 from engine.flow import Name
 
@@ -266,7 +266,7 @@ class NamedList(QWidget):
         self._rows: dict[Name, NamedRow] = {}
         self._adding = False
         title = Heading(tr(heading), self)
-        self._add = QPushButton(self)
+        self._add = PushButton(self)
         self._add.clicked.connect(self._add_one)
         top = QHBoxLayout()
         top.addWidget(title, 1)

@@ -23,6 +23,7 @@ from designer.panels.inspector.rows import NamedList
 from designer.panels.inspector.sheet import Sheet
 from designer.panels.inspector.step_aspects import WHEN, policy_parts
 from designer.panels.inspector.tables import input_table, output_table
+from designer.panels.pressing import PushButton
 from designer.session.catalog import Catalog
 from designer.words import quoted, tr, within
 from engine.flow import SUBFLOW, Step
@@ -164,7 +165,7 @@ class StepPage(QWidget):
         return check
 
     def _button(self, name: str, words: str) -> QPushButton:
-        button = QPushButton(tr(words), self)
+        button = PushButton(tr(words), self)
         button.setObjectName(name)
         return button
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from designer.panels.controls import Elided, Sentence
+from designer.panels.pressing import PushButton
 from designer.panels.viewers.extents import size_in_words
 from designer.panels.viewers.plain import is_masked
 from designer.panels.viewers.viewing import Shown
@@ -64,7 +65,7 @@ class FileView(QWidget):
     def _button(
         self, words: str, name: str, does: Callable[[Path], object], file: Path
     ) -> QPushButton:
-        button = QPushButton(words, self)
+        button = PushButton(words, self)
         button.setObjectName(name)
         button.clicked.connect(lambda: does(file))
         return button

@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from designer.panels.controls import Card, Sentence
+from designer.panels.pressing import PushButton
 from designer.panels.viewers.pictures import harmless
 from designer.panels.viewers.plain import is_masked
 from designer.panels.viewers.viewing import Shown
@@ -109,7 +110,7 @@ class Page(QWidget):
     def _fill_bar(self) -> tuple[QPushButton, QPushButton]:
         row = QHBoxLayout(self._bar)
         row.addWidget(self._question, 1)
-        opens, leaves = QPushButton(tr("Open it"), self), QPushButton(tr("Leave it"), self)
+        opens, leaves = PushButton(tr("Open it"), self), PushButton(tr("Leave it"), self)
         opens.setObjectName("valueOpenLink")
         opens.clicked.connect(self._open)
         leaves.setObjectName("valueLeaveLink")
