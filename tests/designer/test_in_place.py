@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,11 @@ def told(hands: Hands) -> tuple[bool, str]:
 
 
 def kept(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.glob(f".*{SUFFIX}"))
+    there = []
+    for path in folder.glob(f".*{SUFFIX}"):
+        with suppress(FileNotFoundError):  # it is taken away at that very moment
+            there.append(path.read_bytes())
+    return b"".join(there)
 
 
 def left_behind(folder: Path) -> Path:

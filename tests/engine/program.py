@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from engine.codec import dump_flow
 from engine.datatype import DataType, TypeName
 from engine.flow import Declared, Flow
 from engine.testing import flow_of
+from tests.engine.forking import CAN_FORK, Forks
 
 WORK: Final = """
 import asyncio, os, subprocess, sys, time
@@ -97,14 +99,28 @@ def backcast(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*program, *args], input=stdin.encode(), capture_output=True, check=False, timeout=30,
-        cwd=cwd,
-        env={**os.environ, "PYTHONWARNINGS": "error", **(env or {})},
-    )  # fmt: skip
-    out, err = done.stdout.decode("utf-8", "strict"), done.stderr.decode("utf-8", "strict")
+    whole = {**os.environ, "PYTHONWARNINGS": "error", **(env or {})}
+    done = None
+    if program is PROGRAM and CAN_FORK:
+        folder = os.open(cwd or ".", os.O_RDONLY)
+        try:
+            done = _forks().call(args, stdin.encode(), whole, folder)
+        finally:
+            os.close(folder)
+    if done is None:
+        ran = subprocess.run(
+            [*program, *args], input=stdin.encode(), capture_output=True, check=False, timeout=30,
+            cwd=cwd, env=whole,
+        )  # fmt: skip
+        done = ran.returncode, ran.stdout, ran.stderr
+    status, out, err = done[0], done[1].decode("utf-8", "strict"), done[2].decode("utf-8", "strict")
     assert "Traceback" not in err or "--verbose" in args
-    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+    return subprocess.CompletedProcess([*program, *args], status, out, err)
+
+
+@cache
+def _forks() -> Forks:
+    return Forks({**os.environ, "PYTHONWARNINGS": "error"})
 
 
 @contextmanager
