@@ -158,7 +158,11 @@ class Batch:
 
 def _list(name: Name, value: Value) -> list[Value]:
     if isinstance(value, list | tuple):
-        return list(value)
+        try:
+            return list(value)
+        except BaseException as error:  # whatever an object's own code raises
+            told = f"the list of input '{name}' cannot be read: {type(error).__name__}"
+            raise Fatal(told, reason="bad_input") from error
     raise Fatal(
         f"input '{name}' runs for each element, and got {type_name(value)}", reason="bad_input"
     )

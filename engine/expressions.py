@@ -86,7 +86,12 @@ class Expression:
             ExpressionError: It reads a name that is not there, or a value that is not JSON or too large,
                 its evaluation fails or would take too long, or what it gives is not JSON.
         """
-        data = self._data(variables)
+        try:
+            data = self._data(variables)
+        except ExpressionError:
+            raise
+        except BaseException as error:  # whatever an object's own code raises
+            raise self._fault(f"a value cannot be read: {type(error).__name__}") from error
         try:
             result = self._program.eval(data=data)
             kind = result.type().name()

@@ -35,11 +35,23 @@ def results(state: RunState, but: Collection[StepId]) -> dict[StepId, Outputs]:
 def unchanged(old: RunState, plan: Plan, start: StepId) -> dict[StepId, Outputs]:
     """What a run of this Plan, from a Step on, takes from another run: not of Steps that were edited since.
 
-    Nor of any that is fed by one of them. `old` is that run, by its own Plan.
+    Nor of those whose work was undone, nor of any that is fed by one of them. `old` is that run, by its
+    own Plan.
     """
     then = {name: _unnamed(step) for name, step in old.plan.steps.items()}
     edited = [name for name, step in plan.steps.items() if then.get(name) != _unnamed(step)]
-    return results(old, but=plan.fed_by([start, *edited]))
+    undone = [name for name in taken_back(old) if name in plan.steps]
+    return results(old, but=plan.fed_by([start, *edited, *undone]))
+
+
+def taken_back(state: RunState) -> list[StepId]:
+    """The Steps of which something was undone, be it in a run inside them: their results stand no more."""
+    return [name for name, step in state.steps.items() if _is_taken_back(step)]
+
+
+def _is_taken_back(step: StepState) -> bool:
+    inside = step.inner.values() if step.inner else ()
+    return bool(step.undo) or any(map(taken_back, inside))
 
 
 def begun_again(

@@ -57,7 +57,7 @@ def describe(error: BaseException) -> tuple[str, str]:
     """
     try:
         return plain_names(_sentence(error)), plain_names(_trace(error))
-    except Exception as raised:  # noqa: BLE001 - whatever an exception's own code raises
+    except BaseException as raised:  # noqa: BLE001 - whatever an exception's own code raises
         return f"{type(error).__name__} (describing it raised {type(raised).__name__})", ""
 
 
@@ -84,14 +84,15 @@ def _text(error: BaseException) -> str:
         case SystemExit():
             text = f"the work asked to end the program, with status {error.code!r}"
         case _:
-            text = _own_text(error)
+            text = own_text(error)
     return preview(text, MESSAGE_LENGTH)
 
 
-def _own_text(error: BaseException) -> str:
+def own_text(error: BaseException) -> str:
+    """What an exception says of itself."""
     try:
         return str(error)
-    except Exception as raised:  # noqa: BLE001 - whatever the exception's own __str__ raises
+    except BaseException as raised:  # noqa: BLE001 - whatever the exception's own __str__ raises
         return f"its text could not be made ({type(raised).__name__})"
 
 

@@ -24,6 +24,7 @@ PREVIEW_LENGTH: Final = 200
 _MAX_BITS: Final = 1024
 """What other readers of JSON can hold, as a float; far above it Python refuses to write a number."""
 
+_ATOMS: Final = frozenset({str, int, float, bool, type(None)})
 _WRITTEN_BITS: Final = 12_000
 """The length of whole numbers that are shown by their digits."""
 
@@ -101,12 +102,16 @@ def same(one: object, other: object) -> bool:
 
 
 def fresh(value: Value) -> Value:
-    """The same JSON in lists and dicts of its own; other objects are shared."""
+    """The same JSON in lists and dicts of its own; other objects are shared.
+
+    Another thread may be changing them meanwhile: of each list or dict it is as it was at one moment.
+    """
     match value:
         case list():
-            return [fresh(item) for item in value]
+            return [item if type(item) in _ATOMS else fresh(item) for item in [*value]]
         case dict():
-            return {key: fresh(item) for key, item in value.items()}
+            there = {**value}
+            return {k: it if type(it) in _ATOMS else fresh(it) for k, it in there.items()}
         case _:
             return value
 
@@ -142,7 +147,7 @@ def preview(value: Value, length: int = PREVIEW_LENGTH) -> str:
         try:
             begun, _ = _beginning(value, length * 4)
             text = json.dumps(begun, ensure_ascii=False, allow_nan=False)
-        except Exception:  # noqa: BLE001 - whatever an object's own code raises
+        except BaseException:  # noqa: BLE001 - whatever an object's own code raises
             text = shown(value)
     line = well_formed(" ".join(text[: length * 4].split()))
     is_whole = len(line) <= length and len(text) <= length * 4
@@ -177,11 +182,17 @@ def _beginning(value: Value, room: int) -> tuple[Value, int]:
 
 
 def encode(value: Value) -> JSON:
-    """A value as strict JSON: as it is, or `{"$type": ..., "preview": ...}` where JSON cannot say it."""
+    """A value as strict JSON: as it is, or `{"$type": ..., "preview": ...}` where JSON cannot say it.
+
+    Never raises, whatever an object's own code does.
+    """
     try:
         return _encode(value)
     except RecursionError:
         return {"$type": type_name(value), "preview": "nested too deeply to show"}
+    except BaseException as error:  # noqa: BLE001 - whatever an object's own code raises
+        told = f"<{type(value).__name__} that cannot be read: {type(error).__name__}>"
+        return {"$type": type(value).__name__, "preview": told}
 
 
 def well_formed(text: str) -> str:
@@ -219,5 +230,5 @@ def shown(value: object) -> str:
         if type(value) is int and value.bit_length() > _WRITTEN_BITS:  # Python may refuse to
             return f"a whole number of some {int(value.bit_length() * math.log10(2)) + 1:,} digits"
         return repr(value)
-    except Exception as error:  # noqa: BLE001 - whatever an object's own repr raises
+    except BaseException as error:  # noqa: BLE001 - whatever an object's own repr raises
         return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"

@@ -25,13 +25,15 @@ from engine.outbox import Outbox
 from engine.plugin import Call, Executor
 from engine.question import Question, Reply
 from engine.secret import FORMS, is_reference, references
-from engine.tracing import describe
-from engine.value import ABSENT, Secret, Value, fact
+from engine.tracing import describe, own_text
+from engine.value import ABSENT, Secret, Value, fact, fresh
 
 T = TypeVar("T")
 
 NOT_AS_IT_IS: Final = (Secret, list, dict)
 """Values that a try gets in another shape, or a copy of its own."""
+
+_CHANGED_BY_OTHERS: Final = frozenset({list, dict})
 
 LONGEST_MESSAGE: Final = 1_000
 """Characters of a failure's message that are kept."""
@@ -241,7 +243,7 @@ def failure_of(error: BaseException, secrets: Sequence[str] = ()) -> Failure:
     """The failure that an exception of a kind or of user code comes to, without the secrets in it."""
     message, trace = (blot(text, secrets) for text in describe(error))
     if isinstance(error, StepFailure):
-        told = shortened(blot(str(error), secrets))
+        told = shortened(blot(own_text(error), secrets))
         return Failure(error.reason, told, error.retryable, trace, error.retry_after)
     return Failure(Reason.EXCEPTION, shortened(message), retryable=True, trace=trace)
 
@@ -270,7 +272,10 @@ def unfit_input(work: Work, inputs: Mapping[Name, Value]) -> Failure | None:
                 return _bad_port(Reason.BAD_INPUT, "input", name, told)
         elif port.type is ANY:
             continue
-        complaint = port.complaint(value)
+        try:
+            complaint = port.complaint(value)
+        except BaseException as error:  # noqa: BLE001 - whatever an object's own code raises
+            complaint = f"it cannot be read: {type(error).__name__}"
         if complaint and type(value) is not Kept:  # that one is checked where it is
             return _bad_port(Reason.BAD_INPUT, "input", name, complaint)
     return None
@@ -286,6 +291,8 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
             continue
         if name in returned:
             kept[name] = value = returned[name]
+            if type(value) in _CHANGED_BY_OTHERS:
+                kept[name] = value = _of_its_own(value)
             if port.type is not ANY and not complaint and (told := port.type.complaint(value)):
                 complaint, unfit = ("", name) if type(value) is Kept else (told, name)
         elif not port.optional:
@@ -300,6 +307,14 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
     if complaint:
         return _bad_port(Reason.BAD_OUTPUT, "output", unfit, complaint)
     return Delivered(kept, undeclared)
+
+
+def _of_its_own(value: Value) -> Value:
+    """What nobody changes any more who holds on to the list or the dict that a Step gave."""
+    try:
+        return fresh(value)
+    except RecursionError:  # it contains itself: whoever gets it says so
+        return value
 
 
 def late_warning(step: StepId) -> e.Warning:

@@ -16,7 +16,7 @@ from designer.session.manner import Manner, Reuse
 from engine.datatype import DataType
 from engine.flow import SUBFLOW, Flow, Name, Port, Side, Step, StepId
 from engine.givens import type_of
-from engine.recall import begun_again, results
+from engine.recall import begun_again, results, taken_back
 from engine.state import RunState, StepState
 from engine.store import whole
 from engine.value import Secret, Value, encode, same
@@ -131,9 +131,12 @@ def _was_alone(flow: Flow, run: RunState) -> bool:
 def onwards(flow: Flow, plan: Plan, start: StepId, last: Last) -> Errand:
     """Run a Step and all that follows from it again, with the other results of the run before.
 
-    Results of Steps that were edited since are not taken: those are run, and what hangs on them.
+    Results of Steps that were edited since, or whose work was undone, are not taken: those are run, and
+    what hangs on them.
     """
-    again, to_now = _asked(plan, start, last), last.picture.renames.from_run
+    to_now = last.picture.renames.from_run
+    undone = [step for step in map(to_now, taken_back(last.state)) if step in plan.steps]
+    again = {*_asked(plan, start, last), *plan.fed_by(undone)}
     known = {to_now(step): values for step, values in results(last.state, but=()).items()}
     kept = {s: v for s, v in known.items() if s in plan.steps and s not in again}
     goals = None if flow.goals & plan.steps.keys() else frozenset(plan.goals)

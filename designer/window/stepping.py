@@ -260,7 +260,7 @@ class Stepping(QObject):
             go()
             return
         told = tr(
-            "{names} had begun before, gave no result, and must not be repeated: see what came of it.",
+            "{names} had begun, gave nothing that stands, and must not be repeated: see what came of it.",
             names=", ".join(map(quoted, steps)),
         )  # fmt: skip
         answers = Answer(tr("Begin again"), "repeatSteps", go), Answer(tr("Leave it"), "leaveSteps")

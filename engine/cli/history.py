@@ -289,7 +289,7 @@ def _ask_to_begin_again(
 
     plan = loaded.plan
     begun = dict(begun_again(plan, old.steps, asked))
-    how = "had begun in that run, which has no results of it"
+    how = "had begun in that run, and no result of it stands"
     if lost:
         how = "may have begun in that run"
         rest = (name for name in plan.steps if name not in asked and not recalled_from(plan, name))

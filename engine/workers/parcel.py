@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from engine.errors import Fatal, StepFailure
 from engine.modules import Modules
-from engine.tracing import ROOM, describe, plain_names
+from engine.tracing import ROOM, describe, own_text, plain_names
 from engine.value import Value, preview, type_name
 
 LIMIT: Final = 1024 * 1024 * 1024
@@ -68,7 +68,7 @@ def failed_of(error: BaseException) -> Failed:
     message, trace = describe(error)
     if isinstance(error, StepFailure):
         return Failed(
-            reason=error.reason, message=str(error), retryable=error.retryable, trace=trace,
+            reason=error.reason, message=own_text(error), retryable=error.retryable, trace=trace,
             retry_after=error.retry_after,
         )  # fmt: skip
     return Failed(reason="exception", message=message, retryable=True, trace=trace)

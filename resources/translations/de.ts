@@ -4636,8 +4636,8 @@
         <translation>Das kann nicht fortgesetzt werden: {why}.</translation>
     </message>
     <message>
-        <source>{names} had begun before, gave no result, and must not be repeated: see what came of it.</source>
-        <translation>{names} hatte schon begonnen, ohne Ergebnis, und darf nicht wiederholt werden: nachsehen, was daraus wurde.</translation>
+        <source>{names} had begun, gave nothing that stands, and must not be repeated: see what came of it.</source>
+        <translation>{names} hatte schon begonnen, ohne ein Ergebnis, das noch gilt, und darf nicht wiederholt werden: nachsehen, was daraus wurde.</translation>
     </message>
     <message>
         <source>{names} had begun when the run was cut off, and must not be repeated: see what came of it.</source>

@@ -450,6 +450,26 @@ async def test_a_run_from_here_asks_before_it_repeats_what_must_not_be(open_desi
     await ended(hands)
 
 
+async def test_a_run_from_here_works_again_on_what_was_undone(open_designer, write_flow):
+    steps = json.loads(json.dumps(STEPS))
+    del steps["load"]["cache"]
+    steps["load"]["undo"] = {"function": "work:unload"}
+    steps["add"]["config"]["function"] = "work:fails"
+    module = MODULE + "\ndef unload(**_): pass\ndef fails(x): raise OSError('no line')\n"
+    given = {"start": {"default": 1}}
+    more = {"inputs": given, "view": VIEW, "on_failure": "undo"}
+    hands = open_designer(write_flow(steps, ["show"], module, **more))
+    await planned(hands)
+    hands.key(Key.Key_F5)
+    assert (await ended(hands))["add"] == "failed"
+    session = hands.window.session
+    await until(lambda: session.state.settled, "it is undone")
+    hands.click_step("add")
+    hands.key(Key.Key_F7, CTRL | SHIFT)
+    assert (await ended(hands))["load"] == "completed"
+    assert session.state.steps[StepId("load")].undo, "it has worked again, and that is undone, too"
+
+
 async def test_ctrl_shift_f5_works_on_what_is_remembered_too(hands):
     await planned(hands)
     for keys, came in ((NONE, "completed"), (NONE, "cached"), (CTRL | SHIFT, "completed")):

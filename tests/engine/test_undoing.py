@@ -19,6 +19,7 @@ from engine.explain import explain_run
 from engine.flow import Flow, Step
 from engine.plan import Plan
 from engine.policy import OnFailure, WorkPolicy
+from engine.recall import taken_back
 from engine.report import result_to_json
 from engine.state import replay
 from engine.store.cutting import Usable, usable
@@ -366,3 +367,26 @@ def test_run_and_show_tell_what_could_not_be_undone(
     result = json.loads(done.stdout)
     assert result["steps"]["a"]["undo"] == "failed"
     assert told in backcast("show", result["run"], "--store", "s.db").stdout
+
+
+def test_a_rerun_works_again_on_what_was_undone_and_on_what_is_fed_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "work.py").write_text(
+        "def a(): return 1\ndef b(x): return x\ndef c(): return 2\ndef undo(**_): pass\n"
+        "def g(y, z): raise ValueError\n"
+    )
+    flow = saved(undoes(step_of("a: -> x", policy=UNDO), "b: x -> y", "c: -> z", "g: y, z ->"))
+    Path(flow).write_text(json.dumps(json.loads(Path(flow).read_text()) | {"on_failure": "undo"}))
+    first = json.loads(backcast("run", flow, "--json", "--store", "s.db").stdout)
+    assert first["steps"]["a"]["undo"] == "completed"
+    done = backcast("rerun", first["run"], "--from", "g", "--store", "s.db")
+    taken = [line.split()[2] for line in done.stderr.splitlines() if "taken from" in line]
+    assert taken == ["c"], done.stderr
+    assert (done.returncode, "undone: 'a'" in done.stderr) == (1, True)
+
+
+async def test_what_was_undone_inside_a_flow_makes_its_step_s_result_void_too():
+    state = (await failed_to_undo()).state
+    assert taken_back(state) == ["p", "s"]
