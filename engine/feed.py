@@ -23,8 +23,8 @@ class Feed:
 
     `given` are the Attributes read that have a given value, in order of preference; `producers` are
     the stand-ins in the order in which they are asked for (`first`) or listed (`all`). `lost` marks an
-    optional `all` input that cannot be complete, since an Attribute or a producer of it cannot come:
-    it is sure to take its default.
+    `all` input that cannot be complete, since an Attribute or a producer of it cannot come: an optional one
+    is sure to take its default, a required one blocks its Step should the gate before it open.
 
     Known values that do not `match` are in none of the fields: of the literal of an input that makes a
     list, the items that do not are taken out. `shut` marks a gate that was decided while planning: the

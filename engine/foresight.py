@@ -153,7 +153,7 @@ def _settled(
     if not feed.producers and not feed.given:
         return not feed.required, feed.default
     if feed.lost:
-        return True, feed.default
+        return not feed.required, feed.default
     if feed.collect not in (Collect.FIRST, Collect.FASTEST):
         return False, ABSENT
     if feed.given:

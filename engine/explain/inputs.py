@@ -53,11 +53,12 @@ def _source(port: Input, name: Name, feed: Feed) -> Cause | None:
         return say.takes_pinned(name, ())
     waited = list(dict.fromkeys(p.step for p in feed.producers if p.value is ABSENT))
     pinned = list(dict.fromkeys(p.step for p in feed.producers if p.value is not ABSENT))
-    if waited and not feed.lost:
+    defaults = feed.lost and not port.required
+    if waited and not defaults:
         return say.waits(name, feed.collect, waited)
-    if feed.given and not feed.lost:
+    if feed.given and not defaults:
         return say.takes_given(name, feed.given)
-    if pinned and not feed.lost:
+    if pinned and not defaults:
         return say.takes_pinned(name, pinned)
     if feed.collect is Collect.NONE:
         return say.open_gate(name)

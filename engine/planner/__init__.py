@@ -302,7 +302,7 @@ class _Walk:
                 default=source.default,
                 given=want.given,
                 producers=chosen,
-                lost=incomplete and not want.strict and source.collect is Collect.ALL,
+                lost=incomplete and source.collect is Collect.ALL,
                 shut=want.gate is Gate.SHUT,
             )
         return self._plain_feed(chosen)

@@ -320,7 +320,7 @@ def _feed(source: Input, producers: tuple[Producer, ...]) -> Feed:
         literal=source.value,
         default=source.default,
         producers=producers,
-        lost=bare and not source.required and source.collect is Collect.ALL,
+        lost=bare and source.collect is Collect.ALL,
     )
 
 

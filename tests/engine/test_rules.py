@@ -681,6 +681,20 @@ async def test_a_conditional_name_that_is_absent_when_its_gate_opens_is_named():
     assert words[1:] == ["Give it with -i zz=VALUE"]
 
 
+@pytest.mark.parametrize("given", [{"aa": 1}, {"aa": 1, "bb": 2}])
+async def test_an_all_input_behind_a_gate_is_never_content_with_fewer_than_all(given):
+    flow = flow_of("a: -> v", "p: -> c", "g: v, i=c&aa&bb -> w", goals="g")
+    run = await ran(
+        with_input(flow, "g", "v", match="value == 1"), {"a": {"v": 1}, "p": {"c": 3}}, given
+    )
+    if "bb" in given:
+        assert run.state.steps["g"].inputs["i"] == [3, 1, 2]
+        return
+    assert run.state.steps["g"].status == "blocked"
+    why = "'i' can not arrive: 'bb' was not given, and the gate before it opened"
+    assert run.state.steps["g"].message == why
+
+
 async def test_a_goal_behind_such_a_step_names_both():
     flow = flow_of("a: -> v", "g: v, y=zz -> w", "h: w ->", goals="h")
     run = await ran(with_input(flow, "g", "v", match="value == 1"), {"a": {"v": 1}})
