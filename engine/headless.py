@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.cause import listed
-from engine.codec import flow_to_json, read_flow
+from engine.codec import canonical, read_flow
 from engine.errors import EngineError, StoreError
 from engine.flow import Flow, Name, StepId
 from engine.givens import type_of, typed
@@ -126,17 +126,12 @@ def rerun_command(kept: Store, recipe: Recipe, store: Path | None = None) -> Hea
             f"which had no step '{start}'"
         )
     notes = []
-    if _written(other.flow) != _written(recipe.flow):
+    if canonical(other.flow) != canonical(recipe.flow):
         notes.append(f"the flow was edited after run '{run}': the command runs it as it was then")
     if dict(other.given) != dict(recipe.given) or set(other.goals) != set(recipe.goals):
         notes.append(f"run '{run}' had other values or goals: the command has those of that run")
     at = ("--store", str(store)) if store is not None else ()
     return Headless(words=(PROGRAM, "rerun", run, "--from", start, *at), notes=tuple(notes))
-
-
-def _written(flow: Flow) -> str:
-    """A Flow in the one way of writing it: what is drawn, and the order of things, is no part of it."""
-    return json.dumps(flow_to_json(flow), sort_keys=True)
 
 
 def stated(flow: Flow, given: Mapping[Name, Value]) -> dict[Name, Value]:

@@ -30,7 +30,6 @@ from engine.cli.streams import as_json, put, say
 
 if TYPE_CHECKING:
     from engine.explain import Explanation
-    from engine.flow import Flow
     from engine.plan import Plan
     from engine.value import JSON
 
@@ -72,7 +71,7 @@ def _of_run(
     """Explain a run by the flow that it was made of, which may differ from the file by now."""
     from pathlib import Path
 
-    from engine.codec import read_flow
+    from engine.codec import canonical, read_flow
     from engine.explain import explain_run
     from engine.state import replay
     from engine.store import INTERRUPTED
@@ -88,22 +87,13 @@ def _of_run(
         records = kept.read_records(entry.run, recipe.plan(entry.folder))
     if entry.status == INTERRUPTED:
         say(f"note: run '{entry.run}' was interrupted; this is how far it came")
-    if _written(recipe.flow) != _written(read.flow):
+    if canonical(recipe.flow) != canonical(read.flow):
         say(
             f"note: '{given['file']}' is not as run '{entry.run}' was made of it; "
             "the flow of the run is explained"
         )
     state = replay(records, entry.run)
     return entry.run, _known(state.plan, name, explain_run(recipe.flow, state, name))
-
-
-def _written(flow: Flow) -> str:
-    """A Flow in the one way of writing it: files may differ in their order and in what is drawn."""
-    import json
-
-    from engine.codec import flow_to_json
-
-    return json.dumps(flow_to_json(flow), sort_keys=True)
 
 
 def _known(plan: Plan, name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:

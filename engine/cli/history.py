@@ -10,6 +10,7 @@ import click
 
 from engine.cli import offers
 from engine.cli.commands import cli
+from engine.cli.edited import recipe_of_rerun
 from engine.cli.exits import Exit
 from engine.cli.looking_back import (
     check_views,
@@ -159,6 +160,7 @@ def resume(
 @cli.command()
 @click.argument("run", shell_complete=offers.runs)
 @click.option("--from", "start", metavar="STEP", required=True, help="The first step to run again.")
+@click.option("--edited", is_flag=True, help="Run the flow file as it is now, not as it was then.")
 @manner_options
 @terms_options
 @yes_option
@@ -167,6 +169,7 @@ def resume(
 def rerun(
     run: str,
     start: str,
+    edited: bool,
     json_: bool,
     quiet: bool,
     verbose: bool,
@@ -182,10 +185,11 @@ def rerun(
     check_terms(terms, json_=json_)
     with opened_for_runs(store) as kept:
         entry = kept.find(run)
-        recipe = kept.recipe(entry.run)
+        ran = kept.recipe(entry.run)
+        recipe = recipe_of_rerun(ran, entry, edited=edited, quiet=quiet)
         again = Again(entry.run, _planned(recipe.plan(entry.folder), start, entry.run))
         plan = _runnable(recipe, entry.folder)
-        old = replay(kept.read_records(entry.run, plan), entry.run)
+        old = replay(kept.read_records(entry.run, ran.plan(entry.folder)), entry.run)
         loaded = _taking(recipe, entry.folder, plan, old, again)
         require_trust(loaded, entry.path, trust=trust, quiet=quiet or json_)
         lost = kept.loss(entry, old.last_seq)

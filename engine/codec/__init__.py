@@ -9,7 +9,7 @@ a journal and back).
 from __future__ import annotations
 
 from engine.codec.loading import FileOrder, FlowFile, Migration, parse_flow, read_flow
-from engine.codec.saving import dump_flow, flow_to_json
+from engine.codec.saving import canonical, dump_flow, flow_to_json
 from engine.codec.schema import FORMAT, flow_schema
 from engine.codec.transcript import (
     ErrorJSON,
@@ -31,6 +31,7 @@ __all__ = [
     "Migration",
     "PlanJSON",
     "ProblemJSON",
+    "canonical",
     "dump_flow",
     "dump_record",
     "event_schema",

@@ -26,6 +26,11 @@ _EXACT: Final = 2.0**53
 """Up to here a float that is whole is exactly that whole number."""
 
 
+def canonical(flow: Flow) -> str:
+    """A Flow in the one way of writing it: what is drawn, and the order of things, is no part of it."""
+    return json.dumps(flow_to_json(flow), sort_keys=True)
+
+
 def flow_to_json(
     flow: Flow, view: Mapping[str, JSON] | None = None, order: FileOrder | None = None
 ) -> dict[str, JSON]:

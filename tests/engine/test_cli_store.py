@@ -664,6 +664,31 @@ def test_a_rerun_says_of_which_run_it_takes_results() -> None:
     assert f"taken from {run}" in done.stderr
 
 
+def test_a_rerun_says_where_the_file_was_edited_and_runs_it_if_asked_to() -> None:
+    Path("go").touch()
+    flow = flow_of(FIRST, "after: n=p -> q", "broken: n=q -> r", n=5)
+    boom = replace(flow.steps[StepId("broken")], config={"function": "work:boom"})
+    code = "def boom(n): raise ValueError\ndef broken(n): return -n\n"
+    Path("work.py").write_text(f"{WORK}\n{code}")
+    done = backcast("run", saved(replace(flow, steps={**flow.steps, boom.id: boom})), "--json")
+    run = json.loads(done.stdout)["run"]
+    saved(flow)
+    as_then = backcast("rerun", run, "--from", "broken")
+    assert as_then.returncode == 1
+    assert as_then.stderr.splitlines()[0] == (
+        f"note: 'f.flow.json' is not as run '{run}' was made of it; "
+        "it is run as it was then. --edited runs it as it is now"
+    )
+    as_now = backcast("rerun", run, "--from", "broken", "--edited")
+    assert (as_now.returncode, as_now.stdout) == (0, "r: -5\n"), as_now.stderr
+    assert "note:" not in as_now.stderr
+    assert as_now.stderr.count("taken from") == 2
+    Path("f.flow.json").unlink()
+    gone = backcast("rerun", run, "--from", "broken", "--edited")
+    assert gone.returncode == 2
+    assert f"the file that run '{run}' was made of is not there" in gone.stderr
+
+
 def test_of_many_runs_that_begin_alike_a_few_are_named() -> None:
     flow = saved(flow_of("a: n -> x", n=1))
     for _ in range(7):
