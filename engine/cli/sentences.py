@@ -23,7 +23,7 @@ _REMEDIES: Final[Mapping[str, str]] = {
     Reason.EXCEPTION: "Correct the step's code or what it is given; --verbose shows the place.",
     Reason.TIMEOUT: "Give the step a longer 'timeout', or make its work shorter.",
     Reason.BAD_INPUT: "Give a value of that type, or change the type that the input declares.",
-    Reason.BAD_OUTPUT: "Return a value of that type, or change the type that the output declares.",
+    Reason.BAD_OUTPUT: "Let the step give a value of that type, or change the type that the output declares.",
     Reason.MISSING_OUTPUT: "Return it, or mark the output as 'optional'.",
 }
 

@@ -253,6 +253,9 @@ def _contradictions(step: Step, config: HttpConfig) -> Iterator[Problem]:
     if config.response != "file" and config.save_to is not None:
         message = f"the response is '{config.response}', so nothing is saved."
         yield _problem(step, ("config", "save_to"), message, "Choose the response 'file'.")
+    if config.by_name and config.response != "json":
+        message = f"the response is '{config.response}', which has no outputs by name."
+        yield _problem(step, ("config", "by_name"), message, "Choose the response 'json'.")
     if config.client_key is not None and config.client_certificate is None:
         message = "there is a key and no certificate."
         yield _problem(step, ("config", "client_certificate"), message)

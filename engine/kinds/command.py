@@ -244,8 +244,10 @@ def _arguments(config: CommandConfig, inputs: Mapping[Name, Value]) -> Iterator[
 def _options(config: CommandConfig, inputs: Mapping[Name, Value]) -> Iterator[str]:
     for option, text in config.options.items():
         name = Name(text[1:-1])
-        value = inputs.get(name) if text == f"{{{name}}}" else None
-        match value:
+        is_whole = text == f"{{{name}}}" and name in inputs
+        match value := inputs[name] if is_whole else text:
+            case None:
+                continue
             case bool():
                 yield from [option] if value else []
             case list():
@@ -316,12 +318,13 @@ def _parse(text: str) -> Any:
     try:
         return parse_json(text)
     except ValueError as error:
-        begins = (
-            f"; it begins with '{preview(text, 60)}'" if text.strip() else "; it printed nothing"
+        told = (
+            f"what the program printed is not JSON ({error}); it begins with '{preview(text, 60)}'"
         )
-        raise Fatal(
-            f"what the program printed is not JSON ({error}){begins}", reason="bad_output"
-        ) from None
+        if not text.strip():
+            told = "the program printed nothing, and JSON was expected"
+        hint = "; let it print JSON, or choose the output 'text'"
+        raise Fatal(told + hint, reason="bad_content") from None
 
 
 def _problem(step: Step, place: tuple[str | int, ...], message: str, hint: str = "") -> Problem:

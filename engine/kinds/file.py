@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import errno
 import stat
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -44,6 +45,15 @@ _FOR_GOOD: Final = {
     errno.EINVAL,
     errno.ELOOP,
 }
+
+
+_MARKED: Final[Mapping[str, Mapping[bytes, str]]] = {
+    "utf-8-sig": {b"": "utf-8"},
+    "utf-16": {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"},
+    "utf-32": {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"},
+}
+"""Encodings that begin a file with a mark, and what they are after it, by the mark."""
+_LONGEST_MARK: Final = 4
 
 
 def _encoding(name: str) -> str:
@@ -244,10 +254,24 @@ def _write(path: Path, config: FileConfig, content: Value) -> None:
 
 def _append(path: Path, config: FileConfig, content: Value) -> None:
     """Add at the end; a table whose file is there already follows the header in it."""
-    existing = _read(path, config.model_copy(update={"format": "text"})) if path.exists() else ""
+    existing = ""
+    if path.exists():
+        existing = _read(path, config.model_copy(update={"format": "text"}))
+        with path.open("rb") as file:
+            goes_on = _encoding_after(config.encoding, file.read(_LONGEST_MARK))
+        config = config.model_copy(update={"encoding": goes_on})
     data = _bytes(path, config, content, existing if config.format == "csv" else "")
     with path.open("ab") as file:
         file.write(data)
+
+
+def _encoding_after(encoding: str, begun: bytes) -> str:
+    """How to go on with a file that begins so: the mark of an encoding stands at a file's beginning alone."""
+    name = codecs.lookup(encoding).name
+    if not begun or name not in _MARKED:
+        return encoding
+    known = (plain for mark, plain in _MARKED[name].items() if begun.startswith(mark))
+    return next(known, f"{name}-{'be' if sys.byteorder == 'big' else 'le'}")
 
 
 def _bytes(path: Path, config: FileConfig, content: Value, existing: str = "") -> bytes:

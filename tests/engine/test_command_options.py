@@ -30,6 +30,7 @@ async def test_an_option_goes_with_its_input(bench):
     given = {"size": 10, "n": 3, "name": "x y"}
     assert await arguments(bench, options, given) == ["--size=10", "-n3", "-name", "x y"]
     assert await arguments(bench, options, {"n": 3}) == ["-n3"]
+    assert await arguments(bench, options, {"n": 3, "size": None}) == ["-n3"], "null is no value"
 
 
 async def test_true_is_the_bare_option_and_false_is_none(bench):

@@ -131,6 +131,20 @@ async def test_a_missing_file_is_named_and_worth_another_try(bench):
     assert (error.reason, error.retryable) == ("missing_file", True)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "UTF_32", "latin-1"])
+@pytest.mark.parametrize("begun", [None, "", "utf-16-be"])
+async def test_what_is_appended_has_no_mark_of_its_own(bench, encoding, begun):
+    config = {"action": "append", "path": "o.txt", "encoding": encoding}
+    if begun == "utf-16-be" and encoding == "utf-16":
+        (bench.folder / "o.txt").write_bytes("\ufeffäb".encode(begun))
+    elif begun is not None:
+        (bench.folder / "o.txt").write_bytes("äb".encode(encoding) if begun else b"")
+    for _ in range(2):
+        await bench.perform(config, {"content": "äb"}, "")
+    written = (bench.folder / "o.txt").read_bytes().decode(encoding)
+    assert written == "äb" * (3 if begun else 2)
+
+
 @pytest.mark.parametrize("action", ["read", "write", "append"])
 async def test_folders_and_devices_are_no_files(bench, action):
     os.mkfifo(bench.folder / "pipe")

@@ -693,6 +693,7 @@ GOOD = {"url": "https://x.example/"}
         ({"response": "file"}, "", "body", ["/config/save_to"]),
         ({"save_to": "x"}, "", "body", ["/config/save_to"]),
         ({"client_key": "x"}, "", "body", ["/config/client_certificate"]),
+        ({"by_name": True, "response": "text"}, "", "body", ["/config/by_name"]),
         ({"response": "text"}, "", "a b", ["/outputs/b"]),
         ({"response": "none"}, "", "body", ["/outputs/body"]),
         ({"response": "none"}, "", "status", []),
