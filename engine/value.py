@@ -110,8 +110,11 @@ def fresh(value: Value) -> Value:
         case list():
             return [item if type(item) in _ATOMS else fresh(item) for item in [*value]]
         case dict():
-            there = {**value}
-            return {k: it if type(it) in _ATOMS else fresh(it) for k, it in there.items()}
+            own = {**value}
+            for key, item in own.items():
+                if type(item) not in _ATOMS:
+                    own[key] = fresh(item)
+            return own
         case _:
             return value
 
