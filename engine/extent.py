@@ -73,7 +73,17 @@ def grid(value: Value) -> tuple[int, int] | None:
 
 
 def size_of(value: Value) -> Size:
-    """How many bytes a value takes: a text in UTF-8, JSON as it is written, raw bytes as they are."""
+    """How many bytes a value takes: a text in UTF-8, JSON as it is written, raw bytes as they are.
+
+    Never raises, whatever an object's own code does: that is then taken for none.
+    """
+    try:
+        return _size_of(value)
+    except BaseException:  # noqa: BLE001 - whatever an object's own code raises
+        return Size(0, exact=False)
+
+
+def _size_of(value: Value) -> Size:
     match value:
         case Secret() | Unkept():
             return Size(0, exact=False)
@@ -92,7 +102,17 @@ def size_of(value: Value) -> Size:
 
 
 def in_short(value: Value, length: int = 24) -> str:
-    """What a value is, in a few characters: its extent where it has one, then how it begins."""
+    """What a value is, in a few characters: its extent where it has one, then how it begins.
+
+    Never raises, whatever an object's own code does.
+    """
+    try:
+        return _in_short(value, length)
+    except BaseException:  # noqa: BLE001 - whatever an object's own code raises
+        return preview(value, length)
+
+
+def _in_short(value: Value, length: int) -> str:
     match value:
         case Secret():
             return "•••"

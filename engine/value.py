@@ -105,6 +105,7 @@ def fresh(value: Value) -> Value:
     """The same JSON in lists and dicts of its own; other objects are shared.
 
     Another thread may be changing them meanwhile: of each list or dict it is as it was at one moment.
+    Raises what the own code of one raises that cannot be read; a tuple is read, and left as it is.
     """
     match value:
         case list():
@@ -115,6 +116,11 @@ def fresh(value: Value) -> Value:
                 if type(item) not in _ATOMS:
                     own[key] = fresh(item)
             return own
+        case tuple():
+            for item in value:
+                if type(item) not in _ATOMS:
+                    fresh(item)
+            return value
         case _:
             return value
 

@@ -33,7 +33,8 @@ T = TypeVar("T")
 NOT_AS_IT_IS: Final = (Secret, list, dict)
 """Values that a try gets in another shape, or a copy of its own."""
 
-_CHANGED_BY_OTHERS: Final = frozenset({list, dict})
+_HOLDERS: Final = (list, dict, tuple)
+_PLAIN: Final = frozenset({list, dict})
 
 LONGEST_MESSAGE: Final = 1_000
 """Characters of a failure's message that are kept."""
@@ -291,7 +292,7 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
             continue
         if name in returned:
             kept[name] = value = returned[name]
-            if type(value) in _CHANGED_BY_OTHERS:
+            if isinstance(value, _HOLDERS):
                 kept[name] = value = _of_its_own(value)
             if port.type is not ANY and not complaint and (told := port.type.complaint(value)):
                 complaint, unfit = ("", name) if type(value) is Kept else (told, name)
@@ -310,11 +311,15 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
 
 
 def _of_its_own(value: Value) -> Value:
-    """What nobody changes any more who holds on to the list or the dict that a Step gave."""
+    """What nobody changes any more who holds on to the list or the dict that a Step gave.
+
+    One of another class is left as it is, and raises what its own code does where it cannot be read.
+    """
     try:
-        return fresh(value)
+        own = fresh(value)
     except RecursionError:  # it contains itself: whoever gets it says so
         return value
+    return own if type(value) in _PLAIN else value
 
 
 def late_warning(step: StepId) -> e.Warning:
