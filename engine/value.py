@@ -24,7 +24,8 @@ PREVIEW_LENGTH: Final = 200
 _MAX_BITS: Final = 1024
 """What other readers of JSON can hold, as a float; far above it Python refuses to write a number."""
 
-_ATOMS: Final = frozenset({str, int, float, bool, type(None)})
+ATOMS: Final = frozenset({str, int, float, bool, type(None)})
+"""What nearly all values are made of, and nobody can change."""
 _WRITTEN_BITS: Final = 12_000
 """The length of whole numbers that are shown by their digits."""
 
@@ -109,16 +110,16 @@ def fresh(value: Value) -> Value:
     """
     match value:
         case list():
-            return [item if type(item) in _ATOMS else fresh(item) for item in [*value]]
+            return [item if type(item) in ATOMS else fresh(item) for item in [*value]]
         case dict():
             own = {**value}
             for key, item in own.items():
-                if type(item) not in _ATOMS:
+                if type(item) not in ATOMS:
                     own[key] = fresh(item)
             return own
         case tuple():
             for item in value:
-                if type(item) not in _ATOMS:
+                if type(item) not in ATOMS:
                     fresh(item)
             return value
         case _:

@@ -26,7 +26,7 @@ from engine.plugin import Call, Executor
 from engine.question import Question, Reply
 from engine.secret import FORMS, is_reference, references
 from engine.tracing import describe, own_text
-from engine.value import ABSENT, Secret, Value, fact, fresh
+from engine.value import ABSENT, ATOMS, Secret, Value, fact, fresh
 
 T = TypeVar("T")
 
@@ -292,7 +292,7 @@ def check_outputs(declared: Mapping[Name, Output], returned: Mapping[Name, Value
             continue
         if name in returned:
             kept[name] = value = returned[name]
-            if isinstance(value, _HOLDERS):
+            if type(value) not in ATOMS and isinstance(value, _HOLDERS):
                 kept[name] = value = _of_its_own(value)
             if port.type is not ANY and not complaint and (told := port.type.complaint(value)):
                 complaint, unfit = ("", name) if type(value) is Kept else (told, name)
