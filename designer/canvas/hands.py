@@ -12,7 +12,7 @@ from designer.canvas import peeking
 from designer.canvas.geometry import Point
 from designer.canvas.gestures.gesture import Keys
 from designer.canvas.gestures.wire import begin_wire
-from designer.canvas.keyboard import end_chord
+from designer.canvas.keyboard import end_sequence
 from designer.canvas.touching import Touch, gesture_from, port_at, touch
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Hands(QObject):
         """A button went down."""
         at = _point(event.position())
         self._at = at
-        end_chord(self._canvas)
+        end_sequence(self._canvas)
         self._canvas.writing.finish()
         if event.button() is _Button.MiddleButton or (
             event.button() is _Button.LeftButton and self._space
@@ -157,6 +157,7 @@ class Hands(QObject):
 
     def wheel(self, event: QWheelEvent) -> None:
         """A wheel zooms to the pointer; two fingers on a trackpad pan, with Ctrl they zoom."""
+        end_sequence(self._canvas)
         at = _point(event.position())
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase
@@ -172,6 +173,7 @@ class Hands(QObject):
         """Two fingers apart or together zoom."""
         if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
             return False
+        end_sequence(self._canvas)
         zoom = self._canvas.camera.zoom * (1 + event.value())
         self._canvas.zoom_to(zoom, _point(event.position()))
         return True

@@ -130,6 +130,7 @@ _NUDGES: Final = {_CTRL | _SHIFT: GRID, _CTRL | _SHIFT | _ALT: 1.0}
 """How far an arrow moves what is selected."""
 _IDS: Final = {command.do: command.id for command in COMMANDS}
 _MODIFIERS: Final = {_Key.Key_Shift, _Key.Key_Control, _Key.Key_Alt, _Key.Key_Meta}
+_LEAVING: Final = {_Key.Key_Escape, _Key.Key_Tab}
 _UNDO: Final = {(_Key.Key_Z, _CTRL), (_Key.Key_Z, _CTRL | _SHIFT), (_Key.Key_Y, _CTRL)}
 
 
@@ -138,7 +139,7 @@ def press(canvas: Canvas, event: QKeyEvent) -> bool:
     key = _Key(event.key())
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if key is _Key.Key_Escape:
-        end_chord(canvas)
+        end_sequence(canvas)
         canvas.is_leaving = True
         return modifiers == _NONE and _step_back(canvas)
     canvas.is_leaving = False
@@ -148,7 +149,7 @@ def press(canvas: Canvas, event: QKeyEvent) -> bool:
     keys = f"{canvas.chord}, {pressed}" if canvas.chord else pressed
     do = canvas.bindings.get(keys)
     if key not in _MODIFIERS:
-        end_chord(canvas)
+        end_sequence(canvas)
     if do is not None:
         perform(canvas, do)
     return do is not None or _begin_chord(canvas, keys)
@@ -162,8 +163,14 @@ def perform(canvas: Canvas, do: Callable[[Canvas], object]) -> None:
         do(canvas)  # what is not in the table is the window's, and asks by itself
 
 
-def end_chord(canvas: Canvas) -> None:
-    """Wait no longer for the next key of several, nor say which there are."""
+def mind_shortcut(canvas: Canvas, event: QKeyEvent) -> None:
+    """Take note of a key that a shortcut may get: whatever it does, it came between Escape and Tab."""
+    canvas.is_leaving = canvas.is_leaving and event.key() in _LEAVING
+
+
+def end_sequence(canvas: Canvas) -> None:
+    """Wait no longer for the next key of several, nor say which there are: something came between."""
+    canvas.is_leaving = False
     if canvas.chord:
         canvas.chord = ""
         canvas.hint.emit("")

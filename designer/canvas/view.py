@@ -128,12 +128,10 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         self.focus_step: StepId | None = None
         self.hover: tuple[Side, Port] | None = None
         self.chord = ""
-        self.is_leaving = False
+        self.is_leaving = False  # the last that came was Escape: Tab leads out of the canvas
         self.tab_moves_focus = False
         self.menu_actions: Sequence[QAction] = ()
-        self.enters: Callable[[StepId], bool] = lambda _: (
-            False
-        )  # what a double click may do instead
+        self.enters: Callable[[StepId], bool] = lambda _: False  # what double clicks do instead
         self.pointed: tuple[Side, Port] | None = None
         self._keep_fitting = True
         self.reduced_motion = False
@@ -318,8 +316,10 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
 
     def event(self, event: QEvent) -> bool:
         """Keep undo and redo from the window's shortcuts while a gesture is half done."""
-        is_shortcut = event.type() is QEvent.Type.ShortcutOverride
-        if not (is_shortcut and self.gesture_active and isinstance(event, QKeyEvent)):
+        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        keyboard.mind_shortcut(self, event)
+        if not self.gesture_active:
             return super().event(event)
         if keyboard.turns_time(event):
             event.accept()
@@ -389,7 +389,7 @@ class Canvas(QAbstractScrollArea, Reading, Seeing, Gesturing, Editing):
         """Show that keys go elsewhere."""
         super().focusOutEvent(event)
         self._hands.hold_space(held=False)
-        keyboard.end_chord(self)
+        keyboard.end_sequence(self)
         self._show_focus()
 
     def _show_focus(self) -> None:
