@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -64,8 +64,6 @@ class ValuesPanel(QWidget):
     """The user wants to see another port: its side, and the `Port`."""
     wanted = Signal(str)
     """The user wants to `save`, `pin` or `compare` the value."""
-    left = Signal()
-    """Escape was pressed: the keyboard goes back."""
     editorGiven = Signal(str)
     """The command of the user's own editor of code."""
 
@@ -191,13 +189,6 @@ class ValuesPanel(QWidget):
         self._editor.show_value(command)
         self._editor_row.show()
         self._editor.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give the keyboard back at Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def copy(self) -> None:
         """Put the value on the clipboard: a text as it is, a picture as one, anything else as JSON."""

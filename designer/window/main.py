@@ -33,6 +33,7 @@ from designer.window.giving import GiveControl
 from designer.window.guiding import GuideControl
 from designer.window.layout import Layout, fitting_size
 from designer.window.leading import Leading
+from designer.window.leaving import Leaving
 from designer.window.library import Library
 from designer.window.moments import Moments
 from designer.window.notifying import Notifying
@@ -104,6 +105,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
     trusting: Trusting
     offering: Offering
     where: Where
+    leaving: Leaving
 
     def __init__(
         self,
@@ -151,6 +153,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.moments, self.past = Moments(self, self.timing), Past(self, registry)
         self.guiding, self.galleries = GuideControl(self), GalleryControl(self, registry)
         self.touring, self.leading = TourControl(self, self._catalog, settings), Leading(self)
+        self.leaving = Leaving(self)
         self.dress()
         if not self.restoreGeometry(settings.geometry):
             self.resize(fitting_size(self.screen()))
@@ -245,7 +248,6 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         canvas.gestureChanged.connect(lambda _: self.refresh_commands())
         canvas.activated.connect(lambda _: self._focus_inspector())
         inspector.edited.connect(self.push)
-        inspector.left.connect(self.ways.outline.leave_form)
         self.drafting.typed.connect(self._mind_typing)
         layout.palette.dragMoved.connect(self._drag)
         layout.palette.dragDropped.connect(self._drop)
@@ -382,12 +384,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
             if pressed in action.shortcuts() and (action.isEnabled() or not may(self, name)):
                 action.trigger()  # which does nothing where it cannot be used
                 return
-        if event.key() == Qt.Key.Key_Escape and (
-            self.explaining.dismiss()
-            or self.ways.dismiss()
-            or self.parts.prompt.dismiss()
-            or self.parts.bar.dismiss()
-        ):
+        if event.key() == Qt.Key.Key_Escape and self.leaving.escape():
             return
         super().keyPressEvent(event)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 
 from designer.document import pinning
 from designer.document.draft import EditRefused
@@ -68,7 +68,6 @@ class ValueControl(QObject):
         window.pages.shown.connect(lambda _: self.tell_opened())
         panel.chosen.connect(lambda end: self.show_end(*end))
         panel.wanted.connect(self._do)
-        panel.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         self.previous.found.connect(self._show_difference)
         window.parts.log.stepActivated.connect(self._show_again)
         window.parts.problems.activated.connect(

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QTreeView, QWidget
 
 from tests.designer.conftest import EXAMPLE
 from tests.designer.hands import Hands, until
@@ -78,3 +79,90 @@ async def test_escape_and_tab_in_a_row_lead_out_of_the_canvas(hands: Hands) -> N
     hands.key(Key.Key_Escape)
     hands.key(Key.Key_Tab)
     assert focused() not in ("", "canvas", "adderSearch")
+
+
+# Escape alone -------------------------------------------------------------------------------------
+
+
+def press(key: Qt.Key) -> None:
+    focus = QApplication.focusWidget()
+    assert focus is not None, "something has the keyboard"
+    QTest.keyClick(focus, key)
+
+
+WAYS = {
+    "outline": "outline",
+    "timeline": "timelineChart",
+    "history": "historyRuns",
+    "plugins": "pluginList",
+    "trustedFolders": "trustedList",
+}
+
+
+@pytest.mark.parametrize("command", WAYS)
+async def test_escape_leads_back_from_a_panel_that_a_command_led_to(
+    hands: Hands, command: str
+) -> None:
+    action = hands.window.findChild(QAction, command)
+    assert isinstance(action, QAction)
+    action.trigger()
+    await until(lambda: focused() == WAYS[command], command)
+    press(Key.Key_Escape)
+    assert focused() == "canvas"
+
+
+async def test_escape_leads_back_from_every_panel_that_f6_leads_to(hands: Hands) -> None:
+    seen: list[str] = []
+    for number in range(1, 12):
+        hands.canvas.setFocus()
+        for _ in range(number):
+            press(Key.Key_F6)
+        if focused() == "canvas":
+            break
+        seen.append(focused())
+        press(Key.Key_Escape)
+        assert focused() == "canvas", seen[-1]
+    assert len(seen) > 2
+    assert "paletteSearch" in seen
+
+
+async def test_an_escape_that_the_panel_needs_for_itself_comes_first(hands: Hands) -> None:
+    search = hands.find(QLineEdit, "paletteSearch")
+    search.setFocus()
+    QTest.keyClicks(search, "set")
+    press(Key.Key_Escape)
+    assert (search.text(), focused()) == ("", "paletteSearch")
+    press(Key.Key_Escape)
+    assert focused() == "canvas"
+
+    hands.window.ways.show_outline()
+    view = hands.find(QTreeView, "outline")
+    await until(lambda: view.model().rowCount(), "the outline is filled")
+    hands.window.parts.outline.go_to("setup-account")
+    press(Key.Key_F2)
+    await until(lambda: isinstance(QApplication.focusWidget(), QLineEdit), "the name is typed")
+    press(Key.Key_Escape)
+    assert focused() == "outline"
+    press(Key.Key_Escape)
+    assert focused() == "canvas"
+
+
+async def test_escape_leads_back_from_a_panel_that_is_a_window_of_its_own(hands: Hands) -> None:
+    dock = hands.find(QDockWidget, "dock:Steps")
+    dock.setFloating(True)
+    dock.activateWindow()
+    search = hands.find(QLineEdit, "paletteSearch")
+    search.setFocus()
+    QTest.keyClick(search, Key.Key_Escape)
+    assert hands.window.focusWidget() is hands.canvas
+    dock.setFloating(False)
+
+
+async def test_what_a_bar_says_stays_until_one_is_back(hands: Hands) -> None:
+    bar = hands.window.parts.bar
+    hands.window.ways.show_outline()
+    bar.say("Something was said.")
+    press(Key.Key_Escape)
+    assert (focused(), bar.sentence) == ("canvas", "Something was said.")
+    press(Key.Key_Escape)
+    assert bar.sentence == ""

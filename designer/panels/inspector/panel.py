@@ -9,7 +9,6 @@ from typing import Final
 from weakref import WeakSet
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -56,8 +55,6 @@ class Inspector(QWidget):
     """A field was typed in, or left: `is_typing` may differ."""
     enterWanted = Signal()
     """The flow that the selected Step runs is to be shown."""
-    left = Signal()
-    """Esc was pressed, and there was nothing in a field to put back: the user wants to be elsewhere."""
 
     def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
         """Take the kinds that there are; begin with an empty Flow."""
@@ -224,13 +221,6 @@ class Inspector(QWidget):
                 now.editingFinished.connect(self.typed)
         if before in self._heard:
             self.typed.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Esc lead out."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _flush_before(self, selection: frozenset[StepId]) -> None:
         if selection != self._selection:
