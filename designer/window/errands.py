@@ -46,6 +46,11 @@ class Errand:
         """Whether it is the Flow as it is drawn."""
         return self.goals is None and self.only is None
 
+    def is_in(self, flow: Flow) -> bool:
+        """Whether the Steps that it names are there, by the names that it knows them by."""
+        named = {*(self.goals or ()), *(() if self.only is None else (self.only,))}
+        return named <= flow.steps.keys()
+
     def of(self, flow: Flow) -> Flow:
         """The Flow that is run for it."""
         if self.only is not None and self.only in flow.steps:

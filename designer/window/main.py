@@ -313,7 +313,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.inspector.show_problems(checked.problems)
         self.parts.show_problems(checked.problems)
         self.parts.show_standing(page_line(page, as_before=self.runs.offers_again))
-        self.runs.refresh_form(checked)
+        self.runs.take_checked(checked)
         self.ways.tell_changed()
         self._refresh()
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 from designer.document import breakpoints
 from designer.document.feeding import recalled
 from designer.document.patch import Patch
+from designer.engine_words import in_own_words
 from designer.panels.inputs_form import InputsForm
 from designer.panels.prompt import Answer, MessageBar
 from designer.session.checking import Checked, Checker
@@ -52,6 +53,8 @@ class RunControl(QObject):
         self._errand = Errand()
         self._asked = ""
         """The last question that is one only while a run is on."""
+        self._refused: tuple[Page | None, str] = (None, "")
+        """Of which page it was said last that it cannot be run, and in what sentence."""
         self.settle: Callable[[], None] = lambda: None
         """Takes over what is half typed: what is run is what one sees."""
         self.go_on: Callable[[], None] = lambda: self._session.resume()
@@ -134,8 +137,9 @@ class RunControl(QObject):
         flow = errand.of(document.diagram.flow)
         return self._checker.plan(flow, document.folder, errand.given, document.path)
 
-    def refresh_form(self, checked: Checked) -> None:
-        """Ask for what is missing now: the document was checked anew."""
+    def take_checked(self, checked: Checked) -> None:
+        """Ask for what is missing now, and refuse only what still cannot be run: it was checked anew."""
+        self._mind_refusal(checked)
         if self._errand.is_whole or self._form.isHidden():
             self._form.refresh(checked.plan, checked.flow)
         else:
@@ -250,10 +254,33 @@ class RunControl(QObject):
         return self._checker.plan(self._flow, document.folder, given, document.path)
 
     def _refuse(self, plan: Plan) -> None:
-        self._say_wrong(tr("This cannot be run: {why}.", why=plan.faults[0].message.rstrip(".")))
+        sentence = _refusal(plan)
+        self._refused = self._pages.current, sentence
+        self._say_wrong(sentence)
+
+    def _mind_refusal(self, checked: Checked) -> None:
+        """Take back that it cannot be run, where it can; say it anew where another reason is left."""
+        page, sentence = self._refused
+        if not sentence or self._bar.sentence != sentence:
+            return  # the bar says something else since, or nothing
+        errand = self._errand
+        if page is not self._pages.current or not errand.is_in(checked.flow):
+            self._bar.close_bar()
+            return
+        plan = checked.plan if errand.is_whole else self._plan(errand.given)
+        if not plan.faults:
+            self._bar.close_bar()
+        elif _refusal(plan) != sentence:
+            self._refuse(plan)
 
     def _say_of(self, page: Page, sentence: str) -> None:
         self._say_wrong(sentence if page.is_shown else f"{quoted(page.document.title)}: {sentence}")
 
     def _say_wrong(self, sentence: str) -> None:
         self._bar.say(sentence, icon="circle-x")
+
+
+def _refusal(plan: Plan) -> str:
+    """Why a Plan cannot be run, as a sentence."""
+    why = in_own_words(plan.faults[0].message)
+    return tr("This cannot be run: {why}.", why=why.rstrip("."))
