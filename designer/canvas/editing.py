@@ -179,7 +179,8 @@ class Editing:
             at = self.viewport().rect().center()
         scene = snapped(self.camera.to_scene(Point(at.x(), at.y())))
         data = QGuiApplication.clipboard().mimeData()
-        ours, text = data.hasFormat(MIME), data.text()
+        # where nothing was ever copied, a platform may have nothing at all for us
+        ours, text = (data.hasFormat(MIME), data.text()) if data is not None else (False, "")
         area = self._bring_in(
             text, scene, tr("Paste"), keep_wires=keep_wires, keep_goals=ours, clear=True
         )
@@ -262,7 +263,8 @@ def _leave_text() -> None:
     """Leave what was copied as Qt's own text: data made in Python may not outlive it."""
     if QGuiApplication.instance() is not None:
         clipboard = QGuiApplication.clipboard()
-        if clipboard.mimeData().hasFormat(MIME):
+        data = clipboard.mimeData()
+        if data is not None and data.hasFormat(MIME):
             clipboard.setText(clipboard.text())
 
 

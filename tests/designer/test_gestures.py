@@ -492,6 +492,15 @@ def test_pasting_what_is_no_flow_says_so(desk: Desk) -> None:
     assert told[-1].endswith("expecting value. Copy steps of a Flow first.")
 
 
+def test_pasting_where_nothing_was_ever_copied_says_so(desk: Desk) -> None:
+    told: list[str] = []
+    desk.canvas.hint.connect(told.append)
+    QGuiApplication.clipboard().clear()
+    assert QGuiApplication.clipboard().mimeData() is None, "as this platform has it"
+    key(desk, Qt.Key.Key_V, CTRL)
+    assert told[-1] == "There is no text on the clipboard. Copy steps of a Flow first."
+
+
 def test_keys_zoom_and_frame(desk: Desk) -> None:
     desk.canvas.select(["c"])
     key(desk, Qt.Key.Key_Minus)
