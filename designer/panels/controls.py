@@ -154,6 +154,7 @@ class ElidedButton(PushButton):
         super().__init__(words, parent)
         self._icon = icon
         self.setToolTip(words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def setText(self, words: str) -> None:
         """Say something else."""

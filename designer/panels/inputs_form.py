@@ -13,7 +13,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from designer.panels.controls import Heading, tab_stops
+from designer.panels.controls import ElidedButton, Heading, tab_stops
 from designer.panels.form_card import FormCard
 from designer.panels.input_row import InputRow
 from designer.panels.pressing import PushButton
@@ -66,7 +66,7 @@ class InputsForm(FormCard):
         self._fields = self._area.fields
         self._run, self._cancel = PushButton(tr("Run"), self), PushButton(tr("Cancel"), self)
         self._more, self._plan = PushButton(self), Plan()
-        self._examples = PushButton(tr("Use the examples"), self)
+        self._examples = ElidedButton(tr("Use the examples"), self)
         self._examples.setObjectName("inputsExamples")
         self._examples.setProperty("role", "link")
         self._examples.setAutoDefault(False)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from designer.panels.choice import ElidedBox
-from designer.panels.controls import Sentence
+from designer.panels.controls import ElidedButton, Sentence
 from designer.panels.pressing import PushButton
 from designer.words import tr
 from engine.flow import Name
@@ -37,7 +37,7 @@ class ValueSets(QWidget):
         self._list.setAccessibleName(tr("Sets of values"))
         self._list.setProperty("role", "choice")
         self._list.activated.connect(self._choose)
-        self._save = PushButton(tr("Save as a set…"), self)
+        self._save = ElidedButton(tr("Save as a set…"), self)
         self._save.setObjectName("valueSetSave")
         self._save.setAutoDefault(False)
         self._save.clicked.connect(self._ask)

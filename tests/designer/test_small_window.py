@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QStyle,
+    QStyleOptionButton,
     QTableView,
     QToolButton,
     QWidget,
 )
 
+from designer.panels.controls import ElidedButton
 from designer.panels.run_rows import TIME, WORDS
 from designer.words import tr
 from tests.designer.conftest import EXAMPLE
@@ -214,3 +217,27 @@ async def test_no_word_about_a_run_or_a_search_is_cut_off_in_a_small_window(
     await until(lambda: newest.shown() == newest.text())
     field.setText("zzz")
     assert found.geometry().center().y() == pytest.approx(field.geometry().center().y(), abs=2)
+
+
+def drawn(button: QPushButton) -> str:
+    """The words of a button as they are to be seen."""
+    return button.shown() if isinstance(button, ElidedButton) else button.text()
+
+
+async def test_no_button_of_the_form_for_values_is_cut_off(open_designer, language):
+    hands = await small(open_designer, EXAMPLE)
+    await until(lambda: hands.window.pages.current.plan.missing, "it is planned")
+    hands.canvas.setFocus()
+    hands.key(Qt.Key.Key_F5)
+    form = hands.find(QWidget, "inputsForm")
+    QApplication.processEvents()
+    buttons = [one for one in form.findChildren(QPushButton) if one.isVisible() and one.text()]
+    assert {"inputsExamples", "valueSetSave"} <= {one.objectName() for one in buttons}
+    for button in buttons:
+        option = QStyleOptionButton()
+        button.initStyleOption(option)
+        part = QStyle.SubElement.SE_PushButtonContents
+        room = button.style().subElementRect(part, option, button).width()
+        assert button.fontMetrics().horizontalAdvance(drawn(button)) <= room, button.text()
+        assert drawn(button) == button.text() or button.toolTip() == button.text()
+        assert is_whole_in(button, form), button.text()
