@@ -98,10 +98,18 @@ class Arranging:
         elif canvas.make(edit):
             self._write_on_new(edit.patch)
 
+    @property
+    def can_unframe(self) -> bool:
+        """Whether a frame is selected, or is round what is selected."""
+        return self._unframed() is not None
+
     def drop_frames(self) -> None:
         """Take away the frames that are selected, or that are round what is selected."""
+        self._canvas.make(self._unframed())
+
+    def _unframed(self) -> Edit | None:
         canvas = self._canvas
-        canvas.make(scening.unframed(canvas.picture, canvas.selection, canvas.selected_panels))
+        return scening.unframed(canvas.picture, canvas.selection, canvas.selected_panels)
 
     def add_note(self) -> None:
         """Put a note where the pointer is, else by what is selected or in the middle, and ask for its text.

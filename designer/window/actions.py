@@ -1,21 +1,19 @@
 """Every command of the application in one table: what it is called, its keys, when it can be used.
 
-Menus, tool bar and shortcuts are made from it. What a command does is a method of the window.
+Menus, tool bar and shortcuts are made from it (`commanding`). What a command does is a method of the
+window; why it cannot be used stands in `refusing`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QAction, QKeySequence
-
 from designer.translation import languages, own_name
-from designer.window.action import Action, always
-from designer.window.allowing import may
+from designer.window.action import Action
 from designer.window.collapsing import collapse_selection
 from designer.window.past_commands import PAST
 from designer.window.slowing import SPEEDS
-from designer.words import tr
+from engine.flow import FLOW_INPUTS
 
 if TYPE_CHECKING:
     from designer.window.main import MainWindow
@@ -27,6 +25,15 @@ def _several(window: MainWindow) -> bool:
 
 def _one(window: MainWindow) -> bool:
     return len(window.canvas.selection) == 1
+
+
+def any_step(window: MainWindow) -> bool:
+    """Whether a Step is selected: the card of the Flow inputs is none."""
+    return bool(window.canvas.selection - {FLOW_INPUTS})
+
+
+def _cards(window: MainWindow) -> bool:
+    return bool(window.canvas.selection or window.canvas.selected_panels)
 
 
 def _language(code: str) -> Action:
@@ -90,17 +97,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(id="redo", text="Redo", menu="Edit", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2",
            do=lambda w: w.document.redo(), enabled=lambda w: w.can_redo),
     Action(id="cut", text="Cut", menu="Edit", break_before=True,
-           do=lambda w: w.canvas.cut(), enabled=lambda w: bool(w.canvas.selection)),
+           do=lambda w: w.canvas.cut(), enabled=lambda w: w.has_selection),
     Action(id="copy", text="Copy", menu="Edit",
-           do=lambda w: w.canvas.copy(), enabled=lambda w: bool(w.canvas.selection)),
+           do=lambda w: w.canvas.copy(), enabled=_cards),
     Action(id="paste", text="Paste", menu="Edit", do=lambda w: w.canvas.paste()),
     Action(id="duplicate", text="Duplicate", menu="Edit",
-           do=lambda w: w.canvas.duplicate(), enabled=lambda w: bool(w.canvas.selection)),
+           do=lambda w: w.canvas.duplicate(), enabled=_cards),
     Action(id="delete", text="Delete", menu="Edit", icon="trash-2", break_before=True,
            do=lambda w: w.canvas.delete_selection(), enabled=lambda w: w.has_selection),
     Action(id="selectAll", text="Select all", menu="Edit", do=lambda w: w.canvas.select_all()),
     Action(id="toggleGoal", text="Goal", menu="Edit", icon="flag",
-           do=lambda w: w.canvas.toggle_goal(), enabled=lambda w: bool(w.canvas.selection)),
+           do=lambda w: w.canvas.toggle_goal(), enabled=any_step),
     Action(id="find", text="Find…", menu="Edit", keys=("Ctrl+F",), icon="search", break_before=True,
            do=lambda w: w.ways.finding.open()),
     Action(id="findNext", text="Find next", menu="Edit", keys=("F3",),
@@ -116,15 +123,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
            enabled=lambda w: len(w.canvas.selection) > 1),
     Action(id="duplicateWired", text="Duplicate with its inputs", menu="Arrange",
            do=lambda w: w.canvas.duplicate(keep_wires=True),
-           enabled=lambda w: bool(w.canvas.selection)),
+           enabled=_cards),
     Action(id="deleteAndHeal", text="Delete and heal", menu="Arrange",
-           do=lambda w: w.canvas.arranging.heal(), enabled=lambda w: bool(w.canvas.selection)),
+           do=lambda w: w.canvas.arranging.heal(), enabled=lambda w: w.has_selection),
     Action(id="disable", text="Disable", menu="Arrange", break_before=True,
            do=lambda w: w.canvas.arranging.toggle_disabled(),
-           enabled=lambda w: bool(w.canvas.selection)),
+           enabled=any_step),
     Action(id="pin", text="Pin the result", menu="Arrange",
            do=lambda w: w.canvas.arranging.toggle_pinned(),
-           enabled=lambda w: bool(w.canvas.selection)),
+           enabled=any_step),
     Action(id="invertSelection", text="Invert the selection", menu="Arrange", break_before=True,
            do=lambda w: w.canvas.arranging.invert()),
     Action(id="selectUpstream", text="Select what feeds it", menu="Arrange",
@@ -341,47 +348,3 @@ TOOLBAR: Final = (
     "fit", "zoomOut", "zoomIn",
 )  # fmt: skip
 """The tool bar's commands in order; an empty id is a gap. Run and Stop have buttons of their own."""
-
-
-_EDITING: Final = ("Edit", "Arrange")
-"""The menus of what may change the Flow."""
-
-
-def make_actions(window: MainWindow) -> dict[str, QAction]:
-    """The table as Qt's actions, children of the window, by id."""
-    made = {}
-    for action in ACTIONS:
-        item = QAction(action.text, window)
-        item.setObjectName(action.id)
-        item.setShortcuts([QKeySequence(keys) for keys in action.keys])
-        keys = f" ({action.keys[0]})" if action.keys else ""
-        words, _, told = action.text.partition("\t")  # keys that the canvas itself listens to
-        item.setToolTip(words.rstrip("…") + (f" ({told})" if told else keys))
-        item.setCheckable(action.checked is not None)
-        item.triggered.connect(lambda _=False, action=action: _perform(window, action))
-        window.addAction(item)
-        made[action.id] = item
-    return made
-
-
-def _perform(window: MainWindow, action: Action) -> None:
-    """Do a command, where it may act now; what was said goes, and what is written is so before an edit."""
-    window.parts.telling.pass_on()
-    if not may(window, action.id):
-        return
-    if action.menu in _EDITING:
-        window.drafting.leave_in_place()
-    action.do(window)
-
-
-def refresh(window: MainWindow, made: dict[str, QAction]) -> None:
-    """Enable what can be used now, and say what undo and redo would do; an edit on its way is waited for."""
-    if window.is_pushing:
-        return
-    for action in ACTIONS:
-        if action.enabled is not always:  # most are
-            made[action.id].setEnabled(action.enabled(window))
-        if action.checked is not None:
-            made[action.id].setChecked(action.checked(window))
-    for item, what in (("undo", window.document.undo_text), ("redo", window.document.redo_text)):
-        made[item].setText(": ".join(filter(None, (tr(item.capitalize()), what))))

@@ -1,7 +1,7 @@
-"""Which commands may act now: most not while something is dragged or drawn, edits not on a run of the past.
+"""Which commands may act now: none that finds nothing to act on, and most not while something is dragged.
 
-The one place where that is decided, whichever way leads to a command: keys, menus, tool bar, palette.
-A command that may not act says why.
+Nor do edits on a run of the past. The one place where that is decided, whichever way leads to a command:
+keys, menus, tool bar, palette. A command that may not act says why.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from designer.panels.inspector.grip import Grip
+from designer.window.refusing import refusal
 from designer.words import tr
 
 if TYPE_CHECKING:
@@ -39,8 +40,16 @@ EDITS: Final = frozenset({
 
 def may(window: MainWindow, command: str) -> bool:
     """Whether a command, known by its id, may act now; where it may not, that is said."""
-    if command in LOOKS:
-        return True
+    if command not in LOOKS and not _is_free(window, command):
+        return False
+    why = refusal(window, command)
+    if why:
+        window.show_hint(why)
+    return not why
+
+
+def _is_free(window: MainWindow, command: str) -> bool:
+    """Whether neither a gesture nor a run of the past forbids it; which of them does is said."""
     canvas = window.canvas
     draws = canvas.stringing.is_on and command in _STRINGING
     chose = canvas.wire_hangs and command in _OF_PORTS

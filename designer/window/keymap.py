@@ -175,7 +175,7 @@ class Keymap(QObject):
             keys = self.keys(command.id)
             there = [one for one in keys if self._only_on_canvas(command, one)]
             action = made.get(command.id)
-            do = on_canvas.get(command.id) or _triggering(action)
+            do = on_canvas.get(command.id) or _triggering(command.id, action)
             bindings.update(dict.fromkeys(there, do) if do else {})
             if action is not None:
                 _dress(action, command, [one for one in keys if one not in there], there)
@@ -217,8 +217,17 @@ def told(keys: Sequence[str]) -> str:
     )
 
 
-def _triggering(action: QAction | None) -> Callable[[Canvas], object] | None:
-    return None if action is None else lambda _: action.trigger()
+def _triggering(command: str, action: QAction | None) -> Callable[[Canvas], object] | None:
+    if action is None:
+        return None
+
+    def do(canvas: Canvas) -> None:
+        if action.isEnabled():
+            action.trigger()
+        elif canvas.allows is not None:
+            canvas.allows(command)  # which says why not
+
+    return do
 
 
 def _dress(action: QAction, command: Command, window: Sequence[str], canvas: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from designer.session.catalog import Catalog
 from designer.session.checking import Checked, Checker
 from designer.session.settings import Settings
 from designer.theme import Theme
-from designer.window import actions
+from designer.window import commanding
 from designer.window.allowing import may
 from designer.window.asking import AskControl
 from designer.window.closing import STATE_VERSION, ClosesSafely
@@ -134,7 +134,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         self.recovering = Recovering(self, self.parts.recover)
         self.drafting = Drafting(self)
         self.reopening = Reopening(self, settings)
-        self._actions = actions.make_actions(self)
+        self._actions = commanding.make_actions(self)
         self.parts.add_actions(self._actions, self.files.open, self.files.new_from, settings)
         self.ways = Ways(self, self._actions, self._catalog, settings, STATE_VERSION)
         self._join()
@@ -222,7 +222,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
 
     def refresh_commands(self) -> None:
         """Enable what can be used now."""
-        actions.refresh(self, self._actions)
+        commanding.refresh(self, self._actions)
 
     def show_hint(self, text: str) -> None:
         """Say something in passing in the status bar."""
@@ -333,7 +333,7 @@ class MainWindow(ClosesSafely, Standing, Pushing, Dressing):
         """Everything that is enabled, checked or worded by how things stand."""
         if self.is_pushing:
             return
-        actions.refresh(self, self._actions)
+        commanding.refresh(self, self._actions)
         self.parts.show_running(self.session.is_on)
         self.parts.show_welcome(not self.document.diagram.flow.steps)
         document = self.document

@@ -179,7 +179,7 @@ class Ways(QObject):
         if self.chooser.dismiss():
             return
         self._window.refresh_commands()
-        listed = palette_rows.rows(self.keymap, self._made, self._window.canvas)
+        listed = palette_rows.rows(self.keymap, self._made, self._window)
         self.chooser.ask(tr("Commands"), tr("Type what you want to do"), listed)
 
     def show_sheet(self) -> None:

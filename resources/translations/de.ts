@@ -40,12 +40,72 @@
         <translation>„{name}“ hat ungespeicherte Änderungen.</translation>
     </message>
     <message>
+        <source>Ask why first: no answer is shown.</source>
+        <translation>Erst „Warum?“ fragen: Es wird keine Antwort gezeigt.</translation>
+    </message>
+    <message>
+        <source>BACKCAST_LANGUAGE says which language it is.</source>
+        <translation>BACKCAST_LANGUAGE bestimmt die Sprache.</translation>
+    </message>
+    <message>
         <source>Closing '{name}' would lose what stands in a field.</source>
         <translation>Beim Schließen von „{name}“ ginge verloren, was in einem Feld steht.</translation>
     </message>
     <message>
         <source>Discard what is typed</source>
         <translation>Getipptes verwerfen</translation>
+    </message>
+    <message>
+        <source>Every step serves a goal.</source>
+        <translation>Jeder Schritt dient einem Ziel.</translation>
+    </message>
+    <message>
+        <source>No other code is unsaved.</source>
+        <translation>Kein anderer Code ist ungespeichert.</translation>
+    </message>
+    <message>
+        <source>No package is installed that runs work elsewhere.</source>
+        <translation>Kein Paket ist installiert, das anderswo ausführt.</translation>
+    </message>
+    <message>
+        <source>No run is on whose cluster shows itself in the browser.</source>
+        <translation>Kein Lauf ist im Gange, dessen Cluster sich im Browser zeigt.</translation>
+    </message>
+    <message>
+        <source>Run the flow first.</source>
+        <translation>Erst den Ablauf ausführen.</translation>
+    </message>
+    <message>
+        <source>Select a frame, or a step within one, first.</source>
+        <translation>Erst einen Rahmen oder einen Schritt darin auswählen.</translation>
+    </message>
+    <message>
+        <source>Select a step first that is blocked by another.</source>
+        <translation>Erst einen Schritt auswählen, der von einem anderen blockiert ist.</translation>
+    </message>
+    <message>
+        <source>Select a step that failed first.</source>
+        <translation>Erst einen fehlgeschlagenen Schritt auswählen.</translation>
+    </message>
+    <message>
+        <source>Select a step, a frame or a note first.</source>
+        <translation>Erst einen Schritt, einen Rahmen oder eine Notiz auswählen.</translation>
+    </message>
+    <message>
+        <source>Select one step first that is a Python function.</source>
+        <translation>Erst einen Schritt auswählen, der eine Python-Funktion ist.</translation>
+    </message>
+    <message>
+        <source>Select two or more steps first.</source>
+        <translation>Erst zwei oder mehr Schritte auswählen.</translation>
+    </message>
+    <message>
+        <source>Show a value first that a step gave.</source>
+        <translation>Erst einen Wert anzeigen, den ein Schritt geliefert hat.</translation>
+    </message>
+    <message>
+        <source>Show a value first.</source>
+        <translation>Erst einen Wert anzeigen.</translation>
     </message>
     <message>
         <source>Show it</source>
@@ -66,6 +126,14 @@
     <message>
         <source>'{step}' has no output to connect.</source>
         <translation>„{step}“ hat keinen Ausgang, der verbunden werden könnte.</translation>
+    </message>
+    <message>
+        <source>The newest moment is what is shown.</source>
+        <translation>Der neueste Moment wird schon gezeigt.</translation>
+    </message>
+    <message>
+        <source>There is no problem that can be mended for you.</source>
+        <translation>Es gibt kein Problem, das sich von hier beheben lässt.</translation>
     </message>
     <message>
         <source>There is no step here yet: Ins adds one.</source>
@@ -862,10 +930,6 @@
     <message>
         <source>Invert the selection</source>
         <translation>Auswahl umkehren</translation>
-    </message>
-    <message>
-        <source>It cannot be used as things stand.</source>
-        <translation>Das geht im Augenblick nicht.</translation>
     </message>
     <message>
         <source>Keep mine</source>

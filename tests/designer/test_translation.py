@@ -32,6 +32,7 @@ from designer.translation import (
 )
 from designer.window.actions import ACTIONS
 from designer.window.key_presets import PRESET_NAMES
+from designer.window.refusing import REASONS
 from designer.words import tr
 from engine.plugin import StepKind
 from engine.registry import Registry
@@ -76,7 +77,7 @@ def every_text() -> set[str]:
     texts |= {text for file in (ROOT / "canvas").rglob("*.py") for text in hints_in(file)}
     for action in ACTIONS:
         texts |= {action.text.partition("\t")[0], action.menu}
-    texts |= {command.text for command in COMMANDS}
+    texts |= {command.text for command in COMMANDS} | set(REASONS.values())
     texts |= {"Canvas", "Mouse and hands", "Steps", "Outline", "Inspector", "Problems and run"}
     texts |= {*SENTENCES, *JSON_WORDS, *CEL_WORDS, *CEL_TYPES.values(), EXPRESSION, PYTHON}
     texts |= {text for kind in kinds() for text in texts_of(kind)}

@@ -183,7 +183,7 @@ async def test_the_palette_says_why_a_command_cannot_be_used_and_does_nothing(ha
     field = ask(hands, "duplicate")
     chooser = hands.window.ways.chooser
     assert chooser.shown()[0] == "Duplicate"
-    assert chooser.told() == "Select a step first."
+    assert chooser.told() == "Select a step, a frame or a note first."
     steps = len(hands.window.document.diagram.flow.steps)
     QTest.keyClick(field, Key.Key_Return)
     assert field.isVisible()
