@@ -25,12 +25,13 @@ from engine.cli.commands import given_options, load
 from engine.cli.exits import Exit
 from engine.cli.history import cli
 from engine.cli.performing import json_option
-from engine.cli.storing import opened, store_option
+from engine.cli.storing import opened, plan_as_run, store_option
 from engine.cli.streams import as_json, put, say
 
 if TYPE_CHECKING:
     from engine.explain import Explanation
     from engine.plan import Plan
+    from engine.state import RunState
     from engine.value import JSON
 
 __all__ = ["cli"]
@@ -62,7 +63,7 @@ def _of_plan(name: str, given: dict[str, Any]) -> tuple[str | None, tuple[Explan
     from engine.explain import explain as explain_plan
 
     loaded = load(quiet=False, **given)
-    return None, _known(loaded.plan, name, explain_plan(loaded.flow, loaded.plan, name))
+    return None, _known(loaded.plan, name, explain_plan(loaded.flow, loaded.plan, name), None)
 
 
 def _of_run(
@@ -84,7 +85,8 @@ def _of_run(
     with opened(store) as kept:
         entry = kept.find(run)
         recipe = kept.recipe(entry.run)
-        records = kept.read_records(entry.run, recipe.plan(entry.folder))
+        plan = plan_as_run(kept, entry, recipe, recipe.plan(entry.folder))
+        records = kept.read_records(entry.run, plan)
     if entry.status == INTERRUPTED:
         say(f"note: run '{entry.run}' was interrupted; this is how far it came")
     if canonical(recipe.flow) != canonical(read.flow):
@@ -93,22 +95,27 @@ def _of_run(
             "the flow of the run is explained"
         )
     state = replay(records, entry.run)
-    return entry.run, _known(state.plan, name, explain_run(recipe.flow, state, name))
+    return entry.run, _known(state.plan, name, explain_run(recipe.flow, state, name), state)
 
 
-def _known(plan: Plan, name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
+def _known(
+    plan: Plan, name: str, found: tuple[Explanation, ...], state: RunState | None
+) -> tuple[Explanation, ...]:
     """The same, if there is anything of that name.
 
     Raises:
-        UsageError: There is not; names the nearest.
+        UsageError: There is not; names the nearest, or the elements that there are.
     """
-    from engine.explain import nearest_name
+    from engine.explain import elements_there, nearest_name
 
     if found:
         return found
+    wrong = f"the flow has no step, attribute or wire '{name}'"
+    if there := elements_there(plan.origin.flow, plan, name, state):
+        raise click.UsageError(f"{wrong}; {there}")
     close = nearest_name(plan.origin.flow, plan, name)
     hint = f"; did you mean '{close}'?" if close else ""
-    raise click.UsageError(f"the flow has no step, attribute or wire '{name}'{hint}")
+    raise click.UsageError(f"{wrong}{hint}")
 
 
 def _in_words(found: tuple[Explanation, ...]) -> Iterator[str]:

@@ -20,7 +20,14 @@ from engine.cli.looking_back import (
 )
 from engine.cli.performing import Loaded, Manner, json_option, manner_options, perform
 from engine.cli.reproducing import check_one_of, put_command, put_given, put_minimal
-from engine.cli.storing import begun, opened, opened_for_runs, remembering, store_option
+from engine.cli.storing import (
+    begun,
+    opened,
+    opened_for_runs,
+    plan_as_run,
+    remembering,
+    store_option,
+)
 from engine.cli.streams import as_json, put, say
 from engine.cli.terms import Terms, check_terms, terms_options
 from engine.cli.trusting import require_trust, trust_option
@@ -96,7 +103,8 @@ def show(
         recipe = kept.recipe(entry.run)
         if given:
             return put_given(recipe)
-        records = kept.read_records(entry.run, recipe.plan(entry.folder))
+        plan = recipe.plan(entry.folder)
+        records = kept.read_records(entry.run, plan)
         if command:
             return put_command(kept, entry, recipe, records, store)
         state = replay(records, entry.run)
@@ -104,6 +112,7 @@ def show(
             say(f"backcast: {lost}")
         if compare is not None:
             return put_comparison(kept, entry, state, compare, json_=json_)
+        plan = plan_as_run(kept, entry, recipe, plan)
     if timeline:
         return put_timeline(entry, records, json_=json_)
     if minimal is not None:
@@ -112,7 +121,7 @@ def show(
         told = result_to_json(state) | {"flow": entry.flow, "status": entry.status}
         put(as_json(told))
         return Exit.FAILED if lost else Exit.COMPLETED
-    for line in run_in_words(entry, recipe.flow, state, kept.last_words(entry.run)):
+    for line in run_in_words(entry, plan, state, kept.last_words(entry.run)):
         if not put(line):
             break
     return Exit.FAILED if lost else Exit.COMPLETED

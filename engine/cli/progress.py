@@ -114,8 +114,8 @@ class Lines:
         """Write the line of a record, if it is worth one."""
         start = self._note_times(record.event, record.at)
         event, at = _seen(record.event), record.at
-        run = self._taken_from(record.event)
-        for word, detail in _words_of_taken(event, run) if run else self._words(event, at):
+        taken = self._taken_from(record.event)
+        for word, detail in _words_of_taken(event, taken) if taken else self._words(event, at):
             step = getattr(event, "step", None) or "run"
             what = f"| {detail}" if word == "|" else f"{word:<{STATUS_WIDTH}}  {detail}"
             line = f"{at - start:+.3f} s  {step:<{self._width}}  {what}"
@@ -162,9 +162,9 @@ class Lines:
         return self._start
 
     def _taken_from(self, event: e.Event) -> str:
-        """The run that the results of an event's Step are taken from, in a rerun; empty for others."""
+        """Where the results of an event's Step are taken from, in a rerun; empty for others."""
         step = None if isinstance(event, e.Inner) else getattr(event, "step", None)
-        return recalled_from(self._plan, step) if self._plan is not None and step else ""
+        return taken_from(self._plan, step) if self._plan is not None and step else ""
 
     def _words(self, event: e.Event, at: float) -> list[tuple[str, str]]:
         match event:
@@ -207,9 +207,9 @@ class Lines:
         return lasting(at - self._started[step]) if step in self._started else ""
 
 
-def _words_of_taken(event: e.Event, run: str) -> list[tuple[str, str]]:
+def _words_of_taken(event: e.Event, taken: str) -> list[tuple[str, str]]:
     """One line for a Step that is not worked on again."""
-    return [("completed", f"taken from {run}")] if isinstance(event, e.StepCompleted) else []
+    return [("completed", taken)] if isinstance(event, e.StepCompleted) else []
 
 
 def _seen(event: e.Event) -> e.Plain:
@@ -226,6 +226,12 @@ def show_progress(plan: Plan, *, quiet: bool) -> Progress:
 
         return LiveTable(sys.stderr)
     return Lines(sys.stderr)
+
+
+def taken_from(plan: Plan, step: StepId) -> str:
+    """What is said of a Step whose results are another run's; nothing of one that is worked on."""
+    run = recalled_from(plan, step)
+    return f"taken from {run}" if run else ""
 
 
 def of_item(item: int | None) -> str:

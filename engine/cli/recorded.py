@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from engine.cli.progress import STATUS_WIDTH, one_line
+from engine.cli.progress import STATUS_WIDTH, one_line, taken_from
 from engine.cli.sentences import outputs_of_goals, undoing_in_words
 from engine.clock import lasting, local_time
 from engine.events import Inside
-from engine.flow import Flow, StepId
+from engine.flow import StepId
+from engine.plan import Plan
 from engine.state import RunState, RunStatus, StepState
 from engine.store import INTERRUPTED, RunEntry
 from engine.value import PREVIEW_LENGTH, encode, preview
@@ -34,9 +35,9 @@ def moment(at: float) -> str:
 
 
 def run_in_words(
-    entry: RunEntry, flow: Flow, state: RunState, last_words: str = ""
+    entry: RunEntry, plan: Plan, state: RunState, last_words: str = ""
 ) -> Iterator[str]:
-    """How a run ended, what each Step came to, and what its Goals gave."""
+    """How a run ended, what each Step came to, and what its Goals gave; `plan` is as it was carried out."""
     yield run_in_a_line(entry)
     for _, away in state.breaks:
         yield f"was cut off, and went on {lasting(away)} later; that is not counted"
@@ -50,13 +51,14 @@ def run_in_words(
     ]
     width = max((len(name) for name, _ in shown), default=0)
     for name, step in shown:
-        told = f"  {name:<{width}}  {step.status:<{STATUS_WIDTH}}  {_detail(step)}"
+        taken = taken_from(plan, StepId(name)) if step.status.delivered else ""
+        told = f"  {name:<{width}}  {step.status:<{STATUS_WIDTH}}  {taken or _detail(step)}"
         yield told.rstrip()
     for name, inner in rows.items():
         if (more := len(inner) - INNER_LIMIT) > 0:
             yield f"{more} more steps inside of '{name}': --json shows all"
     yield from undoing_in_words(state)
-    for attribute, value in outputs_of_goals(flow, state):
+    for attribute, value in outputs_of_goals(plan.origin.flow, state):
         yield f"{attribute}: {one_line(preview(encode(value)), PREVIEW_LENGTH)}"
     if entry.status == INTERRUPTED:
         if last_words:

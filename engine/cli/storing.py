@@ -12,7 +12,8 @@ from engine.cli.streams import say
 
 if TYPE_CHECKING:
     from engine.cli.performing import Loaded
-    from engine.store import Again, Journal, Store
+    from engine.plan import Plan
+    from engine.store import Again, Journal, Recipe, RunEntry, Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -85,6 +86,26 @@ def remembering(store: Store, loaded: Loaded, *, recalls: bool = True) -> Loaded
     plan, registry = loaded.plan, loaded.registry
     memo = StoredMemo(store.memory, plan, registry, loaded.folder, recalls=recalls)
     return loaded._replace(memo=memo)
+
+
+def plan_as_run(store: Store, entry: RunEntry, recipe: Recipe, plan: Plan) -> Plan:
+    """The Plan of a kept run as it was carried out: of a rerun, with what it took from the other run.
+
+    As it was planned where the other run is not kept any more: nobody can tell then what was taken.
+    """
+    from engine.errors import StoreError
+    from engine.recall import recalling, unchanged
+    from engine.state import replay
+
+    if recipe.again is None:
+        return plan
+    run, start = recipe.again
+    try:
+        records = store.read_records(run)
+    except StoreError:
+        return plan
+    then = replay((record for record in records if record.at <= entry.started), run)
+    return recalling(plan, unchanged(then, plan, start), run)
 
 
 @contextlib.contextmanager

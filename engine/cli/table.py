@@ -17,10 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from engine import events as e
-from engine.cli.progress import STATUS_WIDTH, of_item, one_line, sent_by
+from engine.cli.progress import STATUS_WIDTH, of_item, one_line, sent_by, taken_from
 from engine.clock import SystemClock, lasting, local_time
 from engine.flow import StepId
-from engine.recall import recalled_from
 from engine.state import WAITING_FOR_ANSWER, RunState, RunStatus, StepState, StepStatus
 
 INTERVAL: Final = 0.1
@@ -180,8 +179,8 @@ class LiveTable:
             return of_item(one.retrying.item) + one_line(one.retrying.message)
         if one.message:
             return one_line(one.message)
-        if one.status is StepStatus.COMPLETED and (run := recalled_from(self._state.plan, step)):
-            return f"taken from {run}"
+        if one.status is StepStatus.COMPLETED and (taken := taken_from(self._state.plan, step)):
+            return taken
         if one.made:
             return f"reused, from {local_time(one.made)}"
         line = self._last_line.get(step, "")

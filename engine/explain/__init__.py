@@ -6,7 +6,8 @@ line and the designer show alike. Nothing here prints, reads a file or starts an
 The verdict of a Step is `planned`, the reason for which the Plan leaves it out (`disabled`, `blocked`,
 `satisfied`, `pinned`, `not_needed`, `unreachable`), or, of a run, its status there. That of an Attribute is
 `given`, `default`, `produced`, `missing`, `conditional`, `offered` or `idle`; of a run `set` or `absent`.
-That of a wire is `carries`, `unused` or `unconnected`; of a run `took` or `unused`.
+That of a wire is `carries`, `watches` (its input wants no value), `unused` or `unconnected`; of a run
+`took` or `unused`.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from engine.explain.answer import (
     step_subject,
 )
 from engine.explain.case import Case
+from engine.explain.elements import may_have
 from engine.explain.nested import (
-    can_be_there,
+    elements_there,
     flow_within,
     lifted,
     nearest_name,
@@ -45,6 +47,7 @@ __all__ = [
     "Subject",
     "Suggestion",
     "Topic",
+    "elements_there",
     "explain",
     "explain_run",
     "find_subjects",
@@ -57,7 +60,8 @@ def explain(flow: Flow, plan: Plan, name: str) -> tuple[Explanation, ...]:
 
     A name that is both a Step's and an Attribute's gives two, the Step first. A wire is named by its
     ports, `a.out->b.in`. What is inside of a Step is named by the way there, `s/c1`; an element of `each`
-    `s[0]/c1`. Finds its way in any Flow, and raises nothing.
+    `s[0]/c1`. Finds its way in any Flow, and raises nothing. Of an element that the
+    Step cannot have there is nothing, as of an unknown name (`elements_there` says which it has).
     """
     case = Case(flow, plan)
     found = tuple(_explain_planned(case, subject) for subject in find_subjects(flow, name))
@@ -82,6 +86,8 @@ def _explain_inside(case: Case, name: str, state: RunState | None) -> tuple[Expl
     step = case.flow.steps.get(room.around.step) if room else None
     if room is None or step is None:
         return ()
+    if not may_have(case.plan, step, room.around, state):
+        return ()
     subject = step_subject(step.id)
     if state is not None:
         outer = _explain_ran(case, state, subject)
@@ -89,7 +95,7 @@ def _explain_inside(case: Case, name: str, state: RunState | None) -> tuple[Expl
             around, run = there
             told = explain_run(run.plan.origin.flow, run, room.rest)
             return tuple(lifted(one, around, outer) for one in told)
-        child = flow_within(case.plan, step) if can_be_there(state, room.around) else None
+        child = flow_within(case.plan, step)
         known = find_subjects(child, room.rest) if child else ()
         return tuple(shut(one._replace(name=name), outer) for one in known)
     outer = _explain_planned(case, subject)

@@ -14,11 +14,13 @@ from typing import Final
 from engine.cause import Reason
 from engine.datatype import can_agree
 from engine.explain.answer import Action, Suggestion
+from engine.explain.asking import never_asked
 from engine.explain.case import Case
+from engine.explain.inputs import lacking
 from engine.explain.wording import suggest, to_run_another
 from engine.flow import SUBFLOW, Collect, Flow, Name, Port, Step, StepId
 from engine.plan import Fault
-from engine.planner.fitting import written_type
+from engine.planner.fitting import UNKNOWN, written_type
 from engine.planner.gates import matches
 from engine.value import ABSENT
 
@@ -46,7 +48,23 @@ def to_run_planned(case: Case, step: StepId) -> tuple[Suggestion, ...]:
     for name, feed in plan.feeds[step].items():
         if feed.shut:
             found += _unshut(case, Port(step, name))
+    if idle := never_asked(case, step):
+        found += [*to_complete(case, idle), suggest(Action.MARK_GOAL, step)]
     return _once(found)
+
+
+def to_complete(case: Case, ports: Iterable[Port]) -> Iterator[Suggestion]:
+    """What would let planned lists be complete that are not; nothing of those that giving alone does not."""
+    for port in ports:
+        names = lacking(case, port)
+        given = {**case.plan.given, **dict.fromkeys(names, UNKNOWN)}
+        plan = case.replanned(case.flow, case.plan.goals, given)
+        feed = plan.feeds.get(port.step, {}).get(port.name)
+        if feed is not None and not feed.lost:
+            yield from (
+                suggest(Action.GIVE_OTHER if name in case.plan.given else Action.GIVE, name)
+                for name in names
+            )
 
 
 def to_have_planned(case: Case, step: StepId) -> tuple[Suggestion, ...]:

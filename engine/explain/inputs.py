@@ -31,14 +31,43 @@ def tell_input(case: Case, place: Port) -> Iterator[Cause]:
     if feed.shut:
         yield say.shut_gate(name)
         return
+    if feed.lost:
+        yield tell_incomplete(case, place)
+        return
     if bare:
         yield say.input_missing(name, bare)
     if not bare or feed.producers:
         yield _source(port, name, feed) or _nothing(case, place)
     if port.match:
-        yield say.gate(name, port.match, required=is_gate(port))
+        unwanted = port.collect is Collect.NONE
+        yield say.gate(name, port.match, required=is_gate(port), unwanted=unwanted)
     if not port.required and feed.producers and port.collect is not Collect.NONE:
         yield say.optional(name, default=feed.default is not ABSENT, deadline=port.deadline)
+
+
+def tell_incomplete(case: Case, place: Port) -> Cause:
+    """Why a list is sure to come to nothing: what of it cannot come."""
+    feed = case.plan.feeds[place.step][place.name]
+    if feed.required:
+        return say.input_missing(place.name, lacking(case, place))
+    default = feed.default is not ABSENT
+    if not feed.given and not feed.producers:
+        return say.does_without(place.name, default=default)
+    return say.incomplete(place.name, lacking(case, place), default=default)
+
+
+def lacking(case: Case, place: Port) -> list[Name]:
+    """The Attributes of a planned list that cannot come, not from all that write them, or do not match."""
+    feed = case.plan.feeds[place.step][place.name]
+    coming = {(producer.step, producer.output) for producer in feed.producers}
+    there = {*feed.given, *(producer.attribute for producer in feed.producers)}
+    refused = case.plan.given.keys() - feed.given
+    reads = case.plan.steps[place.step].inputs[place.name].reads(place.name)
+    return [
+        name
+        for name in reads
+        if name in refused or name not in there or not coming.issuperset(case.writers(name))
+    ]
 
 
 def _bare(case: Case, step: StepId, name: Name) -> tuple[Name, ...]:
@@ -53,12 +82,11 @@ def _source(port: Input, name: Name, feed: Feed) -> Cause | None:
         return say.takes_pinned(name, ())
     waited = list(dict.fromkeys(p.step for p in feed.producers if p.value is ABSENT))
     pinned = list(dict.fromkeys(p.step for p in feed.producers if p.value is not ABSENT))
-    defaults = feed.lost and not port.required
-    if waited and not defaults:
+    if waited:
         return say.waits(name, feed.collect, waited)
-    if feed.given and not defaults:
+    if feed.given:
         return say.takes_given(name, feed.given)
-    if pinned and not defaults:
+    if pinned:
         return say.takes_pinned(name, pinned)
     if feed.collect is Collect.NONE:
         return say.open_gate(name)

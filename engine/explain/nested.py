@@ -13,8 +13,9 @@ from typing import Final
 
 from engine.events import Inside
 from engine.explain.answer import Action, Explanation, Subject, Suggestion
-from engine.explain.subjects import nearest_subject
-from engine.explain.wording import inside, suggest
+from engine.explain.elements import elements_of, may_have, runs_for_each
+from engine.explain.subjects import find_subjects, nearest_subject
+from engine.explain.wording import has_elements, inside, runs_once, suggest
 from engine.flow import SUBFLOW, Flow, Step, StepId
 from engine.inside import room_of
 from engine.plan import Plan
@@ -40,13 +41,6 @@ def run_within(state: RunState, around: Inside) -> tuple[Inside, RunState] | Non
     return Inside(around.step, order[0]), runs[order[0]]
 
 
-def can_be_there(state: RunState, around: Inside) -> bool:
-    """Whether a Step may have a run for that element, though it has none yet."""
-    one = state.steps.get(around.step)
-    total = one.items.total if one and one.items else 0
-    return around.item is None or around.item < total
-
-
 def nearest_name(flow: Flow, plan: Plan, name: str) -> str:
     """The name that a Flow, or the one it leads into, does know and that is most like this one."""
     room = room_of(name)
@@ -56,6 +50,25 @@ def nearest_name(flow: Flow, plan: Plan, name: str) -> str:
         return nearest_subject(flow, name)
     close = nearest_name(within.origin.flow, within, room.rest)
     return f"{room.around}/{close}" if close not in ("", room.rest) else ""
+
+
+def elements_there(flow: Flow, plan: Plan, name: str, state: RunState | None = None) -> str:
+    """Which elements a Step has, where a name is wrong in nothing else; else empty."""
+    room = room_of(name)
+    step = flow.steps.get(room.around.step) if room else None
+    within = plan_within(plan, step) if step is not None else None
+    if room is None or step is None or within is None:
+        return ""
+    if may_have(plan, step, room.around, state):
+        there = run_within(state, room.around) if state else None
+        run = there[1] if there else None
+        plan = run.plan if run else within
+        return elements_there(plan.origin.flow, plan, room.rest, run)
+    if not room_of(room.rest) and not find_subjects(within.origin.flow, room.rest):
+        return ""
+    if not runs_for_each(step):
+        return runs_once(step.id, room.rest)
+    return has_elements(step.id, elements_of(plan, step, state) or 0)
 
 
 def flow_within(plan: Plan, step: Step | None) -> Flow | None:

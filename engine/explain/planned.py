@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from engine.cause import Cause, Reason
 from engine.explain import wording as say
 from engine.explain.answer import Explanation, Subject, attribute_subject, step_subject
+from engine.explain.asking import never_asked, tell_held_back
 from engine.explain.case import Case
 from engine.explain.changes import to_have_planned, to_run_planned
-from engine.explain.inputs import tell_inputs
-from engine.flow import Name, Port, StepId
+from engine.explain.inputs import tell_incomplete, tell_inputs
+from engine.flow import Name, StepId
 from engine.plan import Fault
 from engine.planner.demand import SETTLED_BY_GIVEN
-from engine.planner.gates import is_gate
 from engine.value import ABSENT
 
 
@@ -26,11 +26,12 @@ def explain_step(case: Case, step: StepId) -> Explanation:
 def _explain_planned(case: Case, step: StepId) -> Explanation:
     answer, chain = _standing(case, step)
     told = [answer]
-    why = _because(case, step)
-    if answer != why:
+    if idle := never_asked(case, step):
+        told += [say.instead(port, tell_incomplete(case, port)) for port in idle]
+    elif answer != (why := _because(case, step)):
         told.append(why)
     told += tell_inputs(case, step)
-    told += _held_back(case, step)
+    told += tell_held_back(case, step)
     near = case.faults_at(step)
     told += [say.nothing_runs(fault) for fault in case.plan.faults if fault not in near]
     return Explanation(
@@ -49,6 +50,8 @@ def _standing(case: Case, step: StepId) -> tuple[Cause, tuple[Subject, ...]]:
         return say.at_fault(step, why), _around(case, step, fault)
     if lacks := missing_above(case, step):
         return say.lacks(step, lacks), _way_to_lack(case, step, lacks)
+    if never_asked(case, step):
+        return say.not_asked(step), (step_subject(step),)
     shut = [name for name, feed in case.plan.feeds[step].items() if feed.shut]
     return (say.stays_shut(step, sorted(shut)) if shut else _because(case, step)), case.way_down(
         step
@@ -84,17 +87,6 @@ def _around(case: Case, step: StepId, fault: Fault) -> tuple[Subject, ...]:
 def _because(case: Case, step: StepId) -> Cause:
     goals, chain = case.plan.because[step]
     return say.needed(step, goals, chain) if chain else say.a_goal(step)
-
-
-def _held_back(case: Case, step: StepId) -> Iterator[Cause]:
-    """Who asks for a Step only when others have failed, or once its gates are open."""
-    for use in case.uses.get(step, ()):
-        if use.before:
-            yield say.stand_in(Port(use.reader, use.input), use.before)
-        ports = case.plan.steps[use.reader].inputs
-        gates = sorted(name for name, port in ports.items() if is_gate(port))
-        if gates and use.input not in gates:
-            yield say.behind_gate(use.reader, gates)
 
 
 def explain_left_out(case: Case, step: StepId) -> Explanation:

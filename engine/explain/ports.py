@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from engine.cause import Cause, Reason
+from engine.explain import port_wording as told_of
 from engine.explain import wording as say
 from engine.explain.answer import (
     Action,
@@ -15,13 +17,20 @@ from engine.explain.answer import (
     step_subject,
     wire_subject,
 )
+from engine.explain.asking import never_asked
 from engine.explain.case import Case
-from engine.explain.changes import can_connect, mend, to_have_planned
-from engine.explain.inputs import tell_input
+from engine.explain.changes import (
+    can_connect,
+    mend,
+    to_complete,
+    to_have_planned,
+    to_run_planned,
+)
+from engine.explain.inputs import tell_incomplete, tell_input
 from engine.explain.planned import explain_left_out
 from engine.explain.subjects import written
 from engine.explain.wording import Point, suggest
-from engine.flow import FLOW_INPUTS, Name, Output, Port, StepId, Wire
+from engine.flow import FLOW_INPUTS, Collect, Name, Output, Port, StepId, Wire
 from engine.value import ABSENT
 
 
@@ -44,26 +53,47 @@ def _answer(case: Case, name: Name) -> Cause:
     if name in plan.given:
         declared = case.flow.inputs.get(name)
         by_default = declared is not None and plan.given[name] is declared.default
-        return say.attribute_default(name) if by_default else say.attribute_given(name)
+        return told_of.attribute_default(name) if by_default else told_of.attribute_given(name)
     for wanted, sentence in (
-        (plan.missing, say.attribute_missing),
-        (plan.conditional, say.attribute_conditional),
-        (plan.offered, say.attribute_offered),
+        (plan.missing, told_of.attribute_missing),
+        (plan.conditional, told_of.attribute_conditional),
+        (plan.offered, told_of.attribute_offered),
     ):
         if name in wanted:
             return sentence(name, wanted[name])
     steps, readers = _producers(case, name)
-    return say.attribute_produced(name, steps, readers) if steps else say.attribute_idle(name)
+    if steps:
+        return told_of.attribute_produced(name, steps, readers)
+    for why in _idle_readers(case, name).values():
+        return told_of.attribute_not_asked(name, why)
+    return told_of.attribute_idle(name)
+
+
+def _idle_readers(case: Case, name: Name) -> dict[Port, Cause]:
+    """The planned inputs that read an Attribute and will not ask for it, and why."""
+    found: dict[Port, Cause] = {}
+    for port in case.index.readers.get(name, ()):
+        feeds = case.plan.feeds.get(port.step, {})
+        if shut := _shut_gates(case, port.step):
+            found[port] = say.stays_shut(port.step, shut)
+        elif feeds and feeds[port.name].lost:
+            found[port] = say.instead(port, tell_incomplete(case, port))
+    return found
+
+
+def _shut_gates(case: Case, step: StepId) -> list[Name]:
+    return sorted(name for name, feed in case.plan.feeds.get(step, {}).items() if feed.shut)
 
 
 def _producers(case: Case, name: Name) -> tuple[list[StepId], list[StepId]]:
-    """Who gives an Attribute in the Plan, pinned outputs included, and whom it feeds."""
-    steps = {port.step: None for port in case.writers(name) if port.step in case.plan.steps}
+    """Who is to give an Attribute in the Plan, pinned outputs included, and whom it feeds."""
+    planned = (port.step for port in case.writers(name) if port.step in case.plan.steps)
+    steps = {step: None for step in planned if not never_asked(case, step)}
     readers: dict[StepId, None] = {}
     for reader, feeds in case.plan.feeds.items():
         for feed in feeds.values():
             for producer in feed.producers:
-                if producer.attribute == name:
+                if producer.attribute == name and not feed.lost:
                     steps[producer.step] = readers[reader] = None
     return list(steps), list(readers)
 
@@ -77,9 +107,11 @@ def _others(case: Case, name: Name) -> Iterator[Cause]:
             why = case.plan.excluded[port.step]
             if why.reason != Reason.PINNED:
                 yield say.left_out(port.step, why)
+    if idle:
+        yield from islice(_idle_readers(case, name).values(), 1, None)  # the answer has the first
     for reader, feeds in case.plan.feeds.items():
         for port_name, feed in feeds.items():
-            if name in feed.given:
+            if name in feed.given and not feed.lost:
                 told = say.takes_given(port_name, feed.given)
                 yield say.instead(Port(reader, port_name), told)
 
@@ -103,9 +135,19 @@ def _changes(case: Case, name: Name, answer: Cause) -> Iterator[Suggestion]:
         for port in case.writers(name, disabled=True):
             yield suggest(Action.ENABLE, port.step)
     elif answer.reason == Point.IDLE:
+        idle = _idle_readers(case, name)
+        for port in idle:
+            yield from _to_be_asked(case, port)
         ends = (*case.index.writers.get(name, ()), *case.index.readers.get(name, ()))
-        for port in ends[:1]:
+        for port in ends[:1] if not idle else ():
             yield from to_have_planned(case, port.step)
+
+
+def _to_be_asked(case: Case, port: Port) -> Iterable[Suggestion]:
+    """What would let a planned input ask for what it reads."""
+    if _shut_gates(case, port.step):
+        return to_run_planned(case, port.step)
+    return to_complete(case, [port])
 
 
 def explain_wire(case: Case, wire: Wire) -> Explanation:
@@ -117,7 +159,9 @@ def explain_wire(case: Case, wire: Wire) -> Explanation:
         return _explain_gap(case, wire, name, reads)
     feed = case.plan.feeds.get(target.step, {}).get(target.name)
     if feed is not None and _is_used(case, wire, name):
-        told = [say.carries(name, source, target)]
+        is_watched = feed.collect is Collect.NONE
+        sentence = told_of.watches if is_watched else told_of.carries
+        told = [sentence(name, source, target)]
         told += [
             say.stand_in(target, use.before)
             for use in case.uses.get(source.step, ())
@@ -125,7 +169,7 @@ def explain_wire(case: Case, wire: Wire) -> Explanation:
         ]
         return Explanation(
             subject=wire_subject(wire),
-            verdict=Point.CARRIES,
+            verdict=told[0].reason,
             sentences=tuple(told),
             chain=(*_start(source), wire_subject(wire), *case.way_down(target.step)),
         )
@@ -138,6 +182,8 @@ def _start(source: Port) -> tuple[Subject, ...]:
 
 def _is_used(case: Case, wire: Wire, name: Name) -> bool:
     feed = case.plan.feeds[wire.target.step][wire.target.name]
+    if feed.lost:
+        return False
     if wire.source.step == FLOW_INPUTS:
         return name in feed.given
     return wire.source in [(p.step, p.output) for p in feed.producers]
@@ -153,16 +199,19 @@ def _explain_unused(case: Case, wire: Wire) -> Explanation:
     for end in (target.step, source.step):
         if end and end not in case.plan.steps and (end == target.step or not pinned):
             left = explain_left_out(case, end)
-            told = [say.unused(target, left.answer), *left.sentences[1:]]
+            told = [told_of.unused(target, left.answer), *left.sentences[1:]]
             suggestions, chain = to_have_planned(case, end), (wire_subject(wire), *left.chain)
             break
     else:
-        first, *others = tell_input(case, target)
-        told = [say.unused(target, first), *others]
-        if source.step == FLOW_INPUTS and source.name not in case.plan.given:
+        feed, shut = case.plan.feeds[target.step][target.name], _shut_gates(case, target.step)
+        first, *others = [say.stays_shut(target.step, shut)] if shut else tell_input(case, target)
+        told = [told_of.unused(target, first), *others]
+        if shut or feed.lost:
+            suggestions = tuple(_to_be_asked(case, target))
+        elif source.step == FLOW_INPUTS and source.name not in case.plan.given:
             suggestions = (suggest(Action.GIVE, source.name),)
-        feed = case.plan.feeds[target.step][target.name]
-        suggestions += tuple(suggest(Action.WITHHOLD, name) for name in feed.given)
+        else:
+            suggestions = tuple(suggest(Action.WITHHOLD, name) for name in feed.given)
     return Explanation(
         subject=wire_subject(wire),
         verdict=Point.UNUSED,
@@ -187,7 +236,7 @@ def _explain_gap(case: Case, wire: Wire, name: Name, reads: tuple[Name, ...]) ->
     return Explanation(
         subject=wire_subject(wire),
         verdict=Point.UNCONNECTED,
-        sentences=(say.unconnected(source, target, name, reads),),
+        sentences=(told_of.unconnected(source, target, name, reads),),
         chain=(),
         suggestions=change,
     )

@@ -17,7 +17,8 @@ from engine.explain.inputs import tell_inputs
 from engine.explain.nested import ROOTS, roots
 from engine.explain.planned import explain_left_out
 from engine.explain.wording import gate, remedy, suggest, to_return
-from engine.flow import Name, Port, StepId
+from engine.flow import Collect, Name, Port, StepId
+from engine.recall import recalled_from
 from engine.state import RunState, StepState, StepStatus, undoing
 from engine.value import ABSENT
 
@@ -44,7 +45,15 @@ def explain_ran(case: Case, state: RunState, step: StepId) -> Explanation:
 def tell_end(state: RunState, step: StepId) -> Cause:
     """What a Step came to in a run, in one sentence."""
     one = state.steps[step]
+    if is_recalled(state, step):
+        return say.recalled(step, recalled_from(state.plan, step))
     return _tell(step, one, _awaited(state, step) if one.status is StepStatus.PENDING else [])
+
+
+def is_recalled(state: RunState, step: StepId) -> bool:
+    """Whether a Step delivered what had been done in another run, and did nothing in this one."""
+    one = state.steps.get(step)
+    return one is not None and one.status.delivered and bool(recalled_from(state.plan, step))
 
 
 def _tell(step: StepId, one: StepState, awaited: list[StepId]) -> Cause:
@@ -83,9 +92,8 @@ def _particulars(case: Case, state: RunState, step: StepId) -> Iterator[Cause]:
     one = state.steps[step]
     match one.status:
         case StepStatus.COMPLETED | StepStatus.CACHED:
-            if last := last_arrival(state, step):
-                yield say.waited(*last)
-            yield from _taken(state, step)
+            if not is_recalled(state, step):
+                yield from _waited_for(state, step)
             if withheld := _withheld(state, step):
                 yield say.withheld(step, withheld)
         case StepStatus.FAILED:
@@ -103,6 +111,13 @@ def _particulars(case: Case, state: RunState, step: StepId) -> Iterator[Cause]:
     if one.items is not None:
         yield say.items(*one.items)
     yield from _undone(state, step)
+
+
+def _waited_for(state: RunState, step: StepId) -> Iterator[Cause]:
+    """What a Step that was worked on waited for last, and what it took."""
+    if last := last_arrival(state, step):
+        yield say.waited(*last)
+    yield from _taken(state, step)
 
 
 def _undone(state: RunState, step: StepId) -> Iterator[Cause]:
@@ -175,7 +190,8 @@ def _at_gate(state: RunState, step: StepId, name: Name) -> Iterator[Cause]:
     source = state.plan.steps[step].inputs.get(name)
     if source is not None and source.match:
         yield from values_at_gate(state, step, name)
-        yield gate(name, source.match, required=True)
+        unwanted = source.collect is Collect.NONE
+        yield gate(name, source.match, required=True, unwanted=unwanted)
 
 
 def _causes(state: RunState, step: StepId) -> list[StepId]:

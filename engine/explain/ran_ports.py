@@ -16,10 +16,10 @@ from engine.explain.answer import (
 from engine.explain.came import came, show
 from engine.explain.case import Case
 from engine.explain.ports import explain_attribute, explain_wire
-from engine.explain.ran import explain_ran, tell_end
+from engine.explain.ran import explain_ran, is_recalled, tell_end
 from engine.explain.subjects import written
 from engine.explain.wording import Point
-from engine.flow import FLOW_INPUTS, Name, Port, Wire
+from engine.flow import FLOW_INPUTS, Name, Port, StepId, Wire
 from engine.state import RunState
 
 
@@ -33,6 +33,7 @@ def explain_value(case: Case, state: RunState, name: Name) -> Explanation:
         chain: tuple[Subject, ...] = (subject,)
         if writer is not None:
             chain = (subject, step_subject(writer))
+            told += [tell_end(state, writer)] if is_recalled(state, writer) else []
         return Explanation(
             subject=subject,
             verdict=Point.SET,
@@ -65,7 +66,7 @@ def explain_value(case: Case, state: RunState, name: Name) -> Explanation:
 def _takers(state: RunState, name: Name) -> Iterator[Cause]:
     """The inputs that took the Attribute's value."""
     for step, one in state.steps.items():
-        for port in one.inputs:
+        for port in () if is_recalled(state, step) else one.inputs:
             sources = came(state, Port(step, port))
             reads = state.plan.steps[step].inputs[port].reads(port)
             if sources and name in reads and (sources.steps or name in sources.attributes):
@@ -95,7 +96,7 @@ def explain_passage(case: Case, state: RunState, wire: Wire) -> Explanation:
         return Explanation(
             subject=wire_subject(wire),
             verdict=Point.TOOK,
-            sentences=(say.carried(name, source, target),),
+            sentences=(say.carried(name, source, target), *_not_here(state, target.step)),
             chain=(wire_subject(wire), *case.way_down(target.step)),
         )
     told = [say.not_carried(source, target)]
@@ -112,6 +113,12 @@ def explain_passage(case: Case, state: RunState, wire: Wire) -> Explanation:
         chain=tuple(dict.fromkeys((wire_subject(wire), *culprit.chain))),
         suggestions=culprit.suggestions,
     )
+
+
+def _not_here(state: RunState, reader: StepId) -> Iterator[Cause]:
+    """That what a reader took, it took in another run."""
+    if is_recalled(state, reader):
+        yield tell_end(state, reader)
 
 
 def _came_through(source: Port, steps: tuple[str, ...], attributes: tuple[Name, ...]) -> bool:

@@ -27,6 +27,12 @@ def cached(step: StepId) -> Cause:
     return Cause(Point.CACHED, (step,), message)
 
 
+def recalled(step: StepId, run: str) -> Cause:
+    """Its outputs are those that it had given in another run."""
+    message = f"step '{step}' was not run again: its outputs were taken from run '{run}'"
+    return Cause(Point.RECALLED, (step, run), message)
+
+
 def failed(step: StepId, reason: str | None, message: str | None, tries: int) -> Cause:
     """Its own work failed for good."""
     when = f" after {tries} tries" if tries > 1 else "" if tries else " before its work began"

@@ -37,6 +37,7 @@ class Point(StrEnum):
     INSTEAD = "instead"
     ALONE = "alone"
     CARRIES = "carries"
+    WATCHES = "watches"
     UNUSED = "unused"
     UNCONNECTED = "unconnected"
     PENDING = "pending"
@@ -44,6 +45,7 @@ class Point(StrEnum):
     RETRYING = "retrying"
     COMPLETED = "completed"
     CACHED = "cached"
+    RECALLED = "recalled"
     FAILED = "failed"
     WAITED = "waited"
     ITEMS = "items"
@@ -113,6 +115,22 @@ def inside(step: StepId, item: int | None = None) -> Cause:
     if item is not None:
         message = f"that is inside of step '{step}', element {item}"
     return Cause(Point.INSIDE, (step,), message)
+
+
+def runs_once(step: StepId, rest: str) -> str:
+    """There are no elements of a Step; what its Flow has is named without."""
+    return f"step '{step}' runs once, not for each element of a list: ask for '{step}/{rest}'"
+
+
+def has_elements(step: StepId, total: int) -> str:
+    """Which elements of a Step there are."""
+    if not total:
+        return f"step '{step}' has no elements"
+    return (
+        f"step '{step}' has elements 0 to {total - 1}"
+        if total > 1
+        else f"step '{step}' has element 0 alone"
+    )
 
 
 def to_run_another(step: StepId) -> Suggestion:
@@ -231,6 +249,14 @@ def does_without(name: Name, *, default: bool) -> Cause:
     return Cause(point, (name,), f"input '{name}' {said}, since nothing gives it a value")
 
 
+def incomplete(name: Name, lacking: Sequence[Name], *, default: bool) -> Cause:
+    """An optional list of which something cannot come comes to nothing."""
+    said = "takes its default" if default else "is left out"
+    point = Point.DEFAULT if default else Point.LEFT_OUT
+    message = f"input '{name}' {said}, since its list cannot be complete without {listed(lacking)}"
+    return Cause(point, (name, *lacking), message)
+
+
 def optional(name: Name, *, default: bool, deadline: float | None) -> Cause:
     """An optional input waits, and then does without."""
     limit = "" if deadline is None else f" within {deadline:g} s"
@@ -239,8 +265,11 @@ def optional(name: Name, *, default: bool, deadline: float | None) -> Cause:
     return Cause(Point.OPTIONAL, (name,), message)
 
 
-def gate(name: Name, match: str, *, required: bool) -> Cause:
-    """A `match`: a gate for the whole Step where the input is required."""
+def gate(name: Name, match: str, *, required: bool, unwanted: bool = False) -> Cause:
+    """A `match`: a gate for the whole Step where the input is required; what must not come to a `none`."""
+    if unwanted:
+        message = f"input '{name}' is a gate: the step runs only if no value comes with {match}"
+        return Cause(Reason.GATE, (name,), message)
     if required:
         message = f"input '{name}' is a gate: the step runs only if {match}"
         return Cause(Reason.GATE, (name,), message)
@@ -263,22 +292,30 @@ def condition(when: str) -> Cause:
     return Cause(Point.WHEN, (), f"it runs only if its condition is met: {when}")
 
 
-def stand_in(reader: Port, before: Sequence[StepId]) -> Cause:
-    """An input asks for it only after others."""
+def stand_in(reader: Port, before: Sequence[StepId], asked: StepId | None = None) -> Cause:
+    """An input asks for it, or for a Step that needs it, only after others."""
     fail = "ends" if len(before) == 1 else "end"
     message = (
-        f"input '{reader}' asks for it only if {steps_named(before)} {fail} without delivering"
+        f"input '{reader}' asks for {_asked(asked)} only if "
+        f"{steps_named(before)} {fail} without delivering"
     )
     return Cause(Point.STAND_IN, (reader.step, reader.name, *before), message)
 
 
-def behind_gate(reader: StepId, gates: Sequence[str]) -> Cause:
-    """A reader asks for it only once its gates are open."""
+def behind_gate(reader: StepId, gates: Sequence[str], asked: StepId | None = None) -> Cause:
+    """A reader asks for it, or for a Step that needs it, only once its gates are open."""
     what = "gate" if len(gates) == 1 else "gates"
     message = (
-        f"step '{reader}' asks for it only once its {what} at {listed(gates)} {_is(gates)} open"
+        f"step '{reader}' asks for {_asked(asked)} only once "
+        f"its {what} at {listed(gates)} {_is(gates)} open"
     )
     return Cause(Point.BEHIND_GATE, (reader, *gates), message)
+
+
+def not_asked(step: StepId) -> Cause:
+    """It is in the Plan, and nothing will ask for it."""
+    message = f"step '{step}' is in the plan, but will be skipped: nothing asks for it"
+    return Cause(Reason.NOT_NEEDED, (step,), message)
 
 
 def instead(reader: Port, what: Cause) -> Cause:
@@ -286,71 +323,13 @@ def instead(reader: Port, what: Cause) -> Cause:
     return Cause(Point.INSTEAD, (reader.step, *what.names), f"step '{reader.step}': {what.message}")
 
 
-# Attributes and wires
-
-
-def attribute_missing(name: Name, steps: Sequence[StepId]) -> Cause:
-    """Nobody gives it, and somebody cannot do without."""
-    message = f"nothing gives '{name}', and {steps_named(steps)} cannot run without it"
-    return Cause(Point.MISSING, (name, *steps), message)
-
-
-def attribute_conditional(name: Name, steps: Sequence[StepId]) -> Cause:
-    """Nobody gives it, and it is wanted only if a gate opens."""
-    wanted = f"{steps_named(steps)} {_verb(steps, 'need')} it only if a gate opens"
-    message = f"nothing gives '{name}', and {wanted}"
-    return Cause(Point.CONDITIONAL, (name, *steps), message)
-
-
-def attribute_offered(name: Name, steps: Sequence[StepId]) -> Cause:
-    """Nobody gives it, and somebody could use it."""
-    message = f"nothing gives '{name}'; {steps_named(steps)} could use it, and nothing waits for it"
-    return Cause(Point.OFFERED, (name, *steps), message)
-
-
-def attribute_given(name: Name) -> Cause:
-    """It is an initial value."""
-    return Cause(Point.GIVEN, (name,), f"'{name}' is given")
-
-
-def attribute_default(name: Name) -> Cause:
-    """It is the default of a Flow input."""
-    return Cause(Point.DEFAULT, (name,), f"'{name}' has the default of the flow's input")
-
-
-def attribute_produced(name: Name, steps: Sequence[StepId], readers: Sequence[StepId]) -> Cause:
-    """Planned Steps give it, or pinned outputs do."""
-    use = f", for {steps_named(readers)}" if readers else ""
-    message = f"{steps_named(steps)} {_verb(steps, 'give')} '{name}'{use}"
-    return Cause(Point.PRODUCED, (name, *steps, *readers), message)
-
-
-def attribute_idle(name: Name) -> Cause:
-    """Nothing in the Plan gives it or wants it."""
-    return Cause(Point.IDLE, (name,), f"nothing in the plan gives or needs '{name}'")
-
-
-def carries(name: Name, source: Port, target: Port) -> Cause:
-    """A wire that the Plan uses."""
-    message = f"the wire is in use: '{target}' takes '{name}' from '{source}'"
-    return Cause(Point.CARRIES, (name, source.step, target.step), message)
-
-
-def unused(target: Port, why: Cause) -> Cause:
-    """A wire that the Plan does not use."""
-    return Cause(why.reason, why.names, f"the wire to '{target}' is not in use: {why.message}")
-
-
-def unconnected(source: Port, target: Port, writes: Name, reads: Sequence[Name]) -> Cause:
-    """Two ports that share no Attribute."""
-    what = f"reads {listed(reads, 'or')}" if reads else "is pinned to a value"
-    message = f"'{source}' and '{target}' are not connected: one gives '{writes}', the other {what}"
-    return Cause(Point.UNCONNECTED, (writes, *reads), message)
-
-
 def steps_named(steps: Sequence[str]) -> str:
     """`step 'a'`, `steps 'a' and 'b'`."""
     return f"step{'' if len(steps) == 1 else 's'} {listed(steps)}"
+
+
+def _asked(step: StepId | None) -> str:
+    return "it" if step is None else f"step '{step}', which needs it,"
 
 
 def _is(names: Sequence[str]) -> str:
@@ -361,7 +340,3 @@ def _way(chain: Sequence[str]) -> str:
     """A chain of Attributes; of a long one its beginning and its end."""
     shown = [*chain[:_SHOWN], "…", chain[-1]] if len(chain) > _SHOWN + 2 else chain
     return " → ".join(shown)
-
-
-def _verb(names: Sequence[str], verb: str) -> str:
-    return f"{verb}s" if len(names) == 1 else verb

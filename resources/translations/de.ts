@@ -6364,6 +6364,74 @@
         <translation>Die Leitung wurde nicht benutzt: „{target}“ nahm nichts von „{source}“</translation>
     </message>
     <message>
+        <source>step '{step}' was not run again: its outputs were taken from run '{run}'</source>
+        <translation>Schritt „{step}“ lief nicht noch einmal: seine Ausgaben stammen aus Lauf „{run}“</translation>
+    </message>
+    <message>
+        <source>step '{step}' is in the plan, but will be skipped: nothing asks for it</source>
+        <translation>Schritt „{step}“ ist im Plan, wird aber übersprungen: nichts verlangt ihn</translation>
+    </message>
+    <message>
+        <source>step '{step}' will be skipped: {why}</source>
+        <translation>Schritt „{step}“ wird übersprungen werden: {why}</translation>
+    </message>
+    <message>
+        <source>step '{step}': {why}</source>
+        <translation>Schritt „{step}“: {why}</translation>
+    </message>
+    <message>
+        <source>input '{port}' asks for step '{step}', which needs it, only if step {steps} ends without delivering</source>
+        <translation>Eingang „{port}“ verlangt Schritt „{step}“, der ihn braucht, nur, wenn Schritt {steps} endet, ohne zu liefern</translation>
+    </message>
+    <message>
+        <source>input '{port}' asks for step '{step}', which needs it, only if steps {steps} end without delivering</source>
+        <translation>Eingang „{port}“ verlangt Schritt „{step}“, der ihn braucht, nur, wenn die Schritte {steps} enden, ohne zu liefern</translation>
+    </message>
+    <message>
+        <source>input '{port}' asks for it only if step {steps} ends without delivering</source>
+        <translation>Eingang „{port}“ verlangt ihn nur, wenn Schritt {steps} endet, ohne zu liefern</translation>
+    </message>
+    <message>
+        <source>input '{port}' asks for it only if steps {steps} end without delivering</source>
+        <translation>Eingang „{port}“ verlangt ihn nur, wenn die Schritte {steps} enden, ohne zu liefern</translation>
+    </message>
+    <message>
+        <source>step '{reader}' asks for step '{step}', which needs it, only once its gate at {names} is open</source>
+        <translation>Schritt „{reader}“ verlangt Schritt „{step}“, der ihn braucht, erst, wenn sein Tor an {names} offen ist</translation>
+    </message>
+    <message>
+        <source>step '{reader}' asks for step '{step}', which needs it, only once its gates at {names} are open</source>
+        <translation>Schritt „{reader}“ verlangt Schritt „{step}“, der ihn braucht, erst, wenn seine Tore an {names} offen sind</translation>
+    </message>
+    <message>
+        <source>step '{reader}' asks for it only once its gate at {names} is open</source>
+        <translation>Schritt „{reader}“ verlangt ihn erst, wenn sein Tor an {names} offen ist</translation>
+    </message>
+    <message>
+        <source>step '{reader}' asks for it only once its gates at {names} are open</source>
+        <translation>Schritt „{reader}“ verlangt ihn erst, wenn seine Tore an {names} offen sind</translation>
+    </message>
+    <message>
+        <source>input '{name}' takes its default, since its list cannot be complete without {names}</source>
+        <translation>Eingang „{name}“ nimmt seine Vorgabe, denn ohne {names} kann seine Liste nicht vollständig sein</translation>
+    </message>
+    <message>
+        <source>input '{name}' is left out, since its list cannot be complete without {names}</source>
+        <translation>Eingang „{name}“ bleibt weg, denn ohne {names} kann seine Liste nicht vollständig sein</translation>
+    </message>
+    <message>
+        <source>input '{name}' is a gate: the step runs only if no value comes with {condition}</source>
+        <translation>Eingang „{name}“ ist ein Tor: der Schritt läuft nur, wenn kein Wert kommt mit {condition}</translation>
+    </message>
+    <message>
+        <source>nothing asks for '{name}': {why}</source>
+        <translation>nichts verlangt „{name}“: {why}</translation>
+    </message>
+    <message>
+        <source>the wire is watched: '{target}' wants no '{name}' to come from '{source}'</source>
+        <translation>Die Leitung wird überwacht: „{target}“ will, dass kein „{name}“ von „{source}“ kommt</translation>
+    </message>
+    <message>
         <source>the wire is in use: '{target}' takes '{name}' from '{source}'</source>
         <translation>Die Leitung ist in Gebrauch: „{target}“ nimmt „{name}“ von „{source}“</translation>
     </message>

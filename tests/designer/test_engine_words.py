@@ -23,7 +23,7 @@ from engine import cause
 from engine.cause import Reason
 from engine.codec import parse_flow
 from engine.errors import EngineError, ExpressionError, FlowFileError
-from engine.explain import ran_wording, wording
+from engine.explain import port_wording, ran_wording, wording
 from engine.explain.answer import Action
 from engine.expressions import compile_expression
 from engine.flow import Collect, Name, Port, StepId
@@ -174,7 +174,10 @@ def unread() -> Iterator[str]:
 def explained() -> list[str]:
     """What the engine says of why a Step is in a plan, how it ended, and what can be done."""
     one, two, name = StepId("one"), StepId("two"), Name("x")
-    port, why = Port(one, name), wording.attribute_missing(name, [two])._replace(message="stopped")
+    port, why = (
+        Port(one, name),
+        port_wording.attribute_missing(name, [two])._replace(message="stopped"),
+    )
     told = [
         ran_wording.completed(one, None, 1), ran_wording.completed(one, 0.5, 1),
         ran_wording.completed(one, 2.0, 3), ran_wording.cached(one),
@@ -193,10 +196,20 @@ def explained() -> list[str]:
         wording.waits(name, Collect.FIRST, [two]), wording.takes_given(name, ["x"]),
         wording.takes_pinned(name, []), wording.input_missing(name, ["x"]),
         wording.does_without(name, default=True), wording.does_without(name, default=False),
-        wording.attribute_missing(name, [two]), wording.attribute_missing(name, [one, two]),
-        wording.carries(name, port, Port(two, name)), wording.unused(port, why),
+        port_wording.attribute_missing(name, [two]), port_wording.attribute_missing(name, [one, two]),
+        port_wording.carries(name, port, Port(two, name)), port_wording.unused(port, why),
     ]  # fmt: skip
     told += [wording.waits(name, collect, [one, two]) for collect in Collect]
+    told += [
+        ran_wording.recalled(one, "01J"), wording.not_asked(one), wording.stays_shut(one, ["x"]),
+        wording.instead(port, wording.takes_given(name, ["x"])),
+        *(wording.stand_in(port, before, asked) for before in ([one], [one, two]) for asked in (None, two)),
+        *(wording.behind_gate(one, gates, asked) for gates in (["x"], ["x", "y"]) for asked in (None, two)),
+        *(wording.incomplete(name, [name], default=default) for default in (True, False)),
+        wording.gate(name, "value > 1", required=True, unwanted=True),
+        port_wording.attribute_not_asked(name, wording.stays_shut(one, ["x"])),
+        port_wording.watches(name, port, Port(two, name)),
+    ]  # fmt: skip
     told += [wording.remedy(one, reason) for reason in (None, *Reason)]
     told += [wording.suggest(action, "one", "x", "two", "x") for action in Action]
     return [it.message for it in told] + ["nothing can run before this is mended: stopped"]

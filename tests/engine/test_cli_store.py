@@ -689,6 +689,26 @@ def test_a_rerun_says_where_the_file_was_edited_and_runs_it_if_asked_to() -> Non
     assert f"the file that run '{run}' was made of is not there" in gone.stderr
 
 
+def test_what_a_rerun_took_is_shown_and_explained_as_taken(store: Path) -> None:
+    flow = saved(flow_of("a: n -> x", "b: x -> y", "c: x -> z", goals="b c", n=1))
+    first = said("run", flow)["run"]
+    again = said("rerun", first, "--from", "b")["run"]
+    shown_rows = [line.split() for line in backcast("show", again).stdout.splitlines()]
+    rows = {row[0]: row[1:] for row in shown_rows}
+    assert [rows[step] for step in "ac"] == [["completed", "taken", "from", first]] * 2
+    assert rows["b"][0] == "completed"
+    assert "taken" not in rows["b"]
+    taken = f"tep 'c' was not run again: its outputs were taken from run '{first}'"
+    for name in ("c", "z", "a->c"):
+        done = backcast("explain", flow, name, "--run", again).stdout
+        assert taken in done
+        assert "it waited" not in done
+    assert backcast("explain", flow, "b", "--run", again).stdout.startswith("Step 'b' completed in")
+    with Store(store) as kept:
+        kept.drop(first)
+    assert "taken" not in backcast("show", again).stdout, "nobody can tell any more"
+
+
 def test_of_many_runs_that_begin_alike_a_few_are_named() -> None:
     flow = saved(flow_of("a: n -> x", n=1))
     for _ in range(7):
