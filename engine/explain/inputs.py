@@ -35,7 +35,7 @@ def tell_input(case: Case, place: Port) -> Iterator[Cause]:
         yield tell_incomplete(case, place)
         return
     if bare:
-        yield say.input_missing(name, bare)
+        yield say.input_missing(name, bare, every=port.collect is Collect.ALL)
     if not bare or feed.producers:
         yield _source(port, name, feed) or _nothing(case, place)
     if port.match:
@@ -49,7 +49,7 @@ def tell_incomplete(case: Case, place: Port) -> Cause:
     """Why a list is sure to come to nothing: what of it cannot come."""
     feed = case.plan.feeds[place.step][place.name]
     if feed.required:
-        return say.input_missing(place.name, lacking(case, place))
+        return say.input_missing(place.name, lacking(case, place), every=True)
     default = feed.default is not ABSENT
     if not feed.given and not feed.producers:
         return say.does_without(place.name, default=default)

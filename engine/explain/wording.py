@@ -230,9 +230,10 @@ def takes_pinned(name: Name, steps: Sequence[StepId]) -> Cause:
     return Cause(Reason.PINNED, (name, *steps), message)
 
 
-def input_missing(name: Name, attributes: Sequence[str]) -> Cause:
-    """A required input reads what nothing gives."""
-    message = f"input '{name}' needs {listed(attributes, 'or')}, which nothing gives"
+def input_missing(name: Name, attributes: Sequence[str], *, every: bool = False) -> Cause:
+    """A required input reads what nothing gives; `every` one of them is needed, or any."""
+    which = listed(attributes) if every else listed(attributes, "or")
+    message = f"input '{name}' needs {which}, which nothing gives"
     return Cause(Point.MISSING, (name, *attributes), message)
 
 

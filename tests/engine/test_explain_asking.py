@@ -215,3 +215,13 @@ def test_of_a_run_the_elements_that_there_were_are_named(nested: None) -> None:
     assert backcast("explain", file, "sub[1]/c1", "--run", run).returncode == 0
     done = backcast("explain", file, "sub[2]/c1", "--run", run)
     assert (done.returncode, "step 'sub' has elements 0 to 1\n" in done.stderr) == (2, True)
+
+
+def test_a_list_behind_a_gate_that_cannot_be_complete_is_said_to_lack_what_it_lacks() -> None:
+    reader = with_ports(
+        "g: m, i ->", m=MATCHING, i={"collect": Collect.ALL, "sources": ("c", "aa", "bb")}
+    )
+    flow = flow_of("o: -> m", "p: -> c", reader, goals="g")
+    said = [it.message for it in why(flow, "g").sentences]
+    assert "input 'i' needs 'aa' and 'bb', which nothing gives" in said
+    assert "nothing asks for it" in str(why(flow, "p"))
