@@ -36,28 +36,31 @@ class Slowing(QObject):
     def choose(self, seconds: float) -> None:
         """Let each Step take so long from now on; what is really slowed down is the next run."""
         self.seconds = seconds
-        self._apply()
+        self._apply(self._pace() if seconds else tr("Slow motion is off."))
 
     def turn_real(self) -> None:
         """Slow the work itself, or only what is seen of it."""
         self.is_real = not self.is_real
-        self._apply()
+        self._apply(self._pace() if self.seconds else self._what_it_slows())
 
-    def _apply(self) -> None:
+    def _apply(self, told: str) -> None:
         window = self._window
         window.runs.least = self.seconds if self.is_real else 0.0
         for page in window.pages.all:
             page.session.slow_down(0.0 if self.is_real else self.seconds)
         window.refresh_commands()
-        window.show_hint(self._words())
+        window.show_hint(told)
 
     def _join(self, page: Page) -> None:
         page.session.slow_down(0.0 if self.is_real else self.seconds)
         self._window.canvas.now = page.session.now
 
-    def _words(self) -> str:
-        if not self.seconds:
-            return tr("Slow motion is off.")
+    def _what_it_slows(self) -> str:
+        if self.is_real:
+            return tr("Slow motion will slow the work itself, once a speed is chosen.")
+        return tr("Slow motion will slow only what is shown, once a speed is chosen.")
+
+    def _pace(self) -> str:
         time = f"{self.seconds:g} s"
         if self.is_real:
             return tr("Each step of the next run takes at least {time}, really.", time=time)

@@ -128,6 +128,14 @@
         <translation>„{step}“ hat keinen Ausgang, der verbunden werden könnte.</translation>
     </message>
     <message>
+        <source>Slow motion will slow only what is shown, once a speed is chosen.</source>
+        <translation>Die Zeitlupe bremst nur, was gezeigt wird, sobald ein Tempo gewählt ist.</translation>
+    </message>
+    <message>
+        <source>Slow motion will slow the work itself, once a speed is chosen.</source>
+        <translation>Die Zeitlupe bremst die Arbeit selbst, sobald ein Tempo gewählt ist.</translation>
+    </message>
+    <message>
         <source>The newest moment is what is shown.</source>
         <translation>Der neueste Moment wird schon gezeigt.</translation>
     </message>

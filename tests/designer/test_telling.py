@@ -94,6 +94,22 @@ async def test_a_click_ends_a_chord(hands: Hands) -> None:
     assert hands.canvas.chord == ""
 
 
+async def test_what_slow_motion_slows_is_said_though_it_is_off(hands: Hands) -> None:
+    for words in (
+        "Slow motion will slow the work itself, once a speed is chosen.",
+        "Slow motion will slow only what is shown, once a speed is chosen.",
+    ):
+        hands.key(Key.Key_K, CTRL)
+        field = hands.find(QLineEdit, "chooserSearch")
+        QTest.keyClicks(field, "slow the work itself")
+        QTest.keyClick(field, Key.Key_Return)
+        assert told(hands) == words
+    hands.window.slowing.choose(0.5)
+    assert "at least 0.5 s" in told(hands)
+    hands.window.slowing.choose(0.0)
+    assert told(hands) == "Slow motion is off."
+
+
 # refused ------------------------------------------------------------------------------------------
 
 
