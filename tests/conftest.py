@@ -8,8 +8,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
+# how long examples take to make says how busy the machine is, and nothing of what is tested
+hypothesis.settings.register_profile(
+    "any machine", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None
+)
+hypothesis.settings.load_profile("any machine")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["BACKCAST_LANGUAGE"] = "en"  # whatever the developer speaks
 

@@ -166,7 +166,8 @@ async def test_undoing_that_was_stopped_is_told_of_and_gone_on_with_from_the_his
     assert logged(tmp_path) == "books unpack unbook "
     assert (window.session.state.settled, statuses()) == (True, ["failed"])
     await chosen_in_history(hands)
-    assert not hands.find(QToolButton, "historyResume").isEnabled(), "there is nothing left to do"
+    resume = hands.find(QToolButton, "historyResume")
+    await until(lambda: not resume.isEnabled(), "there is nothing left to do")
 
 
 async def test_a_run_that_was_killed_goes_on_where_it_was_and_the_break_is_shown(
