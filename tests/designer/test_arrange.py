@@ -92,9 +92,9 @@ def test_a_card_that_alone_is_placed_stays_too() -> None:
 def test_ten_thousand_steps_are_laid_out_in_a_second() -> None:
     lines = [f"s{n}: i=o{n // 2}, j=o{n - 7 if n > 7 else 0} -> o{n}" for n in range(1, 10_000)]
     flow = flow_of(*lines, "s0: -> o0")
-    start = time.perf_counter()
+    start = time.process_time()
     places = arrange(flow)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert len(places) == 10_000
 
 

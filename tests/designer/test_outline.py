@@ -151,11 +151,11 @@ def test_ten_thousand_steps_cost_no_more_than_what_is_shown(qapp):
     model = OutlineModel()
     many = flow(*steps, goals="s09999")
     Outline(many)
-    before = time.perf_counter()
+    before = time.process_time()
     model.show_outline(Outline(many))
     assert model.rowCount(model.index(2, 0)) <= PORTION
     assert model.index(2, 0).data() == "All steps (10000)"
-    assert time.perf_counter() - before < 0.25
+    assert time.process_time() - before < 0.25
     last = model.index_of(model.outline.way_to(StepId("s04000")))
     assert last.data() == "s04000"
     first, _, end = last.parent().data().partition(" to ")

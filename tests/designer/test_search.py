@@ -99,9 +99,9 @@ def test_ten_thousand_steps_are_searched_within_a_frame_or_three():
     }
     diagram, index = Diagram(flow=Flow(steps=steps)), Index()
     index.find(diagram, parse("step"), lambda _: ())
-    before = time.perf_counter()
+    before = time.process_time()
     assert index.find(diagram, parse("host.example/9999"), lambda _: ()) == ("step-9999",)
-    assert time.perf_counter() - before < 0.05
+    assert time.process_time() - before < 0.05
 
 
 def test_it_can_be_read_a_little_at_a_time():

