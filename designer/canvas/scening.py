@@ -82,9 +82,9 @@ def unframed(
     if not chosen:
         return None
     patch = set_scenery(picture.diagram, dict.fromkeys(chosen))
-    return Edit(
-        patch, "Take the frame away" if len(chosen) == 1 else f"Take {len(chosen)} frames away"
-    )
+    if len(chosen) == 1:
+        return Edit(patch, tr("Take the frame away"))
+    return Edit(patch, tr("Take {count} frames away", count=len(chosen)))
 
 
 def noted(picture: Picture, at: Point) -> Edit:

@@ -1560,6 +1560,10 @@
         <translation>Anschlüsse übernehmen</translation>
     </message>
     <message>
+        <source>Take {count} frames away</source>
+        <translation>{count} Rahmen entfernen</translation>
+    </message>
+    <message>
         <source>Take the frame away</source>
         <translation>Rahmen entfernen</translation>
     </message>
