@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 THRESHOLD: Final = 6.0
 """Pixels that the pointer must move with a button down before it is a drag."""
 _NOTCH: Final = 1.2
+_SCROLL: Final = 0.6
+"""Pixels for an eighth of a degree of a wheel that scrolls: 72 a notch."""
 _EDGE: Final = 24
 _EDGE_SPEED: Final = 14
 _EDGE_AFTER: Final = 350
@@ -156,13 +158,21 @@ class Hands(QObject):
     # wheel and trackpad ---------------------------------------------------------------------------
 
     def wheel(self, event: QWheelEvent) -> None:
-        """A wheel zooms to the pointer; two fingers on a trackpad pan, with Ctrl they zoom."""
+        """A wheel zooms to the pointer; two fingers on a trackpad pan, with Ctrl they zoom.
+
+        A wheel that is to scroll does as two fingers do; with Shift it goes across.
+        """
         end_sequence(self._canvas)
         at = _point(event.position())
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         fingers = event.phase() is not Qt.ScrollPhase.NoScrollPhase
         if fingers and not event.pixelDelta().isNull() and not ctrl:
             self._canvas.pan(event.pixelDelta().x(), event.pixelDelta().y())
+        elif self._canvas.wheel_scrolls and not ctrl and not fingers:
+            across, down = event.angleDelta().x(), event.angleDelta().y()
+            if keys_now().shift:
+                across, down = across or down, 0
+            self._canvas.pan(round(across * _SCROLL), round(down * _SCROLL))
         else:
             turn = event.angleDelta().y() or event.angleDelta().x()
             self._canvas.zoom_to(self._canvas.camera.zoom * _NOTCH ** (turn / 120), at)

@@ -34,6 +34,8 @@ class Seeing:
     selection: frozenset[StepId]
     found: frozenset[StepId] = frozenset()
     """The Steps that a search has found: they have a ring."""
+    wheel_scrolls = False
+    """Whether the wheel of a mouse moves what is seen; it zooms with Ctrl, else always."""
     zoomChanged: SignalInstance
     _accessible: Voice
     _keep_fitting: bool

@@ -30,6 +30,7 @@ _PRESET: Final = "keys/preset"
 _KEYS: Final = "keys/own"
 _MINIMAP: Final = "window/minimap"
 _TAB: Final = "keys/tab"
+_WHEEL: Final = "mouse/wheel"
 _EDITOR: Final = "programs/editor"
 _LIBRARIES: Final = "files/libraries"
 _OPEN: Final = "files/open"
@@ -187,6 +188,15 @@ class Settings:
     @minimap.setter
     def minimap(self, when: str) -> None:
         self._stored.setValue(_MINIMAP, when)
+
+    @property
+    def wheel_scrolls(self) -> bool:
+        """Whether the wheel of a mouse moves what is seen, and zooms only with Ctrl."""
+        return self._text(_WHEEL) == "scrolls"
+
+    @wheel_scrolls.setter
+    def wheel_scrolls(self, scrolls: bool) -> None:
+        self._stored.setValue(_WHEEL, "scrolls" if scrolls else "")
 
     @property
     def tab_moves_focus(self) -> bool:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 LOOKS: Final = frozenset({
     "fit", "frameSelection", "zoomIn", "zoomOut", "zoomReset", "showEverything", "minimap",
-    "minimapMoving", "themeSystem", "themeLight", "themeDark", "find", "findNext", "findPrevious",
+    "minimapMoving", "wheelScrolls", "problems", "runLog", "themeSystem", "themeLight", "themeDark",
+    "find", "findNext", "findPrevious",
     "run", "runAgain", "runAfresh", "advance", "pause", "stop",
 })  # fmt: skip
 """What leaves the document and the gesture alone, so that nobody has to let go first."""

@@ -24,6 +24,7 @@ PRESETS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "commandPalette": ("F3", "Ctrl+K"),
         "findNext": ("Ctrl+G",),
         "frame": ("Ctrl+J",),
+        "runLog": (),
         "connectSelection": ("J", "Ctrl+L"),
     },
     "houdini": {

@@ -87,7 +87,7 @@ class Layout(QObject):
         self.inspector.lags = self.canvas.frame.after.do
         self.problems: Problems = Problems(window)
         self.values = ValuesPanel(window)
-        self.log = RunLog(window)
+        self.log: RunLog = RunLog(window)
         self.bar = MessageBar(window)
         self.plan_line = PlanLine(window)
         self.prompt = ClosePrompt(window)
@@ -264,6 +264,11 @@ class Layout(QObject):
     def show_tab(self, panel: QWidget) -> None:
         """Bring a panel beside Problems and Run to the front, with room for a few rows."""
         self.below.bring(panel, with_room=True)
+
+    def enter_tab(self, panel: QWidget) -> None:
+        """Do the same, and give the keyboard to it."""
+        self.show_tab(panel)
+        _first_field(panel).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_panel(self, by: int) -> None:
         """Give the keyboard to the next panel or the one before; a question that is asked is one too."""

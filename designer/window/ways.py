@@ -84,6 +84,7 @@ class Ways(QObject):
         self.entering = Entering(window)
         self.minimap.show_when(settings.minimap)
         window.canvas.tab_moves_focus = settings.tab_moves_focus
+        window.canvas.wheel_scrolls = settings.wheel_scrolls
         window.canvas.allows = partial(may, window)
         self._give_keys()
 
@@ -227,6 +228,12 @@ class Ways(QObject):
         canvas = self._window.canvas
         canvas.tab_moves_focus = not canvas.tab_moves_focus
         self._settings.tab_moves_focus = canvas.tab_moves_focus
+        self._window.refresh_commands()
+
+    def turn_wheel(self) -> None:
+        """Let the wheel of a mouse move what is seen, or let it zoom again."""
+        canvas = self._window.canvas
+        canvas.wheel_scrolls = self._settings.wheel_scrolls = not canvas.wheel_scrolls
         self._window.refresh_commands()
 
     def reset_layout(self) -> None:

@@ -2572,6 +2572,10 @@
         <translation>Etwa 200 oder 2xx; bei allen anderen schlägt der Schritt fehl.</translation>
     </message>
     <message>
+        <source>Mouse wheel scrolls</source>
+        <translation>Mausrad verschiebt die Ansicht</translation>
+    </message>
+    <message>
         <source>Tab moves the focus</source>
         <translation>Tab bewegt den Fokus</translation>
     </message>

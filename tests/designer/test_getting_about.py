@@ -40,11 +40,13 @@ def drag_a_step(hands: Hands) -> None:
     hands.drag(start, start + QPoint(0, 40))
 
 
-def turn_the_wheel(hands: Hands) -> None:
+def turn_the_wheel(
+    hands: Hands, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     at = QPointF(hands.canvas.viewport().rect().center())
     none = Qt.MouseButton.NoButton
     event = QWheelEvent(
-        at, at, QPoint(), QPoint(0, 120), none, Qt.KeyboardModifier.NoModifier,
+        at, at, QPoint(), QPoint(0, 120), none, held,
         Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(hands.canvas.viewport(), event)
@@ -166,3 +168,35 @@ async def test_what_a_bar_says_stays_until_one_is_back(hands: Hands) -> None:
     assert (focused(), bar.sentence) == ("canvas", "Something was said.")
     press(Key.Key_Escape)
     assert bar.sentence == ""
+
+
+# the panels, the wheel -----------------------------------------------------------------------------
+
+
+async def test_ctrl_j_leads_to_the_run_log_and_escape_back(hands: Hands) -> None:
+    parts = hands.window.parts
+    assert parts.below.current is parts.problems
+    QTest.keyClick(hands.canvas, Key.Key_J, CTRL)
+    hands.window.findChild(QAction, "runLog").trigger()
+    assert parts.below.current is parts.log
+    assert parts.log.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    await until(hands.canvas.hasFocus, "back on the canvas")
+
+
+async def test_the_wheel_scrolls_where_that_is_chosen_and_zooms_with_ctrl(hands: Hands) -> None:
+    canvas = hands.canvas
+    before = canvas.camera
+    scrolls = hands.window.findChild(QAction, "wheelScrolls")
+    scrolls.trigger()
+    assert scrolls.isChecked()
+    turn_the_wheel(hands)
+    assert (canvas.camera.zoom, canvas.camera.x) == (before.zoom, before.x)
+    assert canvas.camera.y == before.y + 72
+    turn_the_wheel(hands, CTRL)
+    assert canvas.camera.zoom > before.zoom
+    assert hands.window._settings.wheel_scrolls, "it is remembered"
+    scrolls.trigger()
+    zoom = canvas.camera.zoom
+    turn_the_wheel(hands)
+    assert canvas.camera.zoom > zoom
