@@ -279,9 +279,13 @@ class AllNeed(_Counting):
         for producer in ended:
             pinned = producer.value is not ABSENT
             if (pinned or world.has_ended(producer.step)) and self.value(producer, world) is ABSENT:
-                # a value that is there and does not match can never become one that does
-                return Lost(producer.step, final=world.present(producer) is not ABSENT)
+                return Lost(producer.step, final=self._is_final(world))
         return None
+
+    def _is_final(self, world: World) -> bool:
+        """Whether a value is there that does not match: it can never become one that does."""
+        there = (p for p in self.feed.producers if world.present(p) is not ABSENT)
+        return any(self.value(producer, world) is ABSENT for producer in there)
 
     def _at_end(self, world: World) -> Verdict:
         return self._list(world) or self._lost()

@@ -44,7 +44,7 @@ from engine.decision import CancelWork, Decision, GiveUpRetry, StartWork, WakeAt
 from engine.errors import ExpressionError
 from engine.expressions import compile_expression
 from engine.feed import Feed, Producer
-from engine.flow import Name, Step, StepId
+from engine.flow import Collect, Name, Step, StepId
 from engine.needs import Asks, Lost, Need, Settled, Verdict
 from engine.node import Node, is_known, make_needs
 from engine.plan import Fault, Plan
@@ -371,8 +371,7 @@ class Scheduler:
         node = self._nodes[step]
         if name in node.gates:
             node.gates -= {name}
-            could_have = (p.step for p in _working(need.feed) if self._may_have_met(p))
-            by = None if lost.final else next(could_have, None)
+            by = step if _lacks_a_name(need.feed) else self._could_have_met(need, lost)
             if by is None:
                 node.refused += (name,)
             else:
@@ -382,6 +381,20 @@ class Scheduler:
             self._block(step, name, (self._nodes[by].root or by) if by in self._nodes else step)
         else:
             self._settle(step, name, *need.fallback())
+
+    def _could_have_met(self, need: Need, lost: Lost) -> StepId | None:
+        """Whose failure kept a gate shut; nobody's, where it would be shut all the same."""
+        working = [*_working(need.feed)]
+        if lost.final:
+            return None
+        if need.feed.collect is Collect.ALL and any(map(self._fell_short, working)):
+            return None
+        return next((p.step for p in working if self._may_have_met(p)), None)
+
+    def _fell_short(self, producer: Producer) -> bool:
+        """Whether a Step did its part, and yet did not deliver."""
+        node = self._nodes[producer.step]
+        return node.ended and not node.failed and self.present(producer) is ABSENT
 
     def _may_have_met(self, producer: Producer) -> bool:
         return self._nodes[producer.step].failed and self.present(producer) is ABSENT
@@ -520,8 +533,8 @@ class Scheduler:
             for feed in self._plan.feeds[node.id].values():
                 self._let_go(feed.producers)
         needs, node.needs = node.needs, {}
-        for need in needs.values():
-            self._let_go(need.feed.producers, loser=need.cancels_losers)
+        for need in needs.values():  # no value came, so nobody has lost a race
+            self._let_go(need.feed.producers)
 
     def _hear(self, step: StepId, name: Name, producer: Producer) -> None:
         """A producer of an input has ended; the Step may now go on."""
@@ -645,6 +658,11 @@ class Scheduler:
             names = (*dict.fromkeys(names), *absent)
             told += f": {why.message}"
         return Fault(Reason.INPUT_LOST, told, names)
+
+
+def _lacks_a_name(feed: Feed) -> bool:
+    """Whether an input waits for what was not given, and nothing makes."""
+    return feed.lost or not (feed.producers or feed.given)
 
 
 def _working(feed: Feed) -> Iterator[Producer]:

@@ -14,7 +14,7 @@ from engine import events as e
 from engine.cli.sentences import end_in_words
 from engine.datatype import DataType, TypeName
 from engine.errors import Fatal, StepFailure
-from engine.flow import Collect, Flow, Name, Output, Step, StepId
+from engine.flow import Collect, Flow, Input, Name, Output, Step, StepId
 from engine.policy import Backoff, Combine, OnFailure, Retry, WorkPolicy
 from engine.testing import flow_of
 from tests.scripted import ran
@@ -38,6 +38,11 @@ def changed(flow: Flow, step: str, **changes: object) -> Flow:
 async def late(call):
     await asyncio.sleep(0.02)
     return dict.fromkeys(call.outputs, f"late {call.step}")
+
+
+async def late_failure(call):
+    await asyncio.sleep(0.02)
+    raise ValueError("no")
 
 
 async def never(call):
@@ -387,6 +392,36 @@ async def test_a_refused_gate_wins_over_a_lost_one():
     flow = with_input(flow, "goal", "w", match="value > 1")
     run = await ran(flow, {"a": {"v": 0}, "b": ValueError("no")}, unsound=True)
     assert run.statuses["goal"] == "skipped"
+
+
+@pytest.mark.parametrize("given_up", [{"a": {}}, {"a": {"v": 0}}])
+async def test_an_all_gate_that_would_be_shut_all_the_same_is_not_lost_to_a_failure(given_up):
+    flow = gated(
+        "a: -> v*", "b: v -> u*", "f: -> w", "goal: in=w&v -> z", gate="in", collect=Collect.ALL
+    )
+    flow = with_step(flow, replace(flow.steps["goal"], inputs={
+        **flow.steps["goal"].inputs, Name("late"): Input(sources=(Name("u"),), collect=Collect.NONE),
+    }))  # fmt: skip
+    holder = flow_of("h: -> k", "first: i=k|z -> end")
+    flow = replace(flow, steps={**holder.steps, **flow.steps}, goals=frozenset(["first", "b", "f"]))
+    script = {"h": late_failure, "f": ValueError("no"), "b": {}, **given_up}
+    run = await ran(flow, script, unsound=True)
+    assert run.statuses["goal"] == "skipped"
+
+
+async def test_a_name_that_a_gate_behind_an_opened_gate_lacks_blocks_its_step():
+    flow = flow_of("a: -> v", "m: k -> w", "goal: v, w -> z")
+    flow = with_input(with_input(flow, "goal", "v", match="value > 1"), "m", "k", match="value > 1")
+    run = await ran(flow, {"a": {"v": 2}})
+    assert run.statuses == {"a": "completed", "m": "blocked", "goal": "blocked"}
+    assert run.state.steps["m"].message == "'k' was not given, and the gate before it opened"
+
+
+async def test_work_for_a_goal_that_is_blocked_is_awaited_though_it_was_in_a_race():
+    flow = flow_of("a: -> x", "b: -> y", "goal: x, i=y|x ->")
+    flow = with_input(flow, "goal", "i", collect=Collect.FASTEST)
+    run = await ran(flow, {"a": ValueError("no"), "b": late})
+    assert run.statuses == {"a": "failed", "b": "completed", "goal": "blocked"}
 
 
 async def test_a_value_that_does_not_match_counts_as_not_delivered():
