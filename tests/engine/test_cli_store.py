@@ -777,9 +777,11 @@ def test_a_value_that_json_would_change_is_made_again_when_a_run_is_resumed() ->
         f"{WORK}\n"
         "def makes(): log('makes'); return (1, 2)\n"
         "def adds(point, m): return sum(point + (m,))\n"
+        "def waits_then(n, point): return waits(n)\n"
     )
     made = step_of("makes: -> point", config={"function": "work:makes"})
-    run = cut_off(flow_of(made, "waits: n -> m", "adds: point, m -> sum", n=5))
+    then = step_of("waits: n, point -> m", config={"function": "work:waits_then"})
+    run = cut_off(flow_of(made, then, "adds: point, m -> sum", n=5))
     Path("go").touch()
     done = backcast("resume", run, "--json")
     assert done.returncode == 0, done.stderr
