@@ -2,6 +2,9 @@
 
 The runner decides nothing and neither does this: `Run` is asked to record what happens, and carries out
 what follows. Performing one try is the performer's.
+
+Longer than most modules, since a try, an element and a wait for another try are the same work at different
+moments: what begins, ends and retries it changes the same few dicts.
 """
 
 from __future__ import annotations

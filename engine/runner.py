@@ -5,7 +5,8 @@ folded into the state, and only then are the decisions that follow from it carri
 decisions wait in one agenda, so a decision that leads to another fact never overtakes those before it.
 
 One Runner is one run, on the loop it was started on: asyncio's own headless, qasync's in the designer.
-The work of its Steps is its `Crew`'s; undoing and resuming have rooms of their own, too.
+The work of its Steps is its `Crew`'s; undoing and resuming have rooms of their own, too. What is left
+is a little more than other modules have: the one place where all of them meet.
 """
 
 from __future__ import annotations

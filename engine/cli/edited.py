@@ -1,4 +1,4 @@
-"""What becomes of a run's flow when it is run again: as it was made of it, or as its file has it by now."""
+"""A run's flow beside its file as it is by now: whether it was edited, and which of both is run again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from engine.cli.streams import say
 
 if TYPE_CHECKING:
+    from engine.flow import Flow
     from engine.store import Recipe, RunEntry
 
 
@@ -21,7 +22,7 @@ def recipe_of_rerun(recipe: Recipe, entry: RunEntry, *, edited: bool, quiet: boo
         UsageError: It was asked for, and there is no such file.
         FlowFileError: It was asked for, and cannot be read as a flow.
     """
-    from engine.codec import canonical, read_flow
+    from engine.codec import read_flow
     from engine.errors import FlowFileError
     from engine.subflow import load_children
 
@@ -44,9 +45,15 @@ def recipe_of_rerun(recipe: Recipe, entry: RunEntry, *, edited: bool, quiet: boo
             goals=tuple(sorted(read.flow.goals)) if own_goals else recipe.goals,
             flows=load_children(read.flow, entry.folder, file).flows,
         )
-    if not quiet and canonical(read.flow) != canonical(recipe.flow):
-        say(
-            f"note: '{entry.file}' is not as run '{entry.run}' was made of it; "
-            "it is run as it was then. --edited runs it as it is now"
-        )
+    if not quiet:
+        told = "it is run as it was then. --edited runs it as it is now"
+        note_edits(entry, recipe, entry.file, read.flow, told)
     return recipe
+
+
+def note_edits(entry: RunEntry, recipe: Recipe, file: str, now: Flow, told: str) -> None:
+    """Say that a file is not as a run was made of it, where it is not, and what follows from that."""
+    from engine.codec import canonical
+
+    if canonical(recipe.flow) != canonical(now):
+        say(f"note: '{file}' is not as run '{entry.run}' was made of it; {told}")

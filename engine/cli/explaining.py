@@ -22,6 +22,7 @@ import click
 
 from engine.cli import offers
 from engine.cli.commands import given_options, load
+from engine.cli.edited import note_edits
 from engine.cli.exits import Exit
 from engine.cli.history import cli
 from engine.cli.performing import json_option
@@ -72,7 +73,7 @@ def _of_run(
     """Explain a run by the flow that it was made of, which may differ from the file by now."""
     from pathlib import Path
 
-    from engine.codec import canonical, read_flow
+    from engine.codec import read_flow
     from engine.explain import explain_run
     from engine.state import replay
     from engine.store import INTERRUPTED
@@ -89,11 +90,7 @@ def _of_run(
         records = kept.read_records(entry.run, plan)
     if entry.status == INTERRUPTED:
         say(f"note: run '{entry.run}' was interrupted; this is how far it came")
-    if canonical(recipe.flow) != canonical(read.flow):
-        say(
-            f"note: '{given['file']}' is not as run '{entry.run}' was made of it; "
-            "the flow of the run is explained"
-        )
+    note_edits(entry, recipe, given["file"], read.flow, "the flow of the run is explained")
     state = replay(records, entry.run)
     return entry.run, _known(state.plan, name, explain_run(recipe.flow, state, name), state)
 

@@ -112,7 +112,8 @@ def show(
             say(f"backcast: {lost}")
         if compare is not None:
             return put_comparison(kept, entry, state, compare, json_=json_)
-        plan = plan_as_run(kept, entry, recipe, plan)
+        if not (timeline or json_ or minimal is not None):  # they do not say what was taken
+            plan = plan_as_run(kept, entry, recipe, plan)
     if timeline:
         return put_timeline(entry, records, json_=json_)
     if minimal is not None:

@@ -1,4 +1,7 @@
-"""The store as the program uses it: begins runs, lists them, reads them back, resumes them, lets them go."""
+"""The store as the program uses it: begins runs, lists them, reads them back, resumes them, lets them go.
+
+A little longer than other modules: each of these is a few lines on the same tables, rows and journals.
+"""
 
 from __future__ import annotations
 
